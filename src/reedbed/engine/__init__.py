@@ -1,0 +1,19 @@
+"""DuckDB, and the only room that knows it: connections, ownership, statements, streams, error translation."""
+
+from reedbed.engine.cursors import BATCH_ROWS, Cursor
+from reedbed.engine.database import DEFAULT_LOCK_TIMEOUT_SECONDS, Database
+from reedbed.engine.options import STORAGE_VERSION, EngineOptions
+from reedbed.engine.statements import Statement, split_statements
+from reedbed.engine.transactions import Transaction
+
+__all__ = [
+    "BATCH_ROWS",
+    "DEFAULT_LOCK_TIMEOUT_SECONDS",
+    "STORAGE_VERSION",
+    "Cursor",
+    "Database",
+    "EngineOptions",
+    "Statement",
+    "Transaction",
+    "split_statements",
+]

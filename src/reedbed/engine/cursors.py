@@ -1,0 +1,108 @@
+"""One cursor of DuckDB's: statements in, rows or Arrow out, errors translated.
+
+A cursor belongs to one thread at a time; DuckDB mixes up the results of two threads on one connection without
+an exception, so nothing outside this module holds a raw connection.
+"""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from reedbed.engine.failures import loses_the_engine, translated
+from reedbed.errors import ReedbedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import pyarrow as pa
+
+BATCH_ROWS = 122_880
+"""Rows of a batch by default: one row group of DuckDB's."""
+
+
+class Cursor:
+    """A connection of its own to a shared database."""
+
+    def __init__(self, raw: duckdb.DuckDBPyConnection, *, on_lost: Callable[[], None]) -> None:
+        self._raw: duckdb.DuckDBPyConnection | None = raw
+        self._on_lost = on_lost
+        self.running = False
+
+    @property
+    def raw(self) -> duckdb.DuckDBPyConnection:
+        """DuckDB's own connection, for the code of this room and for Ibis."""
+        if self._raw is None:
+            raise duckdb.ConnectionException("Connection already closed")
+        return self._raw
+
+    @contextmanager
+    def guarded(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Use the raw connection with errors translated; tells the database when DuckDB gives it up."""
+        self.running = True
+        try:
+            with translated():
+                yield self.raw
+        except ReedbedError as error:
+            if isinstance(error.__cause__, Exception) and loses_the_engine(error.__cause__):
+                self._on_lost()
+            raise
+        finally:
+            self.running = False
+
+    def execute(self, sql: str | duckdb.Statement, params: Sequence[object] = ()) -> int:
+        """Run a statement; returns the number of rows it changed, or −1 where DuckDB does not say."""
+        with self.guarded() as raw:
+            raw.execute(sql, list(params)) if params else raw.execute(sql)
+            if raw.description and raw.description[0][0] == "Count":
+                changed = raw.fetchone()
+                return int(changed[0]) if changed else -1
+            return -1
+
+    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query as Python values; for small answers."""
+        with self.guarded() as raw:
+            return (raw.execute(sql, list(params)) if params else raw.execute(sql)).fetchall()
+
+    def arrow(self, sql: str | duckdb.Statement, params: Sequence[object] = ()) -> pa.Table:
+        """The whole answer of a query as an Arrow table."""
+        with self.guarded() as raw:
+            return (raw.execute(sql, list(params)) if params else raw.execute(sql)).to_arrow_table()
+
+    def reader(self, sql: str, params: Sequence[object] = (), *, batch_rows: int = BATCH_ROWS) -> pa.RecordBatchReader:
+        """The answer as a stream; the cursor must not be used for anything else until it ends."""
+        with self.guarded() as raw:
+            return (raw.execute(sql, list(params)) if params else raw.execute(sql)).to_arrow_reader(batch_rows)
+
+    @contextmanager
+    def relation(self, data: object) -> Iterator[str]:
+        """A name under which this cursor's statements can read an Arrow table, reader or dataset."""
+        name = f"reedbed_rows_{uuid.uuid4().hex}"
+        with self.guarded() as raw:
+            raw.register(name, data)
+        try:
+            yield f'"{name}"'
+        finally:
+            if self._raw is not None:
+                self._raw.unregister(name)
+
+    def interrupt(self) -> None:
+        """Stop what runs here; from any thread."""
+        if self._raw is not None:
+            self._raw.interrupt()
+
+    def progress(self) -> float | None:
+        """Percent of the running query, or None when nothing runs or DuckDB cannot tell."""
+        if not self.running or self._raw is None:
+            return None
+        percent = self._raw.query_progress()
+        return percent if percent >= 0 else None
+
+    def close(self) -> None:
+        """Close the connection; again is harmless."""
+        raw, self._raw = self._raw, None
+        if raw is not None:
+            raw.close()

@@ -1,0 +1,205 @@
+"""A handle on one database: reading on a cursor per thread, writing in transactions, one writer at a time."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from reedbed import errors
+from reedbed.engine import instances, transactions
+from reedbed.engine.cursors import BATCH_ROWS, Cursor
+from reedbed.engine.options import EngineOptions
+from reedbed.engine.streams import owned_stream, spooled_stream
+from reedbed.sql import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import TracebackType
+
+    import pyarrow as pa
+
+DEFAULT_LOCK_TIMEOUT_SECONDS = 5.0
+
+
+class _ThreadState(threading.local):
+    cursor: Cursor | None = None
+    generation = -1
+    transaction: transactions.Transaction | None = None
+
+
+class Database:
+    """One open DuckDB database, safe to share between threads.
+
+    Reading methods run on a cursor of the calling thread, or inside its transaction when it has one open.
+    Every exception of DuckDB's leaves as a class of `reedbed.errors`; the session time zone is UTC everywhere.
+    """
+
+    def __init__(self, instance: instances.Instance, *, read_only: bool, lock_timeout_seconds: float) -> None:
+        self._instance = instance
+        self._state = _ThreadState()
+        self._closed = False
+        self.read_only = read_only
+        self.lock_timeout_seconds = lock_timeout_seconds
+        self.catalog: str = self.rows("SELECT current_catalog()")[0][0]
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str | None,
+        *,
+        read_only: bool = False,
+        options: EngineOptions | None = None,
+        lock_timeout_seconds: float = DEFAULT_LOCK_TIMEOUT_SECONDS,
+        role: str = "python",
+    ) -> Self:
+        """Own the file at `path` (made when missing) and open it; `None` is a database in memory.
+
+        Raises `StoreLocked`, `StoreBeingRead`, `DatabaseMissing`, `DatabaseCorrupt`, `DatabaseNewer` or
+        `DatabaseUnreadable`; the file is left as it was in each of these cases.
+        """
+        resolved = None if path is None else Path(path).expanduser().resolve()
+        instance = instances.acquire(
+            resolved,
+            read_only=read_only,
+            options=options or EngineOptions(),
+            role=role,
+            lock_timeout_seconds=lock_timeout_seconds,
+        )
+        return cls(instance, read_only=read_only, lock_timeout_seconds=lock_timeout_seconds)
+
+    @property
+    def path(self) -> Path | None:
+        """The database file, or None in memory."""
+        return self._instance.path
+
+    def qualified(self, schema: str, name: str) -> str:
+        """A name with catalog and schema, which no file name and no search path can make ambiguous."""
+        return f"{quote(self.catalog)}.{quote(schema)}.{quote(name)}"
+
+    def current(self) -> Cursor:
+        """The cursor on which this thread's statements run: its transaction's, or its own."""
+        if self._state.transaction is not None:
+            return self._state.transaction.cursor
+        self._refuse_when_closed()
+        state = self._state
+        if state.cursor is None or state.generation != self._instance.generation:
+            state.cursor = self._instance.cursor()
+            state.generation = self._instance.generation
+        return state.cursor
+
+    def cursor(self) -> Cursor:
+        """A new cursor for the caller to close; it sees committed data only."""
+        self._refuse_when_closed()
+        return self._instance.cursor()
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether the calling thread has a transaction open."""
+        return self._state.transaction is not None
+
+    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query as Python values; for small answers."""
+        transaction = self._state.transaction
+        return transaction.rows(sql, params) if transaction else self.current().rows(sql, params)
+
+    def row(self, sql: str, params: Sequence[object] = ()) -> tuple[Any, ...] | None:
+        """The first row of a query, or None."""
+        found = self.rows(sql, params)
+        return found[0] if found else None
+
+    def arrow(self, sql: str, params: Sequence[object] = ()) -> pa.Table:
+        """The whole answer of a query as an Arrow table."""
+        transaction = self._state.transaction
+        return transaction.arrow(sql, params) if transaction else self.current().arrow(sql, params)
+
+    def stream(self, sql: str, params: Sequence[object] = (), *, batch_rows: int = BATCH_ROWS) -> pa.RecordBatchReader:
+        """The answer as batches of at most `batch_rows` rows, in bounded memory; the store may be written meanwhile.
+
+        Inside a transaction the answer is written to an unnamed temporary file first, with the transaction's
+        own uncommitted rows in it.
+        """
+        transaction = self._state.transaction
+        if transaction is not None:
+            reader = transaction.cursor.reader(sql, params, batch_rows=batch_rows)
+            return spooled_stream(reader, self._instance.options.temp_directory)
+        cursor = self.cursor()
+        try:
+            return owned_stream(cursor, cursor.reader(sql, params, batch_rows=batch_rows))
+        except BaseException:
+            cursor.close()
+            raise
+
+    @contextmanager
+    def transaction(self) -> Iterator[transactions.Transaction]:
+        """All or nothing; durable on leaving the block, rolled back when it raises.
+
+        A block inside a block of the same thread joins it. One thread writes at a time; others wait for at most
+        the lock timeout and then get `WriterBusy`.
+        """
+        if self._state.transaction is not None:
+            yield from transactions.nested(self._state.transaction)
+            return
+        if self.read_only:
+            raise errors.StoreReadOnly("This store was opened read-only.", hint="open_store(…) without read_only")
+        self._refuse_when_closed()
+        with self._writing():
+            transaction = transactions.Transaction(self._instance.cursor())
+            transaction.begin()
+            self._state.transaction = transaction
+            try:
+                yield transaction
+                transaction.commit()
+            except BaseException as error:
+                transaction.fail(error)
+                transaction.rollback()
+                raise
+            finally:
+                self._state.transaction = None
+                transaction.cursor.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        writer = self._instance.writer
+        if not writer.acquire(timeout=self.lock_timeout_seconds):
+            raise errors.WriterBusy(
+                f"Another thread of this process has been writing for {self.lock_timeout_seconds:g} s.",
+                hint="end the other transaction, or raise lock_timeout_seconds",
+                waited_seconds=self.lock_timeout_seconds,
+            )
+        try:
+            yield
+        finally:
+            writer.release()
+
+    def interrupt(self) -> None:
+        """Cancel whatever runs on this database, in every thread; the statements raise `QueryCancelled`."""
+        self._instance.interrupt()
+
+    def progress(self) -> float | None:
+        """Percent of the running query, or None when nothing runs or DuckDB cannot tell yet."""
+        return self._instance.progress()
+
+    def close(self) -> None:
+        """Close this handle; the last one of the process closes the file and gives its ownership up."""
+        if not self._closed:
+            self._closed = True
+            if self._state.cursor is not None:
+                self._state.cursor.close()
+            instances.release(self._instance)
+
+    def _refuse_when_closed(self) -> None:
+        if self._closed:
+            raise errors.StoreClosed("This store is closed.", hint="open_store(…)")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Database({str(self.path) if self.path else 'memory'!r})"

@@ -1,0 +1,170 @@
+"""The databases that this process has open: one DuckDB instance and one ownership per file, shared by its handles.
+
+Two handles on one file in one process must share an instance, since DuckDB admits one; a process-wide registry
+counts them. An instance that DuckDB gave up (a full disk can do that) is closed at once and opened again at the
+next use, while ownership of the file is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from reedbed import errors
+from reedbed.engine.cursors import Cursor
+from reedbed.engine.failures import translate_opening
+from reedbed.engine.ownership import Ownership, ReadShare
+from reedbed.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from reedbed.engine.options import EngineOptions
+
+_registry: dict[Path, Instance] = {}
+_registry_lock = threading.RLock()
+
+
+class Instance:
+    """One open DuckDB database with everything that its handles share."""
+
+    def __init__(self, path: Path | None, *, read_only: bool, options: EngineOptions) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.options = options
+        self.writer = threading.RLock()
+        self.handles = 0
+        self.guard: Ownership | ReadShare | None = None
+        self.generation = 0
+        self._pid = os.getpid()
+        self._opening = threading.RLock()
+        self._root: duckdb.DuckDBPyConnection | None = None
+        self._cursors: weakref.WeakSet[Cursor] = weakref.WeakSet()
+
+    def open(self) -> None:
+        """Open the file, or raise our error for why it cannot be opened."""
+        target = ":memory:" if self.path is None else str(self.path)
+        try:
+            root = duckdb.connect(target, read_only=self.read_only, config=self.options.config())
+            # Needs the time zone data, so it cannot stand in the configuration; cursors inherit a global setting only.
+            root.execute("SET GLOBAL TimeZone = 'UTC'")
+        except duckdb.Error as error:
+            raise translate_opening(error, self.path) if self.path else error from error
+        self._root = root
+
+    def cursor(self) -> Cursor:
+        """A new cursor; opens the database again when DuckDB gave it up before."""
+        if os.getpid() != self._pid:
+            raise errors.StoreForked(
+                "This store was opened by the parent process; after a fork DuckDB cannot be used.",
+                hint="multiprocessing.get_context('spawn')",
+                opened_by=self._pid,
+            )
+        with self._opening:
+            if self._root is None:
+                if self.handles == 0:
+                    raise errors.StoreClosed("This store is closed.", hint="open_store(…)")
+                if self.path is None:
+                    raise errors.EngineFailed("DuckDB gave up this in-memory database; its content is lost.")
+                self.open()
+            assert self._root is not None  # noqa: S101 - opened above
+            generation = self.generation
+            made = Cursor(self._root.cursor(), on_lost=lambda: self._give_up(generation))
+            self._cursors.add(made)
+            return made
+
+    def _give_up(self, generation: int) -> None:
+        """Close every connection of a database that DuckDB invalidated, once, so that it can be opened again."""
+        with self._opening:
+            if generation == self.generation:
+                self.generation += 1
+                self._close_connections()
+
+    def interrupt(self) -> None:
+        """Stop whatever runs on any cursor."""
+        for cursor in list(self._cursors):
+            if cursor.running:
+                cursor.interrupt()
+
+    def progress(self) -> float | None:
+        """Percent of the query that is furthest, or None when nothing runs."""
+        known = [percent for cursor in list(self._cursors) if (percent := cursor.progress()) is not None]
+        return max(known, default=None)
+
+    def close(self) -> None:
+        """Close the database and leave the file to others. A forked child must not touch either."""
+        if os.getpid() == self._pid:
+            with self._opening:
+                self._close_connections()
+            if self.guard is not None:
+                self.guard.release()
+
+    def _close_connections(self) -> None:
+        for cursor in list(self._cursors):
+            cursor.close()
+        root, self._root = self._root, None
+        if root is not None:
+            root.close()
+
+
+def acquire(
+    path: Path | None, *, read_only: bool, options: EngineOptions, role: str, lock_timeout_seconds: float
+) -> Instance:
+    """The instance of this file in this process, opened and owned at the first call for it."""
+    if path is None:
+        instance = Instance(None, read_only=False, options=options)
+        instance.open()
+        instance.handles = 1
+        return instance
+    with _registry_lock:
+        shared = _registry.get(path)
+        if shared is not None and shared.handles:
+            return _shared(shared, read_only=read_only)
+        instance = Instance(path, read_only=read_only, options=options)
+        instance.guard = _guard(path, read_only=read_only, role=role, timeout_seconds=lock_timeout_seconds)
+        try:
+            instance.open()
+        except BaseException:
+            instance.guard.release()
+            raise
+        instance.handles = 1
+        _registry[path] = instance
+        return instance
+
+
+def _shared(instance: Instance, *, read_only: bool) -> Instance:
+    if instance.read_only and not read_only:
+        raise errors.StoreBeingRead(
+            f"This very process has {instance.path} open read-only, and so cannot write it.",
+            hint="close the read-only store first",
+            path=str(instance.path),
+        )
+    instance.handles += 1
+    return instance
+
+
+def _guard(path: Path, *, read_only: bool, role: str, timeout_seconds: float) -> Ownership | ReadShare:
+    if read_only:
+        if not path.exists():
+            raise errors.DatabaseMissing(f"{path} does not exist.", hint=f"ls -l {path.parent}", path=str(path))
+        return ReadShare.acquire(path, role=role, timeout_seconds=timeout_seconds)
+    return Ownership.acquire(path, role=role, timeout_seconds=timeout_seconds, versions=_versions())
+
+
+def _versions() -> Mapping[str, str]:
+    return {"reedbed": __version__, "duckdb": duckdb.__version__}
+
+
+def release(instance: Instance) -> None:
+    """Give one handle back; the last one closes the database."""
+    with _registry_lock:
+        instance.handles = max(0, instance.handles - 1)
+        if instance.handles == 0:
+            if instance.path is not None and _registry.get(instance.path) is instance:
+                del _registry[instance.path]
+            instance.close()

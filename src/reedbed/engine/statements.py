@@ -1,0 +1,45 @@
+"""What kind of statement a text is, by DuckDB's own parser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import duckdb
+
+from reedbed.engine.failures import translated
+
+READING: Final = frozenset({"SELECT", "EXPLAIN", "RELATION"})
+"""Kinds that change nothing by themselves. `EXPLAIN ANALYZE INSERT` writes, so EXPLAIN is looked at more closely."""
+
+CONTROL: Final = frozenset({"TRANSACTION"})
+"""BEGIN, COMMIT and ROLLBACK, which belong to `transaction()` blocks."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Statement:
+    """One statement of a text: its SQL, DuckDB's name for its kind (`SELECT`, `INSERT`, …) and its parsed form.
+
+    The parsed form is what runs: DuckDB splits a PIVOT in two statements whose texts are not SQL by themselves.
+    """
+
+    sql: str
+    kind: str
+    parsed: duckdb.Statement
+
+    @property
+    def reads_only(self) -> bool:
+        """Whether the statement leaves all data as it is."""
+        if self.kind == "EXPLAIN":
+            return "analyze" not in self.sql.casefold()
+        return self.kind in READING
+
+
+def split_statements(sql: str) -> list[Statement]:
+    """The statements of a text, in order; an empty list for one that holds none.
+
+    Raises `SqlSyntaxError` when it does not parse.
+    """
+    with translated():
+        parsed = duckdb.extract_statements(sql)
+    return [Statement(sql=each.query.strip(), kind=each.type.name, parsed=each) for each in parsed]

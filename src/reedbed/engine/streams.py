@@ -1,0 +1,56 @@
+"""Arrow streams that own what they read from, so that a store can be written while it is read."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from reedbed.engine.cursors import Cursor
+
+
+def owned_stream(cursor: Cursor, reader: pa.RecordBatchReader) -> pa.RecordBatchReader:
+    """`reader` as a stream that closes `cursor` when it ends, fails or is dropped; errors leave as ours."""
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        try:
+            while True:
+                with cursor.guarded():
+                    try:
+                        batch = reader.read_next_batch()
+                    except StopIteration:
+                        return
+                yield batch
+        finally:
+            cursor.close()
+
+    return pa.RecordBatchReader.from_batches(reader.schema, batches())
+
+
+def spooled_stream(reader: pa.RecordBatchReader, folder: Path | None) -> pa.RecordBatchReader:
+    """`reader` read to its end into an unnamed file, and handed out again from there.
+
+    Inside a transaction the one cursor that sees the uncommitted rows must be free again before the next
+    statement: a pending result on it would hang a write that reads it. Memory stays at one batch.
+    """
+    descriptor, path = tempfile.mkstemp(prefix="reedbed-spool-", dir=folder)
+    # The file lives as long as its descriptor: nothing is left behind, whatever ends this process.
+    os.unlink(path)
+    spool = os.fdopen(descriptor, "w+b")
+    with pa.ipc.new_stream(spool, reader.schema) as writer:
+        for batch in reader:
+            writer.write_batch(batch)
+    spool.flush()
+    spool.seek(0)
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        with spool, pa.ipc.open_stream(spool) as stored:
+            yield from stored
+
+    return pa.RecordBatchReader.from_batches(reader.schema, batches())

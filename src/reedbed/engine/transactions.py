@@ -1,0 +1,123 @@
+"""One transaction of one thread: statements, hooks for what happens outside the database, and a true COMMIT.
+
+DuckDB answers COMMIT after a failed statement with success and rolls everything back. So a transaction remembers
+its failure here, refuses further statements and raises at the end.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from reedbed.engine.failures import aborts_transaction
+from reedbed.errors import ReedbedError, TransactionFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    import duckdb
+    import pyarrow as pa
+
+    from reedbed.engine.cursors import Cursor
+
+T = TypeVar("T")
+
+
+class Transaction:
+    """The open transaction of a thread; statements run on its own cursor."""
+
+    def __init__(self, cursor: Cursor) -> None:
+        self.cursor = cursor
+        self.failure: BaseException | None = None
+        self.statements = 0
+        self._on_commit: list[Callable[[], None]] = []
+        self._on_rollback: list[Callable[[], None]] = []
+
+    def execute(self, sql: str | duckdb.Statement, params: Sequence[object] = ()) -> int:
+        """Run a statement; returns the number of rows it changed, or −1 where DuckDB does not say."""
+        return self._run(lambda: self.cursor.execute(sql, params))
+
+    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query, with what this transaction wrote."""
+        return self._run(lambda: self.cursor.rows(sql, params))
+
+    def row(self, sql: str, params: Sequence[object] = ()) -> tuple[Any, ...] | None:
+        """The first row of a query, or None."""
+        found = self.rows(sql, params)
+        return found[0] if found else None
+
+    def arrow(self, sql: str | duckdb.Statement, params: Sequence[object] = ()) -> pa.Table:
+        """The whole answer of a query as an Arrow table."""
+        return self._run(lambda: self.cursor.arrow(sql, params))
+
+    def relation(self, data: object) -> AbstractContextManager[str]:
+        """A name under which this transaction's statements can read `data`."""
+        return self.cursor.relation(data)
+
+    def on_commit(self, action: Callable[[], None]) -> None:
+        """Run `action` once the commit is durable."""
+        self._on_commit.append(action)
+
+    def on_rollback(self, action: Callable[[], None]) -> None:
+        """Run `action` when the transaction is rolled back, in reverse order of registration."""
+        self._on_rollback.append(action)
+
+    def fail(self, error: BaseException) -> None:
+        """Make the transaction end in a rollback, whatever its block does from here."""
+        self.failure = self.failure or error
+
+    def _run(self, statement: Callable[[], T]) -> T:
+        self._refuse_after_failure()
+        self.statements += 1
+        try:
+            return statement()
+        except ReedbedError as error:
+            if aborts_transaction(error):
+                self.fail(error)
+            raise
+        except BaseException as error:
+            self.fail(error)
+            raise
+
+    def _refuse_after_failure(self) -> None:
+        if self.failure is not None:
+            raise TransactionFailed(
+                f"The transaction failed before and can only be rolled back: {self.failure}",
+                hint="leave the transaction() block and run it again",
+            ) from self.failure
+
+    def begin(self) -> None:
+        """Start; called by the database."""
+        self.cursor.execute("BEGIN TRANSACTION")
+
+    def commit(self) -> None:
+        """Commit or raise: on return the writes are durable."""
+        self._refuse_after_failure()
+        self.cursor.execute("COMMIT")
+        for action in self._on_commit:
+            action()
+
+    def rollback(self) -> None:
+        """Undo everything; the database may be lost, in which case there is nothing left to undo."""
+        try:
+            self.cursor.execute("ROLLBACK")
+        except ReedbedError as error:
+            # DuckDB has rolled back by itself after some failures, and a lost database has no transaction.
+            self.fail(error)
+        finally:
+            for action in reversed(self._on_rollback):
+                action()
+
+
+def nested(transaction: Transaction) -> Iterator[Transaction]:
+    """A block inside the block of the same thread: joins it, and dooms it when it fails after having run statements.
+
+    Without savepoints half of a failed block could otherwise be committed by the outer one.
+    """
+    before = transaction.statements
+    try:
+        yield transaction
+    except BaseException as error:
+        if transaction.statements > before:
+            transaction.fail(error)
+        raise

@@ -1,0 +1,178 @@
+"""The one tree of errors.
+
+    ReedbedError
+    ├── UsageError                      USE001  an argument that this call does not take
+    │   └── UnsupportedURL              USE002
+    ├── StoreClosed                     USE003
+    ├── StoreReadOnly                   USE004
+    ├── StoreForked                     USE005
+    ├── WorkspaceNotFound               WS001   ├── WorkspaceExists WS002   ├── WorkspaceInvalid WS003
+    ├── UnknownSetting                  CFG001  ├── InvalidSetting CFG002
+    ├── StoreLocked                     LOCK001 retryable: another process owns the database
+    ├── WriterBusy                      LOCK002 retryable: another thread is writing
+    ├── StoreBeingRead                  LOCK003 retryable: readers stand in the way of an owner
+    ├── OwnerNotStopped                 LOCK004
+    ├── DatabaseMissing                 OPEN001 ├── DatabaseCorrupt OPEN002
+    ├── DatabaseNewer                   OPEN003 ├── DatabaseUnreadable OPEN004
+    ├── TableError                      TBL000
+    │   ├── TableNotFound               TBL001  ├── ColumnNotFound TBL002   ├── ColumnTypeMismatch TBL003
+    │   ├── KeyInvalid                  TBL004  ├── InvalidName TBL005      ├── UnsupportedInput TBL006
+    │   └── SequenceNotFound            TBL007  └── NaiveTime TIME001
+    ├── EngineError                     SQL000  DuckDB, the disk or the network refused
+    │   ├── SqlSyntaxError SQL001, SqlNameError SQL002, SqlTypeError SQL003, ConstraintViolated SQL004,
+    │   │   ValueNotConvertible SQL005, TransactionConflict SQL006 (retryable), TransactionFailed SQL007,
+    │   │   QueryCancelled SQL008, OutOfMemory SQL009, SqlNotSupported SQL010, OperationRefused SQL011,
+    │   │   DependencyExists SQL012
+    │   ├── NetworkFailed NET001 (retryable), FileAccessFailed FILE001, DiskFull DISK001 (retryable)
+    │   └── EngineFailed ENG001 (retryable), EngineBug ENG002, ExtensionMissing EXT001
+    ├── CheckpointNotFound              CHK001  ├── CheckpointDamaged CHK002  ├── CheckpointsDisabled CHK003
+    ├── ViewNotFound                    VIEW001 ├── ViewExists VIEW002        ├── ViewCycle VIEW003
+    ├── ViewInputUnknown                VIEW004 ├── ViewFailed VIEW005        ├── ViewCodeInvalid VIEW006
+    ├── LedgerNewer                     LEDG001 ├── MigrationChanged LEDG002  ├── MigrationFailed LEDG003
+    └── BackupFailed                    BACK001
+
+Each class's docstring says what happened and, after "Mend:", what to do; `reedbed explain CODE` and
+`docs/reference/errors.md` print them.
+"""
+
+from reedbed.errors.engine import (
+    ConstraintViolated,
+    DependencyExists,
+    DiskFull,
+    EngineBug,
+    EngineError,
+    EngineFailed,
+    ExtensionMissing,
+    FileAccessFailed,
+    NetworkFailed,
+    OperationRefused,
+    OutOfMemory,
+    QueryCancelled,
+    SqlNameError,
+    SqlNotSupported,
+    SqlSyntaxError,
+    SqlTypeError,
+    TransactionConflict,
+    TransactionFailed,
+    ValueNotConvertible,
+)
+from reedbed.errors.keeping import (
+    BackupFailed,
+    CheckpointDamaged,
+    CheckpointNotFound,
+    CheckpointsDisabled,
+    LedgerNewer,
+    MigrationChanged,
+    MigrationFailed,
+    ViewCodeInvalid,
+    ViewCycle,
+    ViewExists,
+    ViewFailed,
+    ViewInputUnknown,
+    ViewNotFound,
+)
+from reedbed.errors.nearest import (
+    did_you_mean,
+    nearest_names,
+)
+from reedbed.errors.opening import (
+    DatabaseCorrupt,
+    DatabaseMissing,
+    DatabaseNewer,
+    DatabaseUnreadable,
+    InvalidSetting,
+    OwnerNotStopped,
+    StoreBeingRead,
+    StoreLocked,
+    UnknownSetting,
+    WorkspaceExists,
+    WorkspaceInvalid,
+    WorkspaceNotFound,
+    WriterBusy,
+)
+from reedbed.errors.root import (
+    ReedbedError,
+)
+from reedbed.errors.tables import (
+    ColumnNotFound,
+    ColumnTypeMismatch,
+    InvalidName,
+    KeyInvalid,
+    NaiveTime,
+    SequenceNotFound,
+    TableError,
+    TableNotFound,
+    UnsupportedInput,
+)
+from reedbed.errors.usage import (
+    StoreClosed,
+    StoreForked,
+    StoreReadOnly,
+    UnsupportedURL,
+    UsageError,
+)
+
+__all__ = [
+    "BackupFailed",
+    "CheckpointDamaged",
+    "CheckpointNotFound",
+    "CheckpointsDisabled",
+    "ColumnNotFound",
+    "ColumnTypeMismatch",
+    "ConstraintViolated",
+    "DatabaseCorrupt",
+    "DatabaseMissing",
+    "DatabaseNewer",
+    "DatabaseUnreadable",
+    "DependencyExists",
+    "DiskFull",
+    "EngineBug",
+    "EngineError",
+    "EngineFailed",
+    "ExtensionMissing",
+    "FileAccessFailed",
+    "InvalidName",
+    "InvalidSetting",
+    "KeyInvalid",
+    "LedgerNewer",
+    "MigrationChanged",
+    "MigrationFailed",
+    "NaiveTime",
+    "NetworkFailed",
+    "OperationRefused",
+    "OutOfMemory",
+    "OwnerNotStopped",
+    "QueryCancelled",
+    "ReedbedError",
+    "SequenceNotFound",
+    "SqlNameError",
+    "SqlNotSupported",
+    "SqlSyntaxError",
+    "SqlTypeError",
+    "StoreBeingRead",
+    "StoreClosed",
+    "StoreForked",
+    "StoreLocked",
+    "StoreReadOnly",
+    "TableError",
+    "TableNotFound",
+    "TransactionConflict",
+    "TransactionFailed",
+    "UnknownSetting",
+    "UnsupportedInput",
+    "UnsupportedURL",
+    "UsageError",
+    "ValueNotConvertible",
+    "ViewCodeInvalid",
+    "ViewCycle",
+    "ViewExists",
+    "ViewFailed",
+    "ViewInputUnknown",
+    "ViewNotFound",
+    "WorkspaceExists",
+    "WorkspaceInvalid",
+    "WorkspaceNotFound",
+    "WriterBusy",
+    "did_you_mean",
+    "nearest_names",
+]
