@@ -1,0 +1,65 @@
+# Everything sets itself up: `make demo` and `make test` need Python 3.11 or newer and nothing else.
+#   make PYTHON=/path/to/python3.12 test     with a Python of your choice
+#   make REEDBED_SEED=42 test                the fault tests of an earlier run again
+
+SHELL := /bin/sh
+BIN := .venv/bin
+STEP := tools/step
+READY := .venv/ready
+CODE := src tests examples benchmarks tools conftest.py
+EXAMPLES := $(wildcard examples/*/pyproject.toml examples/*/README.md)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export PYTHONUTF8 := 1
+
+.PHONY: help demo test check bench soak docs constraints clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make demo         load real flights and weather, build views, damage a checkpoint and mend it'
+	@echo 'make test         check, then every test (what CI runs)'
+	@echo 'make check        format, lint, types, import rules, architecture'
+	@echo 'make bench        measure against named peers, in one run'
+	@echo 'make soak         the fault tests at their full counts (hours)'
+	@echo 'make docs         write docs/reference again from the code'
+	@echo 'make constraints  resolve every dependency again and pin it in constraints.txt'
+	@echo 'make clean        remove what make made, the virtual environment too'
+
+# The stamp is written last: an interrupted set-up starts again, over what is there.
+$(READY): pyproject.toml constraints.txt
+	@python=$$(tools/find-python) || exit 1; \
+	[ -x $(BIN)/python ] && $(BIN)/python -c 'import pip' 2>/dev/null \
+	  || $(STEP) 'virtual environment' "$$python" -m venv --clear .venv || exit 1
+	@$(STEP) 'build tools' $(BIN)/python -m pip install -q -c constraints.txt hatchling editables
+	@$(STEP) 'dependencies' $(BIN)/python -m pip install -q -c constraints.txt --no-build-isolation -e '.[dev]'
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/reedbed demo
+
+test: check
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(READY)
+	@$(STEP) 'format' $(BIN)/ruff format --check .
+	@$(STEP) 'lint' $(BIN)/ruff check .
+	@$(STEP) 'types' $(BIN)/python tools/typecheck.py
+	@$(STEP) 'import rules' $(BIN)/lint-imports
+	@$(STEP) 'architecture' $(BIN)/python -m pytest -q tests/architecture
+
+bench: $(READY)
+	@for bench in benchmarks/bench_*.py; do $(BIN)/python $$bench || exit 1; done
+
+soak: $(READY)
+	@REEDBED_SOAK=1 $(BIN)/python -m pytest tests/faults tests/properties tests/soak
+
+docs: $(READY)
+	@$(STEP) 'reference' $(BIN)/python tools/reference.py
+
+constraints:
+	@python=$$(tools/find-python) && "$$python" tools/constraints.py
+
+clean:
+	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
