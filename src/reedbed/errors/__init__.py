@@ -29,12 +29,17 @@
     ├── ViewNotFound                    VIEW001 ├── ViewExists VIEW002        ├── ViewCycle VIEW003
     ├── ViewInputUnknown                VIEW004 ├── ViewFailed VIEW005        ├── ViewCodeInvalid VIEW006
     ├── LedgerNewer                     LEDG001 ├── MigrationChanged LEDG002  ├── MigrationFailed LEDG003
-    └── BackupFailed                    BACK001
+    ├── BackupFailed                    BACK001
+    └── Interrupted                     INT001  └── InternalError BUG000  a fault of ours
 
 Each class's docstring says what happened and, after "Mend:", what to do; `reedbed explain CODE` and
 `docs/reference/errors.md` print them.
 """
 
+from reedbed.errors.ending import (
+    InternalError,
+    Interrupted,
+)
 from reedbed.errors.engine import (
     ConstraintViolated,
     DependencyExists,
@@ -131,6 +136,8 @@ __all__ = [
     "EngineFailed",
     "ExtensionMissing",
     "FileAccessFailed",
+    "InternalError",
+    "Interrupted",
     "InvalidName",
     "InvalidSetting",
     "KeyInvalid",
