@@ -2,13 +2,15 @@
 
 from reedbed.engine.cursors import BATCH_ROWS, Cursor
 from reedbed.engine.database import DEFAULT_LOCK_TIMEOUT_SECONDS, Database
-from reedbed.engine.options import STORAGE_VERSION, EngineOptions
+from reedbed.engine.options import ENGINE_VERSION, STORAGE_VERSION, EngineOptions
+from reedbed.engine.parquet import stored_type
 from reedbed.engine.statements import Statement, split_statements
 from reedbed.engine.transactions import Transaction
 
 __all__ = [
     "BATCH_ROWS",
     "DEFAULT_LOCK_TIMEOUT_SECONDS",
+    "ENGINE_VERSION",
     "STORAGE_VERSION",
     "Cursor",
     "Database",
@@ -16,4 +18,5 @@ __all__ = [
     "Statement",
     "Transaction",
     "split_statements",
+    "stored_type",
 ]

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import duckdb
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+ENGINE_VERSION: str = duckdb.__version__
 
 STORAGE_VERSION = "v1.4.0"
 """Files of this version are read by DuckDB 1.4, 1.5 and 2.0."""

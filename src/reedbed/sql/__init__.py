@@ -1,4 +1,7 @@
-"""SQL as text: identifiers and rewriting, without any I/O."""
+"""SQL as text: identifiers and what statements write, without any I/O.
+
+`reedbed.sql.targets` is imported by its full name, since it loads sqlglot.
+"""
 
 from reedbed.sql.identifiers import DEFAULT_SCHEMA, LEDGER_SCHEMA, TableName, literal, quote, table_name
 

@@ -1,0 +1,35 @@
+"""Which tables a statement writes, by its syntax."""
+
+from __future__ import annotations
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from reedbed.sql.identifiers import DEFAULT_SCHEMA, TableName
+
+_WRITING = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Alter, exp.TruncateTable, exp.Copy)
+
+
+def written_tables(sql: str) -> list[TableName] | None:
+    """The tables that one statement of DuckDB's dialect writes; `None` when its syntax does not tell.
+
+    The schema of an unqualified name is `main`.
+    """
+    try:
+        parsed = sqlglot.parse_one(sql, dialect="duckdb")
+    except SqlglotError:
+        return None
+    if not isinstance(parsed, _WRITING):
+        return None
+    if isinstance(parsed, exp.TruncateTable):
+        targets = parsed.expressions
+    else:
+        targets = [parsed.this]
+    names: list[TableName] = []
+    for target in targets:
+        table = target if isinstance(target, exp.Table) else target.find(exp.Table) if target else None
+        if table is None or not table.name:
+            return None
+        names.append(TableName(schema=table.db or DEFAULT_SCHEMA, name=table.name))
+    return names

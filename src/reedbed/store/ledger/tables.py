@@ -1,0 +1,98 @@
+"""The ledger's record of each table: its version, which every write through Reedbed changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reedbed.sql import LEDGER_SCHEMA, TableName, literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reedbed.engine import Database, Transaction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TableRecord:
+    """What the ledger knows of a table. `replaced_version` is that of the last write that was not an append."""
+
+    name: TableName
+    version: int
+    replaced_version: int
+    row_count: int
+    content_fingerprint: str | None
+    written_at: datetime
+    writer: str
+
+
+class TableRecords:
+    """Reads and writes `reedbed.tables`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._table = database.qualified(LEDGER_SCHEMA, "tables")
+        self._sequence = literal(database.qualified(LEDGER_SCHEMA, "table_versions"))
+
+    def all(self) -> dict[TableName, TableRecord]:
+        """Every record, in one query."""
+        rows = self._database.rows(
+            "SELECT schema_name, table_name, version, replaced_version, row_count, content_fingerprint, written_at, "
+            f"writer FROM {self._table}"
+        )
+        records = [
+            TableRecord(
+                name=TableName(schema=row[0], name=row[1]),
+                version=row[2],
+                replaced_version=row[3],
+                row_count=row[4],
+                content_fingerprint=row[5],
+                written_at=row[6],
+                writer=row[7],
+            )
+            for row in rows
+        ]
+        return {record.name: record for record in records}
+
+    def version(self, name: TableName) -> int | None:
+        """The version of a table, or None when Reedbed never wrote it."""
+        row = self._database.row(
+            f"SELECT version FROM {self._table} WHERE schema_name = ? AND table_name = ?", [name.schema, name.name]
+        )
+        return row[0] if row else None
+
+    def row_count(self, name: TableName) -> int | None:
+        """The rows that the table had after its last write through Reedbed."""
+        row = self._database.row(
+            f"SELECT row_count FROM {self._table} WHERE schema_name = ? AND table_name = ?", [name.schema, name.name]
+        )
+        return row[0] if row else None
+
+    def touch(
+        self, transaction: Transaction, name: TableName, *, rows: int, writer: str, appended: bool = False
+    ) -> int:
+        """Give the table a new version inside `transaction`; returns it."""
+        row = transaction.row(f"SELECT nextval({self._sequence})")
+        version = int(row[0]) if row else 0
+        transaction.execute(
+            f"INSERT INTO {self._table} (schema_name, table_name, version, replaced_version, row_count, written_at, "
+            "writer) VALUES (?, ?, ?, ?, ?, now(), ?) ON CONFLICT DO UPDATE SET version = EXCLUDED.version, "
+            + ("" if appended else "replaced_version = EXCLUDED.replaced_version, ")
+            + "row_count = EXCLUDED.row_count, content_fingerprint = NULL, written_at = EXCLUDED.written_at, "
+            "writer = EXCLUDED.writer",
+            [name.schema, name.name, version, version, rows, writer],
+        )
+        return version
+
+    def note_fingerprint(self, transaction: Transaction, name: TableName, fingerprint: str) -> None:
+        """Keep the content fingerprint of the table's present version."""
+        transaction.execute(
+            f"UPDATE {self._table} SET content_fingerprint = ? WHERE schema_name = ? AND table_name = ?",
+            [fingerprint, name.schema, name.name],
+        )
+
+    def forget(self, transaction: Transaction, name: TableName) -> None:
+        """Drop the record with its table."""
+        transaction.execute(
+            f"DELETE FROM {self._table} WHERE schema_name = ? AND table_name = ?", [name.schema, name.name]
+        )

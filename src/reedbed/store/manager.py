@@ -1,0 +1,279 @@
+"""The storage manager: every operation that an application asks of its tables."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+from reedbed import errors
+from reedbed.sql import TableName, table_name
+from reedbed.store.checkpoints import (
+    CheckpointFolder,
+    CheckpointReport,
+    PrunableFile,
+    Pruner,
+    Publisher,
+    Restorer,
+    RestoreResult,
+    Verifier,
+)
+from reedbed.store.ledger import CheckpointRecord, CheckpointRecords, Migrations, TableRecord, TableRecords
+from reedbed.store.schema import list_relations, read_schema, relation_kind
+from reedbed.store.sequences import Sequences
+from reedbed.store.statements import Statements
+from reedbed.store.writing import Mode, TableWriter, WriteResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    import ibis.expr.types as ir
+    import pyarrow as pa
+
+    from reedbed.engine import Database
+    from reedbed.workspace import Workspace
+
+
+class StorageManager:
+    """The tables of one database: reading, writing, checkpoints, sequences.
+
+    A name is one identifier in the schema `main`, dots and all; `TableName` names a table of another schema. Safe
+    to share between threads. Every call raises classes of `reedbed.errors`.
+    """
+
+    def __init__(self, database: Database, *, checkpoint_dir: Path | None, workspace: Workspace | None = None) -> None:
+        self.database = database
+        self.workspace = workspace
+        self.checkpoint_dir = checkpoint_dir
+        Migrations(database).prepare()
+        self.table_records = TableRecords(database)
+        self.checkpoint_records = CheckpointRecords(database)
+        self._publisher = (
+            Publisher(CheckpointFolder(checkpoint_dir), self.checkpoint_records) if checkpoint_dir else None
+        )
+        self._writer = TableWriter(database, self.table_records, self._publisher)
+        self._sequences = Sequences(database)
+        self._statements = Statements(database, self.table_records)
+
+    # Reading
+
+    def read_table(self, name: str | TableName) -> ir.Table:
+        """An Ibis table of a table or view; nothing runs until it is executed.
+
+        Raises `TableNotFound` with the nearest names.
+        """
+        from reedbed.store.expressions import table_expression  # noqa: PLC0415 - Ibis takes 0.36 s to import
+
+        return table_expression(self.database, self._existing(name))
+
+    def query(self, sql: str, params: Sequence[object] = ()) -> pa.Table:
+        """The answer of one reading SQL statement as an Arrow table, with `?` or `$name` bound from `params`."""
+        return self._statements.query(sql, params)
+
+    def stream(self, sql: str, params: Sequence[object] = ()) -> pa.RecordBatchReader:
+        """The answer of a query in batches, in bounded memory; the store may be written while it is read."""
+        return self.database.stream(sql, params)
+
+    def table_exists(self, name: str | TableName) -> bool:
+        """Whether a table or view of this name is there."""
+        return relation_kind(self.database, _named(name)) is not None
+
+    def list_tables(self) -> list[str]:
+        """The names of all tables and views, sorted, without the ledger; `schema.name` outside of `main`."""
+        return sorted(str(name) for name in list_relations(self.database))
+
+    def row_count(self, name: str | TableName) -> int:
+        """The rows of a table or view."""
+        found = self._existing(name)
+        row = self.database.row(f"SELECT count(*) FROM {self.database.qualified(found.schema, found.name)}")
+        return int(row[0]) if row else 0
+
+    def get_table_columns(self, name: str | TableName) -> dict[str, str]:
+        """The columns in order, each with its DuckDB type."""
+        return read_schema(self.database, self._existing(name)).types
+
+    # Writing
+
+    def write_table(
+        self,
+        table: object,
+        name: str | TableName,
+        mode: Mode = "replace",
+        *,
+        key: str | Sequence[str] = (),
+        checkpoint: bool = True,
+    ) -> WriteResult:
+        """Store rows under a name: all or nothing, and durable when the call returns.
+
+        Args:
+            table: An Ibis expression, an Arrow table or reader, a Polars or pandas frame, or a DuckDB relation.
+                Streams are read in bounded memory; expressions of this store never leave the engine.
+            name: The table; made when missing.
+            mode: `replace` makes the table exactly the rows (a primary key stays); `append` adds them;
+                `upsert` replaces rows of the same key and adds others, the last of several with one key wins and
+                columns that are not supplied keep their values.
+            key: The key columns of an upsert; the primary key when left out.
+            checkpoint: Whether the Parquet twin is written too. Without it the table is as durable, and `verify`
+                says that its checkpoint is behind.
+
+        Raises:
+            ColumnNotFound: The rows have a column that the table has not.
+            ColumnTypeMismatch: A column's type or value does not fit without loss.
+            KeyInvalid: The key is missing, incomplete or NULL somewhere.
+            UnsupportedInput: The rows are not tabular.
+        """
+        return self._writer.write(
+            table, table_name(name), mode, key=_columns(key), checkpoint=checkpoint and self._keeps
+        )
+
+    def replace_rows(
+        self,
+        name: str | TableName,
+        rows: object,
+        by_keys: str | Sequence[str] | Mapping[str, object],
+        *,
+        checkpoint: bool = True,
+    ) -> WriteResult:
+        """Delete rows and insert others in one step.
+
+        `by_keys` names columns (rows whose values occur in `rows` go), or maps columns to values (rows that have
+        all of them go, whatever is inserted).
+        """
+        by = by_keys if hasattr(by_keys, "items") else _columns(by_keys)
+        return self._writer.replace_rows(rows, table_name(name), by, checkpoint=checkpoint and self._keeps)
+
+    def execute_view(
+        self,
+        view_name: str | TableName,
+        builder: Callable[[ir.Table], ir.Table],
+        input_table: str | TableName | ir.Table,
+        checkpoint: bool = True,  # noqa: FBT001, FBT002 - the published signature
+    ) -> ir.Table:
+        """Compute `builder(input)` once, store it as a table and return that: later input changes do not change it."""
+        given = self.read_table(input_table) if isinstance(input_table, (str, TableName)) else input_table
+        self.write_table(builder(given), view_name, checkpoint=checkpoint)
+        return self.read_table(view_name)
+
+    def drop_table(self, name: str | TableName, *, checkpoint_too: bool = False) -> None:
+        """Drop a table or view; nothing happens when there is none. Its checkpoint stays unless told otherwise."""
+        found = table_name(name)
+        with self.database.transaction() as transaction:
+            kind = relation_kind(self.database, found)
+            if kind is not None:
+                transaction.execute(f"DROP {kind.upper()} {self.database.qualified(found.schema, found.name)}")
+                self.table_records.forget(transaction, found)
+            if checkpoint_too and self._publisher is not None:
+                self._publisher.forget(transaction, found)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """A block whose writes, checkpoints and sequences count together or not at all."""
+        with self.database.transaction():
+            yield
+
+    def execute_sql(self, sql: str, params: Sequence[object] = ()) -> pa.Table:
+        """Run SQL statements in one transaction; the answer of the last one. The ledger notes what was written."""
+        return self._statements.execute(sql, params)
+
+    # Sequences
+
+    def ensure_sequence(self, name: str, start: int = 1) -> None:
+        """Make a sequence unless it is there."""
+        self._sequences.ensure(name, start)
+
+    def next_sequence_value(self, name: str) -> int:
+        """One value that nobody else gets."""
+        return self._sequences.next(name, 1)[0]
+
+    def next_sequence_values(self, name: str, n: int) -> list[int]:
+        """`n` ascending values that nobody else gets."""
+        return self._sequences.next(name, n)
+
+    def sync_sequence_with_table(self, sequence: str, table: str | TableName, column: str) -> int:
+        """Move the sequence past the largest value of a column; returns its next value."""
+        return self._sequences.sync(sequence, self._existing(table), column)
+
+    # Checkpoints
+
+    def checkpoint(self, name: str | TableName) -> CheckpointRecord:
+        """Write a table's checkpoint anew from the table."""
+        return self._writer.checkpoint(self._existing(name), self._require_publisher())
+
+    def checkpoints(self) -> list[CheckpointRecord]:
+        """The checkpoints that count, by table."""
+        return [record for _, record in sorted(self.checkpoint_records.all().items())]
+
+    def verify(self, name: str | TableName | None = None) -> list[CheckpointReport]:
+        """Compare checkpoints with their files and tables: sums, counts and contents."""
+        publisher = self._require_publisher()
+        records = self.checkpoint_records.all()
+        if name is not None:
+            found = table_name(name)
+            if found not in records:
+                raise errors.CheckpointNotFound(f"{str(found)!r} has no checkpoint.", hint="reedbed checkpoint list")
+            records = {found: records[found]}
+        verifier = Verifier(self.database, publisher.folder, self.table_records)
+        return [verifier.verify(record) for _, record in sorted(records.items())]
+
+    def restore(self, name: str | TableName | None = None) -> list[RestoreResult]:
+        """Rebuild a table from its checkpoint, or every table that has one. Each is whole or as it was."""
+        restorer = Restorer(self.database, self._require_publisher(), self.table_records)
+        names = restorer.names() if name is None else [table_name(name)]
+        return [restorer.restore(each) for each in names]
+
+    def prune(self, *, dry_run: bool = True) -> list[PrunableFile]:
+        """Checkpoint files that do not count; removed unless it is a dry run."""
+        with self.database.transaction():
+            files = Pruner(self._require_publisher(), self.table_records).plan()
+            if not dry_run:
+                for file in files:
+                    file.path.unlink(missing_ok=True)
+        return files
+
+    # The store
+
+    def table_record(self, name: str | TableName) -> TableRecord | None:
+        """What the ledger knows of a table: version, rows, when and by what it was written."""
+        return self.table_records.all().get(table_name(name))
+
+    def close(self) -> None:
+        """Close the store; the last handle of the process gives the file up. Again is harmless."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self.database.path) if self.database.path else 'memory'!r})"
+
+    @property
+    def _keeps(self) -> bool:
+        return self._publisher is not None
+
+    def _require_publisher(self) -> Publisher:
+        if self._publisher is None:
+            raise errors.CheckpointsDisabled(
+                "This store has no folder for checkpoints.", hint="DuckDBStorageManager(checkpoint_dir=…)"
+            )
+        return self._publisher
+
+    def _existing(self, name: str | TableName) -> TableName:
+        found = _named(name)
+        if relation_kind(self.database, found) is None:
+            raise errors.TableNotFound(str(found), self.list_tables())
+        return found
+
+
+def _named(name: str | TableName) -> TableName:
+    """A name to read from: the ledger may be read."""
+    return name if isinstance(name, TableName) else TableName(name=name)
+
+
+def _columns(names: str | Sequence[str] | Mapping[str, object]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)

@@ -1,0 +1,94 @@
+"""SQL that an application runs itself: the one audited way past the storage manager's own calls.
+
+Statements that write run in one transaction; the ledger gives each table that they name a new version, so that
+checkpoints and views know that they are behind, and keeps their text in `reedbed.statements`.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from reedbed import errors
+from reedbed.engine import Statement, split_statements
+from reedbed.sql import LEDGER_SCHEMA, TableName, table_name
+from reedbed.store.schema import list_relations, relation_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+
+    from reedbed.engine import Database, Transaction
+    from reedbed.store.ledger import TableRecords
+
+DATA: Final = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE_INTO", "CREATE", "DROP", "ALTER", "COPY", "CREATE_FUNC"})
+"""Kinds that change the database and so run in a transaction; the others (SET, ATTACH, …) concern the session."""
+
+
+class Statements:
+    """Runs SQL text on one store."""
+
+    def __init__(self, database: Database, tables: TableRecords) -> None:
+        self._database = database
+        self._tables = tables
+
+    def query(self, sql: str, params: Sequence[object]) -> pa.Table:
+        """The answer of one statement that only reads.
+
+        Raises `UsageError` for any other statement.
+        """
+        statement = self._only_reading(sql)
+        return self._database.arrow(statement.sql, params)
+
+    def _only_reading(self, sql: str) -> Statement:
+        statements = split_statements(sql)
+        if len(statements) != 1 or not statements[0].reads_only:
+            kinds = ", ".join(each.kind for each in statements) or "nothing"
+            raise errors.UsageError(f"query() takes one reading statement; found {kinds}.", hint="execute_sql(…)")
+        return statements[0]
+
+    def execute(self, sql: str, params: Sequence[object]) -> pa.Table:
+        """Run every statement of a text, all or nothing; the answer is that of the last one."""
+        statements = split_statements(sql)
+        if not statements:
+            raise errors.UsageError("The text holds no SQL statement.")
+        if params and len(statements) > 1:
+            raise errors.UsageError("Parameters go with one statement; found several.", statements=len(statements))
+        for statement in statements:
+            if statement.kind == "TRANSACTION":
+                raise errors.UsageError(
+                    f"{statement.sql!r} is not run as SQL: transactions are blocks.", hint="with store.transaction():"
+                )
+        if not any(statement.kind in DATA for statement in statements):
+            return self._in_session(statements, params)
+        with self._database.transaction() as transaction:
+            for statement in statements:
+                answer = transaction.arrow(statement.parsed, params)
+                if statement.kind in DATA:
+                    self._note(transaction, statement)
+            return answer
+
+    def _in_session(self, statements: Sequence[Statement], params: Sequence[object]) -> pa.Table:
+        if self._database.read_only and not all(statement.reads_only for statement in statements):
+            raise errors.StoreReadOnly("This store was opened read-only.", hint="open_store(…) without read_only")
+        for statement in statements:
+            answer = self._database.current().arrow(statement.parsed, params)
+        return answer
+
+    def _note(self, transaction: Transaction, statement: Statement) -> None:
+        for name in self._written(statement.sql):
+            if relation_kind(self._database, name) == "table":
+                row = transaction.row(f"SELECT count(*) FROM {self._database.qualified(name.schema, name.name)}")
+                self._tables.touch(transaction, name, rows=int(row[0]) if row else 0, writer="execute_sql")
+        transaction.execute(
+            f"INSERT INTO {self._database.qualified(LEDGER_SCHEMA, 'statements')} VALUES (now(), ?, ?, ?)",
+            [statement.kind, statement.sql, os.getpid()],
+        )
+
+    def _written(self, sql: str) -> list[TableName]:
+        """The tables that a statement writes: all, when its syntax does not tell; never one of the ledger's."""
+        from reedbed.sql.targets import written_tables  # noqa: PLC0415 - sqlglot takes 60 ms to import
+
+        found = written_tables(sql)
+        return list_relations(self._database) if found is None else [table_name(name) for name in found]

@@ -1,0 +1,95 @@
+"""Whatever tabular thing is written, as a relation that SQL can read once: a name or a subquery.
+
+Arrow data, frames and readers are streamed; an Ibis expression of this store stays SQL and never leaves the engine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+
+from reedbed import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reedbed.engine import Database, Transaction
+
+ACCEPTED = "an Ibis expression, an Arrow table or reader, a Polars or pandas frame, or a DuckDB relation"
+
+
+@contextmanager
+def readable(database: Database, transaction: Transaction, rows: object) -> Iterator[str]:
+    """SQL text that stands after FROM in statements of `transaction` and yields `rows`.
+
+    A stream can be read by one statement only. What its producer raises is raised again as it was.
+    """
+    if _is_ibis(rows):
+        from reedbed.store.expressions import expression_source  # noqa: PLC0415 - Ibis takes 0.36 s to import
+
+        data: object = expression_source(database, rows)
+        if isinstance(data, str):
+            yield f"({data})"
+            return
+    else:
+        data = _as_arrow(rows)
+    failures: list[BaseException] = []
+    if isinstance(data, pa.RecordBatchReader):
+        data = _watched(data, failures)
+    with transaction.relation(data) as name:
+        try:
+            yield name
+        except errors.EngineError as error:
+            # DuckDB turns what a reader raises into text; the caller needs the exception itself.
+            if failures:
+                raise failures[0] from error
+            raise
+
+
+def _is_ibis(rows: object) -> bool:
+    return any(kind.__module__.startswith("ibis.expr") for kind in type(rows).__mro__)
+
+
+def _watched(reader: pa.RecordBatchReader, failures: list[BaseException]) -> pa.RecordBatchReader:
+    def batches() -> Iterator[pa.RecordBatch]:
+        try:
+            yield from reader
+        except BaseException as error:
+            failures.append(error)
+            raise
+
+    return pa.RecordBatchReader.from_batches(reader.schema, batches())
+
+
+def _as_arrow(rows: Any) -> object:
+    """Arrow data that DuckDB can scan, without a copy where the source allows it.
+
+    Raises `UnsupportedInput`.
+    """
+    if isinstance(rows, (pa.Table, pa.RecordBatchReader, ds.Dataset)):
+        return rows
+    if isinstance(rows, pa.RecordBatch):
+        return pa.Table.from_batches([rows])
+    if type(rows).__module__.startswith("polars") and hasattr(rows, "collect"):
+        rows = rows.collect()
+    if type(rows).__module__.startswith("pandas") and hasattr(rows, "columns"):
+        # The index is no column: a frame that needs it in the table resets it first.
+        return pa.Table.from_pandas(rows, preserve_index=False)
+    if hasattr(rows, "__arrow_c_stream__"):
+        with contextlib.suppress(pa.ArrowInvalid, pa.ArrowTypeError):
+            return pa.RecordBatchReader.from_stream(rows)
+    raise errors.UnsupportedInput(
+        f"Rows must be {ACCEPTED}; found {type(rows).__qualname__}.",
+        hint="pyarrow.Table.from_pylist(rows) makes a table of a list of dicts",
+        found=type(rows).__qualname__,
+    )
+
+
+def source_types(transaction: Transaction, source: str) -> dict[str, str]:
+    """The columns of a readable source with their DuckDB types; reads no row."""
+    described = transaction.rows(f"DESCRIBE SELECT * FROM {source}")
+    return {row[0]: row[1] for row in described}
