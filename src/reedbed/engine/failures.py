@@ -72,6 +72,7 @@ SITUATIONS = (
         "free some space, then run the same call again",
     ),
     _situation(r"out of memory|failed to allocate|max_temp_directory_size", errors.OutOfMemory, "raise memory_limit"),
+    _situation(r"constraint violation|violates (primary key|unique|foreign key)", errors.ConstraintViolated),
     _situation(r"database has been invalidated", errors.EngineFailed),
     _situation(r"current transaction is aborted", errors.TransactionFailed, "leave the transaction and run it again"),
     _situation(r"cannot start a transaction within a transaction|no transaction is active", errors.SqlNotSupported),

@@ -10,11 +10,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+import ibis.expr.schema as sch
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
 from reedbed.engine import BATCH_ROWS
 from reedbed.engine.streams import owned_stream
+from reedbed.sql import DEFAULT_SCHEMA, quote
+from reedbed.store.schema import list_relations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,6 +64,31 @@ class StoreBackend(Backend):
         # Ibis registers a local frame once for ever; here each cursor has its own, so each statement does.
         for memtable in self._verify_in_memory_tables_are_unique(expr):
             self._register_in_memory_table(memtable)
+
+    # Ibis reads catalogs by a method that DuckDB has deprecated and 2.0 lacks, so these three read them here.
+
+    def get_schema(
+        self, table_name: str, *, catalog: str | None = None, database: str | None = None
+    ) -> sch.Schema:
+        """The schema of a table."""
+        parts = [part for part in (catalog, database, table_name) if part]
+        return self._described(f"DESCRIBE {'.'.join(map(quote, parts))}")
+
+    def _get_schema_using_query(self, query: str) -> sch.Schema:
+        return self._described(f"DESCRIBE {query}")
+
+    def _described(self, sql: str) -> sch.Schema:
+        from_string = self.compiler.type_mapper.from_string
+        return sch.Schema(
+            {row[0]: from_string(row[1], nullable=row[2] == "YES") for row in self._cursor().rows(sql)}
+        )
+
+    def list_tables(
+        self, *, like: str | None = None, database: tuple[str, str] | str | None = None
+    ) -> list[str]:
+        """The tables and views of a schema (`main` when left out), sorted."""
+        schema = database[-1] if isinstance(database, tuple) else database or DEFAULT_SCHEMA
+        return self._filter_with_like([name.name for name in list_relations(self._database, schema=schema)], like)
 
     def raw_sql(self, query: Any, **kwargs: Any) -> Any:
         """Ibis' escape hatch, with our errors."""

@@ -52,8 +52,7 @@ class Target:
         """The source's rows in the shape of the table: supplied columns cast, others with their defaults."""
         matched = matched_columns(str(self.name), self.schema(), self.found)
         wanted = (
-            f"{matched.get(column.name) or f'CAST({column.default or "NULL"} AS {column.type})'} AS {quote(column.name)}"
-            for column in columns
+            f"{matched.get(column.name) or _absent(column)} AS {quote(column.name)}" for column in columns
         )
         return f"SELECT {', '.join(wanted)} FROM {source or self.source}"
 
@@ -79,6 +78,11 @@ class Target:
             # A value that cannot be converted ends DuckDB's statement, and so the transaction, also as a type error.
             self.transaction.fail(better)
             raise better from error
+
+
+def _absent(column: Column) -> str:
+    """What a column gets that the rows do not supply."""
+    return f"CAST({column.default or 'NULL'} AS {column.type})"
 
 
 def column_list(names: Sequence[str]) -> str:
