@@ -1,0 +1,37 @@
+"""What every test shares, those of the examples too: the seed, a clean environment, an example's own folder."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent
+# Read by the tests themselves; every other REEDBED_* variable would be a setting of whoever runs them.
+FOR_TESTS = {"REEDBED_SEED", "REEDBED_SOAK"}
+
+# Two shared cores make single examples slow now and then; the time limit of the whole test still holds.
+settings.register_profile("shared-cores", deadline=None)
+settings.load_profile("shared-cores")
+
+
+def pytest_configure() -> None:
+    for name in [name for name in os.environ if name.startswith("REEDBED_") and name not in FOR_TESTS]:
+        del os.environ[name]
+    # Set before xdist starts its workers, so that all of them draw from the one seed that the header prints.
+    os.environ.setdefault("REEDBED_SEED", str(secrets.randbelow(2**31)))
+
+
+def pytest_report_header() -> str:
+    return f"fault tests: REEDBED_SEED={os.environ['REEDBED_SEED']}"
+
+
+@pytest.fixture(autouse=True)
+def _in_the_folder_of_the_example(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = request.path.relative_to(ROOT).parts
+    if parts[0] == "examples":
+        monkeypatch.chdir(ROOT.joinpath(*parts[:2]))
+        monkeypatch.syspath_prepend(ROOT.joinpath(*parts[:2]))
