@@ -1,0 +1,1 @@
+"""Chat exports in, enriched tables out: an application on Reedbed's public API."""
