@@ -1,0 +1,110 @@
+"""The command line's grammar: every command with its place in the help, imported only when it is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cyclopts import App, Group, Parameter
+
+WORKSPACE = Group("Workspace", sort_key=1)
+TABLES = Group("Tables", sort_key=2)
+VIEWS = Group("Views", sort_key=3)
+KEEPING = Group("Keeping", sort_key=4)
+HELP = Group("Help", sort_key=5)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Command:
+    """One command: its words, where its function lies, and its line in the help."""
+
+    words: str
+    path: str
+    help: str
+    group: Group
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Family:
+    """A word that stands before several commands."""
+
+    word: str
+    help: str
+    group: Group
+
+
+FAMILIES = (
+    Family(word="views", help="The registered views: what there is and what depends on what.", group=VIEWS),
+    Family(word="checkpoint", help="The Parquet twins of the tables: list, verify, restore, prune.", group=KEEPING),
+    Family(word="config", help="The settings and where each comes from.", group=WORKSPACE),
+)
+
+
+def _command(words: str, path: str, group: Group, text: str) -> Command:
+    return Command(words=words, path=f"reedbed.cli.{path}", help=text, group=group)
+
+
+COMMANDS = (
+    _command("overview", "workspaces:overview", WORKSPACE, "What is here, and what to try; also without a command."),
+    _command("init", "workspaces:init", WORKSPACE, "Make a workspace."),
+    _command("status", "ownership:status", WORKSPACE, "Who owns the workspace, and what is in it."),
+    _command("stop", "ownership:stop", WORKSPACE, "Ask the process that owns the workspace to leave."),
+    _command("doctor", "doctor:doctor", WORKSPACE, "Find what is wrong, and say what to do about it."),
+    _command("config show", "settings:show", WORKSPACE, "Print every setting with its origin."),
+    _command("tables", "tables:tables", TABLES, "List the tables."),
+    _command("show", "tables:show", TABLES, "Describe a table: columns, key, rows, checkpoint, lineage."),
+    _command("head", "samples:head", TABLES, "Print the first rows of a table."),
+    _command("sample", "samples:sample", TABLES, "Print random rows of a table."),
+    _command("sql", "statements:sql", TABLES, "Run SQL and print the last result."),
+    _command("profile", "profiles:profile", TABLES, "Describe the values of a table, column by column."),
+    _command("diff", "differences:diff", TABLES, "Compare two tables, row by row and column by column."),
+    _command("load", "loading:load", TABLES, "Load CSV, Parquet or JSON files into a table."),
+    _command("export", "exports:export", TABLES, "Write a table or a query to a file."),
+    _command("views list", "views:listing", VIEWS, "List the views."),
+    _command("views graph", "views:graph", VIEWS, "Draw what depends on what."),
+    _command("plan", "builds:plan", VIEWS, "Say what a build would run, and why."),
+    _command("build", "builds:build", VIEWS, "Build the views that are not up to date."),
+    _command("checkpoint list", "checkpoints:listing", KEEPING, "List the checkpoints."),
+    _command("checkpoint verify", "checkpoints:verify", KEEPING, "Check every checkpoint file against its table."),
+    _command("checkpoint restore", "checkpoints:restore", KEEPING, "Rebuild tables from their checkpoints."),
+    _command("checkpoint prune", "checkpoints:prune", KEEPING, "Remove checkpoint files that nothing names."),
+    _command("backup", "backups:backup", KEEPING, "Copy the whole workspace, consistently, to a folder."),
+    _command("restore", "backups:restore", KEEPING, "Make a workspace from a backup."),
+    _command("migrate", "migrations:migrate", KEEPING, "Apply the workspace's migrations."),
+    _command("explain", "explanations:explain", HELP, "Explain an error code."),
+    _command("demo", "demo:demo", HELP, "Run the guided tour on real flight data."),
+    _command("completion", "completion:completion", HELP, "Print or install shell completion."),
+)
+
+
+def command_names(prefix: str = "") -> list[str]:
+    """The words that may follow `prefix`: commands and families at the top, commands inside a family."""
+    if prefix:
+        return [command.words.partition(" ")[2] for command in COMMANDS if command.words.startswith(f"{prefix} ")]
+    return sorted({command.words.partition(" ")[0] for command in COMMANDS})
+
+
+def application(*, terminal: bool) -> App:
+    """The parser; help is framed on a terminal and plain elsewhere."""
+    plain_parameters = Parameter(negative=(), show_default=False)
+    root = App(
+        name="reedbed",
+        help="A data layer on DuckDB: tables by name, views that know when they are stale, checkpoints.",
+        version_flags=[],
+        help_format="plaintext",
+        help_formatter="default" if terminal else "plain",
+        default_parameter=plain_parameters,
+    )
+    root.help_flags = ["--help", "-h"]
+    root["--help"].group = (HELP,)
+    parents = {"": root}
+    for family in FAMILIES:
+        parents[family.word] = App(name=family.word, help=family.help, group=family.group, sort_key=len(COMMANDS))
+        root.command(parents[family.word])
+    for position, command in enumerate(COMMANDS):
+        family_word, _, word = command.words.rpartition(" ")
+        group = {} if family_word else {"group": command.group}
+        parents[family_word].command(command.path, name=word, help=command.help, sort_key=position, **group)
+    root.meta.default_parameter = plain_parameters
+    # The root answers --help, so that help too is an answer, in text or JSON.
+    root.meta.help_flags = []
+    return root

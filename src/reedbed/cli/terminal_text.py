@@ -1,0 +1,138 @@
+"""Pages on a terminal: the same blocks with colours and frames, fitted to its width."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from reedbed.cli.pages import Cell, Commands, Facts, Grid, Line, Sheet, cell_text
+from reedbed.cli.type_names import is_numeric
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from reedbed.cli.pages import Block, Tone
+
+_STYLES: dict[Tone, str] = {
+    "": "",
+    "good": "green",
+    "bad": "bold red",
+    "warning": "yellow",
+    "quiet": "dim",
+    "title": "bold",
+}
+
+_NARROWEST_COLUMN = 10
+_TERMINAL_ROWS = 40
+
+
+def console_for(*, colours: bool) -> Console:
+    """A console on stdout."""
+    return Console(file=sys.stdout, no_color=not colours, highlight=False)
+
+
+def print_dressed(page: Iterable[Block], console: Console) -> None:
+    """Show each block, an empty line between blocks of more than one line."""
+    previous: Block | None = None
+    for block in page:
+        if previous is not None and not (isinstance(previous, Line) and isinstance(block, Line)):
+            console.print()
+        _print_block(block, console)
+        previous = block
+
+
+def _print_block(block: Block, console: Console) -> None:
+    match block:
+        case Line():
+            console.print(Text(block.text, style=_STYLES[block.tone]))
+        case Facts():
+            _print_facts(block, console)
+        case Grid():
+            _print_grid(block, console)
+        case Sheet():
+            _print_sheet(block, console)
+        case Commands():
+            _print_commands(block, console)
+
+
+def _print_facts(facts: Facts, console: Console) -> None:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    for label, text in facts.pairs:
+        table.add_row(Text(label), Text(text))
+    console.print(table)
+
+
+def _print_grid(grid: Grid, console: Console) -> None:
+    table = _table()
+    for header in grid.headers:
+        table.add_column(Text(header), justify="right" if header in grid.right else "left", overflow="fold")
+    for row in grid.cells:
+        table.add_row(*(Text(c.text, style=_STYLES[c.tone]) if isinstance(c, Cell) else Text(c) for c in row))
+    console.print(table)
+
+
+def _print_sheet(sheet: Sheet, console: Console) -> None:
+    limit = _TERMINAL_ROWS if sheet.limit is None else sheet.limit
+    rows, more = (
+        sheet.rows.first(limit)
+        if limit
+        else (
+            [row for batch in sheet.rows.batches() for row in batch],
+            False,
+        )
+    )
+    texts = [[cell_text(value) for value in row] for row in rows]
+    shown = _fitting([column.name for column in sheet.rows.columns], texts, console.width)
+    console.print(_sheet_table(sheet, texts, shown))
+    hidden = len(sheet.rows.columns) - shown
+    console.print(Text(_counted(len(rows), more=more, hidden=hidden, hint=sheet.more), style="dim"))
+
+
+def _sheet_table(sheet: Sheet, texts: list[list[str]], shown: int) -> Table:
+    table = _table()
+    for column in sheet.rows.columns[:shown]:
+        justify = "right" if is_numeric(column.type) else "left"
+        header = Text.assemble(cell_text(column.name), "\n", (column.type.lower(), "not bold dim"))
+        table.add_column(header, justify=justify, no_wrap=True, overflow="ellipsis")
+    for row in texts:
+        table.add_row(*(Text(text, style="dim" if text == "NULL" else "") for text in row[:shown]))
+    return table
+
+
+def _fitting(names: Sequence[str], texts: list[list[str]], width: int) -> int:
+    """How many columns fit next to one another, each at least readably wide."""
+    used = 1
+    for position, name in enumerate(names):
+        longest = max([len(name), *(len(row[position]) for row in texts)])
+        used += min(longest, _NARROWEST_COLUMN) + 3
+        if used > width:
+            return max(1, position)
+    return len(names)
+
+
+def _counted(count: int, *, more: bool, hidden: int, hint: str) -> str:
+    rows = f"first {count:,} rows; {hint or '--limit 0 shows all'}" if more else f"{count:,} row{'s' * (count != 1)}"
+    if not hidden:
+        return rows
+    return f"{rows}; {hidden} more column{'s' * (hidden != 1)} to the right, --output text shows all"
+
+
+def _print_commands(commands: Commands, console: Console) -> None:
+    console.print(Text(commands.title, style="bold"))
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(style="dim")
+    for command, text in commands.commands:
+        table.add_row(Text("  " + command, style="cyan"), Text(text))
+    console.print(table)
+
+
+def _table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
