@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -22,12 +23,23 @@ if TYPE_CHECKING:
 ACCEPTED = "an Ibis expression, an Arrow table or reader, a Polars or pandas frame, or a DuckDB relation"
 
 
+@dataclass(frozen=True, slots=True)
+class Select:
+    """Rows given as one SELECT statement on this store, by a module of the store that has checked it."""
+
+    sql: str
+
+
 @contextmanager
 def readable(database: Database, transaction: Transaction, rows: object) -> Iterator[str]:
     """SQL text that stands after FROM in statements of `transaction` and yields `rows`.
 
     A stream can be read by one statement only. What its producer raises is raised again as it was.
     """
+    if isinstance(rows, Select):
+        # On lines of its own: the statement may end in a comment.
+        yield f"(\n{rows.sql}\n)"
+        return
     if _is_ibis(rows):
         from reedbed.store.expressions import expression_source  # noqa: PLC0415 - Ibis takes 0.36 s to import
 
