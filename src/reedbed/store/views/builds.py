@@ -7,10 +7,9 @@ however many views and builds there are.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from reedbed.sql import LEDGER_SCHEMA, TableName, literal
-from reedbed.store.views.relations import folded
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,18 +79,17 @@ class ViewBuilds:
         self._numbers = literal(database.qualified(LEDGER_SCHEMA, "view_build_numbers"))
 
     def last_good(self) -> dict[str, BuildRecord]:
-        """The last build that did not fail of every view, by `folded` name; one query."""
+        """The last build that did not fail of every view, by its name; one query."""
         rows = self._database.rows(
             f"SELECT {_COLUMNS} FROM {self._table} WHERE outcome <> 'failed' "
-            "QUALIFY row_number() OVER (PARTITION BY lower(view_name) ORDER BY build DESC) = 1"
+            "QUALIFY row_number() OVER (PARTITION BY view_name ORDER BY build DESC) = 1"
         )
-        return {folded(record.view): record for record in map(_record, rows)}
+        return {record.view: record for record in map(_record, rows)}
 
     def history(self, view: str | None = None, *, limit: int = 100) -> list[BuildRecord]:
         """The latest builds, the failed ones too, newest first; of one view or of all."""
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM {self._table} WHERE $1 IS NULL OR lower(view_name) = lower($1) "
-            "ORDER BY build DESC LIMIT $2",
+            f"SELECT {_COLUMNS} FROM {self._table} WHERE $1 IS NULL OR view_name = $1 ORDER BY build DESC LIMIT $2",
             [view, limit],
         )
         return [_record(row) for row in rows]
@@ -99,7 +97,7 @@ class ViewBuilds:
     def changes_since(self, view: str, version: int) -> list[BuildRecord]:
         """The builds that gave the view's table a version above `version`, oldest first."""
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM {self._table} WHERE lower(view_name) = lower(?) AND outcome = 'built' "
+            f"SELECT {_COLUMNS} FROM {self._table} WHERE view_name = ? AND outcome = 'built' "
             "AND output_version > ? ORDER BY build",
             [view, version],
         )
@@ -126,41 +124,36 @@ class ViewBuilds:
         )
 
 
-def _record(row: tuple[object, ...]) -> BuildRecord:
+def _record(row: tuple[Any, ...]) -> BuildRecord:
     view, outcome, mode, reason, code, fingerprint, inputs, version, content, rows, *rest = row
     started, finished, seconds, error, time_input, high_water, settled_before, settled_rows, changed_from = rest
     versions = tuple(
         InputVersion(name=TableName(schema=each["schema_name"], name=each["table_name"]), version=each["version"])
-        for each in inputs  # type: ignore[attr-defined]  # DuckDB's rows are untyped
+        for each in inputs
     )
     return BuildRecord(
-        view=str(view),
-        outcome=outcome,  # type: ignore[arg-type]
-        mode=mode,  # type: ignore[arg-type]
-        reason=str(reason),
-        code=str(code),
-        fingerprint=str(fingerprint),
+        view=view,
+        outcome=outcome,
+        mode=mode,
+        reason=reason,
+        code=code,
+        fingerprint=fingerprint,
         inputs=versions,
-        started_at=started,  # type: ignore[arg-type]
-        finished_at=finished,  # type: ignore[arg-type]
-        seconds=float(str(seconds)),
-        output_version=version,  # type: ignore[arg-type]
-        content=content,  # type: ignore[arg-type]
-        row_count=rows,  # type: ignore[arg-type]
-        error=error,  # type: ignore[arg-type]
+        started_at=started,
+        finished_at=finished,
+        seconds=seconds,
+        output_version=version,
+        content=content,
+        row_count=rows,
+        error=error,
         mark=_mark(versions, time_input, high_water, settled_before, settled_rows),
-        changed_from=changed_from,  # type: ignore[arg-type]
+        changed_from=changed_from,
     )
 
 
-def _mark(inputs: tuple[InputVersion, ...], name: object, *rest: object) -> TimeMark | None:
+def _mark(inputs: tuple[InputVersion, ...], name: str | None, *rest: Any) -> TimeMark | None:
     found = next((each.name for each in inputs if str(each.name) == name), None)
     if found is None:
         return None
     high_water, settled_before, settled_rows = rest
-    return TimeMark(
-        input=found,
-        high_water=str(high_water),
-        settled_before=str(settled_before),
-        settled_rows=int(str(settled_rows)),
-    )
+    return TimeMark(input=found, high_water=high_water, settled_before=settled_before, settled_rows=settled_rows)
