@@ -36,6 +36,6 @@ def entry(kind: type[ReedbedError]) -> str:
 
 
 def page() -> str:
-    """The whole page; parents that are caught and never raised (codes ending in 000) are left out."""
-    situations = [kind for kind in every() if not kind.code.endswith("000")]
+    """The whole page; parents, which are caught and never raised, are left out."""
+    situations = [kind for kind in every() if not (kind.code.endswith("000") and kind.__subclasses__())]
     return "\n".join([INTRODUCTION, *(entry(kind) for kind in situations)])

@@ -7,7 +7,7 @@ nothing else in the package formats errors.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 DOCS_PAGE = "docs/reference/errors.md"
 
@@ -49,6 +49,10 @@ class ReedbedError(Exception):
 
 
 def _revive(kind: type[ReedbedError], message: str, hint: str, details: dict[str, Any]) -> ReedbedError:
-    error = kind.__new__(kind)
+    # Python wants the __new__ of the built-in class that lends the memory layout; `kind.__new__` may be another's.
+    builtin: type[BaseException] = kind
+    while builtin.__module__ != "builtins":
+        builtin = cast("type[BaseException]", builtin.__base__)
+    error = builtin.__new__(kind)
     ReedbedError.__init__(error, message, hint=hint, **details)
     return error
