@@ -1,0 +1,128 @@
+"""The settings that there are: name, type, default, and the line that explains each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reedbed.settings.value_types import (
+    COUNT,
+    FLAG,
+    PATH,
+    SECONDS,
+    SIZE,
+    VIEWS,
+    ValueType,
+    choice,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Setting:
+    """One setting. A default with `in_workspace` counts only where there is a workspace, else it is None.
+
+    `example` is the value that the commented line of a new workspace.yaml shows.
+    """
+
+    name: str
+    type: ValueType
+    summary: str
+    example: str
+    default: str | float | bool | None = None
+    in_workspace: bool = False
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        name="database",
+        type=PATH,
+        default="data/workspace.db",
+        in_workspace=True,
+        example="data/workspace.db",
+        summary="the DuckDB file",
+    ),
+    Setting(
+        name="checkpoint",
+        type=FLAG,
+        default=True,
+        example="true",
+        summary="whether a write also keeps a Parquet twin of the table",
+    ),
+    Setting(
+        name="checkpoint_dir",
+        type=PATH,
+        default="data/checkpoints",
+        in_workspace=True,
+        example="data/checkpoints",
+        summary="where those twins lie",
+    ),
+    Setting(
+        name="views",
+        type=VIEWS,
+        example="[views.py, views]",
+        summary="a module name, or files and folders; without it views.py and views/*.sql are found",
+    ),
+    Setting(
+        name="migrations",
+        type=PATH,
+        default="migrations",
+        in_workspace=True,
+        example="migrations",
+        summary="the folder of *.sql migrations",
+    ),
+    Setting(
+        name="memory_limit",
+        type=SIZE,
+        example="4GB",
+        summary="what DuckDB may hold in memory; without it 80% of the machine's",
+    ),
+    Setting(name="threads", type=COUNT, example="4", summary="DuckDB's threads; without it one per core"),
+    Setting(
+        name="temp_directory",
+        type=PATH,
+        example="/tmp/reedbed",  # noqa: S108 - an example in a comment
+        summary="where DuckDB spills when memory runs out; without it beside the database",
+    ),
+    Setting(
+        name="extension_directory",
+        type=PATH,
+        example="~/.duckdb/extensions",
+        summary="where DuckDB's extensions lie",
+    ),
+    Setting(
+        name="lock_timeout_seconds",
+        type=SECONDS,
+        default=5.0,
+        example="5",
+        summary="how long to wait for another process that owns the database",
+    ),
+    Setting(
+        name="output",
+        type=choice("auto", "text", "json"),
+        default="auto",
+        example="auto",
+        summary="what commands print: auto, text or json",
+    ),
+    Setting(
+        name="color",
+        type=choice("auto", "always", "never"),
+        default="auto",
+        example="auto",
+        summary="colour on the terminal: auto, always or never",
+    ),
+)
+SETTING_BY_NAME = {setting.name: setting for setting in SETTINGS}
+SECTION = "reedbed"
+SECRETS = "secrets"
+PREFIX = "REEDBED_"
+# Read by the command line to find the workspace, before there are settings.
+WORKSPACE_VARIABLE = "REEDBED_WORKSPACE"
+
+
+def variable_of(name: str) -> str:
+    """The environment variable of a setting: `secrets.lake.key_id` is REEDBED_SECRETS__LAKE__KEY_ID."""
+    return PREFIX + name.upper().replace(".", "__")
+
+
+def flag_of(name: str) -> str:
+    """The flag of a setting: `memory_limit` is --memory-limit."""
+    return "--" + name.replace("_", "-")
