@@ -54,7 +54,7 @@ class Cursor:
             self.running = False
 
     def execute(self, sql: str | duckdb.Statement, params: Sequence[object] = ()) -> int:
-        """Run a statement; returns the number of rows it changed, or −1 where DuckDB does not say."""
+        """Run a statement; returns the number of rows it changed, or -1 where DuckDB does not say."""
         with self.guarded() as raw:
             raw.execute(sql, list(params)) if params else raw.execute(sql)
             if raw.description and raw.description[0][0] == "Count":

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 DEFAULT_LOCK_TIMEOUT_SECONDS = 5.0
+WRITER_TIMEOUT_SECONDS = 60.0
+"""How long a thread waits for another thread's write: a big one may take a while, a forgotten block must show."""
 
 
 class _ThreadState(threading.local):
@@ -36,12 +38,12 @@ class Database:
     Every exception of DuckDB's leaves as a class of `reedbed.errors`; the session time zone is UTC everywhere.
     """
 
-    def __init__(self, instance: instances.Instance, *, read_only: bool, lock_timeout_seconds: float) -> None:
+    def __init__(self, instance: instances.Instance, *, read_only: bool) -> None:
         self._instance = instance
         self._state = _ThreadState()
         self._closed = False
         self.read_only = read_only
-        self.lock_timeout_seconds = lock_timeout_seconds
+        self.writer_timeout_seconds = WRITER_TIMEOUT_SECONDS
         self.catalog: str = self.rows("SELECT current_catalog()")[0][0]
 
     @classmethod
@@ -67,7 +69,7 @@ class Database:
             role=role,
             lock_timeout_seconds=lock_timeout_seconds,
         )
-        return cls(instance, read_only=read_only, lock_timeout_seconds=lock_timeout_seconds)
+        return cls(instance, read_only=read_only)
 
     @property
     def path(self) -> Path | None:
@@ -81,8 +83,9 @@ class Database:
     def current(self) -> Cursor:
         """The cursor on which this thread's statements run: its transaction's, or its own."""
         if self._state.transaction is not None:
+            self._instance.refuse_forked_child()
             return self._state.transaction.cursor
-        self._refuse_when_closed()
+        self._refuse_unusable()
         state = self._state
         if state.cursor is None or state.generation != self._instance.generation:
             state.cursor = self._instance.cursor()
@@ -91,7 +94,7 @@ class Database:
 
     def cursor(self) -> Cursor:
         """A new cursor for the caller to close; it sees committed data only."""
-        self._refuse_when_closed()
+        self._refuse_unusable()
         return self._instance.cursor()
 
     @property
@@ -136,14 +139,14 @@ class Database:
         """All or nothing; durable on leaving the block, rolled back when it raises.
 
         A block inside a block of the same thread joins it. One thread writes at a time; others wait for at most
-        the lock timeout and then get `WriterBusy`.
+        `writer_timeout_seconds` and then get `WriterBusy`.
         """
         if self._state.transaction is not None:
             yield from transactions.nested(self._state.transaction)
             return
         if self.read_only:
             raise errors.StoreReadOnly("This store was opened read-only.", hint="open_store(…) without read_only")
-        self._refuse_when_closed()
+        self._refuse_unusable()
         with self._writing():
             transaction = transactions.Transaction(self._instance.cursor())
             transaction.begin()
@@ -162,11 +165,11 @@ class Database:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         writer = self._instance.writer
-        if not writer.acquire(timeout=self.lock_timeout_seconds):
+        if not writer.acquire(timeout=self.writer_timeout_seconds):
             raise errors.WriterBusy(
-                f"Another thread of this process has been writing for {self.lock_timeout_seconds:g} s.",
-                hint="end the other transaction, or raise lock_timeout_seconds",
-                waited_seconds=self.lock_timeout_seconds,
+                f"Another thread of this process has been writing for {self.writer_timeout_seconds:g} s.",
+                hint="end the other transaction, or set store.database.writer_timeout_seconds",
+                waited_seconds=self.writer_timeout_seconds,
             )
         try:
             yield
@@ -189,7 +192,8 @@ class Database:
                 self._state.cursor.close()
             instances.release(self._instance)
 
-    def _refuse_when_closed(self) -> None:
+    def _refuse_unusable(self) -> None:
+        self._instance.refuse_forked_child()
         if self._closed:
             raise errors.StoreClosed("This store is closed.", hint="open_store(…)")
 

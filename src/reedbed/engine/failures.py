@@ -125,29 +125,47 @@ def translated() -> Iterator[None]:
         raise
 
 
+class _OpeningFailure(NamedTuple):
+    words: re.Pattern[str]
+    error: type[errors.ReedbedError]
+    sentence: str
+    hint: str
+
+
+def _opening(words: str, error: type[errors.ReedbedError], sentence: str, hint: str) -> _OpeningFailure:
+    return _OpeningFailure(re.compile(words, re.IGNORECASE), error, sentence, hint)
+
+
+OPENING = (
+    _opening("Could not set lock on file", errors.StoreLocked, "Another program holds {path} open.", "fuser {path}"),
+    _opening(
+        "version number|newer version of DuckDB",
+        errors.DatabaseNewer,
+        f"{{path}} was written by a newer DuckDB than {duckdb.__version__}; it was left untouched.",
+        "pip install --upgrade reedbed",
+    ),
+    _opening(
+        "not a valid DuckDB database|corrupt|checksum|enough bytes|deserializ|failed to load metadata",
+        errors.DatabaseCorrupt,
+        "{path} is damaged or is no DuckDB database; it was left untouched.",
+        "reedbed checkpoint restore --all --to NEW_FILE",
+    ),
+    _opening(
+        "permission denied|read-only file system|is a directory",
+        errors.DatabaseUnreadable,
+        "{path} cannot be opened.",
+        "ls -ld {path}",
+    ),
+    _opening("no such file|does not exist", errors.DatabaseMissing, "{path} does not exist.", "ls -l {path.parent}"),
+)
+"""Why a file could not be opened, by DuckDB's words; the first that matches."""
+
+
 def translate_opening(error: Exception, path: Path) -> errors.ReedbedError:
     """Our error for a database file that could not be opened. The file itself was not changed."""
-    message = str(error).strip()
-    first = message.splitlines()[0]
-    operands = {"path": str(path), "reason": first}
-    if "Could not set lock on file" in message:
-        return errors.StoreLocked(f"Another program holds {path} open: {first}", hint=f"fuser {path}", **operands)
-    if "version number" in message or "newer version of DuckDB" in message:
-        return errors.DatabaseNewer(
-            f"{path} was written by a newer DuckDB than {duckdb.__version__}; it was left untouched. {first}",
-            hint="pip install --upgrade reedbed",
-            **operands,
-        )
-    if re.search(r"not a valid DuckDB database|corrupt|checksum|enough bytes|deserializ", message, re.IGNORECASE):
-        return errors.DatabaseCorrupt(
-            f"{path} is damaged or is no DuckDB database; it was left untouched. {first}",
-            hint="reedbed checkpoint restore --all --to NEW_FILE",
-            **operands,
-        )
-    if re.search(r"permission denied|read-only file system|is a directory", message, re.IGNORECASE):
-        return errors.DatabaseUnreadable(f"{path} cannot be opened: {first}", hint=f"ls -l {path}", **operands)
-    if re.search(r"no such file|does not exist", message, re.IGNORECASE):
-        return errors.DatabaseMissing(f"{path} does not exist: {first}", hint=f"ls -l {path.parent}", **operands)
-    if isinstance(error, duckdb.SerializationException):
-        return errors.DatabaseCorrupt(f"{path} is damaged; it was left untouched. {first}", **operands)
+    reason = str(error).strip().splitlines()[0]
+    for failure in OPENING:
+        if failure.words.search(str(error)):
+            sentence, hint = failure.sentence.format(path=path), failure.hint.format(path=path)
+            return failure.error(f"{sentence} {reason}", hint=hint, path=str(path), reason=reason)
     return translate(error)

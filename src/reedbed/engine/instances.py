@@ -59,12 +59,7 @@ class Instance:
 
     def cursor(self) -> Cursor:
         """A new cursor; opens the database again when DuckDB gave it up before."""
-        if os.getpid() != self._pid:
-            raise errors.StoreForked(
-                "This store was opened by the parent process; after a fork DuckDB cannot be used.",
-                hint="multiprocessing.get_context('spawn')",
-                opened_by=self._pid,
-            )
+        self.refuse_forked_child()
         with self._opening:
             if self._root is None:
                 if self.handles == 0:
@@ -77,6 +72,15 @@ class Instance:
             made = Cursor(self._root.cursor(), on_lost=lambda: self._give_up(generation))
             self._cursors.add(made)
             return made
+
+    def refuse_forked_child(self) -> None:
+        """Raise in a process that inherited this instance: both would share the file without a lock."""
+        if os.getpid() != self._pid:
+            raise errors.StoreForked(
+                "This store was opened by the parent process; after a fork DuckDB cannot be used.",
+                hint="multiprocessing.get_context('spawn')",
+                opened_by=self._pid,
+            )
 
     def _give_up(self, generation: int) -> None:
         """Close every connection of a database that DuckDB invalidated, once, so that it can be opened again."""

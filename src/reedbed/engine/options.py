@@ -25,9 +25,9 @@ class EngineOptions:
     temp_directory: Path | None = None
     extension_directory: Path | None = None
 
-    def config(self) -> dict[str, str | bool | int]:
+    def config(self) -> dict[str, str | bool | int | float | list[str]]:
         """The settings that DuckDB takes when a database is opened."""
-        config: dict[str, str | bool | int] = {
+        config: dict[str, str | bool | int | float | list[str]] = {
             "storage_compatibility_version": STORAGE_VERSION,
             # A Python variable must never stand in for a table that is missing.
             "python_enable_replacements": False,

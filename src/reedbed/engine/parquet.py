@@ -11,6 +11,7 @@ from functools import lru_cache
 import duckdb
 
 from reedbed.engine.failures import translated
+from reedbed.sql import quote
 
 _AS_TEXT = frozenset({"hugeint", "uhugeint", "interval", "time with time zone", "bit", "union", "variant"})
 
@@ -26,11 +27,14 @@ def stored_type(type_text: str) -> str:
 def _is_changed(kind: duckdb.sqltypes.DuckDBPyType) -> bool:
     if kind.id in _AS_TEXT:
         return True
-    return kind.id in {"list", "array", "struct", "map"} and any(_is_changed(child) for child in _members(kind))
+    return kind.id in {"list", "array", "struct", "map"} and any(
+        _is_changed(child) for child in _members(kind).values()
+    )
 
 
-def _members(kind: duckdb.sqltypes.DuckDBPyType) -> list[duckdb.sqltypes.DuckDBPyType]:
-    return [child for _, child in kind.children if not isinstance(child, int)]
+def _members(kind: duckdb.sqltypes.DuckDBPyType) -> dict[str, duckdb.sqltypes.DuckDBPyType]:
+    """The types inside a nested type by name; the size of an array, which DuckDB lists with them, is none."""
+    return {name: child for name, child in kind.children if isinstance(child, duckdb.sqltypes.DuckDBPyType)}
 
 
 def _stored(kind: duckdb.sqltypes.DuckDBPyType) -> str:
@@ -38,10 +42,9 @@ def _stored(kind: duckdb.sqltypes.DuckDBPyType) -> str:
         return "VARCHAR"
     if not _is_changed(kind):
         return str(kind)
-    children = [(name, child) for name, child in kind.children if not isinstance(child, int)]
+    stored = {name: _stored(member) for name, member in _members(kind).items()}
     if kind.id == "struct":
-        fields = ", ".join(f'"{name.replace(chr(34), chr(34) * 2)}" {_stored(child)}' for name, child in children)
-        return f"STRUCT({fields})"
+        return f"STRUCT({', '.join(f'{quote(name)} {member}' for name, member in stored.items())})"
     if kind.id == "map":
-        return f"MAP({_stored(children[0][1])}, {_stored(children[1][1])})"
-    return f"{_stored(children[0][1])}[]"
+        return f"MAP({', '.join(stored.values())})"
+    return f"{next(iter(stored.values()))}[]"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from reedbed.engine.cursors import Cursor
 
@@ -41,7 +41,7 @@ def spooled_stream(reader: pa.RecordBatchReader, folder: Path | None) -> pa.Reco
     """
     descriptor, path = tempfile.mkstemp(prefix="reedbed-spool-", dir=folder)
     # The file lives as long as its descriptor: nothing is left behind, whatever ends this process.
-    os.unlink(path)
+    Path(path).unlink()
     spool = os.fdopen(descriptor, "w+b")
     with pa.ipc.new_stream(spool, reader.schema) as writer:
         for batch in reader:

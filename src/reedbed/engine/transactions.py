@@ -34,7 +34,7 @@ class Transaction:
         self._on_rollback: list[Callable[[], None]] = []
 
     def execute(self, sql: str | duckdb.Statement, params: Sequence[object] = ()) -> int:
-        """Run a statement; returns the number of rows it changed, or −1 where DuckDB does not say."""
+        """Run a statement; returns the number of rows it changed, or -1 where DuckDB does not say."""
         return self._run(lambda: self.cursor.execute(sql, params))
 
     def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:

@@ -61,9 +61,9 @@ class StoreLocked(ReedbedError):
 
 
 class WriterBusy(ReedbedError):
-    """Another thread of this process has been writing for longer than the lock timeout.
+    """Another thread of this process has been writing for longer than this one waits.
 
-    Mend: end the other transaction, or raise `lock_timeout_seconds`.
+    Mend: end the other transaction, or raise `writer_timeout_seconds`.
     """
 
     code = "LOCK002"

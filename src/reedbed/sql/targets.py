@@ -22,10 +22,7 @@ def written_tables(sql: str) -> list[TableName] | None:
         return None
     if not isinstance(parsed, _WRITING):
         return None
-    if isinstance(parsed, exp.TruncateTable):
-        targets = parsed.expressions
-    else:
-        targets = [parsed.this]
+    targets = parsed.expressions if isinstance(parsed, exp.TruncateTable) else [parsed.this]
     names: list[TableName] = []
     for target in targets:
         table = target if isinstance(target, exp.Table) else target.find(exp.Table) if target else None

@@ -33,7 +33,7 @@ class _Bound(threading.local):
     cursor: Cursor | None = None
 
 
-class StoreBackend(Backend):
+class StoreBackend(Backend):  # type: ignore[misc]  # Ibis' types do not hold in strict mode
     """Ibis' DuckDB backend over a store: `con` is the cursor of the calling thread or of its transaction."""
 
     def __init__(self, database: Database) -> None:
@@ -67,9 +67,7 @@ class StoreBackend(Backend):
 
     # Ibis reads catalogs by a method that DuckDB has deprecated and 2.0 lacks, so these three read them here.
 
-    def get_schema(
-        self, table_name: str, *, catalog: str | None = None, database: str | None = None
-    ) -> sch.Schema:
+    def get_schema(self, table_name: str, *, catalog: str | None = None, database: str | None = None) -> sch.Schema:
         """The schema of a table."""
         parts = [part for part in (catalog, database, table_name) if part]
         return self._described(f"DESCRIBE {'.'.join(map(quote, parts))}")
@@ -79,16 +77,13 @@ class StoreBackend(Backend):
 
     def _described(self, sql: str) -> sch.Schema:
         from_string = self.compiler.type_mapper.from_string
-        return sch.Schema(
-            {row[0]: from_string(row[1], nullable=row[2] == "YES") for row in self._cursor().rows(sql)}
-        )
+        return sch.Schema({row[0]: from_string(row[1], nullable=row[2] == "YES") for row in self._cursor().rows(sql)})
 
-    def list_tables(
-        self, *, like: str | None = None, database: tuple[str, str] | str | None = None
-    ) -> list[str]:
+    def list_tables(self, *, like: str | None = None, database: tuple[str, str] | str | None = None) -> list[str]:
         """The tables and views of a schema (`main` when left out), sorted."""
         schema = database[-1] if isinstance(database, tuple) else database or DEFAULT_SCHEMA
-        return self._filter_with_like([name.name for name in list_relations(self._database, schema=schema)], like)
+        names = [name.name for name in list_relations(self._database, schema=schema)]
+        return list(self._filter_with_like(names, like))
 
     def raw_sql(self, query: Any, **kwargs: Any) -> Any:
         """Ibis' escape hatch, with our errors."""

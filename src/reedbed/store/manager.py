@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from reedbed import errors
 from reedbed.sql import TableName, table_name
@@ -24,7 +25,7 @@ from reedbed.store.statements import Statements
 from reedbed.store.writing import Mode, TableWriter, WriteResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -140,7 +141,7 @@ class StorageManager:
         `by_keys` names columns (rows whose values occur in `rows` go), or maps columns to values (rows that have
         all of them go, whatever is inserted).
         """
-        by = by_keys if hasattr(by_keys, "items") else _columns(by_keys)
+        by = by_keys if isinstance(by_keys, Mapping) else _columns(by_keys)
         return self._writer.replace_rows(rows, table_name(name), by, checkpoint=checkpoint and self._keeps)
 
     def execute_view(
@@ -275,5 +276,5 @@ def _named(name: str | TableName) -> TableName:
     return name if isinstance(name, TableName) else TableName(name=name)
 
 
-def _columns(names: str | Sequence[str] | Mapping[str, object]) -> tuple[str, ...]:
+def _columns(names: str | Sequence[str]) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(names)

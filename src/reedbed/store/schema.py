@@ -78,7 +78,7 @@ def read_schema(database: Database, name: TableName) -> TableSchema:
 
 
 def _generated_columns(database: Database, name: TableName, create_sql: str) -> set[str]:
-    """The catalog gives a generated column's expression as its default; DESCRIBE, which shows true defaults, does not."""
+    """The catalog gives a generated column's expression as its default; DESCRIBE shows true defaults only."""
     if "GENERATED ALWAYS AS" not in create_sql.upper():
         return set()
     described = database.rows(f"DESCRIBE {database.qualified(name.schema, name.name)}")
@@ -93,7 +93,8 @@ def _generated_columns(database: Database, name: TableName, create_sql: str) -> 
 def list_relations(database: Database, *, schema: str | None = None) -> list[TableName]:
     """Tables and views that applications made, sorted; without the ledger and without temporary ones."""
     rows = database.rows(
-        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = $1 AND NOT internal AND NOT temporary "
+        "SELECT schema_name, table_name FROM duckdb_tables() "
+        "WHERE database_name = $1 AND NOT internal AND NOT temporary "
         "UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = $1 AND NOT internal "
         "AND NOT temporary",
         [database.catalog],
@@ -107,7 +108,8 @@ def relation_kind(database: Database, name: TableName) -> str | None:
     row = database.row(
         "SELECT 'table' FROM duckdb_tables() WHERE database_name = $1 AND lower(schema_name) = lower($2) "
         "AND lower(table_name) = lower($3) AND NOT temporary UNION ALL SELECT 'view' FROM duckdb_views() "
-        "WHERE database_name = $1 AND lower(schema_name) = lower($2) AND lower(view_name) = lower($3) AND NOT temporary",
+        "WHERE database_name = $1 AND lower(schema_name) = lower($2) AND lower(view_name) = lower($3) "
+        "AND NOT temporary",
         [database.catalog, name.schema, name.name],
     )
     return row[0] if row else None

@@ -134,5 +134,8 @@ def _open_url(
 @contextmanager
 def temp_storage() -> Iterator[DuckDBStorageManager]:
     """A storage manager on a temporary file with checkpoints, both gone when the block ends."""
-    with tempfile.TemporaryDirectory(prefix="reedbed-") as folder, DuckDBStorageManager(Path(folder) / "temp.db") as store:
+    with (
+        tempfile.TemporaryDirectory(prefix="reedbed-") as folder,
+        DuckDBStorageManager(Path(folder) / "temp.db") as store,
+    ):
         yield store

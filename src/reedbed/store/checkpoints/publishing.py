@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reedbed.engine import ENGINE_VERSION, stored_type
 from reedbed.sql import TableName, literal, quote
 from reedbed.store.checkpoints.folder import CheckpointFolder, Draft, sync_folder
 from reedbed.store.checkpoints.manifest import Column, Manifest, Part, read_manifest
+from reedbed.store.checkpoints.merging import mergeable_tail
 from reedbed.store.ledger import CheckpointRecord, CheckpointRecords
 from reedbed.version import __version__
 
@@ -50,6 +52,17 @@ class Publisher:
         )
         draft.publish()
         return part, draft.final
+
+    def merged(self, transaction: Transaction, name: TableName, parts: Sequence[Part]) -> list[Part]:
+        """`parts` with a tail of small ones made into one, where that is due."""
+        kept = list(parts)
+        while count := mergeable_tail(kept):
+            paths = [self.folder.of(name) / part.file for part in kept[-count:]]
+            files = ", ".join(literal(str(path)) for path in paths)
+            part, _ = self.write_part(transaction, name, f"SELECT * FROM read_parquet([{files}])")
+            kept[-count:] = [part]
+            transaction.on_commit(partial(_remove, paths))
+        return kept
 
     def present(self, name: TableName) -> Manifest | None:
         """The manifest that counts, or None when there is none or it cannot be believed."""
@@ -122,9 +135,14 @@ class Publisher:
             return
         shared = {part.file for part in after.parts} if after else set()
         # The manifest goes first: without it the parts are named by nobody.
-        for stale in [path, *(path.parent / file for file in old_parts - shared)]:
-            with suppress(OSError):
-                stale.unlink()
+        _remove([path, *(path.parent / file for file in old_parts - shared)])
+
+
+def _remove(paths: Sequence[Path]) -> None:
+    """Remove files that count no more; what cannot be removed, `prune` finds."""
+    for path in paths:
+        with suppress(OSError):
+            path.unlink()
 
 
 def _write_manifest(draft: Draft, manifest: Manifest) -> bytes:

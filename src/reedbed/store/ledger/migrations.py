@@ -190,7 +190,8 @@ class Migrations:
     def _exists(self) -> bool:
         return bool(
             self._database.rows(
-                "SELECT 1 FROM duckdb_tables() WHERE database_name = ? AND schema_name = ? AND table_name = 'migrations'",
+                "SELECT 1 FROM duckdb_tables() "
+                "WHERE database_name = ? AND schema_name = ? AND table_name = 'migrations'",
                 [self._database.catalog, LEDGER_SCHEMA],
             )
         )

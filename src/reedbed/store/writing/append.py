@@ -1,4 +1,4 @@
-"""Mode `append`: the rows are added; with a checkpoint as one more part, at a cost that does not grow with the table."""
+"""Mode `append`: the rows are added, with a checkpoint as one more part; the cost does not grow with the table."""
 
 from __future__ import annotations
 

@@ -6,12 +6,12 @@ Arrow data, frames and readers are streamed; an Ibis expression of this store st
 from __future__ import annotations
 
 import contextlib
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 from reedbed import errors
 
@@ -82,7 +82,7 @@ def _as_arrow(rows: Any) -> object:
 
     Raises `UnsupportedInput`.
     """
-    if isinstance(rows, (pa.Table, pa.RecordBatchReader, ds.Dataset)):
+    if isinstance(rows, (pa.Table, pa.RecordBatchReader)) or _is_dataset(rows):
         return rows
     if isinstance(rows, pa.RecordBatch):
         return pa.Table.from_batches([rows])
@@ -99,6 +99,12 @@ def _as_arrow(rows: Any) -> object:
         hint="pyarrow.Table.from_pylist(rows) makes a table of a list of dicts",
         found=type(rows).__qualname__,
     )
+
+
+def _is_dataset(rows: object) -> bool:
+    """Whether `rows` is an Arrow dataset, without importing that module, which imports pandas (0.25 s)."""
+    dataset = sys.modules.get("pyarrow.dataset")
+    return dataset is not None and isinstance(rows, dataset.Dataset)
 
 
 def source_types(transaction: Transaction, source: str) -> dict[str, str]:

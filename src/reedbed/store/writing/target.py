@@ -51,9 +51,7 @@ class Target:
     def fitted_select(self, columns: Sequence[Column], source: str | None = None) -> str:
         """The source's rows in the shape of the table: supplied columns cast, others with their defaults."""
         matched = matched_columns(str(self.name), self.schema(), self.found)
-        wanted = (
-            f"{matched.get(column.name) or _absent(column)} AS {quote(column.name)}" for column in columns
-        )
+        wanted = (f"{matched.get(column.name) or _absent(column)} AS {quote(column.name)}" for column in columns)
         return f"SELECT {', '.join(wanted)} FROM {source or self.source}"
 
     def stored_columns(self) -> tuple[Column, ...]:

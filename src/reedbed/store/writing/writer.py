@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -17,7 +18,7 @@ from reedbed.store.writing.target import Target, column_list
 from reedbed.store.writing.upsert import last_of_each_key, refuse_null_keys, staged, supplied_key, upsert_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from reedbed.engine import Database
     from reedbed.store.checkpoints.manifest import Part
@@ -136,7 +137,9 @@ class TableWriter:
             and manifest.row_count == target.count()
         )
         changed, part = append_rows(target, publisher if current else None)
-        return changed, [*manifest.parts, part] if manifest and part else None
+        if publisher is None or manifest is None or part is None:
+            return changed, None
+        return changed, publisher.merged(target.transaction, target.name, [*manifest.parts, part])
 
     def _declared_key(self, target: Target) -> Sequence[str]:
         key = target.schema().primary_key
@@ -188,7 +191,7 @@ class TableWriter:
         for name in by:
             if name.casefold() not in known:
                 raise errors.ColumnNotFound(name, where=f"table {str(target.name)!r}", known=target.schema().types)
-        if isinstance(by, str) or not hasattr(by, "items"):
+        if not isinstance(by, Mapping):
             keys = supplied_key(target, list(by))
             where = " AND ".join(f"old.{quote(n)} IS NOT DISTINCT FROM new.{quote(n)}" for n in keys)
             target.transaction.execute(
