@@ -1,0 +1,31 @@
+"""What a reading operation needs of an engine: rows and Arrow for one SELECT, nothing else.
+
+Whoever works on this protocol runs embedded in the owner and behind a door alike, so it may send SELECT
+statements only: no temporary tables, no settings, no second statement. A READ ONLY transaction and a
+reader's role are enough.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+
+
+class SqlReader(Protocol):
+    """Answers SELECT statements.
+
+    Statements sent one after the other see one state only when the caller opened a transaction around
+    them. Parameters are bound to `?` in order. Failures leave as classes of `reedbed.errors`.
+    """
+
+    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of the answer as Python values."""
+        ...
+
+    def arrow(self, sql: str, params: Sequence[object] = ()) -> pa.Table:
+        """The answer as one Arrow table."""
+        ...
