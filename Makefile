@@ -52,7 +52,7 @@ bench: $(READY)
 	@for bench in benchmarks/bench_*.py; do $(BIN)/python $$bench || exit 1; done
 
 soak: $(READY)
-	@REEDBED_SOAK=1 $(BIN)/python -m pytest tests/faults tests/properties tests/soak
+	@REEDBED_KILLS=200 $(BIN)/python -m pytest tests/faults tests/properties tests/soak
 
 docs: $(READY)
 	@$(STEP) 'reference' $(BIN)/python tools/reference.py

@@ -11,7 +11,7 @@ from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent
 # Read by the tests themselves; every other REEDBED_* variable would be a setting of whoever runs them.
-FOR_TESTS = {"REEDBED_SEED", "REEDBED_SOAK"}
+FOR_TESTS = {"REEDBED_SEED", "REEDBED_KILLS"}
 
 # Two shared cores make single examples slow now and then; the time limit of the whole test still holds.
 settings.register_profile("shared-cores", deadline=None)

@@ -116,6 +116,9 @@ SECRETS = "secrets"
 PREFIX = "REEDBED_"
 # Read by the command line to find the workspace, before there are settings.
 WORKSPACE_VARIABLE = "REEDBED_WORKSPACE"
+# Variables that are no settings: the two that the command line reads by itself, and the two of the test suite,
+# which the processes that it starts inherit.
+NOT_SETTINGS = frozenset({WORKSPACE_VARIABLE, "REEDBED_DEBUG", "REEDBED_SEED", "REEDBED_KILLS"})
 
 
 def variable_of(name: str) -> str:

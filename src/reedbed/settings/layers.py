@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from reedbed.errors import InvalidSetting, WorkspaceInvalid
 from reedbed.settings.catalogue import (
+    NOT_SETTINGS,
     PREFIX,
     SECRETS,
     SECTION,
@@ -108,7 +109,7 @@ def _dotenv_values(file: Path, assignments: Iterable[Assignment]) -> Iterator[tu
 
 def _assigned(variables: Iterable[tuple[str, str, Origin]]) -> Iterator[tuple[str, Given]]:
     for variable, value, origin in variables:
-        if not variable.startswith(PREFIX) or variable == WORKSPACE_VARIABLE:
+        if not variable.startswith(PREFIX) or variable in NOT_SETTINGS:
             continue
         name = _setting_of(variable)
         if name is None:
