@@ -94,7 +94,9 @@ class TableWriter:
             publisher = self._publisher if checkpoint else None
             return self._record(target, mode="replace_rows", changed=changed, publisher=publisher, parts=None)
 
-    def checkpoint(self, name: TableName, publisher: Publisher) -> CheckpointRecord:
+    def checkpoint(
+        self, name: TableName, publisher: Publisher, *, origin: dict[str, Any] | None = None
+    ) -> CheckpointRecord:
         """Write the checkpoint of a table anew from its rows."""
         with self._database.transaction() as transaction:
             version = self._tables.version(name)
@@ -103,7 +105,7 @@ class TableWriter:
             part, _ = publisher.write_part(transaction, name, encoded_select(manifest_columns(schema), table))
             if version is None:
                 version = self._tables.touch(transaction, name, rows=part.row_count, writer="checkpoint")
-            publisher.point(transaction, name, schema=schema, version=version, parts=[part])
+            publisher.point(transaction, name, schema=schema, version=version, parts=[part], origin=origin)
             record = publisher.records.get(name)
         if record is None:
             raise errors.CheckpointNotFound(f"{name} has no checkpoint.", table=str(name))
