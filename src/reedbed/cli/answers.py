@@ -6,13 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from reedbed.errors import (
-    Interrupted,
-    InternalError,
-    QueryCancelled,
-    ReedbedError,
-    UsageError,
-)
+from reedbed.errors import InternalError, Interrupted, QueryCancelled, ReedbedError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

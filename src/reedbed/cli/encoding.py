@@ -21,7 +21,7 @@ from reedbed.cli.opaque_bytes import DECODERS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
+JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
 _DATE_INFINITY = 2**31 - 1
 _TIMESTAMP_INFINITY = 2**63 - 1

@@ -105,7 +105,7 @@ class Run:
         if self.options.debugging:
             traceback.print_exception(error, file=sys.stderr)
         try:
-            _show_failure(known, self.command, self.options)
+            _show_failure(known, self.command, self.session or Session(self.options))
         except BrokenPipeError:
             _abandon_stdout()
         return exit_code_of(known)
@@ -135,12 +135,12 @@ def _known(error: BaseException, interruption: Interruption, command: str) -> Re
 
 
 def _show(answer: Answer, command: str, session: Session) -> None:
-    if session.json:
+    if session.format == "json":
         write_answer(answer, command, sys.stdout)
     elif session.terminal:
         from reedbed.cli.terminal_text import console_for, print_dressed  # noqa: PLC0415 - rich is for terminals
 
-        print_dressed(answer.page, console_for(colours=session.options.colours))
+        print_dressed(answer.page, console_for(colours=session.colours()))
     else:
         from reedbed.cli.plain_text import print_plain  # noqa: PLC0415 - one of the two is needed
 
@@ -148,22 +148,22 @@ def _show(answer: Answer, command: str, session: Session) -> None:
     sys.stdout.flush()
 
 
-def _show_failure(error: ReedbedError, command: str, options: CommonOptions) -> None:
-    if options.output == "json":
+def _show_failure(error: ReedbedError, command: str, session: Session) -> None:
+    if session.format == "json":
         write_failure(error, command, sys.stdout)
         sys.stdout.flush()
         return
-    red, dim, plain = ("\x1b[1;31m", "\x1b[2m", "\x1b[0m") if options.colours and sys.stderr.isatty() else ("", "", "")
-    print(f"{red}{error.code}{plain}  {error.message}", file=sys.stderr)
+    red, dim, plain = ("\x1b[1;31m", "\x1b[2m", "\x1b[0m") if session.options.colours and sys.stderr.isatty() else ("", "", "")
+    sys.stderr.write(f"{red}{error.code}{plain}  {error.message}\n")
     if error.hint:
-        print(f"{dim}{'try':>{len(error.code)}}{plain}  {error.hint}", file=sys.stderr)
+        sys.stderr.write(f"{dim}{'try':>{len(error.code)}}{plain}  {error.hint}\n")
 
 
 def _help(parser: App, words: list[str], options: CommonOptions) -> Answer:
     """The help of a command: drawn at once on a terminal, text otherwise."""
     from rich.console import Console  # noqa: PLC0415 - cyclopts renders help with rich
 
-    if options.output == "auto" and sys.stdout.isatty():
+    if options.output in (None, "auto") and sys.stdout.isatty():
         parser.help_print(words, console=Console(no_color=not options.colours))
         return Answer(page=[])
     drawn = io.StringIO()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path  # noqa: TC003 - cyclopts reads the annotation
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -27,9 +28,9 @@ class CommonOptions:
         Parameter(help="Workspace folder. Else REEDBED_WORKSPACE, else this folder or one above it."),
     ] = None
     output: Annotated[
-        OutputFormat,
+        OutputFormat | None,
         Parameter(help="auto: tables on a terminal, plain text elsewhere; text: plain text; json: one document."),
-    ] = "auto"
+    ] = None
     lock_timeout: Annotated[
         float | None,
         Parameter(name="--lock-timeout", help="Seconds to wait for another owner. Default: the setting."),
@@ -54,10 +55,10 @@ class CommonOptions:
 def early_options(arguments: Sequence[str]) -> CommonOptions:
     """What a command line that does not parse still says about how to answer."""
     given = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
-    named = [after for option, after in zip(given, given[1:], strict=False) if option == "--output"]
+    named = [after for option, after in pairwise(given) if option == "--output"]
     joined = [argument.partition("=")[2] for argument in given if argument.startswith("--output=")]
     return CommonOptions(
-        output="json" if "json" in named + joined else "auto",
+        output="json" if "json" in named + joined else None,
         quiet="--quiet" in given or "-q" in given,
         no_color="--no-color" in given,
         debug="--debug" in given,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -35,12 +35,15 @@ class Rows:
         return cls([Column(name=name, type=kind) for name, kind in columns], [[list(row) for row in rows]])
 
     @classmethod
-    def streamed(cls, reader: pa.RecordBatchReader) -> Self:
-        """The rows of an Arrow stream, encoded batch by batch."""
+    def streamed(cls, reader: pa.RecordBatchReader, types: Mapping[str, str] | None = None) -> Self:
+        """The rows of an Arrow stream, encoded batch by batch; `types` knows columns better than Arrow does."""
         from reedbed.cli.encoding import encoded_rows  # noqa: PLC0415 - pyarrow is loaded with the first result
         from reedbed.cli.type_names import type_name  # noqa: PLC0415 - as above
 
-        columns = [Column(name=field.name, type=type_name(field.type)) for field in reader.schema]
+        known = types or {}
+        columns = [
+            Column(name=field.name, type=known.get(field.name) or type_name(field.type)) for field in reader.schema
+        ]
         return cls(columns, (encoded_rows(batch) for batch in reader))
 
     def batches(self) -> Iterator[list[list[JSON]]]:
