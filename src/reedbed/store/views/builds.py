@@ -21,7 +21,7 @@ Outcome = Literal["built", "unchanged", "failed"]
 
 _COLUMNS = (
     "view_name, outcome, mode, reason, code_fingerprint, view_fingerprint, inputs, output_version, "
-    "content_fingerprint, row_count, started_at, finished_at, seconds, error, time_input, high_water, "
+    "content_fingerprint, row_count, started_at, finished_at, seconds, error, time_input, time_column, high_water, "
     "settled_before, settled_rows, changed_from"
 )
 
@@ -38,11 +38,12 @@ class InputVersion:
 class TimeMark:
     """How far an incremental view has come. Times are DuckDB's text of them, in UTC.
 
-    `input` bears the time, `high_water` is its highest; rows before `settled_before` are not expected to change,
-    and `settled_rows` of them were there.
+    `input` bears the time in its `column`, `high_water` is its highest; rows before `settled_before` are not expected
+    to change, and `settled_rows` of them were there.
     """
 
     input: TableName
+    column: str
     high_water: str
     settled_before: str
     settled_rows: int
@@ -105,7 +106,6 @@ class ViewBuilds:
 
     def add(self, transaction: Transaction, record: BuildRecord) -> None:
         """Keep `record` when the transaction commits."""
-        mark = record.mark
         inputs = [
             {"schema_name": each.name.schema, "table_name": each.name.name, "version": each.version}
             for each in record.inputs
@@ -113,12 +113,12 @@ class ViewBuilds:
         transaction.execute(
             f"INSERT INTO {self._table} (build, {_COLUMNS}) VALUES (nextval({self._numbers}), ?, ?, ?, ?, ?, ?, "
             "?::STRUCT(schema_name VARCHAR, table_name VARCHAR, version BIGINT)[], "
-            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 *(record.view, record.outcome, record.mode, record.reason, record.code, record.fingerprint, inputs),
                 *(record.output_version, record.content, record.row_count),
                 *(record.started_at, record.finished_at, record.seconds, record.error),
-                *((str(mark.input), mark.high_water, mark.settled_before, mark.settled_rows) if mark else [None] * 4),
+                *_mark_values(record.mark),
                 record.changed_from,
             ],
         )
@@ -126,7 +126,7 @@ class ViewBuilds:
 
 def _record(row: tuple[Any, ...]) -> BuildRecord:
     view, outcome, mode, reason, code, fingerprint, inputs, version, content, rows, *rest = row
-    started, finished, seconds, error, time_input, high_water, settled_before, settled_rows, changed_from = rest
+    started, finished, seconds, error, *mark, changed_from = rest
     versions = tuple(
         InputVersion(name=TableName(schema=each["schema_name"], name=each["table_name"]), version=each["version"])
         for each in inputs
@@ -146,14 +146,22 @@ def _record(row: tuple[Any, ...]) -> BuildRecord:
         content=content,
         row_count=rows,
         error=error,
-        mark=_mark(versions, time_input, high_water, settled_before, settled_rows),
+        mark=_mark(versions, *mark),
         changed_from=changed_from,
     )
+
+
+def _mark_values(mark: TimeMark | None) -> tuple[object, ...]:
+    if mark is None:
+        return (None,) * 5
+    return str(mark.input), mark.column, mark.high_water, mark.settled_before, mark.settled_rows
 
 
 def _mark(inputs: tuple[InputVersion, ...], name: str | None, *rest: Any) -> TimeMark | None:
     found = next((each.name for each in inputs if str(each.name) == name), None)
     if found is None:
         return None
-    high_water, settled_before, settled_rows = rest
-    return TimeMark(input=found, high_water=high_water, settled_before=settled_before, settled_rows=settled_rows)
+    column, high_water, settled_before, settled_rows = rest
+    return TimeMark(
+        input=found, column=column, high_water=high_water, settled_before=settled_before, settled_rows=settled_rows
+    )

@@ -64,9 +64,12 @@ def sql_with_sources(sql: str, sources: dict[RelationKey, str], *, where: str) -
     return "".join([*pieces, sql[end:]])
 
 
+_NOTHING = (type(None), exp.Semicolon)
+
+
 def _parsed(sql: str, where: str) -> exp.Expression:
     try:
-        statements = [each for each in sqlglot.parse(sql, dialect="duckdb") if each is not None]
+        statements = [each for each in sqlglot.parse(sql, dialect="duckdb") if not isinstance(each, _NOTHING)]
     except SqlglotError as error:
         raise _invalid(error, where) from error
     if len(statements) != 1 or not isinstance(statements[0], exp.Query | exp.Pivot):

@@ -9,7 +9,7 @@ from reedbed.errors import UsageError
 
 _SECONDS = {"second": 1, "sec": 1, "s": 1, "minute": 60, "min": 60, "m": 60, "hour": 3600, "h": 3600}
 _SECONDS |= {"day": 86_400, "d": 86_400, "week": 604_800, "w": 604_800}
-_PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+?)s?\s*(?:,|and\b)?", re.IGNORECASE)
+_PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+),?", re.IGNORECASE)
 
 
 def lookback_of(value: timedelta | str | None) -> timedelta:
@@ -27,7 +27,7 @@ def _parsed(text: str) -> timedelta:
     seconds, end = 0.0, 0
     while end < len(text.rstrip()):
         part = _PART.match(text, end)
-        unit = _SECONDS.get(part[2].lower()) or _SECONDS.get(part[2].lower() + "s") if part else None
+        unit = _unit_seconds(part[2].lower()) if part else None
         if part is None or unit is None:
             raise UsageError(
                 f"A lookback is a number with a unit (seconds, minutes, hours, days, weeks), {text!r} was given.",
@@ -36,3 +36,7 @@ def _parsed(text: str) -> timedelta:
             )
         seconds, end = seconds + float(part[1]) * unit, part.end()
     return timedelta(seconds=seconds)
+
+
+def _unit_seconds(word: str) -> int | None:
+    return _SECONDS.get(word) or _SECONDS.get(word.removesuffix("s"))

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from reedbed.store.views.builds import Mode
 
 Result = Literal["built", "unchanged", "skipped", "failed"]
+EventKind = Literal["started", "finished", "skipped", "failed"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,7 +95,7 @@ class BuildReport:
 class BuildEvent:
     """Something happened to a view. `done` views of `total` have ended; `result` is there when this one has."""
 
-    kind: Literal["started", "finished", "skipped", "failed"]
+    kind: EventKind
     view: str
     why: str
     done: int

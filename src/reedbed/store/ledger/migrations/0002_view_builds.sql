@@ -22,9 +22,10 @@ CREATE TABLE view_builds (
     finished_at TIMESTAMPTZ NOT NULL,
     seconds DOUBLE NOT NULL,
     error VARCHAR,
-    -- Of incremental views. The input that bears the time, its highest time, the moment before which the next build
-    -- expects no new rows, and how many rows of the input lay before it. Times are text, exact to the nanosecond.
+    -- Of incremental views. The input that bears the time, the time column, its highest time, the moment before
+    -- which the next build expects no new rows, and how many rows of the input lay before it. Times are text.
     time_input VARCHAR,
+    time_column VARCHAR,
     high_water VARCHAR,
     settled_before VARCHAR,
     settled_rows BIGINT,
