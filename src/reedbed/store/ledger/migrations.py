@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from reedbed import errors
 from reedbed.engine import split_statements
-from reedbed.sql import LEDGER_SCHEMA, quote
+from reedbed.sql import LEDGER_SCHEMA, literal, quote
 from reedbed.version import __version__
 
 if TYPE_CHECKING:
@@ -187,14 +187,22 @@ class Migrations:
             [scope, migration.number, migration.name, migration.sha256, __version__],
         )
 
+    # Every opening runs these two. DuckDB imports pandas (0.2 s) with the first bound value, so they bind none.
+
     def _exists(self) -> bool:
         return bool(
             self._database.rows(
-                "SELECT 1 FROM duckdb_tables() "
-                "WHERE database_name = ? AND schema_name = ? AND table_name = 'migrations'",
-                [self._database.catalog, LEDGER_SCHEMA],
+                f"SELECT 1 FROM duckdb_tables() WHERE database_name = {literal(self._database.catalog)} "
+                f"AND schema_name = {literal(LEDGER_SCHEMA)} AND table_name = 'migrations'"
             )
         )
+
+    def _applied(self, scope: str) -> list[Applied]:
+        rows = self._database.rows(
+            f"SELECT number, name, sha256, reedbed_version FROM {self._table} "
+            f"WHERE scope = {literal(scope)} ORDER BY number"
+        )
+        return [Applied(number=row[0], name=row[1], sha256=row[2], reedbed_version=row[3]) for row in rows]
 
     def _create(self) -> None:
         with self._database.transaction() as transaction:
@@ -204,9 +212,3 @@ class Migrations:
                 "name VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL, "
                 "reedbed_version VARCHAR NOT NULL, PRIMARY KEY (scope, number))"
             )
-
-    def _applied(self, scope: str) -> list[Applied]:
-        rows = self._database.rows(
-            f"SELECT number, name, sha256, reedbed_version FROM {self._table} WHERE scope = ? ORDER BY number", [scope]
-        )
-        return [Applied(number=row[0], name=row[1], sha256=row[2], reedbed_version=row[3]) for row in rows]
