@@ -17,24 +17,39 @@ from reedbed.version import __version__
 if TYPE_CHECKING:
     from reedbed.errors import ReedbedError
     from reedbed.sql import TableName
-    from reedbed.store import Diff, Profile, StorageManager, ViewRegistry, WriteResult
+    from reedbed.store import StorageManager, WriteResult
+    from reedbed.store.diff import Diff, Tolerance
+    from reedbed.store.profile import Profile
+    from reedbed.store.views.build import build_views
+    from reedbed.store.views.facts import plan_views
+    from reedbed.store.views.loading import load_views
+    from reedbed.store.views.plan import Plan
+    from reedbed.store.views.registry import ViewRegistry
+    from reedbed.store.views.report import BuildEvent, BuildReport
     from reedbed.wiring import DuckDBStorageManager, open_store, temp_storage
     from reedbed.workspace import Workspace, get_storage_path
 else:
     from importlib import import_module
 
     _ROOMS = {
-        "Diff": "store",
+        "BuildEvent": "store.views.report",
+        "BuildReport": "store.views.report",
+        "Diff": "store.diff",
         "DuckDBStorageManager": "wiring",
-        "Profile": "store",
+        "Plan": "store.views.plan",
+        "Profile": "store.profile",
         "ReedbedError": "errors",
         "StorageManager": "store",
         "TableName": "sql",
-        "ViewRegistry": "store",
+        "Tolerance": "store.diff",
+        "ViewRegistry": "store.views.registry",
         "Workspace": "workspace",
         "WriteResult": "store",
+        "build_views": "store.views.build",
         "get_storage_path": "workspace",
+        "load_views": "store.views.loading",
         "open_store": "wiring",
+        "plan_views": "store.views.facts",
         "temp_storage": "wiring",
     }
 
@@ -51,17 +66,24 @@ else:
 
 
 __all__ = [
+    "BuildEvent",
+    "BuildReport",
     "Diff",
     "DuckDBStorageManager",
+    "Plan",
     "Profile",
     "ReedbedError",
     "StorageManager",
     "TableName",
+    "Tolerance",
     "ViewRegistry",
     "Workspace",
     "WriteResult",
     "__version__",
+    "build_views",
     "get_storage_path",
+    "load_views",
     "open_store",
+    "plan_views",
     "temp_storage",
 ]
