@@ -102,8 +102,8 @@ def application(*, terminal: bool) -> App:
         root.command(parents[family.word])
     for position, command in enumerate(COMMANDS):
         family_word, _, word = command.words.rpartition(" ")
-        group = {} if family_word else {"group": command.group}
-        parents[family_word].command(command.path, name=word, help=command.help, sort_key=position, **group)
+        group = None if family_word else command.group
+        parents[family_word].command(command.path, name=word, help=command.help, sort_key=position, group=group)
     root.meta.default_parameter = plain_parameters
     # The root answers --help, so that help too is an answer, in text or JSON.
     root.meta.help_flags = []

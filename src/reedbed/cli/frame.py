@@ -153,7 +153,9 @@ def _show_failure(error: ReedbedError, command: str, session: Session) -> None:
         write_failure(error, command, sys.stdout)
         sys.stdout.flush()
         return
-    red, dim, plain = ("\x1b[1;31m", "\x1b[2m", "\x1b[0m") if session.options.colours and sys.stderr.isatty() else ("", "", "")
+    red, dim, plain = (
+        ("\x1b[1;31m", "\x1b[2m", "\x1b[0m") if session.options.colours and sys.stderr.isatty() else ("", "", "")
+    )
     sys.stderr.write(f"{red}{error.code}{plain}  {error.message}\n")
     if error.hint:
         sys.stderr.write(f"{dim}{'try':>{len(error.code)}}{plain}  {error.hint}\n")

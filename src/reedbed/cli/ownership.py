@@ -40,7 +40,7 @@ def status(*, session: Annotated[Session, Parameter(parse=False)]) -> Answer:
         *(_ownership_facts(found) if found else [("owner", "nobody")]),
         ("database", short_size(sizes["database"])),
         ("checkpoints", _checkpoint_text(sizes["checkpoints"], content["checkpoints"])),
-        ("tables", _known(content["tables"], "table")),
+        ("tables", _known(content["tables"])),
     ]
     return Answer(page=[Facts(pairs=facts)], document=document)
 
@@ -121,5 +121,5 @@ def _checkpoint_text(size_bytes: int, count: int | None) -> str:
     return short_size(size_bytes) if count is None else f"{count_of(count, 'checkpoint')}, {short_size(size_bytes)}"
 
 
-def _known(count: int | None, noun: str) -> str:
-    return "known to the owner only" if count is None else count_of(count, noun)
+def _known(count: int | None) -> str:
+    return "known to the owner only" if count is None else f"{count:,}"

@@ -10,7 +10,7 @@ from reedbed.cli.answers import Answer
 from reedbed.cli.names import existing_table, qualified
 from reedbed.cli.pages import Sheet
 from reedbed.cli.rows import Rows
-from reedbed.cli.session import Session  # noqa: TC001 - cyclopts reads the annotation
+from reedbed.cli.session import Session
 from reedbed.errors import UsageError
 
 if TYPE_CHECKING:

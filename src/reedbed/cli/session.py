@@ -11,6 +11,7 @@ from reedbed.errors import ReedbedError, WorkspaceNotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from reedbed.cli.options import CommonOptions, OutputFormat
     from reedbed.settings import Settings
@@ -95,6 +96,15 @@ class Session:
 
             store = open_store(self.workspace(), read_only=True, lock_timeout_seconds=0, role="cli")
             self._store = self._closing.enter_context(store)
+        return self._store
+
+    def store_in(self, file: Path) -> StorageManager:
+        """A store in another database file over this workspace's checkpoints: for a database that is lost."""
+        from reedbed.wiring import DuckDBStorageManager  # noqa: PLC0415 - DuckDB is loaded when needed
+
+        self._store = self._closing.enter_context(
+            DuckDBStorageManager(file, self.workspace().checkpoints_path, role="cli")
+        )
         return self._store
 
     @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - cyclopts reads the annotation
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -20,6 +20,7 @@ from reedbed.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from reedbed.cli.pages import Block
     from reedbed.engine import Statement
     from reedbed.store import StorageManager
 
@@ -33,7 +34,9 @@ def sql(
     file: Annotated[Path | None, Parameter(name=("--file", "-f"), help="A file with the statements.")] = None,
     param: Annotated[
         list[str] | None,
-        Parameter(name=("--param", "-p"), help="A value for the next ? of one statement; numbers, true and null as JSON."),
+        Parameter(
+            name=("--param", "-p"), help="A value for the next ? of one statement; numbers, true and null as JSON."
+        ),
     ] = None,
     limit: Annotated[int, Parameter(help="Rows on a terminal, 40 by default; 0 shows all.")] = _TERMINAL_ROWS,
     session: Annotated[Session, Parameter(parse=False)],
@@ -76,7 +79,7 @@ def _run(store: StorageManager, source: str, statements: Sequence[Statement], va
     return Rows.streamed(store.execute_sql(source, values).to_reader())
 
 
-def _shown(rows: Rows, last: Statement, limit: int) -> Sheet | object:
+def _shown(rows: Rows, last: Statement, limit: int) -> Block:
     if last.reads_only or [column.name for column in rows.columns] not in (["Count"], ["Success"], []):
         return Sheet(rows=rows, limit=limit)
     counted = [row for batch in rows.batches() for row in batch]

@@ -8,15 +8,17 @@ from cyclopts import Parameter
 
 from reedbed.cli.answers import Answer
 from reedbed.cli.names import existing_table
-from reedbed.cli.pages import Cell, Grid, empty
+from reedbed.cli.pages import Cell, Facts, Grid, empty, line
 from reedbed.cli.quantities import moment, short_size
 from reedbed.cli.rows import Rows
 from reedbed.cli.session import Session  # noqa: TC001 - cyclopts reads the annotation
-from reedbed.cli.table_facts import described, listed
+from reedbed.cli.table_facts import listed_table, listed_tables
 
 if TYPE_CHECKING:
-    from reedbed.cli.pages import Block
+    from reedbed.cli.encoding import JSON
+    from reedbed.cli.pages import Tone
     from reedbed.cli.table_facts import ListedTable
+    from reedbed.store.schema import TableSchema
 
 _COLUMNS = (
     ("name", "VARCHAR"),
@@ -27,18 +29,19 @@ _COLUMNS = (
     ("checkpoint", "VARCHAR"),
     ("checkpoint_size_bytes", "BIGINT"),
 )
+_TONES: dict[str, Tone] = {"current": "good", "behind": "warning", "none": "quiet"}
 
 
 def tables(*, session: Annotated[Session, Parameter(parse=False)]) -> Answer:
     """List the tables: rows, when they were written, and whether their checkpoint is up to date."""
-    found = listed(session.store())
+    found = listed_tables(session.store())
     rows = Rows.listed(_COLUMNS, [_row(table) for table in found])
     if not found:
-        page: list[Block] = empty(
+        page = empty(
             "No tables yet.",
-            ("reedbed load flights data.csv", "make a table of a file"),
+            ("reedbed load flights data.csv", "load a file into a table"),
             ('reedbed sql "CREATE TABLE …"', "make one in SQL"),
-            ("reedbed demo", "see one with real data"),
+            ("reedbed demo", "see a workspace with real data"),
         )
         return Answer(page=page, rows=rows)
     grid = Grid(
@@ -56,29 +59,55 @@ def show(
     session: Annotated[Session, Parameter(parse=False)],
 ) -> Answer:
     """Describe a table: columns, key, rows, version, checkpoint, what it is made from and what is made from it."""
+    from reedbed.store.schema import read_schema  # noqa: PLC0415 - DuckDB is loaded when needed
+
     store = session.store()
-    return described(store, existing_table(store, table), session.lineage(store))
+    found = listed_table(store, existing_table(store, table))
+    schema = read_schema(store.database, found.name)
+    key = ", ".join(schema.primary_key)
+    facts = Facts(pairs=[*found.facts(), *([("key", key)] if key else [])])
+    columns = [
+        {"name": column.name, "type": column.type, "nullable": column.nullable, "default": column.default}
+        for column in schema.columns
+    ]
+    return Answer(
+        page=[line(str(found.name), "title"), facts, _column_grid(schema)],
+        document={"table": found.to_dict(), "key": list(schema.primary_key), "columns": columns},
+    )
 
 
-def _row(table: ListedTable) -> list[None | int | str]:
-    written = table.written_at and moment(table.written_at)
+def _row(table: ListedTable) -> list[JSON]:
     return [
-        table.name,
+        str(table.name),
         table.kind,
         table.rows,
         table.version,
-        written,
-        table.checkpoint,
-        table.checkpoint_size_bytes,
+        moment(table.written_at) if table.written_at else None,
+        table.checkpoint_state or None,
+        table.checkpoint.size_bytes if table.checkpoint else None,
     ]
 
 
 def _cells(table: ListedTable) -> list[str | Cell]:
-    size = f" ({short_size(table.checkpoint_size_bytes)})" if table.checkpoint_size_bytes is not None else ""
-    tone = {"current": "good", "behind": "warning"}.get(table.checkpoint, "quiet")
+    state = table.checkpoint_state
+    size = f", {short_size(table.checkpoint.size_bytes)}" if table.checkpoint else ""
+    written = moment(table.written_at) if table.written_at else "not by Reedbed"
     return [
-        Cell(text=table.name),
+        str(table.name),
         "" if table.rows is None else f"{table.rows:,}",
-        moment(table.written_at) if table.written_at else "a view" if table.kind == "view" else "not by Reedbed",
-        Cell(text=table.checkpoint + size, tone=tone),  # type: ignore[arg-type]  # a Tone by construction
+        "an SQL view" if table.kind == "view" else written,
+        Cell(text=state + size, tone=_TONES.get(state, "")),
     ]
+
+
+def _column_grid(schema: TableSchema) -> Grid:
+    cells = [
+        (
+            column.name,
+            column.type,
+            "" if column.nullable else "not null",
+            "generated" if column.generated else column.default or "",
+        )
+        for column in schema.columns
+    ]
+    return Grid(headers=("column", "type", "null", "default"), cells=cells)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich import box
 from rich.console import Console
@@ -98,7 +98,7 @@ def _print_sheet(sheet: Sheet, console: Console) -> None:
 def _sheet_table(sheet: Sheet, texts: list[list[str]], shown: int) -> Table:
     table = _table()
     for column in sheet.rows.columns[:shown]:
-        justify = "right" if is_numeric(column.type) else "left"
+        justify: Literal["left", "right"] = "right" if is_numeric(column.type) else "left"
         header = Text.assemble(cell_text(column.name), "\n", (column.type.lower(), "not bold dim"))
         table.add_column(header, justify=justify, no_wrap=True, overflow="ellipsis")
     for row in texts:

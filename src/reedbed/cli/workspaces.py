@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from reedbed.cli.answers import Answer
 from reedbed.cli.pages import Commands, Facts, line
-from reedbed.cli.quantities import count_of, short_size
+from reedbed.cli.quantities import short_size
 from reedbed.cli.session import Session  # noqa: TC001 - cyclopts reads the annotation
 from reedbed.errors import StoreBeingRead, StoreLocked, WorkspaceNotFound
 
@@ -57,7 +57,7 @@ def overview(*, session: Annotated[Session, Parameter(parse=False)]) -> Answer:
         return _without_workspace()
     count = _table_count(session, workspace)
     size = workspace.database_path.stat().st_size if workspace.database_path.exists() else 0
-    tables = "in use by another process, see reedbed status" if count is None else count_of(count, "table")
+    tables = "in use by another process, see reedbed status" if count is None else f"{count:,}"
     facts = Facts(
         pairs=[("workspace", str(workspace.folder)), ("tables", tables), ("database", short_size(size))],
     )
