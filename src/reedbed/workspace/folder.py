@@ -19,7 +19,7 @@ from reedbed.errors import UsageError, WorkspaceExists, WorkspaceInvalid, Worksp
 from reedbed.settings import SECTION, UNSET, Settings, resolve_settings
 from reedbed.settings.documents import parse_document, read_document, read_text
 from reedbed.workspace.edits import NotEditable, edited, same
-from reedbed.workspace.publication import one_editor, publish_text
+from reedbed.workspace.publication import one_editor, publish_text, write_refused
 from reedbed.workspace.template import first_text
 from reedbed.workspace.yaml_text import plain_value
 
@@ -103,8 +103,17 @@ class Workspace:
         return cls(folder=folder, settings=settings)
 
     @classmethod
-    def find(cls, start: str | os.PathLike[str] | None = None) -> Workspace:
+    def find(
+        cls,
+        start: str | os.PathLike[str] | None = None,
+        *,
+        flags: Mapping[str, object] = _NOTHING,
+        environ: Mapping[str, str] | None = None,
+        user_file: Path | Unset | None = UNSET,
+    ) -> Workspace:
         """The workspace that `start` (the current folder) lies in: that folder or the nearest above it.
+
+        The other arguments are those of `resolve_settings`.
 
         Raises:
             WorkspaceNotFound: neither has a workspace.yaml; and what `load` raises.
@@ -112,7 +121,7 @@ class Workspace:
         origin = _absolute(Path.cwd() if start is None else start)
         for folder in (origin, *origin.parents):
             if os.path.isfile(folder / FILE_NAME):  # noqa: PTH113 - unreadable folders are "no file"
-                return cls.load(folder)
+                return cls.load(folder, flags=flags, environ=environ, user_file=user_file)
         raise _not_found(origin, "there or in a folder above")
 
     @property
@@ -244,6 +253,8 @@ def _make_folder(folder: Path) -> None:
             hint="reedbed init PATH",
             path=str(folder),
         ) from None
+    except OSError as error:
+        raise write_refused(folder, error) from error
 
 
 def _application_keys(keys: Mapping[str, object]) -> dict[str, object]:

@@ -34,16 +34,21 @@ def publish_text(file: Path, text: str) -> None:
         aside.replace(target)
         _sync_folder(target.parent)
     except OSError as error:
-        refusal = DiskFull if error.errno in _NO_SPACE else FileAccessFailed
-        raise refusal(
-            f"{file} was not written: {error.strerror}. It is as it was.",
-            hint="reedbed doctor",
-            path=str(file),
-            reason=error.strerror,
-        ) from error
+        raise write_refused(file, error) from error
     finally:
         with suppress(OSError):
             aside.unlink(missing_ok=True)
+
+
+def write_refused(path: Path, error: OSError) -> DiskFull | FileAccessFailed:
+    """The error for a file or folder that the system did not let this process write."""
+    refusal = DiskFull if error.errno in _NO_SPACE else FileAccessFailed
+    return refusal(
+        f"{path} was not written: {error.strerror}. Nothing was changed.",
+        hint="reedbed doctor",
+        path=str(path),
+        reason=error.strerror,
+    )
 
 
 def _write_aside(aside: Path, text: str, *, mode: int | None) -> None:
@@ -77,7 +82,10 @@ def one_editor(folder: Path) -> Iterator[None]:
         return
     import fcntl  # noqa: PLC0415 - not on Windows
 
-    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise write_refused(folder, error) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

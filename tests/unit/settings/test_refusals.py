@@ -59,6 +59,11 @@ def test_a_field_of_a_secret_must_belong_to_its_type(tmp_path: Path) -> None:
         written(tmp_path, "reedbed:\n  secrets:\n    a:\n      type: s3\n      bearer_token: x\n")
 
 
+def test_a_key_that_comes_by_an_alias_is_refused_at_the_line_that_uses_it(tmp_path: Path) -> None:
+    with pytest.raises(UnknownSetting, match=r"'thread' in .*workspace\.yaml:3"):
+        written(tmp_path, "mine: &mine\n  thread: 2\nreedbed: *mine\n")
+
+
 def test_variables_that_are_not_settings_of_ours_are_left_alone(tmp_path: Path) -> None:
     assert written(tmp_path, dotenv="REED=1\nnot a line\n", REEDBED_WORKSPACE="/x", OTHER="y").threads is None
 

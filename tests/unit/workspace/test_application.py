@@ -163,15 +163,24 @@ def test_what_cannot_be_changed_in_place_is_refused_and_left(
 def test_settings_of_the_package_are_not_the_applications(tmp_path: Path) -> None:
     workspace = workspace_of(tmp_path)
     assert "reedbed" not in workspace.application
-    for arguments in ({"changes": {"reedbed": {}}}, {"changes": {}, "remove": ["reedbed"]}):
-        with pytest.raises(UsageError, match="'reedbed'"):
-            workspace.update_application(**arguments)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="'reedbed'"):
+        workspace.update_application({"reedbed": {}})
+    with pytest.raises(UsageError, match="'reedbed'"):
+        workspace.update_application({}, remove=["reedbed"])
 
 
 def test_a_value_that_yaml_cannot_hold_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="not object"):
         workspace_of(tmp_path).update_application({"a": [object()]})
     assert (tmp_path / "workspace.yaml").read_text() == APPLICATION
+
+
+def test_who_reads_during_an_update_reads_the_whole_old_file(tmp_path: Path) -> None:
+    workspace = workspace_of(tmp_path)
+    with workspace.file.open() as reader:
+        workspace.update_application({"owner": "tycho"})
+        assert reader.read() == APPLICATION
+    assert workspace.application["owner"] == "tycho"
 
 
 def test_permissions_of_the_file_stay(tmp_path: Path) -> None:
@@ -198,6 +207,14 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(tmp_path: 
     assert FileAccessFailed.__name__ in done.stderr
     assert workspace.file.read_text() == APPLICATION
     assert [path.name for path in tmp_path.iterdir()] == ["workspace.yaml"]
+
+
+def test_an_update_of_a_workspace_whose_folder_is_gone_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "ws").mkdir()
+    workspace = workspace_of(tmp_path / "ws")
+    (tmp_path / "ws").rename(tmp_path / "moved")
+    with pytest.raises(FileAccessFailed, match="No such file"):
+        workspace.update_application({"owner": "tycho"})
 
 
 def test_editors_at_the_same_time_lose_no_change(tmp_path: Path) -> None:
