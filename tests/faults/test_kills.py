@@ -30,17 +30,14 @@ _spec.loader.exec_module(deeds)
 
 def _work_until_killed(database: Path, first: int, seconds: float) -> int:
     """The number of the last acknowledged deed, after a kill `seconds` into the work."""
-    worker = subprocess.Popen(
-        [sys.executable, str(HERE / "deeds.py"), str(database), str(first), str(ROWS)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert worker.stdout is not None
-    assert worker.stdout.readline() == "open\n"
-    time.sleep(seconds)
-    worker.send_signal(signal.SIGKILL)
-    lines = worker.stdout.read().splitlines()
-    assert worker.wait() == -signal.SIGKILL
+    command = [sys.executable, str(HERE / "deeds.py"), str(database), str(first), str(ROWS)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == "open\n"
+        time.sleep(seconds)
+        worker.send_signal(signal.SIGKILL)
+        lines = worker.stdout.read().splitlines()
+    assert worker.returncode == -signal.SIGKILL
     return int(lines[-1]) if lines else first - 1
 
 

@@ -3,7 +3,7 @@
 from reedbed.engine.cursors import BATCH_ROWS, Cursor
 from reedbed.engine.database import DEFAULT_LOCK_TIMEOUT_SECONDS, Database
 from reedbed.engine.options import ENGINE_VERSION, STORAGE_VERSION, EngineOptions
-from reedbed.engine.parquet import stored_type
+from reedbed.engine.parquet import decoded, encoded, stored_type
 from reedbed.engine.statements import Statement, split_statements
 from reedbed.engine.transactions import Transaction
 
@@ -17,6 +17,8 @@ __all__ = [
     "EngineOptions",
     "Statement",
     "Transaction",
+    "decoded",
+    "encoded",
     "split_statements",
     "stored_type",
 ]

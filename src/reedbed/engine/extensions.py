@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import duckdb
 
-from reedbed.errors import ExtensionMissing, InvalidName
+from reedbed.errors import ExtensionMissing, InvalidName, OperationRefused
 from reedbed.sql import literal, quote
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ _FETCH_SETTINGS: Final = (
     "http_proxy",
     "http_proxy_username",
     "http_proxy_password",
+)
+_KNOWN: Final = (
+    "SELECT extension_name, loaded FROM duckdb_extensions() WHERE extension_name = $1 OR list_contains(aliases, $1)"
 )
 _FETCH: Final = """
 import json, sys, duckdb
@@ -52,7 +55,7 @@ def load_extension(
 
     Nothing happens when it is loaded or built in. `user_directory` is an extension folder of DuckDB's layout or
     a plain folder of files; None is the connection's own. Raises `ExtensionMissing` with what was tried and why
-    it failed, and `InvalidName` for what cannot be an extension's name.
+    it failed, `OperationRefused` in a database without access to files, and `InvalidName` for no extension's name.
     """
     name, loaded = _known(connection, name)
     if loaded:
@@ -84,11 +87,14 @@ def _known(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[str, bool]
     folded = name.lower().replace("-", "_")
     if _NAME.fullmatch(folded) is None:
         raise InvalidName(f"{name!r} cannot be the name of a DuckDB extension.", name=name)
-    found = connection.execute(
-        "SELECT extension_name, loaded FROM duckdb_extensions() "
-        "WHERE extension_name = $1 OR list_contains(aliases, $1)",
-        [folded],
-    ).fetchone()
+    try:
+        found = connection.execute(_KNOWN, [folded]).fetchone()
+    except duckdb.PermissionException as error:
+        raise OperationRefused(
+            f"DuckDB may not look for the extension {folded!r}: extensions are loaded before the database is shut in.",
+            hint="reedbed config show",
+            extension=folded,
+        ) from error
     return (folded, False) if found is None else (str(found[0]), bool(found[1]))
 
 

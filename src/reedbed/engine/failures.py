@@ -52,6 +52,25 @@ BY_CLASS: dict[type[Exception], type[errors.EngineError]] = {
     duckdb.InternalException: errors.EngineBug,
 }
 
+BY_PREFIX: dict[str, type[Exception]] = {
+    "binder": duckdb.BinderException,
+    "catalog": duckdb.CatalogException,
+    "constraint": duckdb.ConstraintException,
+    "conversion": duckdb.ConversionException,
+    "http": duckdb.HTTPException,
+    "internal": duckdb.InternalException,
+    "interrupt": duckdb.InterruptException,
+    "invalid input": duckdb.InvalidInputException,
+    "io": duckdb.IOException,
+    "not implemented": duckdb.NotImplementedException,
+    "out of memory": duckdb.OutOfMemoryException,
+    "out of range": duckdb.OutOfRangeException,
+    "permission": duckdb.PermissionException,
+    "serialization": duckdb.SerializationException,
+    "transactioncontext": duckdb.TransactionException,
+}
+"""The words before " Error:" in DuckDB's messages, for those that a running query can raise."""
+
 
 class Situation(NamedTuple):
     """Words of DuckDB's that tell a situation, and the error and hint that it becomes."""
@@ -97,6 +116,12 @@ def translate(error: Exception) -> errors.ReedbedError:
         if kind in BY_CLASS:
             return BY_CLASS[kind](message)
     return errors.EngineError(message)
+
+
+def translate_text(message: str) -> errors.ReedbedError:
+    """Our error for a failure of DuckDB's that another library hands on as text, as Arrow does for a broken stream."""
+    prefix = message.partition(" Error:")[0].strip().casefold()
+    return translate(BY_PREFIX.get(prefix, duckdb.Error)(message))
 
 
 def loses_the_engine(error: Exception) -> bool:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from reedbed.engine.failures import translate_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,16 +23,25 @@ def owned_stream(cursor: Cursor, reader: pa.RecordBatchReader) -> pa.RecordBatch
     def batches() -> Iterator[pa.RecordBatch]:
         try:
             while True:
-                with cursor.guarded():
-                    try:
-                        batch = reader.read_next_batch()
-                    except StopIteration:
-                        return
+                batch = _next_batch(cursor, reader)
+                if batch is None:
+                    return
                 yield batch
         finally:
             cursor.close()
 
     return pa.RecordBatchReader.from_batches(reader.schema, batches())
+
+
+def _next_batch(cursor: Cursor, reader: pa.RecordBatchReader) -> pa.RecordBatch | None:
+    with cursor.guarded():
+        try:
+            return reader.read_next_batch()
+        except StopIteration:
+            return None
+        except (OSError, pa.ArrowException) as error:
+            # Arrow knows DuckDB's failure as text only.
+            raise translate_text(str(error)) from error
 
 
 def spooled_stream(reader: pa.RecordBatchReader, folder: Path | None) -> pa.RecordBatchReader:

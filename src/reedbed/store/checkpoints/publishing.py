@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from reedbed.engine import ENGINE_VERSION, stored_type
+from reedbed.engine import ENGINE_VERSION, decoded, encoded, stored_type
 from reedbed.sql import TableName, literal, quote
 from reedbed.store.checkpoints.folder import CheckpointFolder, Draft, sync_folder
 from reedbed.store.checkpoints.manifest import Column, Manifest, Part, read_manifest
@@ -171,19 +171,12 @@ def manifest_columns(schema: TableSchema) -> tuple[Column, ...]:
 
 def encoded_select(columns: Sequence[Column], source: str) -> str:
     """The rows of `source` in the types that the files have."""
-    wanted = (
-        quote(column.name) if column.type == column.stored_type else _cast(column.name, column.stored_type)
-        for column in columns
-    )
+    wanted = (f"{encoded(quote(column.name), column.type)} AS {quote(column.name)}" for column in columns)
     return f"SELECT {', '.join(wanted)} FROM {source}"
 
 
 def decoded_select(columns: Sequence[Column], files: Sequence[Path]) -> str:
     """The rows of part files in the types that the table has, in the order of the files."""
     names = ", ".join(literal(str(file)) for file in files)
-    wanted = ", ".join(_cast(column.name, column.type) for column in columns)
-    return f"SELECT {wanted} FROM read_parquet([{names}])"
-
-
-def _cast(name: str, wanted: str) -> str:
-    return f"CAST({quote(name)} AS {wanted}) AS {quote(name)}"
+    wanted = (f"{decoded(quote(column.name), column.type)} AS {quote(column.name)}" for column in columns)
+    return f"SELECT {', '.join(wanted)} FROM read_parquet([{names}])"
