@@ -31,6 +31,9 @@ _HEADER = re.compile(
 )
 
 
+_YEAR_DIGITS = 4
+
+
 class Style(NamedTuple):
     """How one file writes its stamps."""
 
@@ -59,7 +62,7 @@ def header(line: str) -> Header | None:
     if match is None:
         return None
     bracket, first, separator, middle, last, hour, minute, second, meridiem, rest = match.groups()
-    style = Style(bracket is not None, separator, second is not None, meridiem is not None, len(first) > 2)
+    style = Style(bracket is not None, separator, second is not None, meridiem is not None, len(first) == _YEAR_DIGITS)
     numbers = (int(first), int(middle), int(last))
     return Header(style, numbers, int(hour), int(minute), int(second or 0), (meridiem or "").lower(), rest)
 

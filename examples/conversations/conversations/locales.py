@@ -34,15 +34,11 @@ class Locale:
     """Media kind → what an iPhone writes (behind a U+200E mark) in place of a file that it left out."""
 
 
-def _kinds(image: str, video: str, audio: str, sticker: str, gif: str, document: str) -> dict[str, str]:
-    return {
-        "image": image,
-        "video": video,
-        "audio": audio,
-        "sticker": sticker,
-        "gif": gif,
-        "document": document,
-    }
+_KINDS = ("image", "video", "audio", "sticker", "gif", "document")
+
+
+def _kinds(*words: str) -> dict[str, str]:
+    return dict(zip(_KINDS, words, strict=True))
 
 
 _ENGLISH_NOTICES = ("changed the subject", "changed the group name", "created group", "changed the group desc")
