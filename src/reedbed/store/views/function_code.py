@@ -118,10 +118,10 @@ class _Reading:
         return f"instance {self.value(type(value))} {self.value(getattr(value, '__dict__', {}))}"
 
     def _function_if_owned(self, function: types.FunctionType) -> str:
-        return self._function(function) if _owned(function.__code__.co_filename) else _named(function)
+        return self._function(function) if is_users(function.__code__.co_filename) else _named(function)
 
     def _class(self, value: type) -> str:
-        if not _owned(_file_of(value)):
+        if not is_users(_file_of(value)):
             return _named(value)
         members = {name: each for name, each in vars(value).items() if name not in _CLASS_MACHINERY}
         bases = ", ".join(self.value(base) for base in value.__bases__)
@@ -139,7 +139,7 @@ class _Reading:
 
     def _global(self, function: types.FunctionType, name: str, definition: _Definition | None) -> str:
         value = function.__globals__[name]
-        if not isinstance(value, types.ModuleType) or definition is None or not _owned(_file_of(value)):
+        if not isinstance(value, types.ModuleType) or definition is None or not is_users(_file_of(value)):
             return self.value(value)
         used = {
             node.attr
@@ -240,7 +240,7 @@ def _installed_folders() -> tuple[Path, ...]:
 
 
 @functools.cache
-def _owned(file: str) -> bool:
+def is_users(file: str) -> bool:
     """Whether `file` is the user's own code: neither of Python nor of an installed package."""
     if file.startswith("<frozen") or file == "<no file>":
         return False
