@@ -79,7 +79,8 @@ def _ingest(
 
 def _build(store: StorageManager, workspace: Workspace) -> BuildReport:
     """Build the workspace's views; a failed one ends the run, with the messages and the other views stored."""
-    report = build_views(store, load_views(workspace), progress=_tell)
+    with load_views(workspace.folder, workspace.settings.views) as code:
+        report = build_views(store, code.registry, progress=_tell)
     report.raise_failures()
     return report
 

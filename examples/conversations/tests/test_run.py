@@ -211,10 +211,10 @@ def test_aggregates_are_of_utc_hours_and_days(zipped: Zipped, run: Run, rows: Ro
     lines = ["24/12/2023, 00:30 - Ada: a", "24/12/2023, 01:30 - Bo: b", "24/12/2023, 01:45 - Bo: c"]
     result = run(zipped("a.zip", chat(*lines)), timezone="Europe/Prague")
     assert result["timezone"] == "Europe/Prague"
-    days = rows("select strftime(day, '%F'), message_count, unique_authors from daily_aggregates order by day")
+    days = rows("select strftime(day, '%Y-%m-%d'), message_count, unique_authors from daily_aggregates order by day")
     assert days == [("2023-12-23", 1, 1), ("2023-12-24", 2, 1)]
     hours = rows(
-        "select strftime(first_message, '%F %R'), strftime(last_message, '%R') from hourly_aggregates order by 1"
+        "select strftime(first_message, '%Y-%m-%d %H:%M'), strftime(last_message, '%H:%M') from hourly_aggregates order by 1"
     )
     assert hours == [("2023-12-23 23:30", "23:30"), ("2023-12-24 00:30", "00:45")]
 
@@ -240,7 +240,7 @@ def test_dates_that_decide_nothing_follow_the_declared_locale_and_say_so(zipped:
     export = zipped("a.zip", chat("02/03/2023, 10:00 - Ada: a"))
     (american,) = run(export, locale="en-US")["chats"]
     assert (american["date_order"], american["date_order_decided_by"]) == ("mdy", "the declared locale en-US")
-    assert rows("select strftime(ts, '%F') from messages") == [("2023-02-03",)]
+    assert rows("select strftime(ts, '%Y-%m-%d') from messages") == [("2023-02-03",)]
 
 
 def test_what_is_not_declared_is_said(zipped: Zipped, run: Run) -> None:
@@ -256,7 +256,7 @@ def test_a_workspace_declares_for_all_its_exports(tmp_path: Path, zipped: Zipped
     )
     result = run(zipped("a.zip", chat("02/03/2023, 10:00 - Ada: a")))
     assert (result["timezone"], result["timezone_declared"]) == ("America/New_York", True)
-    assert rows("select strftime(ts, '%F %H'), tenant_id from messages") == [("2023-02-03 15", "acme")]
+    assert rows("select strftime(ts, '%Y-%m-%d %H'), tenant_id from messages") == [("2023-02-03 15", "acme")]
     assert "acme" in (tmp_path / "w" / "workspace.yaml").read_text()
 
 
