@@ -73,7 +73,13 @@ class Sequences:
             [self._database.catalog, DEFAULT_SCHEMA, name],
         )
         last, start = row or (None, 1)
-        return int(start) if last is None else int(last) + 1
+        if last is None:
+            return int(start)
+        if last != start:
+            return int(last) + 1
+        # Equal in two cases: one value was taken, or the database was opened again and the value is yet to come
+        # (DuckDB 1.5.5 then shows the coming value as both). Only taking one tells.
+        return self._take(transaction, name, 1)[0] + 1
 
     def _require(self, name: str) -> None:
         known = self.names()
