@@ -1,0 +1,130 @@
+"""What belongs to a backup: the database, the checkpoints that the ledger names, and the application's own files."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reedbed.store.backup.inventory import FILE_NAME
+from reedbed.store.checkpoints import read_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reedbed.store.manager import StorageManager
+
+BESIDE_DATABASE = ".reedbed/data"
+"""Where a store without a workspace looks for checkpoints, so that what is restored opens without further words."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layout:
+    """Where the parts of a store lie in its backup: as in a workspace with default paths, or beside the database."""
+
+    database: str
+    checkpoints: str
+
+    @classmethod
+    def of(cls, store: StorageManager, path: Path) -> Layout:
+        """The layout for the backup of `store`, whose database is at `path`."""
+        workspace = store.workspace
+        if workspace is None:
+            return cls(database=path.name, checkpoints=BESIDE_DATABASE)
+        data = workspace.lake_path.parent.relative_to(workspace.folder)
+        return cls(
+            database=_within(workspace.database_path, workspace.folder) or (data / path.name).as_posix(),
+            checkpoints=_within(store.checkpoint_dir, workspace.folder) or (data / "checkpoints").as_posix(),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ApplicationFiles:
+    """The files of a workspace folder that are not Reedbed's data. `links` are symbolic links with their targets."""
+
+    files: tuple[tuple[Path, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    size_bytes: int = 0
+
+
+def application_files(store: StorageManager, path: Path, destination: Path) -> ApplicationFiles:
+    """What the workspace folder holds beside its data; nothing for a store without a workspace.
+
+    Left out: the database and what lies beside it under its name, checkpoints, other backups, Python's caches and
+    virtual environments, sockets and pipes.
+    """
+    workspace = store.workspace
+    if workspace is None:
+        return ApplicationFiles()
+    root = workspace.folder.resolve()
+    skipped = {workspace.lake_path.resolve().parent, destination.resolve()}
+    skipped |= {each.resolve() for each in (store.checkpoint_dir, workspace.settings.temp_directory) if each}
+    files: list[tuple[Path, str]] = []
+    links: list[tuple[str, str]] = []
+    size = 0
+    for entry in _walk(root, skipped):
+        relative = Path(entry.path).relative_to(root).as_posix()
+        found = entry.stat(follow_symlinks=False)
+        if entry.is_symlink():
+            links.append((relative, os.readlink(entry.path)))  # noqa: PTH115 - bytes of the link, not a Path
+        elif stat.S_ISREG(found.st_mode) and not _of_database(Path(entry.path), path):
+            files.append((Path(entry.path), relative))
+            size += found.st_size
+    return ApplicationFiles(files=tuple(files), links=tuple(links), size_bytes=size)
+
+
+def _walk(folder: Path, skipped: set[Path]) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda each: each.name):
+            if not entry.is_dir(follow_symlinks=False):
+                yield entry
+            elif entry.name != "__pycache__" and Path(entry.path) not in skipped and not _foreign(Path(entry.path)):
+                yield from _walk(Path(entry.path), skipped)
+
+
+def _foreign(folder: Path) -> bool:
+    return (folder / FILE_NAME).exists() or (folder / "pyvenv.cfg").exists()
+
+
+def _of_database(file: Path, database: Path) -> bool:
+    return file.parent == database.parent and (file.name == database.name or file.name.startswith(f"{database.name}."))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckpointFiles:
+    """Files of the checkpoints that the ledger names, and the sums that it or a manifest states for them."""
+
+    files: tuple[tuple[Path, str], ...]
+    sums: dict[str, str]
+    findings: tuple[str, ...]
+    size_bytes: int
+
+
+def checkpoint_files(store: StorageManager, layout: Layout) -> CheckpointFiles:
+    """The manifests and parts that count at this moment; a manifest that cannot be read is a finding, not an error."""
+    root = store.checkpoint_dir
+    files: list[tuple[Path, str]] = []
+    sums: dict[str, str] = {}
+    findings: list[str] = []
+    size = 0
+    for name, record in sorted(store.checkpoint_records.all().items()) if root else ():
+        manifest_path = Path(root or "") / record.manifest
+        try:
+            manifest = read_manifest(manifest_path.read_bytes())
+        except (OSError, ValueError) as error:
+            findings.append(f"{name}: {manifest_path.name}: {error}")
+            continue
+        named = [(record.manifest, record.manifest_sha256)]
+        named += [((Path(record.manifest).parent / part.file).as_posix(), part.sha256) for part in manifest.parts]
+        files += [(Path(root or "") / path, f"{layout.checkpoints}/{path}") for path, _ in named]
+        sums |= {f"{layout.checkpoints}/{path}": sha256 for path, sha256 in named}
+        size += manifest.size_bytes
+    return CheckpointFiles(files=tuple(files), sums=sums, findings=tuple(findings), size_bytes=size)
+
+
+def _within(path: Path | None, folder: Path) -> str | None:
+    if path is None or not path.is_relative_to(folder):
+        return None
+    return path.relative_to(folder).as_posix()
