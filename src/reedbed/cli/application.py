@@ -90,6 +90,8 @@ def application(*, terminal: bool) -> App:
         name="reedbed",
         help="A data layer on DuckDB: tables by name, views that know when they are stale, checkpoints.",
         version_flags=[],
+        # The frame says that a command was interrupted; cyclopts would end the process without a word.
+        suppress_keyboard_interrupt=False,
         help_format="plaintext",
         help_formatter="default" if terminal else "plain",
         default_parameter=plain_parameters,
@@ -107,4 +109,5 @@ def application(*, terminal: bool) -> App:
     root.meta.default_parameter = plain_parameters
     # The root answers --help, so that help too is an answer, in text or JSON.
     root.meta.help_flags = []
+    root.meta.suppress_keyboard_interrupt = False
     return root

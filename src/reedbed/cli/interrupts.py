@@ -34,6 +34,9 @@ class Interruption:
     def handle(self, number: int, _frame: FrameType | None) -> None:
         """The handler: runs in the main thread, between bytecodes."""
         self.name = signal.Signals(number).name
+        # DuckDB runs handlers itself while a query is pending: the exception then leaves it before the query has
+        # ended, and closing its connection would wait for the end.
+        self._cancel()
         self._handled.set()
         raise KeyboardInterrupt
 
