@@ -1,0 +1,116 @@
+"""How fast is an upsert of a million rows with a two-column key, against the merges of dlt and dbt-duckdb?
+
+Every contender first holds one million rows; each round merges another million, half of whose keys are known, from
+the same Parquet file. Peers run warm in processes of their own and time their merge alone. Ahead of both: below 1.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import venv
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from rounds import interleave
+
+from reedbed import DuckDBStorageManager
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROWS = 1_000_000
+ROUNDS = 5
+HERE = Path(__file__).parent
+PEERS = HERE.parent / ".venv-peers"
+CONTENDERS = {
+    "dlt, delete-insert": ("merge_dlt.py", "delete-insert"),
+    "dlt, upsert": ("merge_dlt.py", "upsert"),
+    "dbt-duckdb, delete+insert": ("merge_dbt.py", "delete+insert"),
+    "dbt-duckdb, merge": ("merge_dbt.py", "merge"),
+}
+
+
+def peers_python() -> Path:
+    """The interpreter of the peers' own environment, made when it is missing."""
+    ready = PEERS / "ready"
+    if not ready.exists():
+        venv.create(PEERS, with_pip=True, clear=True)
+        requirements = HERE / "peers" / "requirements.txt"
+        command = [PEERS / "bin" / "pip", "install", "-q", "--only-binary", ":all:", "-r", requirements]
+        subprocess.run(command, check=True)
+        ready.touch()
+    return PEERS / "bin" / "python"
+
+
+def batch(number: int) -> pa.Table:
+    """A million rows, half of whose keys the batch before had."""
+    ids = np.arange(ROWS) + number * ROWS // 2
+    chance = np.random.default_rng(number)
+    return pa.table(
+        {"a": ids % 1000, "b": ids // 1000, "x": chance.random(ROWS), "note": [f"n{i % 5000}" for i in range(ROWS)]}
+    )
+
+
+def serving(stack: ExitStack, script: str, strategy: str, folder: Path) -> Callable[[Path], float]:
+    """A peer's process; the function merges a file and returns the seconds that it took."""
+    folder.mkdir()
+    process = stack.enter_context(
+        subprocess.Popen(
+            [peers_python(), HERE / "peers" / script, folder, strategy],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+    )
+    stack.callback(process.kill)
+
+    def merge(file: Path) -> float:
+        assert process.stdin is not None  # noqa: S101 - it is a pipe
+        assert process.stdout is not None  # noqa: S101 - it is a pipe
+        print(file, file=process.stdin, flush=True)
+        answer = process.stdout.readline()
+        if not answer:
+            sys.exit(f"{script} {strategy} ended with {process.wait()}")
+        return float(answer)
+
+    return merge
+
+
+def main() -> None:
+    """Run and print; exit code 1 when a peer is ahead."""
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        folder = Path(name)
+        files: dict[int, Path] = {}
+        for number in range(ROUNDS + 2):
+            files[number] = folder / f"batch-{number}.parquet"
+            pq.write_table(batch(number), files[number])
+        store = stack.enter_context(DuckDBStorageManager(folder / "ours.db"))
+
+        def ours(file: Path) -> None:
+            store.write_table(pq.read_table(file), "t", mode="upsert", key=["a", "b"], checkpoint=False)
+
+        mergers: dict[str, Callable[[Path], object]] = {"reedbed": ours}
+        for position, (peer, (script, strategy)) in enumerate(CONTENDERS.items()):
+            mergers[peer] = serving(stack, script, strategy, folder / f"peer-{position}")
+        turn = dict.fromkeys(mergers, 0)
+
+        def merging(peer: str) -> object:
+            answer = mergers[peer](files[turn[peer]])
+            turn[peer] += 1
+            return answer
+
+        print(f"upsert of {ROWS:,} rows by a key of two columns; {ROUNDS} rounds, interleaved")
+        times = interleave({peer: lambda peer=peer: merging(peer) for peer in mergers}, rounds=ROUNDS, warm_up=2)
+        met = [times.report("reedbed", peer, target=1.0) for peer in CONTENDERS]
+    sys.exit(not all(met))
+
+
+if __name__ == "__main__":
+    main()
