@@ -74,12 +74,13 @@ def daily_aggregates(messages: Table) -> Table:
 
 
 def _aggregated(messages: Table, period: str) -> Table:
-    return messages.group_by("tenant_id", period).aggregate(
+    counted = messages.group_by("tenant_id", period).aggregate(
         message_count=messages.count(),
         unique_authors=messages.author_uuid.nunique(),
         first_message=messages.ts.min(),
         last_message=messages.ts.max(),
     )
+    return counted.order_by("tenant_id", period)
 
 
 @views.register("author_message_counts", inputs=["messages"])

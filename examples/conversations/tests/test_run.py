@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import secrets
 import stat
 import subprocess
 import sys
+import time
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -214,7 +218,8 @@ def test_aggregates_are_of_utc_hours_and_days(zipped: Zipped, run: Run, rows: Ro
     days = rows("select strftime(day, '%Y-%m-%d'), message_count, unique_authors from daily_aggregates order by day")
     assert days == [("2023-12-23", 1, 1), ("2023-12-24", 2, 1)]
     hours = rows(
-        "select strftime(first_message, '%Y-%m-%d %H:%M'), strftime(last_message, '%H:%M') from hourly_aggregates order by 1"
+        "select strftime(first_message, '%Y-%m-%d %H:%M'), strftime(last_message, '%H:%M') "
+        "from hourly_aggregates order by 1"
     )
     assert hours == [("2023-12-23 23:30", "23:30"), ("2023-12-24 00:30", "00:45")]
 
@@ -279,6 +284,50 @@ def test_media_say_whether_the_export_brought_them(zipped: Zipped, run: Run, row
 def test_personal_data_are_flagged(zipped: Zipped, run: Run, rows: Rows) -> None:
     run(zipped("a.zip", chat("24/12/2023, 22:05 - Ada: me@example.org")))
     assert rows("select pii_flags->>'email', pii_flags->>'phone' from messages") == [("true", "false")]
+
+
+def test_a_killed_run_leaves_nothing_half_done(tmp_path: Path, run: Run) -> None:
+    first, longer = tmp_path / "a.zip", tmp_path / "b.zip"
+    generated(first, messages=100)
+    generated(longer, messages=60_000)
+    run(first)
+    seed = secrets.randbelow(1_000_000)
+    dice = random.Random(seed)  # noqa: S311 - moments, not secrets
+    for delay in [dice.uniform(0.5, 3.5) for _ in range(3)]:
+        request = json.dumps({"workspace_path": str(tmp_path / "w"), "export": str(longer)})
+        with subprocess.Popen([sys.executable, "-m", "conversations", "run", request], cwd=EXAMPLE) as process:
+            time.sleep(delay)
+            process.kill()
+        with open_store(tmp_path / "w") as store:
+            assert store.row_count("messages") in {100, 60_000}, f"seed {seed}"
+            assert "messages_staged" not in store.list_tables()
+            assert [report.table for report in store.verify("messages") if not report.ok] == []
+    result = run(longer)
+    assert set(itemgetter("messages", "chunks")(result["tables"])) == {60_000}
+
+
+def test_a_view_that_fails_is_an_error_and_the_messages_are_stored(tmp_path: Path, zipped: Zipped, run: Run) -> None:
+    (tmp_path / "w").mkdir()
+    (tmp_path / "w" / "views.py").write_text(
+        "from reedbed import ViewRegistry\n"
+        "views = ViewRegistry()\n"
+        "views.register_sql('good', 'select count(*) as n from messages')\n"
+        "views.register_sql('bad', 'select nothing from messages')\n"
+    )
+    error = run(zipped("a.zip", chat("24/12/2023, 22:05 - Ada: a")))["error"]
+    assert error["code"] == "VIEW005"
+    assert "bad" in error["message"]
+    with open_store(tmp_path / "w") as store:
+        assert store.list_tables() == ["good", "messages"]
+
+
+def test_views_that_the_workspace_changed_are_built_again(tmp_path: Path, zipped: Zipped, run: Run) -> None:
+    export = zipped("a.zip", chat("24/12/2023, 22:05 - Ada: a"))
+    run(export)
+    views = tmp_path / "w" / "views.py"
+    views.write_text(views.read_text().replace("ACTIVE_DAYS = 30", "ACTIVE_DAYS = 7"))
+    result = run(export)
+    assert result["views_built"] + result["views_unchanged"] == ["active_authors"]
 
 
 def test_an_empty_chat_makes_empty_tables(zipped: Zipped, run: Run) -> None:
