@@ -6,13 +6,12 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class Breach(NamedTuple):
@@ -54,7 +53,7 @@ BREACHES = {
 
 def lint(package_parent: Path, config: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["lint-imports", "--no-cache", "--config", str(config)],
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache", "--config", str(config)],
         cwd=package_parent,
         env=os.environ | {"PYTHONPATH": str(package_parent), "COLUMNS": "200"},
         capture_output=True,

@@ -35,11 +35,8 @@ def test_no_module_or_folder_has_a_name_that_says_nothing(root: Path, modules: l
 
 
 def test_every_module_says_what_it_owns(modules: list[Path]) -> None:
-    silent = []
-    for path in modules:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        if tree.body and not ast.get_docstring(tree):
-            silent.append(path)
+    # A test module owns claims, and their names say them.
+    silent = [path for path in modules if "tests" not in path.parts and is_silent(path)]
     assert silent == []
 
 
@@ -84,6 +81,12 @@ def test_every_ignored_rule_has_its_reason_beside_it(root: Path) -> None:
     rules = [line for line in lines if re.match(r'\s*"[A-Z]+[0-9]*",', line)]
     assert rules
     assert [line for line in rules if "#" not in line] == []
+
+
+def is_silent(path: Path) -> bool:
+    """Whether a module has content and no docstring."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return bool(tree.body) and not ast.get_docstring(tree)
 
 
 def imported(path: Path) -> set[str]:
