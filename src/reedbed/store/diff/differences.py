@@ -117,12 +117,12 @@ class LoneRow:
 class Concentration:
     """A value that differing rows have more often than rows in general.
 
-    Rows are those of both sides: a changed row counts once for a and once for b. Shares lie in 0..1.
+    Rows are those of both sides: a changed row counts once for a and once for b. Shares lie in 0..1; beyond
+    100,000 differing rows `share_differing` comes from one in so many, chosen by their hash.
     """
 
     column: str
     value: str | None
-    differing_rows: int
     share_differing: float
     share_all: float
 

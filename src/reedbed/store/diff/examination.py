@@ -30,39 +30,52 @@ def row_differences(comparison: Comparison, prints: Sequence[fingerprints.Finger
     if not comparison.columns:
         return {"only_in_a": max(rows_a - rows_b, 0), "only_in_b": max(rows_b - rows_a, 0)}
     a, b = _suspects(comparison)
-    if not comparison.keys:
-        bag = statements.bag_sql(a, b, len(comparison.columns))
-        counts = _bag_counts(comparison, bag)
-        found: dict[str, Any] = {"only_in_a": counts[0], "only_in_b": counts[1]}
-        found |= _lone_samples(comparison, (bag, bag), counts, limit)
-        return found | {"concentrations": _concentrations(comparison, None, [bag], rows_a + rows_b)}
-    return _keyed_differences(comparison, a, b, limit=limit, all_rows=rows_a + rows_b)
+    if comparison.keys:
+        return _keyed_differences(comparison, a, b, limit=limit, all_rows=rows_a + rows_b)
+    bag = statements.bag_sql(a, b, len(comparison.columns))
+    counts = _bag_counts(comparison, bag)
+    found: dict[str, Any] = {"only_in_a": counts[0], "only_in_b": counts[1]}
+    found |= _lone_samples(comparison, (bag, bag), counts, limit)
+    thinning = where.thinning(sum(counts))
+    thin_a, thin_b = (fingerprints.thinned_rows(rows, comparison.bucketed_by, thinning) for rows in (a, b))
+    bags = [statements.bag_sql(thin_a, thin_b, len(comparison.columns))]
+    found["concentrations"] = _concentrations(comparison, None, bags, differing=sum(counts), all_rows=rows_a + rows_b)
+    return found
 
 
 def _keyed_differences(comparison: Comparison, a: str, b: str, *, limit: int, all_rows: int) -> dict[str, Any]:
-    keys, count = comparison.keys, len(comparison.columns)
+    count = len(comparison.columns)
     faults = key_faults(comparison, comparison.rows_a), key_faults(comparison, comparison.rows_b)
-    shared = any(side.duplicate_keys for side in faults)
-    duplicates = statements.shared_keys_sql(a, b, keys) if shared else ""
-    sides = [statements.faultless_rows(rows, keys, duplicates) for rows in (a, b)]
-    joined = statements.joined_sql(sides[0], sides[1], comparison.pairing)
-    bags = []
-    if faults[0].any or faults[1].any:
-        rest = [statements.faulty_rows(rows, keys, duplicates) for rows in (a, b)]
-        bags.append(statements.bag_sql(rest[0], rest[1], count))
-    only_a, only_b, changed, *numbers = comparison.reader.rows(
-        statements.keyed_summary_sql(joined, comparison.pairing)
-    )[0]
+    joined, bags = _matched(comparison, a, b, faults)
+    summary = comparison.reader.rows(statements.keyed_summary_sql(joined, comparison.pairing))[0]
+    only_a, only_b, changed = summary[:3]
     more = [_bag_counts(comparison, bag) for bag in bags]
     lone = only_a + sum(pair[0] for pair in more), only_b + sum(pair[1] for pair in more)
     alone_a = " UNION ALL ".join([statements.lone_rows(joined, count, of_b=False), *bags])
     alone_b = " UNION ALL ".join([statements.lone_rows(joined, count, of_b=True), *bags])
     found = {"keys": faults, "only_in_a": lone[0], "only_in_b": lone[1], "changed": changed}
     found |= _lone_samples(comparison, (alone_a, alone_b), lone, limit)
-    found["columns"] = _column_differences(comparison, numbers)
+    found["columns"] = _column_differences(comparison, summary[3:])
     found["sample_changed"] = _changed_sample(comparison, joined, limit) if changed else ()
-    found["concentrations"] = _concentrations(comparison, joined, bags, all_rows)
+    differing = 2 * changed + sum(lone)
+    thinning = where.thinning(differing)
+    thin_a, thin_b = (fingerprints.thinned_rows(rows, comparison.bucketed_by, thinning) for rows in (a, b))
+    joined, bags = _matched(comparison, thin_a, thin_b, faults)
+    found["concentrations"] = _concentrations(comparison, joined, bags, differing=differing, all_rows=all_rows)
     return found
+
+
+def _matched(comparison: Comparison, a: str, b: str, faults: tuple[KeyFaults, KeyFaults]) -> tuple[str, list[str]]:
+    """Rows matched by key, and the rows that no key identifies as a bag, if there are any."""
+    keys = comparison.keys
+    shared = any(side.duplicate_keys for side in faults)
+    duplicates = statements.shared_keys_sql(a, b, keys) if shared else ""
+    sides = [statements.faultless_rows(rows, keys, duplicates) for rows in (a, b)]
+    joined = statements.joined_sql(sides[0], sides[1], comparison.pairing)
+    if not (faults[0].any or faults[1].any):
+        return joined, []
+    rest = [statements.faulty_rows(rows, keys, duplicates) for rows in (a, b)]
+    return joined, [statements.bag_sql(rest[0], rest[1], len(comparison.columns))]
 
 
 def key_faults(comparison: Comparison, rows: str) -> KeyFaults:
@@ -155,12 +168,12 @@ def _changed_sample(comparison: Comparison, joined: str, limit: int) -> tuple[Ch
 
 
 def _concentrations(
-    comparison: Comparison, joined: str | None, bags: Sequence[str], all_rows: int
+    comparison: Comparison, joined: str | None, bags: Sequence[str], *, differing: int, all_rows: int
 ) -> tuple[Concentration, ...]:
     columns = where.explaining_columns(comparison.pairing.columns)
-    rows = where.differing_rows_sql(joined, bags, len(comparison.columns))
-    if not columns:
+    if not columns or differing < where.LEAST_ROWS:
         return ()
+    rows = where.differing_rows_sql(joined, bags, len(comparison.columns))
     frequent = comparison.reader.rows(where.frequent_values_sql(rows, columns))
     wanted = where.candidates([(row[0], row[1], row[2], row[3], int(row[4])) for row in frequent])
     if not wanted:
@@ -168,5 +181,5 @@ def _concentrations(
     sql = where.occurrences_sql(comparison.rows_a, comparison.rows_b, wanted, comparison.types)
     values = [value for _, value, _ in wanted]
     occurrences = comparison.reader.rows(sql, [*values, *values])[0]
-    differing = int(frequent[0][4])
-    return where.strongest(comparison.pairing.columns, wanted, occurrences, differing=differing, all_rows=all_rows)
+    looked_at = int(frequent[0][4])
+    return where.strongest(comparison.pairing.columns, wanted, occurrences, differing=looked_at, all_rows=all_rows)

@@ -93,3 +93,11 @@ def rows_in_buckets(rows: str, by: Iterable[str], buckets: Iterable[int]) -> str
         return rows
     numbers = ", ".join(map(str, wanted))
     return f"SELECT * FROM ({rows}) AS r WHERE {bucket_sql(by)} IN ({numbers})"
+
+
+def thinned_rows(rows: str, by: Iterable[str], thinning: int) -> str:
+    """A SELECT of one row of `thinning` (a power of two), the same ones every time and on both sides."""
+    if thinning == 1:
+        return rows
+    # The bits below decide the bucket.
+    return f"SELECT * FROM ({rows}) AS r WHERE ((hash({', '.join(by)}) // {BUCKETS}) & {thinning - 1}) = 0"

@@ -7,7 +7,7 @@ import pytest
 
 from reedbed.errors import ColumnNotFound, KeyInvalid, UsageError
 from reedbed.sql import TableName, quote
-from reedbed.store.diff import Diff, Query, Tolerance, comparison, diff
+from reedbed.store.diff import Diff, Query, Tolerance, comparison, concentrations, diff
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -285,6 +285,20 @@ def test_concentration_names_the_value_that_differing_rows_share(reader: PlainRe
         assert first.share_differing == pytest.approx(1000 / 1002)
         assert first.share_all == pytest.approx(1 / 6)
         assert "carrier = 'UA': 100% of differing rows, 17% of all" in str(found)
+
+
+def test_concentration_is_found_among_a_part_of_many_differing_rows(
+    reader: PlainReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(concentrations, "LOOKED_AT_ROWS", 500)
+    tables(
+        reader,
+        "SELECT i AS k, CASE WHEN i % 4 = 0 THEN 'UA' ELSE 'AA' END AS carrier, i AS v FROM range(40000) AS t(i)",
+        "SELECT k, carrier, CASE WHEN carrier = 'UA' THEN v + 1 ELSE v END AS v FROM a",
+    )
+    for key in (("k",), ()):
+        found = diff(reader, A, B, key=key).concentrations
+        assert (found[0].value, found[0].share_differing, found[0].share_all) == ("UA", 1.0, 0.25)
 
 
 def test_ignored_columns_make_no_difference_at_all(reader: PlainReader) -> None:
