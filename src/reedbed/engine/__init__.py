@@ -1,6 +1,6 @@
 """DuckDB, and the only room that knows it: connections, ownership, statements, streams, error translation."""
 
-from reedbed.engine.cursors import BATCH_ROWS, Cursor
+from reedbed.engine.cursors import BATCH_ROWS, Cursor, RawConnection
 from reedbed.engine.database import DEFAULT_LOCK_TIMEOUT_SECONDS, Database
 from reedbed.engine.options import ENGINE_VERSION, STORAGE_VERSION, EngineOptions
 from reedbed.engine.parquet import decoded, encoded, stored_type
@@ -15,6 +15,7 @@ __all__ = [
     "Cursor",
     "Database",
     "EngineOptions",
+    "RawConnection",
     "Statement",
     "Transaction",
     "decoded",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import duckdb
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 122_880
 """Rows of a batch by default: one row group of DuckDB's."""
+
+RawConnection: TypeAlias = duckdb.DuckDBPyConnection
+"""The name of DuckDB's own connection outside of this room."""
 
 
 class Cursor:

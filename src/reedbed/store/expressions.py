@@ -22,10 +22,9 @@ from reedbed.store.schema import list_relations
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    import duckdb
     import pyarrow as pa
 
-    from reedbed.engine import Cursor, Database
+    from reedbed.engine import Cursor, Database, RawConnection
     from reedbed.sql import TableName
 
 
@@ -47,7 +46,7 @@ class StoreBackend(Backend):  # type: ignore[misc]  # Ibis' types do not hold in
         return self._bound.cursor or self._database.current()
 
     @property
-    def con(self) -> duckdb.DuckDBPyConnection:
+    def con(self) -> RawConnection:
         """The raw connection that Ibis' own code runs on."""
         return self._cursor().raw
 
