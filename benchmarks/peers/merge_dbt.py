@@ -21,7 +21,7 @@ def main() -> None:
     """Serve merges until stdin ends."""
     folder, strategy = Path(sys.argv[1]), sys.argv[2]
     (folder / "models").mkdir()
-    (folder / "dbt_project.yml").write_text("name: bench\nversion: '1'\nprofile: bench\nmodel-paths: [models]\n")
+    (folder / "dbt_project.yml").write_text("name: bench\nversion: '1.0.0'\nprofile: bench\nmodel-paths: [models]\n")
     (folder / "profiles.yml").write_text(
         f"bench:\n  target: dev\n  outputs:\n    dev: {{type: duckdb, path: {folder / 'dbt.duckdb'}, threads: 2}}\n"
     )
