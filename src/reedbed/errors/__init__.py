@@ -6,6 +6,7 @@
     ├── StoreClosed                     USE003
     ├── StoreReadOnly                   USE004
     ├── StoreForked                     USE005
+    ├── PackageMissing                  USE006
     ├── WorkspaceNotFound               WS001   ├── WorkspaceExists WS002   ├── WorkspaceInvalid WS003
     ├── UnknownSetting                  CFG001  ├── InvalidSetting CFG002
     ├── StoreLocked                     LOCK001 retryable: another process owns the database
@@ -110,6 +111,7 @@ from reedbed.errors.tables import (
     UnsupportedInput,
 )
 from reedbed.errors.usage import (
+    PackageMissing,
     StoreClosed,
     StoreForked,
     StoreReadOnly,
@@ -149,6 +151,7 @@ __all__ = [
     "OperationRefused",
     "OutOfMemory",
     "OwnerNotStopped",
+    "PackageMissing",
     "QueryCancelled",
     "ReedbedError",
     "SequenceNotFound",

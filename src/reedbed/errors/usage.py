@@ -48,3 +48,12 @@ class StoreForked(ReedbedError):
     """
 
     code = "USE005"
+
+
+class PackageMissing(ReedbedError, ImportError):
+    """A part of Reedbed needs a package that is not installed.
+
+    Mend: install the extra that the hint names.
+    """
+
+    code = "USE006"
