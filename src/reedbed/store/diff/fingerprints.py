@@ -67,9 +67,18 @@ def fingerprint_sql(rows: str, types: Sequence[str]) -> str:
     )
 
 
+def _spread(aliases: Iterable[str]) -> str:
+    """SQL for 64 bits that are the same for equal values and have nothing to do with their `hash`.
+
+    DuckDB's joins place rows by the bits of `hash`: rows chosen by the same bits fall on few places, and
+    joining 78,000 of them took 4 s instead of 0.1.
+    """
+    return f"hash(hash({', '.join(aliases)}))"
+
+
 def bucket_sql(aliases: Iterable[str]) -> str:
     """SQL for the bucket of a row: equal values of `aliases` lie in the same bucket of both sides."""
-    return f"(hash({', '.join(aliases)}) & {BUCKETS - 1})"
+    return f"({_spread(aliases)} & {BUCKETS - 1})"
 
 
 def buckets_sql(rows: str, by: Iterable[str], types: Sequence[str]) -> str:
@@ -100,4 +109,4 @@ def thinned_rows(rows: str, by: Iterable[str], thinning: int) -> str:
     if thinning == 1:
         return rows
     # The bits below decide the bucket.
-    return f"SELECT * FROM ({rows}) AS r WHERE ((hash({', '.join(by)}) // {BUCKETS}) & {thinning - 1}) = 0"
+    return f"SELECT * FROM ({rows}) AS r WHERE ({_spread(by)} & {BUCKETS * (thinning - 1)}) = 0"
