@@ -6,8 +6,10 @@ record, through a descriptor of the process where the system has that (a pid cou
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import sys
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -75,10 +77,10 @@ def _terminate(record: OwnerRecord, status: OwnershipStatus) -> None:
     try:
         if standing(record.process) is not Standing.RUNNING:
             return
-        if handle is None:
-            os.kill(record.pid, signal.SIGTERM)
-        else:
+        if sys.platform == "linux" and handle is not None:
             signal.pidfd_send_signal(handle, signal.SIGTERM)
+        else:
+            os.kill(record.pid, signal.SIGTERM)
     except ProcessLookupError:
         return
     except OSError as error:
@@ -90,12 +92,10 @@ def _terminate(record: OwnerRecord, status: OwnershipStatus) -> None:
 
 def _process_handle(pid: int) -> int | None:
     """A descriptor of the process, which never means another one; None where the system has no such thing."""
-    if not hasattr(os, "pidfd_open"):
-        return None
-    try:
-        return os.pidfd_open(pid)
-    except OSError:
-        return None
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # a kernel or a container without it
+            return os.pidfd_open(pid)
+    return None
 
 
 def _has_left(record: OwnerRecord, status: OwnershipStatus) -> bool:
