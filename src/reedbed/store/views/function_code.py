@@ -63,6 +63,7 @@ class _Reading:
         self._source = source
         # By id, with the objects themselves: an id belongs to its object only while that lives.
         self._told: dict[int, object] = {}
+        self._users_modules: set[str] = set()
 
     def value(self, value: object, *, root: bool = False) -> str:
         """One value: written out when it is a constant or owned code, named otherwise."""
@@ -121,13 +122,15 @@ class _Reading:
         return self._function(function) if is_users(function.__code__.co_filename) else _named(function)
 
     def _class(self, value: type) -> str:
-        if not is_users(_file_of(value)):
+        if value.__module__ not in self._users_modules and not is_users(_file_of(value)):
             return _named(value)
         members = {name: each for name, each in vars(value).items() if name not in _CLASS_MACHINERY}
         bases = ", ".join(self.value(base) for base in value.__bases__)
         return f"class {value.__qualname__}({bases}) {self.value(members)}"
 
     def _function(self, function: types.FunctionType) -> str:
+        # A class of a module that is no longer in sys.modules cannot be traced to its file.
+        self._users_modules.add(function.__module__)
         definition = self._source.definition(function.__code__)
         body = _unparsed(definition) if definition else _bytecode(function.__code__)
         parts = [f"function {body}", self.value(function.__defaults__), self.value(function.__kwdefaults__)]

@@ -11,7 +11,6 @@ A line of the head that has the form `-- word: value`, with the word in lower ca
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import TYPE_CHECKING, TypedDict
 
 from reedbed.errors import InvalidName, ReedbedError, UsageError, ViewCodeInvalid, did_you_mean, nearest_names
@@ -20,6 +19,7 @@ from reedbed.store.views.modules import read_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import timedelta
     from pathlib import Path
 
     from reedbed.store.views.registry import ViewRegistry
