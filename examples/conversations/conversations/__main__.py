@@ -11,7 +11,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from conversations.errors import RequestInvalid
+from conversations.errors import FileRefused, RequestInvalid
 from conversations.requests import EXAMPLES, GenerateRequest, RunRequest, parse
 from reedbed import ReedbedError
 
@@ -55,8 +55,13 @@ def main(arguments: list[str]) -> int:
         document, code = _answer(arguments), EXIT_DONE
     except ReedbedError as error:
         document, code = {"error": error.to_dict()}, EXIT_FAILED
+    except OSError as error:
+        where = error.filename or "A file"
+        refused = FileRefused(f"{where}: {error.strerror or error}.", hint=f"ls -ld {where}", path=error.filename)
+        document, code = {"error": refused.to_dict()}, EXIT_FAILED
     except KeyboardInterrupt:
-        document, code = {"error": _plain("CONV130", "The run was interrupted; nothing of it was stored.")}, 130
+        document = {"error": _plain("CONV130", "Interrupted: finished steps are kept, the last left nothing.")}
+        code = EXIT_INTERRUPTED
     except Exception as error:  # the program's edge: whoever called it must get JSON
         log.exception("A bug of this program:")
         document, code = {"error": _plain("CONV000", f"A bug of this program: {error!r}.")}, EXIT_BUG

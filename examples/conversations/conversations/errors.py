@@ -9,7 +9,8 @@ ReedbedError
 ├── ChatUnreadable        CONV006  damaged, encrypted, not UTF-8, or no message in it
 ├── DateOrderUnclear      CONV007  lines that contradict each other
 ├── AuthorKeyLost         CONV008  the key file is missing or damaged
-└── FileRefused           CONV009  the operating system refused a file
+├── FileRefused           CONV009  the operating system refused a file
+└── ThreadsCollide        CONV010  two chat texts of one archive are the same thread
 """
 
 from __future__ import annotations
@@ -78,3 +79,9 @@ class FileRefused(ConversationsError, OSError):
     """The operating system refused to read or write a file."""
 
     code = "CONV009"
+
+
+class ThreadsCollide(ConversationsError, ValueError):
+    """Two chat texts of one archive have the same thread; what they share would count twice."""
+
+    code = "CONV010"

@@ -164,7 +164,7 @@ def _refuse_unsafe(path: Path, entry: zipfile.ZipInfo) -> None:
 
 
 def _chats(export: Export) -> list[Chat]:
-    texts = sorted(name for name in export.entries() if name.lower().endswith(".txt"))
+    texts = sorted({name for name in export.entries() if name.lower().endswith(".txt")})
     named = [name for name in texts if _is_chat_name(name)]
     if not named and len(texts) == 1 and _starts_as_chat(export, texts[0]):
         named = texts

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from conversations.authors import author_ids, thread_id
 from conversations.clocks import Clock
-from conversations.errors import ChatUnreadable
+from conversations.errors import ChatUnreadable, ThreadsCollide
 from conversations.headers import OrderDecision, decide
 from conversations.messages import Survey, messages, survey
 from conversations.rows import Encoder, Tally
@@ -92,8 +92,11 @@ def _surveyed(export: Export, chat: Chat) -> Surveyed:
 
 
 def plan_reading(chats: list[Surveyed], key: bytes, declared: Declared) -> list[ChatRead]:
-    """How each chat will be read, its tally still empty; DateOrderUnclear where its dates contradict each other."""
-    return [
+    """How each chat will be read, its tally still empty.
+
+    Raises DateOrderUnclear where dates contradict each other, ThreadsCollide where two chats are of one thread.
+    """
+    reads = [
         ChatRead(
             surveyed=each,
             order=decide(each.survey.style, each.survey.dates, declared.locale) if each.survey.style else None,
@@ -102,6 +105,14 @@ def plan_reading(chats: list[Surveyed], key: bytes, declared: Declared) -> list[
         )
         for each in chats
     ]
+    if len({read.thread_id for read in reads}) < len(reads):
+        names = ", ".join(repr(each.chat.entry) for each in chats)
+        raise ThreadsCollide(
+            f"Two of the chat texts {names} are the same thread; what both hold would be stored twice.",
+            hint="pack each chat text into a zip of its own and run one after the other",
+            chats=[each.chat.entry for each in chats],
+        )
+    return reads
 
 
 def read_rows(export: Export, reads: list[ChatRead], key: bytes, declared: Declared) -> Iterator[tuple[object, ...]]:

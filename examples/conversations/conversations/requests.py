@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from conversations.errors import RequestInvalid
 from conversations.locales import LOCALES
 
+Name = Annotated[str, Field(max_length=1_000, pattern=r"^[^\x00]+$")]
+
 
 class Request(BaseModel):
     """A command's document: unknown keys and values of another type are refused."""
@@ -57,8 +59,8 @@ class RunRequest(Request):
     export: Path
     timezone: str | None = None
     locale: str | None = None
-    tenant_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    thread: Annotated[str, Field(min_length=1, max_length=1_000)] | None = None
+    tenant_id: Name | None = None
+    thread: Name | None = None
 
     _read_paths = field_validator("workspace_path", "export", mode="before")(_path)
     _known_locale = field_validator("locale")(_locale)
@@ -71,13 +73,10 @@ def parse(kind: type[Kind], text: str, command: str) -> Kind:
     """The request in a JSON text; RequestInvalid with every mistake in `details`."""
     try:
         document = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise RequestInvalid(
-            f"The argument of {command!r} is no JSON: {error.msg} at line {error.lineno}, column {error.colno}.",
-            hint=_example(command),
-            line=error.lineno,
-            column=error.colno,
-        ) from error
+        # Half of a surrogate pair is valid JSON and can be neither stored nor named as a file.
+        json.dumps(document, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise RequestInvalid(f"The argument of {command!r} is no JSON: {error}.", hint=_example(command)) from error
     if not isinstance(document, dict):
         raise RequestInvalid(
             f"The argument of {command!r} is a JSON object; found {_json_name(document)}.", hint=_example(command)

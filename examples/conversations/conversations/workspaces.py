@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from conversations.errors import RequestInvalid
 from conversations.locales import LOCALES
+from conversations.requests import Name  # noqa: TC001 - pydantic reads it
 from reedbed import Workspace
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Declarations(BaseModel):
 
     timezone: str | None = None
     locale: str | None = None
-    tenant_id: str | None = None
+    tenant_id: Name | None = None
 
 
 def prepared_workspace(path: Path) -> Workspace:
@@ -38,17 +39,16 @@ def prepared_workspace(path: Path) -> Workspace:
             found=str(path),
         )
     folder = path.parent if path.name == "workspace.yaml" else path
-    if not (folder / "workspace.yaml").exists():
-        Workspace.init(folder)
-        _give_views(folder)
-    return Workspace.load(folder)
+    workspace = Workspace.load(folder) if (folder / "workspace.yaml").exists() else Workspace.init(folder)
+    _give_views(workspace)
+    return workspace
 
 
-def _give_views(folder: Path) -> None:
-    """A new workspace gets view code of its own, unless its folder brought some."""
-    views = folder / "views.py"
-    if not views.exists() and not (folder / "views").exists():
-        views.write_text(_TEMPLATE.read_text("utf-8"), "utf-8")
+def _give_views(workspace: Workspace) -> None:
+    """A workspace without view code gets a copy of this application's; from then on it is the workspace's own."""
+    file = workspace.folder / "views.py"
+    if workspace.settings.views is None and not file.exists() and not (workspace.folder / "views").exists():
+        file.write_text(_TEMPLATE.read_text("utf-8"), "utf-8")
 
 
 def declarations(workspace: Workspace, request: RunRequest) -> Declarations:

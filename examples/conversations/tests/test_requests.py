@@ -20,6 +20,9 @@ def test_the_example_of_each_hint_is_valid(command: str) -> None:
     ("text", "said"),
     [
         ("{", "no JSON"),
+        ("[" * 100_000, "no JSON"),
+        ("9" * 5000, "no JSON"),
+        ('{"path": "\\ud800", "messages": 1}', "no JSON"),
         ("[]", "found an array"),
         ("null", "found null"),
         ('"x"', "found a string"),

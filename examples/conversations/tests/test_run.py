@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -262,6 +263,7 @@ def test_a_workspace_declares_for_all_its_exports(tmp_path: Path, zipped: Zipped
     result = run(zipped("a.zip", chat("02/03/2023, 10:00 - Ada: a")))
     assert (result["timezone"], result["timezone_declared"]) == ("America/New_York", True)
     assert rows("select strftime(ts, '%Y-%m-%d %H'), tenant_id from messages") == [("2023-02-03 15", "acme")]
+    assert "chunks" in result["views_built"]
     assert "acme" in (tmp_path / "w" / "workspace.yaml").read_text()
 
 
@@ -284,6 +286,34 @@ def test_media_say_whether_the_export_brought_them(zipped: Zipped, run: Run, row
 def test_personal_data_are_flagged(zipped: Zipped, run: Run, rows: Rows) -> None:
     run(zipped("a.zip", chat("24/12/2023, 22:05 - Ada: me@example.org")))
     assert rows("select pii_flags->>'email', pii_flags->>'phone' from messages") == [("true", "false")]
+
+
+def test_two_texts_of_one_thread_are_refused(tmp_path: Path, zipped: Zipped, run: Run) -> None:
+    line = "24/12/2023, 22:05 - Ada: a\n"
+    entries = {"WhatsApp Chat with Bo.txt": line, "WhatsApp Chat with Bo (1).txt": line}
+    assert run(zipped("a.zip", entries))["error"]["code"] == "CONV010"
+    several = {"WhatsApp Chat with Bo.txt": line, "WhatsApp Chat with Cy.txt": line}
+    assert run(zipped("b.zip", several), thread="x")["error"]["code"] == "CONV010"
+    with open_store(tmp_path / "w") as store:
+        assert store.list_tables() == []
+
+
+def test_odd_characters_are_stored_as_they_are(zipped: Zipped, run: Run, rows: Rows) -> None:
+    text = "a\x00b \ufffd \u2028 \U0001f9d1\u200d\U0001f4bb {\"x\": 'y'}"
+    name = "IMG \"1\" '2'.jpg"
+    entries = chat(f"24/12/2023, 22:05 - A\x00b: {text}", f"24/12/2023, 22:06 - Ada: {name} (file attached)")
+    run(zipped("a.zip", {**entries, name: b"x"}))
+    assert rows("select author_raw, text, media_url from messages order by ts") == [
+        ("A\x00b", text, None),
+        ("Ada", None, name),
+    ]
+    assert rows("select attrs->'media'->>'name' from messages where media_url is not null") == [(name,)]
+
+
+def test_times_of_a_run_are_utc(zipped: Zipped, run: Run, rows: Rows) -> None:
+    run(zipped("a.zip", chat("24/12/2023, 22:05 - Ada: a")))
+    ((created,),) = rows("select created_at from messages")
+    assert abs((datetime.now(UTC) - created).total_seconds()) < 600
 
 
 def test_a_killed_run_leaves_nothing_half_done(tmp_path: Path, run: Run) -> None:
