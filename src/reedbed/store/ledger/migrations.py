@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 from reedbed import errors
 from reedbed.engine import split_statements
-from reedbed.sql import LEDGER_SCHEMA, literal, quote
+from reedbed.sql import DEFAULT_SCHEMA, LEDGER_SCHEMA, literal, quote
 from reedbed.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from reedbed.engine import Database, Transaction
+    from reedbed.engine import Database, Statement, Transaction
 
 LEDGER = "ledger"
 APPLICATION = "application"
@@ -137,6 +137,21 @@ def plan_migrations(scope: str, known: Sequence[Migration], applied: Sequence[Ap
     return MigrationPlan(scope=scope, pending=pending, applied=tuple(applied))
 
 
+def parsed_statements(migration: Migration) -> list[Statement]:
+    """The statements of a migration, in order.
+
+    Raises `MigrationFailed` when its text is not SQL.
+    """
+    try:
+        return split_statements(migration.sql)
+    except errors.EngineError as error:
+        raise errors.MigrationFailed(
+            f"{migration.source} is not SQL: {error.message}",
+            hint="correct the file, then: reedbed migrate",
+            file=migration.source,
+        ) from error
+
+
 class Migrations:
     """Applies migrations to one database."""
 
@@ -168,26 +183,45 @@ class Migrations:
 
     def run(self, transaction: Transaction, scope: str, migration: Migration) -> None:
         """Run one migration and record it, inside `transaction`."""
-        schema = LEDGER_SCHEMA if scope == LEDGER else "main"
+        self.execute(transaction, scope, migration)
+        self.record(transaction, scope, migration)
+
+    def execute(self, transaction: Transaction, scope: str, migration: Migration) -> list[tuple[Statement, int]]:
+        """Run the statements of a migration; returns each with the rows that it changed, -1 where it is unknown.
+
+        Unqualified names land in the ledger's schema or in `main`, by the scope. A USE in the text ends with the
+        transaction's cursor.
+        """
+        schema = LEDGER_SCHEMA if scope == LEDGER else DEFAULT_SCHEMA
         transaction.execute(f"USE {quote(self._database.catalog)}.{quote(schema)}")
+        done: list[tuple[Statement, int]] = []
+        statements = parsed_statements(migration)
         try:
-            for statement in split_statements(migration.sql):
+            for statement in statements:
                 if statement.kind == "TRANSACTION":
-                    raise errors.MigrationFailed(f"{migration.source} must not begin or end transactions.")
-                transaction.execute(statement.parsed)
+                    raise errors.MigrationFailed(
+                        f"{migration.source} must not begin or end transactions: it runs in one of its own.",
+                        hint=f"take {statement.sql!r} out of the file, then: reedbed migrate",
+                        file=migration.source,
+                    )
+                done.append((statement, transaction.execute(statement.parsed)))
         except errors.EngineError as error:
             raise errors.MigrationFailed(
                 f"{migration.source} failed and was rolled back: {error.message}",
                 hint="correct the file, then: reedbed migrate",
                 file=migration.source,
+                statement=len(done) + 1,
+                sql=statement.sql,
             ) from error
+        return done
+
+    def record(self, transaction: Transaction, scope: str, migration: Migration) -> None:
+        """Note in the ledger that a migration ran."""
         transaction.execute(
             f"INSERT INTO {self._table} (scope, number, name, sha256, applied_at, reedbed_version) "
             "VALUES (?, ?, ?, ?, now(), ?)",
             [scope, migration.number, migration.name, migration.sha256, __version__],
         )
-
-    # Every opening runs these two. DuckDB imports pandas (0.2 s) with the first bound value, so they bind none.
 
     def _exists(self) -> bool:
         return bool(
