@@ -24,14 +24,14 @@ def migrate(
     session: Annotated[Session, Parameter(parse=False)],
 ) -> Answer:
     """Apply the workspace's migrations (NNNN_name.sql), each in a transaction of its own."""
-    from reedbed.store.ledger import Migrations  # noqa: PLC0415 - DuckDB is loaded when needed
-    from reedbed.store.ledger.migrations import APPLICATION, read_migrations  # noqa: PLC0415 - as above
+    from reedbed.store.migrations import migrate as apply  # noqa: PLC0415 - DuckDB is loaded when needed
+    from reedbed.store.migrations import plan_application  # noqa: PLC0415 - as above
 
     store = session.store()
     folder = session.workspace().settings.migrations
-    known = read_migrations(folder) if folder else []
-    migrations = Migrations(store.database)
-    found = (migrations.plan if plan else migrations.apply)(APPLICATION, known)
+    found = plan_application(store)
+    if not plan:
+        apply(store)
     pending = [{"number": each.number, "name": each.name, "file": each.source} for each in found.pending]
     applied = [{"number": each.number, "name": each.name} for each in found.applied]
     document = {"plan": plan, "pending" if plan else "migrated": pending, "applied_before": applied}
