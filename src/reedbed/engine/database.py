@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from reedbed import errors
 from reedbed.engine import instances, transactions
 from reedbed.engine.cursors import BATCH_ROWS, Cursor
+from reedbed.engine.extensions import load_extension
 from reedbed.engine.options import EngineOptions
 from reedbed.engine.streams import owned_stream, spooled_stream
 from reedbed.sql import quote
@@ -175,6 +176,14 @@ class Database:
             yield
         finally:
             writer.release()
+
+    def load_extension(self, name: str) -> None:
+        """Load a DuckDB extension for the whole database: from an installed wheel, the user's folder, or the network.
+
+        Raises `ExtensionMissing`, which says what to install.
+        """
+        with self.current().guarded() as raw:
+            load_extension(raw, name, user_directory=self._instance.options.extension_directory)
 
     def interrupt(self) -> None:
         """Cancel whatever runs on this database, in every thread; the statements raise `QueryCancelled`."""

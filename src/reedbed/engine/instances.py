@@ -16,8 +16,10 @@ import duckdb
 
 from reedbed import errors
 from reedbed.engine.cursors import Cursor
-from reedbed.engine.failures import translate_opening
+from reedbed.engine.extensions import load_extension
+from reedbed.engine.failures import translate, translate_opening, translated
 from reedbed.engine.ownership import Ownership, ReadShare
+from reedbed.engine.secrets import create_secrets
 from reedbed.version import __version__
 
 if TYPE_CHECKING:
@@ -54,8 +56,19 @@ class Instance:
             # Needs the time zone data, so it cannot stand in the configuration; cursors inherit a global setting only.
             root.execute("SET GLOBAL TimeZone = 'UTC'")
         except duckdb.Error as error:
-            raise translate_opening(error, self.path) if self.path else error from error
+            raise translate_opening(error, self.path) if self.path else translate(error) from error
+        try:
+            self._create_secrets(root)
+        except BaseException:
+            root.close()
+            raise
         self._root = root
+
+    def _create_secrets(self, root: duckdb.DuckDBPyConnection) -> None:
+        if self.options.secrets:
+            with translated():
+                load_extension(root, "httpfs", user_directory=self.options.extension_directory)
+                create_secrets(root, self.options.secrets)
 
     def cursor(self) -> Cursor:
         """A new cursor; opens the database again when DuckDB gave it up before."""

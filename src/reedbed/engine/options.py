@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import duckdb
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 ENGINE_VERSION: str = duckdb.__version__
@@ -18,12 +19,13 @@ STORAGE_VERSION = "v1.4.0"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EngineOptions:
-    """Limits and folders of one database; `None` leaves DuckDB's own default."""
+    """Limits, folders and credentials of one database; `None` leaves DuckDB's own default."""
 
     memory_limit: str | None = None
     threads: int | None = None
     temp_directory: Path | None = None
     extension_directory: Path | None = None
+    secrets: Mapping[str, Mapping[str, object]] = field(default_factory=dict, repr=False)
 
     def config(self) -> dict[str, str | bool | int | float | list[str]]:
         """The settings that DuckDB takes when a database is opened."""
@@ -33,6 +35,8 @@ class EngineOptions:
             "python_enable_replacements": False,
             # A query must not wait for a download that nobody asked for; `engine.extensions` does it in the open.
             "autoinstall_known_extensions": False,
+            # Credentials come from the settings of each process and are kept nowhere else.
+            "allow_persistent_secrets": False,
         }
         if self.memory_limit is not None:
             config["memory_limit"] = self.memory_limit

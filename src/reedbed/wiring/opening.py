@@ -96,6 +96,10 @@ def open_store(
             threads=settings.threads,
             temp_directory=settings.temp_directory,
             extension_directory=settings.extension_directory,
+            secrets={
+                name: {"type": secret.type, "scope": list(secret.scope), **secret.reveal()}
+                for name, secret in settings.secrets.items()
+            },
         ),
         lock_timeout_seconds=settings.lock_timeout_seconds if lock_timeout_seconds is None else lock_timeout_seconds,
         role=role,
