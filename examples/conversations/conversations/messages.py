@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -113,8 +114,8 @@ def _author(rest: str) -> tuple[str | None, str]:
     if not colon:
         # An editor that strips blanks leaves `Author:` of a message that begins with a line end.
         author, colon, text = (rest[:-1], ":", "") if rest.endswith(":") else ("", "", rest)
-    name = " ".join(author.translate(_NO_MARKS).split())
-    if not name or any(part in author for part in NOTICES):
+    name = _name(author)
+    if name is None:
         return None, rest
     # An iPhone puts the group's or a member's name before its own lines, and a mark behind the colon.
     if text.startswith("\u200e") and any(part in text for part in NOTICES):
@@ -123,6 +124,14 @@ def _author(rest: str) -> tuple[str | None, str]:
 
 
 _NO_MARKS = dict.fromkeys(map(ord, MARKS))
+
+
+@lru_cache(maxsize=4096)
+def _name(before_colon: str) -> str | None:
+    """The author's name without marks, or None when what stands before the colon is a notice; people repeat."""
+    if any(part in before_colon for part in NOTICES):
+        return None
+    return " ".join(before_colon.translate(_NO_MARKS).split()) or None
 
 
 # "IMG-20240131-WA0001.jpg (file attached)", and the iPhone's "<attached: 00000012-PHOTO-….jpg>" behind a caption.
