@@ -60,12 +60,12 @@ class Statements:
                 raise errors.UsageError(
                     f"{statement.sql!r} is not run as SQL: transactions are blocks.", hint="with store.transaction():"
                 )
-        if not any(statement.kind in DATA for statement in statements):
+        if not any(_writes(statement) for statement in statements):
             return self._in_session(statements, params)
         with self._database.transaction() as transaction:
             for statement in statements:
                 answer = transaction.arrow(statement.parsed, params)
-                if statement.kind in DATA:
+                if _writes(statement):
                     self._note(transaction, statement)
             return answer
 
@@ -92,3 +92,7 @@ class Statements:
 
         found = written_tables(sql)
         return list_relations(self._database) if found is None else [table_name(name) for name in found]
+
+
+def _writes(statement: Statement) -> bool:
+    return statement.kind in DATA and not statement.reads_only
