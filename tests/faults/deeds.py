@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from reedbed import DuckDBStorageManager, ViewRegistry, build_views
+
 BATCH = 10_000
-DEEDS = ("replace", "append", "upsert", "view", "restore", "append", "transaction")
+DEEDS = ("replace", "append", "upsert", "view", "restore", "build", "append", "transaction")
 
 
 def deed(number: int) -> str:
@@ -27,6 +29,7 @@ def expected_state(number: int) -> dict[str, object]:
     done = [(each, deed(each)) for each in range(1, number + 1)]
     replaced = [each for each, kind in done if kind == "replace"]
     return {
+        "built": max((each for each in replaced if any(k == "build" and n > each for n, k in done)), default=None),
         "big": replaced[-1] if replaced else None,
         "log": sorted(each for each, kind in done if kind in {"append", "transaction"}),
         "view": max((each for each in replaced if any(k == "view" and n > each for n, k in done)), default=None),
@@ -35,10 +38,13 @@ def expected_state(number: int) -> dict[str, object]:
     }
 
 
+VIEWS = ViewRegistry()
+VIEWS.register_sql("middle", "SELECT g, count(*) AS n FROM big GROUP BY g")
+VIEWS.register_sql("built", "SELECT max(g) AS g, sum(n) AS n FROM middle")
+
+
 def main() -> None:
     """Do deeds for ever."""
-    from reedbed import DuckDBStorageManager
-
     path, first, rows = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     numbers = pa.array(range(rows), pa.int64())
     with DuckDBStorageManager(path) as store:
@@ -55,10 +61,7 @@ def _say(word: object) -> None:
     sys.stdout.flush()
 
 
-def _do(store: object, number: int, numbers: pa.Array) -> None:
-    from reedbed import DuckDBStorageManager
-
-    assert isinstance(store, DuckDBStorageManager)
+def _do(store: DuckDBStorageManager, number: int, numbers: pa.Array) -> None:
     match deed(number):
         case "replace":
             store.write_table(_rows(numbers, number), "big")
@@ -68,6 +71,9 @@ def _do(store: object, number: int, numbers: pa.Array) -> None:
             store.write_table(_rows(numbers[: 2 * BATCH], number), "keyed", mode="upsert", key="id")
         case "view":
             store.execute_view("summary", lambda big: big.aggregate(g=big.g.max(), n=big.count()), "big")
+        case "build":
+            report = build_views(store, VIEWS)
+            assert report.ok, report
         case "restore":
             store.restore("big")
         case "transaction":

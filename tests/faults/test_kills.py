@@ -60,6 +60,7 @@ def _state(store: DuckDBStorageManager) -> dict[str, Any]:
         "big": one("big", "SELECT max(g) FROM big"),
         "log": [row["g"] for row in log],
         "view": one("summary", "SELECT g FROM summary"),
+        "built": one("built", "SELECT g FROM built"),
         "upserted": one("keyed", "SELECT max(g) FROM keyed"),
         "pair": one("pair", "SELECT g FROM pair"),
     }
