@@ -9,8 +9,8 @@ any, title="path"      is written to that file
 json, yaml, toml       without a title is parsed
 sh, mermaid, text      is shown only
 
-Printed output is compared with runs of spaces and durations (3 ms, 1.2 s) taken as equal; `…` in a line stands for
-any text, and `…` alone on a line for any number of lines.
+Printed output is compared with spaces, rules and durations (3 ms, 1.2 s) of any length taken as equal; `…` in a line
+stands for any text, and `…` alone on a line for any number of lines.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from pathlib import Path
 
 FENCE = re.compile(r'^```(?P<language>\w+)(?: title="(?P<title>[^"]+)")?$')
 DURATION = re.compile(r"\b\d+(?:\.\d+)? ?(?:ms|s|min)\b")
+# The rule under a column's title is as wide as the widest value, which may be a duration.
+RULE = re.compile(r"-{2,}")
 SHOWN_ONLY = {"sh", "mermaid", "text"}
 
 
@@ -66,7 +68,7 @@ def blocks(page: str) -> list[Block]:
 
 def canonical(line: str) -> str:
     """A line of output without what may differ from run to run."""
-    return " ".join(DURATION.sub("<duration>", line).split())
+    return " ".join(RULE.sub("--", DURATION.sub("<duration>", line)).split())
 
 
 def matches(expected: str, printed: str) -> bool:
