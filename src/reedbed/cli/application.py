@@ -11,6 +11,7 @@ TABLES = Group("Tables", sort_key=2)
 VIEWS = Group("Views", sort_key=3)
 KEEPING = Group("Keeping", sort_key=4)
 HELP = Group("Help", sort_key=5)
+HELP_FLAGS = ("--help", "-h")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,7 +97,7 @@ def application(*, terminal: bool) -> App:
         help_formatter="default" if terminal else "plain",
         default_parameter=plain_parameters,
     )
-    root.help_flags = ["--help", "-h"]
+    root.help_flags = HELP_FLAGS
     root["--help"].group = (HELP,)
     parents = {"": root}
     for family in FAMILIES:
@@ -105,7 +106,9 @@ def application(*, terminal: bool) -> App:
     for position, command in enumerate(COMMANDS):
         family_word, _, word = command.words.rpartition(" ")
         group = None if family_word else command.group
-        parents[family_word].command(command.path, name=word, help=command.help, sort_key=position, group=group)
+        parents[family_word].command(
+            command.path, name=word, help=command.help, sort_key=position, group=group, help_flags=HELP_FLAGS
+        )
     root.meta.default_parameter = plain_parameters
     # The root answers --help, so that help too is an answer, in text or JSON.
     root.meta.help_flags = []
