@@ -7,6 +7,9 @@ import re
 
 import reedbed
 
+EMPTY = inspect.Parameter.empty
+WIDTH = 110
+SECTIONS = {"Args:": "Arguments", "Raises:": "Raises", "Returns:": "Returns", "Attributes:": "Attributes"}
 INTRODUCTION = """\
 # Python
 
@@ -15,20 +18,61 @@ The public names, importable from `reedbed`; the storage manager's are in `reedb
 """
 
 
-def signature(name: str, value: object) -> str:
-    """The call as it is written, with the annotations as text."""
+class Bare(str):
+    """An annotation that shows as it was written, without quotes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def call(name: str, value: object) -> str:
+    """A fenced line with the call as it is written, or nothing when it takes no arguments that could be shown."""
     if not callable(value):
-        return name
+        return ""
     try:
-        text = str(inspect.signature(value))
-    except (TypeError, ValueError):
-        return name
-    return name + re.sub(r"\(self(, )?", "(", text.replace("'", "")).replace("<object object>", "…")
+        found = inspect.signature(value)
+    except ValueError:
+        return ""
+    parameters = [
+        parameter.replace(annotation=Bare(parameter.annotation) if isinstance(parameter.annotation, str) else EMPTY)
+        for parameter in found.parameters.values()
+        if parameter.name not in {"self", "cls"}
+    ]
+    shows_result = not isinstance(value, type) and isinstance(found.return_annotation, str)
+    result = Bare(found.return_annotation) if shows_result else EMPTY
+    text = name + str(found.replace(parameters=parameters, return_annotation=result))
+    return f"```text\n{folded(text)}\n```\n\n"
+
+
+def folded(text: str) -> str:
+    """A call on one line when it fits, else one argument per line."""
+    if len(text) <= WIDTH:
+        return text
+    opening, _, rest = text.partition("(")
+    inner, _, result = rest.rpartition(")")
+    arguments = re.sub(r", (?=[\w*]+(?:[:,]|$))", ",\n    ", inner)
+    return f"{opening}(\n    {arguments},\n){result}"
 
 
 def documented(value: object) -> str:
-    """The docstring."""
-    return inspect.getdoc(value) or ""
+    """The docstring, its sections of arguments and errors as lists."""
+    lines: list[str] = []
+    section = False
+    for line in (inspect.getdoc(value) or "").splitlines():
+        if line in SECTIONS:
+            section = True
+            lines += [f"{SECTIONS[line]}:", ""]
+        elif section and re.match(r"    \w", line):
+            name, colon, text = line.strip().partition(": ")
+            lines.append(f"- `{name}`: {text}" if colon else f"- {line.strip()}")
+        elif section and line.startswith("     "):
+            lines.append(f"  {line.strip()}")
+        else:
+            section = section and not line.strip()
+            lines.append(line)
+    return "\n".join(lines).strip()
 
 
 def members(kind: type) -> list[tuple[str, object]]:
@@ -46,10 +90,9 @@ def is_call_or_property(value: object) -> bool:
 
 def member(name: str, value: object) -> str:
     """One method or property."""
-    if isinstance(value, property):
-        return f"### `{name}`\n\n{documented(value)}\n"
     called = value.__func__ if isinstance(value, classmethod | staticmethod) else value
-    return f"### `{signature(name, called)}`\n\n{documented(value)}\n"
+    shown = "" if isinstance(value, property) else call(name, called)
+    return f"### `{name}`\n\n{shown}{documented(value)}\n"
 
 
 def entry(name: str) -> str:
@@ -57,7 +100,7 @@ def entry(name: str) -> str:
     value = getattr(reedbed, name)
     if name.startswith("__"):
         return f"## `{name}`\n\nThe version of the installed distribution, as text.\n"
-    head = f"## `{signature(name, value)}`\n\n{documented(value)}\n"
+    head = f"## `{name}`\n\n{call(name, value)}{documented(value)}\n"
     if not isinstance(value, type) or issubclass(value, Exception):
         return head
     return "\n".join([head, *(member(*found) for found in members(value))])

@@ -30,8 +30,10 @@ def help_text(*words: str) -> str:
 
 
 def entry(title: str, *words: str) -> str:
-    """One heading and the help below it."""
-    return f"## {title}\n\n```text\n{help_text(*words)}\n```\n"
+    """One heading and the help below it; the common options are told once, with the program."""
+    text = help_text(*words)
+    own = text.partition("\n\nCommon options:")[0] if words else text
+    return f"## {title}\n\n```text\n{own}\n```\n"
 
 
 def page() -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reedbed.settings.catalogue import SETTINGS, Setting
+from reedbed.settings.catalogue import SETTINGS, Setting, variable_of
+from reedbed.settings.credentials import SECRET_FIELDS
 
 INTRODUCTION = """\
 # Settings
@@ -17,12 +18,23 @@ not on this page is an error that offers the nearest one.
 """
 
 
+SECRETS = """
+## Secrets
+
+Credentials for remote files are settings too: `secrets.NAME.FIELD`, in the environment `REEDBED_SECRETS__NAME__FIELD`.
+In a file, write `${env:VARIABLE}` instead of the credential itself. `scope` limits a secret to URLs that begin with it.
+
+| type | fields |
+|---|---|
+"""
+
+
 def row(setting: Setting) -> str:
     """One line of the table."""
     default = "" if setting.default is None else f"`{str(setting.default).lower()}`"
     cells = (
         f"`{setting.name}`",
-        f"`REEDBED_{setting.name.upper()}`",
+        f"`{variable_of(setting.name)}`",
         default + (" in a workspace" if setting.in_workspace else ""),
         f"`{setting.example}`",
         setting.summary.replace("|", "\\|"),
@@ -32,4 +44,5 @@ def row(setting: Setting) -> str:
 
 def page() -> str:
     """The whole page."""
-    return INTRODUCTION + "\n".join(row(setting) for setting in SETTINGS) + "\n"
+    secrets = [f"| `{kind}` | {', '.join(f'`{name}`' for name in fields)} |" for kind, fields in SECRET_FIELDS.items()]
+    return INTRODUCTION + "\n".join(map(row, SETTINGS)) + "\n" + SECRETS + "\n".join(secrets) + "\n"

@@ -79,7 +79,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         name="temp_directory",
         type=PATH,
-        example="/tmp/reedbed",  # noqa: S108 - an example in a comment
+        example="~/spill",
         summary="where DuckDB spills when memory runs out; without it beside the database",
     ),
     Setting(
