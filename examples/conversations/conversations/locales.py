@@ -47,7 +47,7 @@ _ENGLISH_KINDS = _kinds(
 )
 _ENGLISH_ENCRYPTED = "Messages and calls are end-to-end encrypted"
 
-# Directives %-d and %-I are the C library's; the generator writes them itself (see generator.stamps).
+# Directives %-d and %-I are the C library's; the generator writes them itself (see generator.stamp).
 LOCALES: dict[str, Locale] = {
     locale.name: locale
     for locale in (
