@@ -1,0 +1,153 @@
+"""The demo's steps, from loading to mending: each shows one thing that Reedbed does, by the command that does it."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+from reedbed.cli import builds, checkpoints, statements, views
+from reedbed.cli.answers import Answer, ExitCode
+from reedbed.cli.demo.damage import damage_checkpoint
+from reedbed.cli.demo.figures import figures
+from reedbed.cli.demo.findings import findings
+from reedbed.cli.demo.flights import PACKAGE, TABLES, rows_of
+from reedbed.cli.durations import short_duration
+from reedbed.cli.pages import Facts, Grid, line
+from reedbed.errors import ViewFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reedbed import StorageManager
+    from reedbed.cli.demo.stage import Stage
+    from reedbed.cli.session import Session
+
+_BY_SIGHT = "FROM delay_by_visibility"
+_BY_MONTH = """
+  PIVOT month_airport ON origin
+  USING first(mean_delay_minutes) GROUP BY month ORDER BY month"""
+_PROFILED = "weather_hourly"
+_DAMAGED = "departures_weather"
+_LOST = "flights"
+
+
+class Tour:
+    """One walk through a demo workspace, whose store is the session's."""
+
+    def __init__(self, session: Session, stage: Stage) -> None:
+        self._session = session
+        self._stage = stage
+
+    def walk(self) -> None:
+        """Every step. Raises `ViewFailed` when someone's changed view does not build."""
+        self._load()
+        self._plan()
+        self._build()
+        self._ask()
+        self._wonder()
+        self._profile()
+        self._lineage()
+        self._again()
+        self._damage()
+        self._verify()
+        self._mend()
+        self._lose()
+        self._settle()
+
+    @property
+    def _store(self) -> StorageManager:
+        return self._session.store()
+
+    def _load(self) -> None:
+        with self._stage.step("load", "Load: a year of flights and weather, each table with its Parquet twin") as found:
+            loaded = {table: self._loaded(table) for table in TABLES}
+            found["tables"] = {
+                table: {"row_count": rows, "loaded": bool(seconds)} for table, (rows, seconds) in loaded.items()
+            }
+            cells = [
+                (table, f"{rows:,}", f"loaded in {short_duration(seconds)}" if seconds else "was here already")
+                for table, (rows, seconds) in loaded.items()
+            ]
+            self._stage.show([Grid(headers=("table", "rows", "state"), cells=cells, right=frozenset({"rows"}))])
+            self._stage.show([line(f"Real data from the package {PACKAGE}: who left New York City in 2013.", "quiet")])
+
+    def _loaded(self, table: str) -> tuple[int, float]:
+        """The rows of a table, and the seconds that loading them took: 0 when they were there."""
+        if self._store.table_exists(table):
+            return self._store.row_count(table), 0
+        began = time.monotonic()
+        with rows_of(table) as rows, self._session.working(f"Loading {table}"):
+            return self._store.write_table(rows, table).rows, time.monotonic() - began
+
+    def _plan(self) -> None:
+        with self._stage.step("plan", "Plan: what would be built, in which order and why, before it runs") as found:
+            found.update(self._run("plan", builds.plan))
+
+    def _build(self) -> None:
+        with self._stage.step("build", "Build: what the plan says; a view is a table, whole or as it was") as found:
+            found.update(self._run("build", builds.build))
+
+    def _ask(self) -> None:
+        with self._stage.step("ask", "Ask: does fog delay flights, and which month was bad at which airport?") as found:
+            found["by_visibility"] = self._run(f'sql "{_BY_SIGHT}"', partial(statements.sql, _BY_SIGHT))
+            found["by_month_and_airport"] = self._run(f'sql "{_BY_MONTH}"', partial(statements.sql, _BY_MONTH))
+
+    def _wonder(self) -> None:
+        with self._stage.step("findings", "Wonder: what is odd in the real data, each number from a query") as found:
+            odd = findings(self._store)
+            found.update({each.name: each.number for each in odd})
+            cells = [(f"{each.number:,}", each.text) for each in odd]
+            self._stage.show([Grid(headers=("number", "of what"), cells=cells, right=frozenset({"number"}))])
+
+    def _profile(self) -> None:
+        with self._stage.step("profile", "Profile: what a table's values look like, column by column") as found:
+            found.update(self._run(f"profile {_PROFILED}", partial(figures, _PROFILED)))
+
+    def _lineage(self) -> None:
+        with self._stage.step("lineage", "Lineage: what is made from what, found in the code of the views") as found:
+            found.update(self._run("views graph", views.graph))
+
+    def _again(self) -> None:
+        with self._stage.step("again", "Again: neither code nor inputs changed, so nothing has to run") as found:
+            found.update(self._run("build", builds.build))
+
+    def _damage(self) -> None:
+        with self._stage.step("damage", "Damage: a disk goes bad under a checkpoint, and nobody notices") as found:
+            done = damage_checkpoint(self._store, self._session.workspace().checkpoints_path, _DAMAGED)
+            found.update(table=_DAMAGED, file=str(done.file), offset=done.offset, size_bytes=done.size_bytes)
+            where = f"{done.size_bytes} of {done.file_size_bytes:,}, from {done.offset:,} on"
+            pairs = [("checkpoint", done.file.parent.name), ("file", done.file.name), ("bytes changed", where)]
+            self._stage.show([Facts(pairs=pairs)])
+
+    def _verify(self) -> None:
+        with self._stage.step("verify", "Verify: files against their sums, tables against their files") as found:
+            found.update(self._run("checkpoint verify", checkpoints.verify))
+
+    def _mend(self) -> None:
+        with self._stage.step("mend", "Mend: the table is whole, so its checkpoint is written anew from it") as found:
+            self._stage.said(f'>>> store.checkpoint("{_DAMAGED}")')
+            self._store.checkpoint(_DAMAGED)
+            found.update(self._run(f"checkpoint verify {_DAMAGED}", partial(checkpoints.verify, _DAMAGED)))
+
+    def _lose(self) -> None:
+        with self._stage.step(
+            "restore", "Lose a table: it comes back from its checkpoint, and so do its rows"
+        ) as found:
+            drop = f"DROP TABLE {_LOST}"
+            self._run(f'sql "{drop}"', partial(statements.sql, drop))
+            found.update(self._run(f"checkpoint restore {_LOST}", partial(checkpoints.restore, (_LOST,))))
+
+    def _settle(self) -> None:
+        with self._stage.step(
+            "settle", "Settle: a view that finds its rows unchanged spares all that read it"
+        ) as found:
+            found["build"] = self._run("build flights_utc", partial(builds.build, ("flights_utc",)))
+            found["plan"] = self._run("plan", builds.plan)
+
+    def _run(self, words: str, command: Callable[..., Answer]) -> dict[str, object]:
+        """What a command of the command line answers; raises `ViewFailed` for a build that failed."""
+        found, exit_code = self._stage.command(words, partial(command, session=self._session))
+        if exit_code is ExitCode.FAILURE:
+            raise ViewFailed("A view of the demo failed, so the demo ends here.", hint="reedbed demo --fresh")
+        return found
