@@ -53,6 +53,10 @@ class Cursor:
             if isinstance(error.__cause__, Exception) and loses_the_engine(error.__cause__):
                 self._on_lost()
             raise
+        except KeyboardInterrupt:
+            # Ctrl-C leaves DuckDB's statement running; the next one on this connection would wait for its end.
+            self.interrupt()
+            raise
         finally:
             self.running = False
 
