@@ -175,7 +175,7 @@ def _reason(path: Path, named: set[Path], known: set[Path]) -> str:
 def _damaged(name: TableName, findings: list[str]) -> errors.CheckpointDamaged:
     return errors.CheckpointDamaged(
         f"The checkpoint of {str(name)!r} is damaged: {'; '.join(findings)}.",
-        hint=f"reedbed checkpoint write {name}",
+        hint=f"reedbed checkpoint verify {name}",
         table=str(name),
         findings=findings,
     )
