@@ -91,10 +91,11 @@ class DateEvidence:
 
 
 class OrderDecision(NamedTuple):
-    """The order of a file's dates and the ground for it, in words for the result."""
+    """The order of a file's dates, the ground for it in words, and whether the dates themselves gave it."""
 
     order: DateOrder
     decided_by: str
+    firm: bool
 
 
 def decide(style: Style, evidence: DateEvidence, locale: str | None) -> OrderDecision:
@@ -103,7 +104,7 @@ def decide(style: Style, evidence: DateEvidence, locale: str | None) -> OrderDec
     Raises DateOrderUnclear when as many dates exclude the one order as the other.
     """
     if style.year_first:
-        return OrderDecision("ymd", "the year comes first")
+        return OrderDecision("ymd", "the year comes first", firm=True)
     day, month = evidence.only_day_first, evidence.only_month_first
     if day == month and day:
         raise DateOrderUnclear(
@@ -113,14 +114,16 @@ def decide(style: Style, evidence: DateEvidence, locale: str | None) -> OrderDec
             month_first=month,
         )
     if day != month:
-        return OrderDecision("dmy" if day > month else "mdy", "a day above 12")
+        return OrderDecision("dmy" if day > month else "mdy", "a day above 12", firm=True)
     back_day, back_month = evidence.backwards_day_first, evidence.backwards_month_first
     if back_day != back_month:
-        return OrderDecision("dmy" if back_day < back_month else "mdy", "time running forward")
+        return OrderDecision("dmy" if back_day < back_month else "mdy", "time running forward", firm=True)
     if locale is not None:
         declared = LOCALES[locale].order
-        return OrderDecision("mdy" if declared == "mdy" else "dmy", f"the declared locale {locale}")
-    return OrderDecision(DEFAULT_ORDER, "the default, because the chat decides nothing and no locale is declared")
+        return OrderDecision("mdy" if declared == "mdy" else "dmy", f"the declared locale {locale}", firm=False)
+    return OrderDecision(
+        DEFAULT_ORDER, "the default, because the chat decides nothing and no locale is declared", firm=False
+    )
 
 
 @lru_cache(maxsize=512)

@@ -13,6 +13,7 @@ from conversations.clocks import DEFAULT_ZONE, time_zone
 from conversations.exports import Export
 from conversations.ingest import MESSAGES, Labels, store_messages
 from conversations.reading import Declared, plan_reading, read_rows, survey_export
+from conversations.threads import remember_orders, remembered_orders
 from conversations.workspaces import declarations, prepared_workspace
 from reedbed import build_views, load_views, open_store
 
@@ -71,9 +72,11 @@ def _ingest(
     )
     named = store.table_exists(MESSAGES) and store.row_count(MESSAGES) > 0
     key = author_key(workspace.folder, may_make=not named)
-    reads = plan_reading(chats, key, facts)
+    reads = plan_reading(chats, key, facts, remembered_orders(store, MESSAGES))
     labels = Labels(tenant_id=facts.tenant_id, source=SOURCE, run_id=str(uuid.uuid4()), started_at=datetime.now(UTC))
-    stored = store_messages(store, read_rows(export, reads, key, facts), labels)
+    with store.transaction():
+        stored = store_messages(store, read_rows(export, reads, key, facts), labels)
+        remember_orders(store, [(read.thread_id, read.order) for read in reads if read.order is not None])
     return Ingested(labels=labels, zone_declared=declared.timezone is not None, zone=zone, stored=stored, reads=reads)
 
 

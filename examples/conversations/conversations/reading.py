@@ -11,12 +11,14 @@ from conversations.errors import ChatUnreadable, ThreadsCollide
 from conversations.headers import OrderDecision, decide
 from conversations.messages import Survey, messages, survey
 from conversations.rows import Encoder, Tally
+from conversations.threads import reconciled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from zoneinfo import ZoneInfo
 
     from conversations.exports import Chat, Export
+    from conversations.threads import Remembered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,20 +93,15 @@ def _surveyed(export: Export, chat: Chat) -> Surveyed:
     return Surveyed(chat=chat, survey=found)
 
 
-def plan_reading(chats: list[Surveyed], key: bytes, declared: Declared) -> list[ChatRead]:
+def plan_reading(
+    chats: list[Surveyed], key: bytes, declared: Declared, remembered: Mapping[str, Remembered]
+) -> list[ChatRead]:
     """How each chat will be read, its tally still empty.
 
-    Raises DateOrderUnclear where dates contradict each other, ThreadsCollide where two chats are of one thread.
+    Raises DateOrderUnclear where dates contradict each other or an earlier run, ThreadsCollide where two chats are
+    of one thread.
     """
-    reads = [
-        ChatRead(
-            surveyed=each,
-            order=decide(each.survey.style, each.survey.dates, declared.locale) if each.survey.style else None,
-            thread_id=thread_id(key, declared.thread or each.title),
-            tally=Tally(),
-        )
-        for each in chats
-    ]
+    reads = [_planned(each, thread_id(key, declared.thread or each.title), declared, remembered) for each in chats]
     if len({read.thread_id for read in reads}) < len(reads):
         names = ", ".join(repr(each.chat.entry) for each in chats)
         raise ThreadsCollide(
@@ -113,6 +110,14 @@ def plan_reading(chats: list[Surveyed], key: bytes, declared: Declared) -> list[
             chats=[each.chat.entry for each in chats],
         )
     return reads
+
+
+def _planned(surveyed: Surveyed, thread: str, declared: Declared, remembered: Mapping[str, Remembered]) -> ChatRead:
+    style, order = surveyed.survey.style, None
+    if style is not None:
+        found = decide(style, surveyed.survey.dates, declared.locale)
+        order = reconciled(thread, found, remembered.get(thread), declared=declared.locale is not None)
+    return ChatRead(surveyed=surveyed, order=order, thread_id=thread, tally=Tally())
 
 
 def read_rows(export: Export, reads: list[ChatRead], key: bytes, declared: Declared) -> Iterator[tuple[object, ...]]:

@@ -56,6 +56,27 @@ def test_a_shorter_or_overlapping_export_loses_nothing(zipped: Zipped, run: Run)
     assert run(zipped("c.zip", chat(*lines[:2])))["tables"]["messages"] == 10
 
 
+def test_what_a_longer_export_decided_holds_for_a_shorter_one(zipped: Zipped, run: Run) -> None:
+    lines = ["2/3/24, 10:00 - Ada: a", "2/13/24, 10:00 - Ada: b", "2/14/24, 10:00 - Ada: c"]
+    run(zipped("a.zip", chat(*lines)))
+    result = run(zipped("b.zip", chat(lines[0])))
+    assert (result["new_messages"], result["chats"][0]["date_order"]) == (0, "mdy")
+    assert result["chats"][0]["date_order_decided_by"] == "an earlier export of this thread"
+
+
+def test_a_guess_that_a_longer_export_refutes_stops_the_run(tmp_path: Path, zipped: Zipped, run: Run) -> None:
+    lines = ["2/3/24, 10:00 - Ada: a", "2/13/24, 10:00 - Ada: b"]
+    run(zipped("a.zip", chat(lines[0])))
+    longer = zipped("b.zip", chat(*lines))
+    error = run(longer)["error"]
+    assert (error["code"], error["details"]["stored"], error["details"]["found"]) == ("CONV007", "dmy", "mdy")
+    assert run(zipped("a.zip", chat(lines[0])), locale="en-US")["error"]["code"] == "CONV007"
+    with open_store(tmp_path / "w") as store:
+        store.execute_sql(error["hint"].split('"')[1])
+    assert run(longer)["new_messages"] == 2
+    assert run(zipped("a.zip", chat(lines[0])))["new_messages"] == 0
+
+
 def test_equal_messages_are_kept_and_recognised(zipped: Zipped, run: Run, rows: Rows) -> None:
     line = "24/12/2023, 22:05 - Ada: ha"
     assert run(zipped("a.zip", chat(line, line)))["new_messages"] == 2
@@ -110,7 +131,7 @@ def test_a_view_that_fails_is_an_error_and_the_messages_are_stored(tmp_path: Pat
     assert error["code"] == "VIEW005"
     assert "bad" in error["message"]
     with open_store(tmp_path / "w") as store:
-        assert store.list_tables() == ["good", "messages"]
+        assert store.list_tables() == ["good", "messages", "threads"]
 
 
 def test_views_that_the_workspace_changed_are_built_again(tmp_path: Path, zipped: Zipped, run: Run) -> None:
