@@ -101,12 +101,17 @@ def _progress(session: Session) -> Iterator[BuildProgress | None]:
     if session.options.quiet or not sys.stderr.isatty():
         yield None
         return
+    from rich import progress as bars  # noqa: PLC0415 - rich is for terminals
     from rich.console import Console  # noqa: PLC0415 - rich is for terminals
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
     console = Console(stderr=True, no_color=not session.colours())
-    columns = (BarColumn(bar_width=24), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=console, transient=True) as bar:
+    columns = (
+        bars.BarColumn(bar_width=24),
+        bars.MofNCompleteColumn(),
+        bars.TimeElapsedColumn(),
+        bars.TextColumn("{task.description}"),
+    )
+    with bars.Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
 
         def advance(event: BuildEvent) -> None:

@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from reedbed.cli.answers import Answer, ExitCode
-from reedbed.cli.names import existing_table
+from reedbed.cli.names import table_or_query
 from reedbed.cli.pages import line
 from reedbed.cli.session import Session  # noqa: TC001 - cyclopts reads the annotation
 from reedbed.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from reedbed.sql import TableName
-    from reedbed.store import StorageManager
-    from reedbed.store.diff import Query
 
 Side = Annotated[str, Parameter(help="A table, a view, or a SELECT in quotes.")]
 
@@ -39,7 +35,7 @@ def diff(
     from reedbed.store.diff import diff as compare  # noqa: PLC0415 - DuckDB is loaded when needed
 
     store = session.store()
-    sides = _side(store, a), _side(store, b)
+    sides = table_or_query(store, a), table_or_query(store, b)
     with session.working(f"Comparing {a} and {b}"):
         found = compare(
             store.database,
@@ -54,15 +50,6 @@ def diff(
         document=found.to_dict(),
         exit_code=ExitCode.DONE if found.identical else ExitCode.FOUND,
     )
-
-
-def _side(store: StorageManager, text: str) -> TableName | Query:
-    """A table's name goes first; a text with spaces that names none is a query."""
-    from reedbed.store.diff import Query  # noqa: PLC0415 - DuckDB is loaded when needed
-
-    if not store.table_exists(text) and any(character.isspace() for character in text):
-        return Query(sql=text)
-    return existing_table(store, text)
 
 
 def _columns(given: Sequence[str] | None) -> list[str]:

@@ -9,6 +9,7 @@ from reedbed.sql import TableName
 
 if TYPE_CHECKING:
     from reedbed.store import StorageManager
+    from reedbed.store.diff import Query
 
 
 def existing_table(store: StorageManager, text: str) -> TableName:
@@ -24,6 +25,15 @@ def existing_table(store: StorageManager, text: str) -> TableName:
         if store.table_exists(each):
             return each
     raise TableNotFound(text, store.list_tables())
+
+
+def table_or_query(store: StorageManager, text: str) -> TableName | Query:
+    """What a comparison or a profile is of: a table's name goes first, a text with spaces that names none is SQL."""
+    from reedbed.store.diff import Query  # noqa: PLC0415 - DuckDB is loaded when needed
+
+    if not store.table_exists(text) and any(character.isspace() for character in text):
+        return Query(sql=text)
+    return existing_table(store, text)
 
 
 def qualified(store: StorageManager, name: TableName) -> str:

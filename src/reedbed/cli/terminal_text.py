@@ -99,11 +99,15 @@ def _sheet_table(sheet: Sheet, texts: list[list[str]], shown: int) -> Table:
     table = _table()
     for column in sheet.rows.columns[:shown]:
         justify: Literal["left", "right"] = "right" if is_numeric(column.type) else "left"
-        header = Text.assemble(cell_text(column.name), "\n", (column.type.lower(), "not bold dim"))
+        header = Text.assemble(cell_text(column.name), "\n", (_short_type(column.type), "not bold dim"))
         table.add_column(header, justify=justify, no_wrap=True, overflow="ellipsis")
     for row in texts:
         table.add_row(*(Text(text, style="dim" if text == "NULL" else "") for text in row[:shown]))
     return table
+
+
+def _short_type(name: str) -> str:
+    return name.lower().replace(" with time zone", "tz")
 
 
 def _fitting(names: Sequence[str], texts: list[list[str]], width: int) -> int:

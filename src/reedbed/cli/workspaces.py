@@ -30,7 +30,7 @@ _TRY_NEXT = (
 
 
 def init(
-    path: Annotated[Path, Parameter(help="The folder; this one when left out.")] = Path(),
+    path: Annotated[Path | None, Parameter(help="The folder; this one when left out.")] = None,
     /,
     *,
     session: Annotated[Session, Parameter(parse=False)],
@@ -38,7 +38,7 @@ def init(
     """Make a workspace: a folder with a workspace.yaml and a place for data."""
     from reedbed.workspace import Workspace  # noqa: PLC0415 - yaml is loaded when needed
 
-    made = Workspace.init(session.options.workspace or path)
+    made = Workspace.init(path or session.options.workspace or Path())
     facts = Facts(pairs=[("workspace", str(made.folder)), ("settings", str(made.file))])
     first = () if made.folder == Path.cwd() else ((f"cd {shlex.quote(str(made.folder))}", "work in it"),)
     return Answer(

@@ -1,0 +1,252 @@
+"""Every command prints exactly one JSON document with `--output json`, for success and for failure."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from reedbed.cli import main
+from reedbed.cli.application import COMMANDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """A command line that succeeds with these keys, and one that fails with this code and exit code."""
+
+    works: str
+    keys: set[str]
+    fails: str
+    code: str
+    exit_code: int
+    found: int = 0
+
+
+USAGE = {"fails": "--nope", "code": "USE001", "exit_code": 2}
+MISSING = {"fails": "flighs", "code": "TBL001", "exit_code": 3}
+ROWS = {"columns", "rows", "row_count"}
+
+CASES: dict[str, Case] = {
+    "overview": Case(works="", keys={"workspace", "tables"}, **USAGE),
+    "init": Case(works="../new", keys={"workspace", "file"}, fails=".", code="WS002", exit_code=3),
+    "status": Case(works="", keys={"ownership", "size_bytes", "tables"}, **USAGE),
+    "stop": Case(works="", keys={"stopped", "owner"}, **USAGE),
+    "doctor": Case(works="", keys={"findings", "problems"}, **USAGE),
+    "config show": Case(works="", keys={"settings"}, **USAGE),
+    "tables": Case(works="", keys=ROWS, **USAGE),
+    "show": Case(works="flights", keys={"table", "columns", "key"}, **MISSING),
+    "head": Case(works="flights -n 2", keys=ROWS, **MISSING),
+    "sample": Case(works="flights -n 2", keys=ROWS, **MISSING),
+    "sql": Case(works="FROM|flights", keys=ROWS, fails="selec", code="SQL001", exit_code=3),
+    "profile": Case(works="flights", keys={"profile"}, **MISSING),
+    "diff": Case(
+        works="flights SELECT|1|AS|id", keys={"identical"}, found=1, fails="flights x", code="TBL001", exit_code=3
+    ),
+    "load": Case(works="more ../flights.csv", keys={"row_count"}, fails="more no.csv", code="FILE001", exit_code=3),
+    "export": Case(works="flights out.parquet", keys={"file"}, fails="flights x.doc", code="USE001", exit_code=2),
+    "views list": Case(works="", keys={"views"}, **USAGE),
+    "views graph": Case(works="", keys={"lineage"}, fails="delay", code="VIEW001", exit_code=3),
+    "plan": Case(works="", keys={"views", "up_to_date"}, fails="delay", code="VIEW001", exit_code=3),
+    "build": Case(works="", keys={"views", "built"}, fails="delay", code="VIEW001", exit_code=3),
+    "checkpoint list": Case(works="", keys={"checkpoints"}, **USAGE),
+    "checkpoint verify": Case(works="", keys={"checkpoints", "damaged"}, fails="x", code="CHK001", exit_code=3),
+    "checkpoint restore": Case(works="flights", keys={"restored"}, fails="", code="USE001", exit_code=2),
+    "checkpoint prune": Case(works="", keys={"files", "applied"}, **USAGE),
+    "backup": Case(works="../backup", keys={"backup"}, fails="data", code="BACK001", exit_code=3),
+    "restore": Case(works="../kept --to ../again", keys={"restored"}, fails="x --to y", code="BACK001", exit_code=3),
+    "migrate": Case(works="--plan", keys={"pending"}, **USAGE),
+    "explain": Case(works="LOCK001", keys={"code", "what", "mend"}, fails="LOKC01", code="USE001", exit_code=2),
+    "completion": Case(works="bash", keys={"script"}, fails="tcsh", code="USE001", exit_code=2),
+}
+TESTED_WITH_ITS_DATA = {"demo"}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A workspace with a table, a view and a checkpoint; the current folder."""
+    monkeypatch.delenv("REEDBED_WORKSPACE", raising=False)
+    folder = tmp_path / "here"
+    assert main(["init", str(folder)]) == 0
+    monkeypatch.chdir(folder)
+    (tmp_path / "flights.csv").write_text("id,carrier\n1,UA\n2,AA\n3,UA\n")
+    (folder / "views").mkdir()
+    (folder / "views" / "carriers.sql").write_text("SELECT carrier, count(*) AS n FROM flights GROUP BY carrier")
+    assert main(["load", "flights", "../flights.csv"]) == 0
+    capsys.readouterr()
+    return folder
+
+
+def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
+    """The exit code and the one document of a command line; a second one, or text beside it, does not parse."""
+    exit_code = main([*arguments, "--output", "json"])
+    found = json.loads(capsys.readouterr().out)
+    assert isinstance(found, dict)
+    return exit_code, found
+
+
+def arguments_of(words: str, text: str) -> list[str]:
+    return [*words.split(), *(each.replace("|", " ") for each in text.split())]
+
+
+def test_every_command_has_a_case() -> None:
+    assert {command.words for command in COMMANDS} == set(CASES) | TESTED_WITH_ITS_DATA
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize("words", CASES)
+def test_a_success_is_one_document(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    case = CASES[words]
+    if words == "restore":
+        assert main(["backup", "../kept", "--quiet"]) == 0
+        capsys.readouterr()
+    exit_code, found = document(capsys, *arguments_of(words, case.works))
+    assert exit_code == case.found
+    assert found["ok"] is True
+    assert found["command"] == words
+    assert case.keys <= set(found)
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize("words", CASES)
+def test_a_failure_is_one_document(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    case = CASES[words]
+    exit_code, found = document(capsys, *arguments_of(words, case.fails))
+    assert (exit_code, found["ok"], found["error"]["code"]) == (case.exit_code, False, case.code)
+    assert found["command"] == words
+    assert set(found) == {"ok", "command", "error"}
+    assert set(found["error"]) == {"code", "message", "hint", "docs", "retryable", "details"}
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize("words", ["tables", "head flights", "sample flights", "sql FROM|flights"])
+def test_data_comes_as_columns_and_rows(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _, found = document(capsys, *arguments_of("", words))
+    assert all(set(column) == {"name", "type"} for column in found["columns"])
+    assert len(found["rows"]) == found["row_count"] > 0
+    assert all(len(row) == len(found["columns"]) for row in found["rows"])
+
+
+@pytest.mark.usefixtures("workspace")
+def test_rows_have_their_json_values(capsys: pytest.CaptureFixture[str]) -> None:
+    sql = (
+        "SELECT 9007199254740993 AS i, 1.10::DECIMAL(3,2) AS d, 'nan'::DOUBLE AS n, "
+        "TIMESTAMPTZ '2024-01-01 00:00:00Z' AS t, ['a'] AS l"
+    )
+    _, found = document(capsys, "sql", sql)
+    assert found["rows"] == [[9007199254740993, "1.10", "NaN", "2024-01-01T00:00:00+00:00", ["a"]]]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_result_that_fails_halfway_leaves_no_half_document(capsys: pytest.CaptureFixture[str]) -> None:
+    sql = "SELECT CASE WHEN i = 2999999 THEN error('halfway') ELSE i::VARCHAR END FROM range(3000000) t(i)"
+    exit_code, found = document(capsys, "sql", sql)
+    assert exit_code == 3
+    assert "halfway" in found["error"]["message"]
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(
+    ("arguments", "command", "said"),
+    [
+        (["tabels"], "reedbed", "Did you mean 'tables'"),
+        (["checkpoint", "lst"], "checkpoint", "Did you mean 'list'"),
+        (["head"], "head", "requires an argument"),
+        (["sql", "SELECT", "1"], "sql", "quotes"),
+        (["head", "flights", "--rows", "many"], "head", "many"),
+        (["head", "flights", "--row", "1"], "head", "--rows"),
+        (["--lock-timeout", "soon", "tables"], "reedbed", "soon"),
+    ],
+)
+def test_a_wrong_command_line_is_told_as_a_document(
+    arguments: list[str], command: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exit_code, found = document(capsys, *arguments)
+    assert (exit_code, found["ok"], found["command"]) == (2, False, command)
+    assert said in found["error"]["message"]
+
+
+@pytest.mark.usefixtures("workspace")
+def test_help_and_version_are_documents_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "Usage: reedbed COMMAND" in document(capsys, "--help")[1]["help"]
+    assert "Usage: reedbed sql" in document(capsys, "sql", "--help")[1]["help"]
+    assert set(document(capsys, "--version")[1]) == {"ok", "command", "version"}
+
+
+def test_a_fault_of_ours_is_a_document_with_exit_code_4(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # A view's code that raises is the workspace's fault; a setting that the process cannot even look at is ours.
+    (workspace / "views" / "carriers.sql").write_bytes(b"SELECT '\xff'")
+    exit_code, found = document(capsys, "views", "list")
+    assert exit_code in (3, 4)
+    assert found["error"]["code"] in ("VIEW006", "BUG000")
+
+
+@pytest.mark.usefixtures("workspace")
+def test_common_options_stand_before_or_after_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--output", "json", "tables"]) == 0
+    before = capsys.readouterr().out
+    assert main(["tables", "--output", "json"]) == 0
+    assert capsys.readouterr().out == before
+
+
+def test_the_setting_decides_where_no_option_does(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("REEDBED_OUTPUT", "json")
+    assert main(["tables"]) == 0
+    assert json.loads(capsys.readouterr().out)["row_count"] == 1
+    assert main(["head", "nope"]) == 3
+    assert json.loads(capsys.readouterr().out)["ok"] is False
+    assert main(["tables", "--output", "text"]) == 0
+    assert "flights" in capsys.readouterr().out
+    assert workspace.is_dir()
+
+
+def test_the_workspace_is_found_by_option_variable_or_folder(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(workspace / "views")
+    assert document(capsys, "overview")[1]["workspace"] == str(workspace)
+    monkeypatch.chdir(tmp_path)
+    assert document(capsys, "overview")[1]["workspace"] is None
+    assert document(capsys, "tables")[1]["error"]["code"] == "WS001"
+    assert document(capsys, "overview", "--workspace", "here")[1]["workspace"] == str(workspace)
+    monkeypatch.setenv("REEDBED_WORKSPACE", str(workspace))
+    assert document(capsys, "overview")[1]["workspace"] == str(workspace)
+
+
+@pytest.mark.usefixtures("workspace")
+def test_read_only_refuses_a_write_and_answers_a_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert document(capsys, "sql", "DELETE FROM flights", "--read-only")[1]["error"]["code"] == "USE004"
+    assert document(capsys, "sql", "SELECT count(*) FROM flights", "--read-only")[1]["rows"] == [[3]]
+
+
+def test_status_answers_while_another_process_owns_the_workspace(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = (
+        "import sys, reedbed\n"
+        f"store = reedbed.open_store({str(workspace)!r}, role='cli')\n"
+        "print('open', flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ}
+    ) as owner:
+        assert owner.stdout is not None
+        assert owner.stdout.readline() == "open\n"
+        exit_code, found = document(capsys, "status")
+        assert exit_code == 0
+        assert found["ownership"]["owner"]["pid"] == owner.pid
+        assert found["tables"] is None
+        exit_code, found = document(capsys, "tables", "--lock-timeout", "0")
+        assert (exit_code, found["error"]["code"], found["error"]["retryable"]) == (75, "LOCK001", True)
+        assert document(capsys, "stop", "--timeout", "5")[1]["stopped"] is True
+    assert document(capsys, "tables")[1]["row_count"] == 1
