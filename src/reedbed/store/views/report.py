@@ -106,6 +106,6 @@ class BuildEvent:
 class BuildProgress(Protocol):
     """Gets every event in order, in the thread that builds; what it raises ends the build between two views."""
 
-    def __call__(self, event: BuildEvent) -> None:
+    def __call__(self, event: BuildEvent, /) -> None:
         """Take notice of `event`."""
         ...

@@ -5,12 +5,10 @@ from __future__ import annotations
 import linecache
 import subprocess
 import sys
-from dataclasses import dataclass
-from enum import Enum
 from functools import partial
 from textwrap import dedent
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,14 +20,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def sql_code(sql: str, **options: object) -> str:
+def sql_code(sql: str, **options: Any) -> str:
     views = ViewRegistry()
-    views.register_sql("v", sql, **options)  # type: ignore[arg-type]
+    views.register_sql("v", sql, **options)
     return Fingerprints().code(views.get("v"))
 
 
 def code_of(builder: Callable[..., object]) -> str:
-    return Fingerprints().code(View(name="v", inputs=(), builder=builder))  # type: ignore[arg-type]
+    return Fingerprints().code(View(name="v", inputs=(), builder=builder))
 
 
 def module(folder: Path, text: str, name: str = "views") -> ModuleType:
@@ -303,17 +301,12 @@ def test_fingerprints_are_the_same_in_another_process(tmp_path: Path) -> None:
 def test_a_result_depends_on_code_and_on_the_version_of_each_input() -> None:
     base = view_fingerprint("c", [("a", 1), ("b", 2)])
     assert base == view_fingerprint("c", [("a", 1), ("b", 2)])
-    others = [("c", [("a", 1), ("b", 3)]), ("d", [("a", 1), ("b", 2)]), ("c", [("a", None), ("b", 2)])]
+    others: list[tuple[str, list[tuple[str, int | None]]]] = [
+        ("c", [("a", 1), ("b", 3)]),
+        ("d", [("a", 1), ("b", 2)]),
+        ("c", [("a", None), ("b", 2)]),
+    ]
     assert len({base, *(view_fingerprint(code, versions) for code, versions in others)}) == 4
-
-
-class Colour(Enum):
-    RED = 1
-
-
-@dataclass(frozen=True)
-class Limit:
-    top: int
 
 
 def test_two_hundred_functions_of_one_file_are_read_at_once(tmp_path: Path) -> None:
