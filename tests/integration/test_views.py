@@ -558,6 +558,16 @@ def test_a_time_column_has_to_be_there_and_to_hold_times(store: DuckDBStorageMan
     assert store.list_tables() == ["messages"]
 
 
+@pytest.mark.parametrize("sql", ["FROM query_table('messages')", "TABLE messages"])
+def test_sql_whose_input_cannot_be_found_in_it_is_built_whole(store: DuckDBStorageManager, sql: str) -> None:
+    views = ViewRegistry()
+    views.register_sql("rows", sql, inputs=["messages"], time_column="ts")
+    build_views(store, views).raise_failures()
+    store.write_table(messages(9), "messages", "append")
+    assert [view.mode for view in build_views(store, views).built] == ["full"]
+    assert store.row_count("rows") == 5
+
+
 def test_a_new_column_is_built_in_full(store: DuckDBStorageManager) -> None:
     views = ViewRegistry()
     views.register_sql("rows", "FROM messages", time_column="ts")

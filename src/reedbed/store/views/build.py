@@ -6,6 +6,7 @@ leaves the finished ones as they are; the next build goes on from there.
 
 from __future__ import annotations
 
+import shlex
 import time
 import traceback
 from typing import TYPE_CHECKING, Final
@@ -128,7 +129,7 @@ class _Run:
         place = _place(view, error)
         failure = ViewFailed(
             f"View {view.name!r}{f' ({place})' if place else ''} failed: {error}",
-            hint=(error.hint if isinstance(error, ReedbedError) else "") or f"reedbed build {view.name}",
+            hint=(error.hint if isinstance(error, ReedbedError) else "") or f"reedbed build {shlex.quote(view.name)}",
             view=view.name,
             place=place,
             error=error.to_dict() if isinstance(error, ReedbedError) else f"{type(error).__name__}: {error}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ from reedbed.store.views.increment import apply_stretch, recomputed
 from reedbed.store.views.plan import REPAIRS, Reason
 from reedbed.store.views.relations import RelationKey, relation_key
 from reedbed.store.views.report import ViewResult
-from reedbed.store.views.sources import view_rows
+from reedbed.store.views.sources import reads_from, view_rows
 from reedbed.store.views.timeline import (
     changed_since,
     columns_of,
@@ -112,7 +113,7 @@ class Materialiser:
         if step.reason is Reason.IN_PLACE:
             raise UsageError(
                 f"A table {view.name!r} is there that no view has built; building the view would overwrite it.",
-                hint=f"reedbed build --full {view.name}",
+                hint=f"reedbed build --full {shlex.quote(view.name)}",
                 view=view.name,
             )
         if step.reason in REPAIRS and last is not None:
@@ -175,7 +176,8 @@ class Materialiser:
 
     def _written(self, transaction: Transaction, view: View, facts: _Facts) -> _Outcome:
         start = None
-        if facts.axis is not None and facts.last is not None and facts.step.mode == "incremental":
+        planned = facts.step.mode == "incremental"
+        if planned and facts.axis is not None and facts.last is not None and reads_from(view, facts.axis):
             start = changed_since(self._database, view, facts.axis, facts.last, facts.tables)
         outcome = None
         if facts.axis is not None and start is not None:

@@ -32,6 +32,19 @@ def view_rows(store: ViewHost, view: View, axis: TimeAxis | None = None, start: 
     return view.builder(*tables) if view.builder else None
 
 
+def reads_from(view: View, axis: TimeAxis) -> bool:
+    """Whether the view can read its time-bearing input from a moment on: a SELECT has to parse and to name it."""
+    if view.sql is None:
+        return True
+    from reedbed.store.views.inputs import sql_inputs  # noqa: PLC0415 - parses with sqlglot, only for SQL views
+
+    try:
+        found = sql_inputs(view.sql, where=f"view {view.name!r}")
+    except ViewCodeInvalid:
+        return False
+    return relation_key(axis.input) in map(relation_key, found)
+
+
 def whole_select(view: View) -> str:
     """The view's SELECT without a final semicolon, checked to be nothing but one SELECT.
 
