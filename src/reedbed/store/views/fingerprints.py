@@ -49,8 +49,8 @@ def view_fingerprint(code: str, versions: Iterable[tuple[str, int | None]]) -> s
 def normalised_sql(sql: str) -> str:
     """The tokens of `sql`, one a line; two texts with the same tokens are the same view."""
     # sqlglot takes 0.1 s to load, which applications without SQL views should not pay.
-    from sqlglot.dialects.duckdb import DuckDB  # noqa: PLC0415
-    from sqlglot.errors import SqlglotError  # noqa: PLC0415
+    from sqlglot.dialects.duckdb import DuckDB  # noqa: PLC0415 - see above
+    from sqlglot.errors import SqlglotError  # noqa: PLC0415 - see above
 
     try:
         tokens = DuckDB().tokenize(sql)

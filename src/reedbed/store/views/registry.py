@@ -129,7 +129,7 @@ class ViewRegistry:
         Raises `ViewCodeInvalid` when the text is not one SELECT, `ViewExists` for a name that is taken.
         """
         # sqlglot takes 0.1 s to load, which applications without SQL views should not pay.
-        from reedbed.store.views.inputs import sql_inputs  # noqa: PLC0415
+        from reedbed.store.views.inputs import sql_inputs  # noqa: PLC0415 - see above
 
         found = sql_inputs(sql, where=origin or f"view {name!r}") if inputs is None else input_names(name, inputs)
         self.add(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from textwrap import dedent
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from reedbed.store.views.loading import load_views
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from reedbed.store.views.loading import ViewCode
 
 VIEWS = """
     from reedbed.store.views.registry import ViewRegistry
@@ -42,6 +45,12 @@ def write(root: Path, **files: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(text), encoding="utf-8")
     return root
+
+
+def answer(code: ViewCode) -> object:
+    builder = code.registry.get("chunks").builder
+    assert builder is not None
+    return builder(None)
 
 
 def test_without_view_code_the_registry_is_empty(tmp_path: Path) -> None:
@@ -92,7 +101,7 @@ def test_helpers_of_two_workspaces_with_one_name_do_not_mix(tmp_path: Path) -> N
     for name in ("one", "two"):
         root = write(tmp_path / name, views_py=text, cleaning_py=f"def clean(t):\n    return {name!r}\n")
         codes.append(load_views(root))
-    answers = [code.registry.get("chunks").builder(None) for code in codes]  # type: ignore[misc]
+    answers = [answer(code) for code in codes]
     fingerprints = {Fingerprints().code(code.registry.get("chunks")) for code in codes}
     for code in codes:
         code.close()
@@ -108,7 +117,7 @@ def test_imports_inside_builders_find_their_own_workspace_while_it_is_active(tmp
     answers = []
     for code in [*codes, *codes]:
         with code.active():
-            answers.append(code.registry.get("chunks").builder(None))  # type: ignore[misc]
+            answers.append(answer(code))
     for code in codes:
         code.close()
     assert answers == ["one", "two", "one", "two"]
@@ -117,11 +126,11 @@ def test_imports_inside_builders_find_their_own_workspace_while_it_is_active(tmp
 def test_the_folder_is_importable_while_it_is_open(tmp_path: Path) -> None:
     write(tmp_path, cleaning_py="NAME = 'here'\n")
     with load_views(tmp_path):
-        import cleaning  # type: ignore[import-not-found]
+        cleaning = importlib.import_module("cleaning")
 
         assert cleaning.NAME == "here"
     with pytest.raises(ModuleNotFoundError):
-        import cleaning
+        importlib.import_module("cleaning")
 
 
 def test_code_is_read_again_when_the_workspace_is_opened_again(tmp_path: Path) -> None:
@@ -130,7 +139,7 @@ def test_code_is_read_again_when_the_workspace_is_opened_again(tmp_path: Path) -
         text = dedent(VIEWS).replace("return messages", f"return {number} + cleaning.NUMBER") + "import cleaning\n"
         write(tmp_path, views_py=text, cleaning_py=f"NUMBER = {number}0\n# {'x' * number}\n")
         with load_views(tmp_path) as code:
-            found.append((code.registry.get("chunks").builder(None), Fingerprints().code(code.registry.get("chunks"))))  # type: ignore[misc]
+            found.append((answer(code), Fingerprints().code(code.registry.get("chunks"))))
     assert [value for value, _ in found] == [11, 22]
     assert found[0][1] != found[1][1]
 

@@ -68,7 +68,7 @@ def facts(**changes: object) -> PlanFacts:
         versions={relation_key(name): version for name, version in VERSIONS.items()},
         checkpoints={relation_key(name): "whole" for name in ("chunks", "daily")},
     )
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)  # type: ignore[arg-type]  # fields by name
 
 
 def told(plan: Plan) -> dict[str, tuple[str, str]]:

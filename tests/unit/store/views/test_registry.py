@@ -122,7 +122,7 @@ def test_one_string_as_inputs_is_refused() -> None:
 
 def test_the_decorator_without_a_call_is_refused() -> None:
     with pytest.raises(UsageError, match="name"):
-        ViewRegistry().register(chunks)  # type: ignore[arg-type]
+        ViewRegistry().register(chunks)  # type: ignore[arg-type]  # that is the slip
 
 
 def test_a_lookback_without_a_time_column_is_refused() -> None:
