@@ -52,7 +52,7 @@ def demo(
     if fresh:
         clear(store)
     stage = Stage(session)
-    stage.show(_opening(workspace, edited, fresh=fresh))
+    stage.show(_opening(workspace, edited, fresh=fresh), air=False)
     Tour(session, stage).walk()
     seconds = time.monotonic() - began
     stage.show(_ending(workspace, seconds))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from reedbed.cli.answers import Answer, ExitCode
     from reedbed.cli.pages import Block
     from reedbed.cli.session import Session
+
+_INDENT = " " * 4
+"""Commands stand below the words of their heading, beside its number."""
 
 
 class Stage:
@@ -46,8 +50,8 @@ class Stage:
         return dict(answer.document), answer.exit_code
 
     def said(self, text: str) -> None:
-        """A line that someone could have typed."""
-        self.show([line(text, "quiet")])
+        """What someone could have typed."""
+        self.show([line(textwrap.indent(text, _INDENT), "quiet")])
 
     def show(self, page: Sequence[Block], *, air: bool = True) -> None:
         """Blocks on the screen, at once, below an empty line."""

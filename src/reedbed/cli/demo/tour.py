@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from functools import partial
 from typing import TYPE_CHECKING
@@ -149,5 +150,10 @@ class Tour:
         """What a command of the command line answers; raises `ViewFailed` for a build that failed."""
         found, exit_code = self._stage.command(words, partial(command, session=self._session))
         if exit_code is ExitCode.FAILURE:
-            raise ViewFailed("A view of the demo failed, so the demo ends here.", hint="reedbed demo --fresh")
+            folder = shlex.quote(str(self._session.workspace().folder))
+            raise ViewFailed(
+                f"A view of the demo failed, so the demo ends at `reedbed {words}`.",
+                hint=f"reedbed demo {folder} --fresh",
+                **found,
+            )
         return found
