@@ -159,33 +159,6 @@ def test_parameters_are_bound_and_never_text_of_the_statement(workspace: Path) -
     assert json.loads(found.stdout)["rows"] == [[5, "x'; DROP TABLE flights; --", None]]
 
 
-def test_an_export_is_whole_or_absent_and_never_overwrites_unasked(workspace: Path, tmp_path: Path) -> None:
-    for name in ("a.csv", "a.csv.gz", "a.parquet", "a.json", "a.ndjson", "a.arrow"):
-        file = tmp_path / name
-        assert run("export", "flights", str(file), folder=workspace).returncode == 0
-        before = file.read_bytes()
-        assert run("export", "SELECT 1 AS one", str(file), folder=workspace).returncode == 2
-        assert file.read_bytes() == before
-        if name != "a.arrow":
-            assert run("load", "back", str(file), folder=workspace).returncode == 0
-            assert run("diff", "flights", "back", "--key", "id", folder=workspace).returncode == 0, name
-        assert run("export", "SELECT 1 AS one", str(file), "--force", folder=workspace).returncode == 0
-        assert file.read_bytes() != before
-    failed = run("export", "SELECT error('x')", str(tmp_path / "b.csv"), folder=workspace)
-    assert failed.returncode == 3
-    assert not [path for path in tmp_path.iterdir() if "unfinished" in path.name or path.name == "b.csv"]
-    run("sql", "DROP TABLE back", folder=workspace)
-
-
-def test_names_that_hurt_are_names(workspace: Path) -> None:
-    for name in ('weird "name"', "x; drop table flights", "../x", "🦆", "n" * 106):
-        quoted = name.replace('"', '""')
-        assert run("sql", f'CREATE TABLE "{quoted}" AS SELECT 1 AS one', folder=workspace).returncode == 0
-        assert run("head", name, folder=workspace).stdout.split() == ["one", "---", "1"]
-        assert run("show", name, folder=workspace).returncode == 0
-        assert run("sql", f'DROP TABLE "{quoted}"', folder=workspace).returncode == 0
-
-
 def test_an_empty_workspace_says_what_to_do_next(tmp_path: Path) -> None:
     assert run("init", folder=tmp_path).returncode == 0
     for arguments in (["tables"], ["views", "list"], ["plan"], ["build"], ["checkpoint", "list"], ["migrate"], []):

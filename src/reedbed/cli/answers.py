@@ -32,10 +32,11 @@ class Answer:
     """The result of a command.
 
     `document` holds the JSON keys beside `ok` and `command`; `rows` adds `columns`, `rows` and `row_count`;
-    `page` is the same for a person.
+    `page` is the same for a person. `error` is there when the command did a part of its work and failed at another.
     """
 
     page: Sequence[Block]
+    error: ReedbedError | None = None
     document: Mapping[str, object] = field(default_factory=dict)
     rows: Rows | None = None
     exit_code: ExitCode = ExitCode.DONE

@@ -45,8 +45,12 @@ def build(views: Names = (), /, *, full: Full = False, session: Bound) -> Answer
     store = session.store()
     with workspace_views(session) as registry, _progress(session) as progress:
         report = build_views(store, registry, targets=views, full=full, progress=progress)
-    failed = ExitCode.FAILURE if report.failed else ExitCode.DONE
-    return Answer(page=_report_page(report), document=report.to_dict(), exit_code=failed)
+    return Answer(
+        page=_report_page(report),
+        document=report.to_dict(),
+        error=next((view.error for view in report.failed if view.error), None),
+        exit_code=ExitCode.FAILURE if report.failed else ExitCode.DONE,
+    )
 
 
 def _plan_page(found: Plan) -> list[Block]:

@@ -20,13 +20,14 @@ _SPOOL_BYTES = 8 * 1024 * 1024
 
 
 def write_answer(answer: Answer, command: str, target: IO[str]) -> None:
-    """Write the document of a success.
+    """Write the document of an answer.
 
     It goes out when it is whole: a result that fails halfway must not leave half a document before the one that
     says so.
     """
     with tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES, mode="w+", encoding="utf-8") as spool:
-        head = {"ok": True, "command": command, **answer.document}
+        error = {"error": answer.error.to_dict()} if answer.error else {}
+        head = {"ok": answer.error is None, "command": command, **error, **answer.document}
         if answer.rows is None:
             spool.write(_json(head))
         else:

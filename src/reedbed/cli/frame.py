@@ -53,6 +53,7 @@ class Run:
                 try:
                     return self._answer()
                 finally:
+                    interruption.end()
                     if self.session is not None:
                         self.session.close()
             except BrokenPipeError:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 _REPEAT_SECONDS = 0.05
-"""A query that had not quite begun when it was cancelled runs on; so it is cancelled until the handler has run."""
+"""One cancel can be lost: on a query that has not quite begun, or that DuckDB begins while its handler runs. So
+queries are cancelled again and again until the command has ended; a roll-back that is hit ends with its connection."""
 
 
 class Interruption:
@@ -28,29 +29,27 @@ class Interruption:
 
     def __init__(self, cancel: Callable[[], None]) -> None:
         self._cancel = cancel
-        self._handled = threading.Event()
+        self._ended = threading.Event()
         self.name = ""
 
     def handle(self, number: int, _frame: FrameType | None) -> None:
-        """The handler: runs in the main thread, between bytecodes."""
+        """The handler: runs in the main thread, between bytecodes or where DuckDB looks for signals."""
         self.name = signal.Signals(number).name
-        # DuckDB runs handlers itself while a query is pending: the exception then leaves it before the query has
-        # ended, and closing its connection would wait for the end.
+        # When DuckDB runs the handler, the exception leaves it before the query has ended, and closing the
+        # connection would wait for that end.
         self._cancel()
-        self._handled.set()
         raise KeyboardInterrupt
 
+    def end(self) -> None:
+        """The command has ended: nothing is left to be cancelled."""
+        self._ended.set()
+
     def watch(self, pipe: int) -> None:
-        """Cancel queries when a signal arrives; ends when the pipe closes."""
+        """Cancel queries once a signal has arrived; ends when the pipe closes."""
         with os.fdopen(pipe, "rb", buffering=0) as numbers:
             while number := numbers.read(1):
-                if number[0] in _SIGNALS:
-                    self._cancel_until_handled()
-
-    def _cancel_until_handled(self) -> None:
-        while not self._handled.is_set():
-            self._cancel()
-            self._handled.wait(_REPEAT_SECONDS)
+                while number[0] in _SIGNALS and not self._ended.wait(_REPEAT_SECONDS):
+                    self._cancel()
 
 
 @contextmanager
@@ -72,6 +71,7 @@ def interruptible(cancel: Callable[[], None]) -> Iterator[Interruption]:
     try:
         yield interruption
     finally:
+        interruption.end()
         signal.set_wakeup_fd(previous_pipe)
         for number, handler in previous.items():
             signal.signal(number, handler)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reedbed.cli.pages import Block
-    from reedbed.store.ledger.migrations import MigrationPlan
+    from reedbed.store.ledger import Migration, MigrationPlan
+    from reedbed.store.ledger.migrations import Applied
 
 
 def migrate(
@@ -23,30 +25,35 @@ def migrate(
     plan: Annotated[bool, Parameter(help="Say what would run; nothing is changed.")] = False,
     session: Annotated[Session, Parameter(parse=False)],
 ) -> Answer:
-    """Apply the workspace's migrations (NNNN_name.sql), each in a transaction of its own."""
-    from reedbed.store.migrations import migrate as apply  # noqa: PLC0415 - DuckDB is loaded when needed
-    from reedbed.store.migrations import plan_application  # noqa: PLC0415 - as above
+    """Apply the workspace's migrations (NNNN_name.sql), each in one transaction with the checkpoints it changes."""
+    from reedbed.store import migrations  # noqa: PLC0415 - DuckDB is loaded when needed
 
     store = session.store()
+    found = migrations.plan_application(store)
+    document: dict[str, object] = {"plan": plan, "applied_before": [_named(each) for each in found.applied]}
+    if plan:
+        document["pending"] = [{**_named(each), "file": each.source} for each in found.pending]
+    else:
+        with session.working("Migrating"):
+            report = migrations.migrate(store)
+        document["migrated"] = [asdict(each) for each in report.migrated]
     folder = session.workspace().settings.migrations
-    found = plan_application(store)
-    if not plan:
-        apply(store)
-    pending = [{"number": each.number, "name": each.name, "file": each.source} for each in found.pending]
-    applied = [{"number": each.number, "name": each.name} for each in found.applied]
-    document = {"plan": plan, "pending" if plan else "migrated": pending, "applied_before": applied}
     return Answer(page=_page(found, folder, planned=plan), document=document)
+
+
+def _named(migration: Migration | Applied) -> dict[str, object]:
+    return {"number": migration.number, "name": migration.name}
 
 
 def _page(found: MigrationPlan, folder: Path | None, *, planned: bool) -> list[Block]:
     if not found.pending and not found.applied:
         file = f"{folder or 'migrations'}/0001_first.sql"
         return empty(
-            "There are no migrations.", (f"${{EDITOR:-vi}} {file}", "SQL that runs once, in the order of the numbers")
+            "There are no migrations.", (f"${{EDITOR:-vi}} {file}", "SQL that runs once, in order of the numbers")
         )
-    state = Cell(text="would run", tone="warning") if planned else Cell(text="done", tone="good")
+    state = Cell(text="would run", tone="warning") if planned else Cell(text="applied", tone="good")
     cells: list[tuple[str | Cell, ...]] = [
-        (f"{each.number:04d}", each.name, Cell(text="done before", tone="quiet")) for each in found.applied
+        (f"{each.number:04d}", each.name, Cell(text="applied before", tone="quiet")) for each in found.applied
     ]
     cells += [(f"{each.number:04d}", each.name, state) for each in found.pending]
     grid = Grid(headers=("number", "migration", "state"), cells=cells)
