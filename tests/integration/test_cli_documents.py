@@ -180,12 +180,10 @@ def test_help_and_version_are_documents_too(capsys: pytest.CaptureFixture[str]) 
     assert set(document(capsys, "--version")[1]) == {"ok", "command", "version"}
 
 
-def test_a_fault_of_ours_is_a_document_with_exit_code_4(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    # A view's code that raises is the workspace's fault; a setting that the process cannot even look at is ours.
+def test_a_view_file_that_is_no_text_is_the_file_s_fault(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (workspace / "views" / "carriers.sql").write_bytes(b"SELECT '\xff'")
     exit_code, found = document(capsys, "views", "list")
-    assert exit_code in (3, 4)
-    assert found["error"]["code"] in ("VIEW006", "BUG000")
+    assert (exit_code, found["error"]["code"]) == (3, "VIEW006")
 
 
 @pytest.mark.usefixtures("workspace")
@@ -348,3 +346,20 @@ def test_a_lost_database_is_rebuilt_in_a_new_file(
     exit_code, found = document(capsys, "checkpoint", "restore", "--all", "--to", str(rescued))
     assert (exit_code, found["restored"][0]["row_count"]) == (0, 3)
     assert rescued.exists()
+
+
+@pytest.mark.usefixtures("workspace")
+def test_show_tells_where_a_table_stands_among_the_views(capsys: pytest.CaptureFixture[str]) -> None:
+    assert document(capsys, "build")[0] == 0
+    assert document(capsys, "show", "flights")[1]["lineage"]["read_by"] == ["carriers"]
+    view = document(capsys, "show", "carriers")[1]["lineage"]
+    assert (view["view"], view["made_from"], view["freshness"]) == (True, ["flights"], "up to date")
+    assert document(capsys, "sql", "DELETE FROM flights WHERE id = 1")[0] == 0
+    assert document(capsys, "show", "carriers")[1]["lineage"]["freshness"] == "input changed: flights"
+
+
+def test_show_works_while_the_view_code_does_not(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "views.py").write_text("import nothing_of_that_name\n")
+    exit_code, found = document(capsys, "show", "flights")
+    assert exit_code == 0
+    assert "VIEW006" in found["lineage"]["problem"]

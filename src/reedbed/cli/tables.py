@@ -13,6 +13,7 @@ from reedbed.cli.quantities import moment, short_size
 from reedbed.cli.rows import Rows
 from reedbed.cli.session import Session  # noqa: TC001 - cyclopts reads the annotation
 from reedbed.cli.table_facts import listed_table, listed_tables
+from reedbed.cli.table_lineage import table_lineage
 
 if TYPE_CHECKING:
     from reedbed.cli.encoding import JSON
@@ -65,14 +66,20 @@ def show(
     found = listed_table(store, existing_table(store, table))
     schema = read_schema(store.database, found.name)
     key = ", ".join(schema.primary_key)
-    facts = Facts(pairs=[*found.facts(), *([("key", key)] if key else [])])
+    lineage = table_lineage(session, store, found.name)
+    facts = Facts(pairs=[*found.facts(), *([("key", key)] if key else []), *lineage.facts()])
     columns = [
         {"name": column.name, "type": column.type, "nullable": column.nullable, "default": column.default}
         for column in schema.columns
     ]
     return Answer(
         page=[line(str(found.name), "title"), facts, _column_grid(schema)],
-        document={"table": found.to_dict(), "key": list(schema.primary_key), "columns": columns},
+        document={
+            "table": found.to_dict(),
+            "key": list(schema.primary_key),
+            "columns": columns,
+            "lineage": lineage.to_dict(),
+        },
     )
 
 

@@ -49,7 +49,8 @@ def print_dressed(page: Iterable[Block], console: Console) -> None:
 def _print_block(block: Block, console: Console) -> None:
     match block:
         case Line():
-            console.print(Text(block.text, style=_STYLES[block.tone]))
+            # The terminal wraps what is too long; rich would break drawings and tables that came as text.
+            console.print(Text(block.text, style=_STYLES[block.tone]), soft_wrap=True)
         case Facts():
             _print_facts(block, console)
         case Grid():
