@@ -24,7 +24,7 @@ class Sequences:
             "SELECT sequence_name FROM duckdb_sequences() WHERE database_name = ? AND schema_name = ? ORDER BY ALL",
             [self._database.catalog, DEFAULT_SCHEMA],
         )
-        return [row[0] for row in rows]
+        return [row[0].replace(_QUOTE_STORED, '"') for row in rows]
 
     def ensure(self, name: str, start: int) -> None:
         """Make the sequence unless it is there; an existing one goes on where it is."""
@@ -70,7 +70,7 @@ class Sequences:
         row = transaction.row(
             "SELECT last_value, start_value FROM duckdb_sequences() WHERE database_name = ? AND schema_name = ? "
             "AND sequence_name = ?",
-            [self._database.catalog, DEFAULT_SCHEMA, name],
+            [self._database.catalog, DEFAULT_SCHEMA, _stored(name)],
         )
         last, start = row or (None, 1)
         if last is None:
@@ -88,7 +88,13 @@ class Sequences:
 
     def _quoted(self, name: str) -> str:
         table_name(name)
-        return self._database.qualified(DEFAULT_SCHEMA, name)
+        return self._database.qualified(DEFAULT_SCHEMA, _stored(name))
 
 
 _MIN = -(2**63)
+_QUOTE_STORED = "%22"
+
+
+def _stored(name: str) -> str:
+    """A sequence's name in the database: `nextval` takes text, in which DuckDB 1.5.5 cannot read a doubled quote."""
+    return name.replace('"', _QUOTE_STORED)
