@@ -19,7 +19,7 @@ from reedbed.store.checkpoints import (
     Verifier,
 )
 from reedbed.store.ledger import CheckpointRecord, CheckpointRecords, Migrations, TableRecord, TableRecords
-from reedbed.store.schema import list_relations, read_schema, relation_kind
+from reedbed.store.schema import list_relations, read_schema, relation_kind, stored_name
 from reedbed.store.sequences import Sequences
 from reedbed.store.statements import Statements
 from reedbed.store.writing import Mode, TableWriter, WriteResult
@@ -158,8 +158,8 @@ class StorageManager:
 
     def drop_table(self, name: str | TableName, *, checkpoint_too: bool = False) -> None:
         """Drop a table or view; nothing happens when there is none. Its checkpoint stays unless told otherwise."""
-        found = table_name(name)
         with self.database.transaction() as transaction:
+            found = stored_name(self.database, table_name(name))
             kind = relation_kind(self.database, found)
             if kind is not None:
                 transaction.execute(f"DROP {kind.upper()} {self.database.qualified(found.schema, found.name)}")
@@ -236,7 +236,7 @@ class StorageManager:
 
     def table_record(self, name: str | TableName) -> TableRecord | None:
         """What the ledger knows of a table: version, rows, when and by what it was written."""
-        return self.table_records.all().get(table_name(name))
+        return self.table_records.all().get(stored_name(self.database, table_name(name)))
 
     def close(self) -> None:
         """Close the store; the last handle of the process gives the file up. Again is harmless."""
@@ -268,7 +268,7 @@ class StorageManager:
         found = _named(name)
         if relation_kind(self.database, found) is None:
             raise errors.TableNotFound(str(found), self.list_tables())
-        return found
+        return stored_name(self.database, found)
 
 
 def _named(name: str | TableName) -> TableName:

@@ -113,3 +113,15 @@ def relation_kind(database: Database, name: TableName) -> str | None:
         [database.catalog, name.schema, name.name],
     )
     return row[0] if row else None
+
+
+def stored_name(database: Database, name: TableName) -> TableName:
+    """The name as the database spells it, so that `T` and `t` are one table to the ledger too; a new one as it is."""
+    row = database.row(
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = $1 AND NOT temporary "
+        "AND lower(schema_name) = lower($2) AND lower(table_name) = lower($3) UNION ALL "
+        "SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = $1 AND NOT temporary "
+        "AND lower(schema_name) = lower($2) AND lower(view_name) = lower($3)",
+        [database.catalog, name.schema, name.name],
+    )
+    return TableName(schema=row[0], name=row[1]) if row else name

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed import errors
 from reedbed.engine import Statement, split_statements
 from reedbed.sql import LEDGER_SCHEMA, TableName, table_name
-from reedbed.store.schema import list_relations, relation_kind
+from reedbed.store.schema import list_relations, relation_kind, stored_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +77,7 @@ class Statements:
         return answer
 
     def _note(self, transaction: Transaction, statement: Statement) -> None:
-        for name in self._written(statement.sql):
+        for name in (stored_name(self._database, each) for each in self._written(statement.sql)):
             if relation_kind(self._database, name) == "table":
                 row = transaction.row(f"SELECT count(*) FROM {self._database.qualified(name.schema, name.name)}")
                 self._tables.touch(transaction, name, rows=int(row[0]) if row else 0, writer="execute_sql")

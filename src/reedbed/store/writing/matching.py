@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from reedbed.store.schema import ColumnSchema, TableSchema
 
+UNTYPED = '"NULL"'
+"""DuckDB's name for the type of a column that holds nothing but NULLs."""
+
 MISFIT = "reedbed: column does not fit: "
 _INTEGERS = {
     "TINYINT": (1, True),
@@ -81,7 +84,7 @@ def _fitted(table: str, name: str, found: str, target: ColumnSchema) -> str:
 
 
 def _always_fits(found: str, expected: str) -> bool:
-    if found in {'"NULL"', "NULL"} or (found == "DATE" and expected in {"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS"}):
+    if found == UNTYPED or (found == "DATE" and expected in {"TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS"}):
         return True
     if found in _INTEGERS and expected in _INTEGERS:
         (width, signed), (wide, wide_signed) = _INTEGERS[found], _INTEGERS[expected]

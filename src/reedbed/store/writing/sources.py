@@ -77,6 +77,20 @@ def _watched(reader: pa.RecordBatchReader, failures: list[BaseException]) -> pa.
     return pa.RecordBatchReader.from_batches(reader.schema, batches())
 
 
+def arrow_or_expression(rows: object) -> object:
+    """Rows as Arrow data that DuckDB can scan, an Ibis expression or a SELECT as it is.
+
+    Raises `UnsupportedInput`.
+    """
+    return rows if isinstance(rows, Select) or _is_ibis(rows) else _as_arrow(rows)
+
+
+def null_columns(rows: object) -> list[str]:
+    """The columns of Arrow data that have no type but NULL, as a frame's have that nothing is in."""
+    schema = getattr(rows, "schema", None)
+    return [field.name for field in schema if pa.types.is_null(field.type)] if isinstance(schema, pa.Schema) else []
+
+
 def _as_arrow(rows: Any) -> object:
     """Arrow data that DuckDB can scan, without a copy where the source allows it.
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from reedbed import errors
 from reedbed.sql import TableName, quote
 from reedbed.store.checkpoints.publishing import encoded_select, manifest_columns
-from reedbed.store.schema import read_schema, relation_kind
+from reedbed.store.schema import read_schema, relation_kind, stored_name
 from reedbed.store.writing.append import append_rows
+from reedbed.store.writing.matching import UNTYPED
 from reedbed.store.writing.replace import replace_table
-from reedbed.store.writing.sources import readable, source_types
+from reedbed.store.writing.sources import arrow_or_expression, null_columns, readable, source_types
 from reedbed.store.writing.target import Target, column_list
 from reedbed.store.writing.upsert import last_of_each_key, refuse_null_keys, staged, supplied_key, upsert_rows
 
@@ -113,7 +114,9 @@ class TableWriter:
 
     @contextmanager
     def _target(self, rows: object, name: TableName) -> Iterator[tuple[Target, bool]]:
+        rows = arrow_or_expression(rows)
         with self._database.transaction() as transaction, readable(self._database, transaction, rows) as source:
+            name = stored_name(self._database, name)
             kind = relation_kind(self._database, name)
             if kind == "view":
                 raise errors.InvalidName(
@@ -126,7 +129,7 @@ class TableWriter:
                 transaction=transaction,
                 name=name,
                 source=source,
-                found=source_types(transaction, source),
+                found=_found(source_types(transaction, source), null_columns(rows) if kind else ()),
             )
             yield target, kind == "table"
 
@@ -232,3 +235,8 @@ class TableWriter:
             version=version,
             checkpoint=publisher is not None,
         )
+
+
+def _found(types: dict[str, str], nulls: Sequence[str]) -> dict[str, str]:
+    """The columns of rows with their types; DuckDB takes a column of nothing but NULLs for integers."""
+    return types | dict.fromkeys(nulls, UNTYPED)
