@@ -11,6 +11,7 @@ import sys
 import tempfile
 import venv
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,15 @@ def peers_python() -> Path:
     if not ready.exists():
         venv.create(PEERS, with_pip=True, clear=True)
         requirements = HERE / "peers" / "requirements.txt"
-        command = [PEERS / "bin" / "pip", "install", "-q", "--only-binary", ":all:", "-r", requirements]
+        command: list[Path | str] = [
+            PEERS / "bin" / "pip",
+            "install",
+            "-q",
+            "--only-binary",
+            ":all:",
+            "-r",
+            requirements,
+        ]
         subprocess.run(command, check=True)
         ready.touch()
     return PEERS / "bin" / "python"
@@ -107,7 +116,7 @@ def main() -> None:
             return answer
 
         print(f"upsert of {ROWS:,} rows by a key of two columns; {ROUNDS} rounds, interleaved")
-        times = interleave({peer: lambda peer=peer: merging(peer) for peer in mergers}, rounds=ROUNDS, warm_up=2)
+        times = interleave({peer: partial(merging, peer) for peer in mergers}, rounds=ROUNDS, warm_up=2)
         met = [times.report("reedbed", peer, target=1.0) for peer in CONTENDERS]
     sys.exit(not all(met))
 

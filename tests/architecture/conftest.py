@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 CODE = ("src", "tests", "examples", "benchmarks", "tools")
 TEXT = (".md", ".py", ".toml", ".txt", ".yaml", ".yml", ".sql", ".json", ".csv", ".sh", "")
-NOT_OURS = {".git", ".venv", "__pycache__", "dist", "build", "reedbed-demo", "node_modules"}
 
 
 @pytest.fixture(scope="session")
@@ -25,11 +25,13 @@ def modules(root: Path) -> list[Path]:
 
 @pytest.fixture(scope="session")
 def texts(root: Path) -> list[Path]:
-    """Every text file of the repository, caches and what tools made left out."""
-    return sorted(
-        path
-        for path in root.rglob("*")
-        if path.suffix in TEXT
-        and path.is_file()
-        and not any(part in NOT_OURS or part.endswith("_cache") for part in path.relative_to(root).parts)
+    """Every text file that is committed here or would be."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
     )
+    paths = [root / name for name in listed.stdout.split("\0") if name]
+    return sorted(path for path in paths if path.suffix in TEXT and path.is_file())

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import pytest
 
@@ -16,6 +16,14 @@ from reedbed.cli.application import COMMANDS
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+class Failure(TypedDict):
+    """A way to fail that several commands share."""
+
+    fails: str
+    code: str
+    exit_code: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,8 +38,8 @@ class Case:
     found: int = 0
 
 
-USAGE = {"fails": "--nope", "code": "USE001", "exit_code": 2}
-MISSING = {"fails": "flighs", "code": "TBL001", "exit_code": 3}
+USAGE: Failure = {"fails": "--nope", "code": "USE001", "exit_code": 2}
+MISSING: Failure = {"fails": "flighs", "code": "TBL001", "exit_code": 3}
 ROWS = {"columns", "rows", "row_count"}
 
 CASES: dict[str, Case] = {

@@ -83,7 +83,7 @@ class DateEvidence:
             return
         first, middle, year = numbers
         self.only_day_first += first > 12 >= middle  # noqa: PLR2004 - a year has twelve months
-        self.only_month_first += middle > 12 >= first  # noqa: PLR2004
+        self.only_month_first += middle > 12 >= first  # noqa: PLR2004 - months
         old_first, old_middle, old_year = self._last
         self.backwards_day_first += (year, middle, first) < (old_year, old_middle, old_first)
         self.backwards_month_first += (year, first, middle) < (old_year, old_first, old_middle)
@@ -131,13 +131,13 @@ def _calendar(numbers: tuple[int, int, int], order: DateOrder) -> date | None:
     first, middle, last = numbers
     day, month, year = {"dmy": (first, middle, last), "mdy": (middle, first, last), "ymd": (last, middle, first)}[order]
     # WhatsApp began in 2009: a year of two digits is in this century.
-    year += 2000 if year < 100 else 0  # noqa: PLR2004
+    year += 2000 if year < 100 else 0  # noqa: PLR2004 - two digits
     try:
         found = date(year, month, day)
     except ValueError:
         return None
     # Years that only a typing mistake or another calendar writes; they would leave the range of time zones.
-    return found if 1970 <= year < 2200 else None  # noqa: PLR2004
+    return found if 1970 <= year < 2200 else None  # noqa: PLR2004 - what an export can hold
 
 
 @lru_cache(maxsize=4096)

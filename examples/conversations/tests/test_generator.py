@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def parsed(path: Path) -> tuple[list[Message], set[str]]:
     found: list[Message] = []
-    orders = set()
+    orders: set[str] = set()
     with Export.open(path) as export:
         for chat in export.chats:
             seen = survey(export.lines(chat.entry))

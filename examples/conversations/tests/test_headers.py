@@ -40,7 +40,7 @@ CHRISTMAS = datetime(2023, 12, 24, 22, 5)  # noqa: DTZ001 - a wall clock
 def test_a_stamp_of_every_form_is_the_same_time(line: str, order: str) -> None:
     found = header(line)
     assert found is not None
-    assert (local_time(found, order), found.rest) == (CHRISTMAS, "Ada: hi")  # type: ignore[arg-type]
+    assert (local_time(found, order), found.rest) == (CHRISTMAS, "Ada: hi")  # type: ignore[arg-type]  # the order as text
 
 
 @pytest.mark.parametrize(

@@ -51,8 +51,8 @@ def test_marks_and_blanks_around_a_name_are_not_part_of_it() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES.values(), ids=LOCALES)
 def test_system_lines_of_every_locale_have_no_author(locale: object) -> None:
-    notice = f"Ada {locale.notices[0]} “a: b”"  # type: ignore[attr-defined]
-    encrypted = locale.encrypted  # type: ignore[attr-defined]
+    notice = f"Ada {locale.notices[0]} “a: b”"  # type: ignore[attr-defined]  # a parameter
+    encrypted = locale.encrypted  # type: ignore[attr-defined]  # a parameter
     for found in (one(notice), one(f"\u200e{encrypted}."), on_iphone(f"Family: \u200e{encrypted}.")):
         assert found.author is None
         assert found.text
@@ -65,12 +65,12 @@ def test_the_word_of_a_notice_in_a_message_is_a_message() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES.values(), ids=LOCALES)
 def test_media_of_every_locale_are_found(locale: object) -> None:
-    omitted, attached, word = locale.omitted, locale.file_attached, locale.attached_word  # type: ignore[attr-defined]
+    omitted, attached, word = locale.omitted, locale.file_attached, locale.attached_word  # type: ignore[attr-defined]  # a parameter
     assert one(f"Ada: {omitted}")[2:] == (None, Media("unknown", None))
     name = "IMG-20231224-WA0001.jpg"
     assert one(f"Ada: \u200e{name} ({attached})", "a caption")[2:] == ("a caption", Media("image", name))
     assert on_iphone(f"Ada: look \u200e<{word}: 01-PHOTO-1.jpg>")[2:] == ("look", Media("image", "01-PHOTO-1.jpg"))
-    for kind, words in locale.omitted_kinds.items():  # type: ignore[attr-defined]
+    for kind, words in locale.omitted_kinds.items():  # type: ignore[attr-defined]  # a parameter
         found = on_iphone(f"Ada: \u200e{words}").media
         assert found is not None
         # In some languages a picture and a video share their words.

@@ -8,7 +8,7 @@ import pytest
 from conversations.errors import RequestInvalid
 from conversations.requests import EXAMPLES, GenerateRequest, RunRequest, parse
 
-KINDS = {"generate": GenerateRequest, "run": RunRequest}
+KINDS: dict[str, type[GenerateRequest | RunRequest]] = {"generate": GenerateRequest, "run": RunRequest}
 
 
 @pytest.mark.parametrize("command", KINDS)

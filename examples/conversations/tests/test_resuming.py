@@ -44,7 +44,7 @@ def test_a_longer_export_adds_only_what_is_new(tmp_path: Path, run: Run, rows: R
         generated(tmp_path / name, messages=size, platform=platform)
     first, second = run(tmp_path / "a.zip"), run(tmp_path / "other name.zip")
     assert (second["new_messages"], second["known_messages"]) == (300, 400)
-    runs = dict(rows("select created_by_run, count(*) from messages group by 1"))
+    runs: dict[object, object] = dict(rows("select created_by_run, count(*) from messages group by 1"))
     assert runs == {first["run_id"]: 400, second["run_id"]: 300}
     assert second["tables"]["chunks"] == 700
 

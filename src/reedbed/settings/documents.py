@@ -83,9 +83,9 @@ def _refused(file: Path, fault: _Fault, refusal: Refusal) -> WorkspaceInvalid | 
 
 def _load(text: str) -> tuple[Mapping[str, object], Mapping[KeyPath, int]] | _Fault:
     # ruamel.yaml costs 16 ms, which a process without YAML files need not pay.
-    from ruamel.yaml import YAML  # noqa: PLC0415
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
-    from ruamel.yaml.nodes import MappingNode  # noqa: PLC0415
+    from ruamel.yaml import YAML  # noqa: PLC0415 - YAML is loaded with the first file
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415 - as above
+    from ruamel.yaml.nodes import MappingNode  # noqa: PLC0415 - as above
 
     yaml = YAML(typ="safe", pure=True)
     try:

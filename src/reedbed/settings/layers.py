@@ -122,7 +122,7 @@ def _setting_of(variable: str) -> str | None:
     words = variable.removeprefix(PREFIX).lower().split("__")
     if len(words) == 1 and words[0] in SETTING_BY_NAME:
         return words[0]
-    if len(words) == 3 and words[0] == SECRETS and words[2] in SECRET_FIELD_NAMES:  # noqa: PLR2004
+    if len(words) == 3 and words[0] == SECRETS and words[2] in SECRET_FIELD_NAMES:  # noqa: PLR2004 - secrets__NAME__FIELD
         return ".".join(words) if SECRET_NAME.fullmatch(words[1]) else None
     return None
 

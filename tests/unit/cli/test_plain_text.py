@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 from reedbed.cli.pages import Cell, Commands, Facts, Grid, Line, Sheet, cell_text, empty
 from reedbed.cli.plain_text import print_plain
 from reedbed.cli.rows import Column, Rows
+
+if TYPE_CHECKING:
+    from reedbed.cli.encoding import JSON
 
 
 def printed(*page: Line | Facts | Grid | Sheet | Commands) -> str:
@@ -37,7 +41,8 @@ def test_characters_that_steer_a_terminal_are_spelled() -> None:
 
 
 def test_values_of_json_read_as_sql_has_them() -> None:
-    assert [cell_text(value) for value in (None, True, 1.5, [1, None], {"é": 1})] == [
+    values: list[JSON] = [None, True, 1.5, [1, None], {"é": 1}]
+    assert [cell_text(value) for value in values] == [
         "NULL",
         "true",
         "1.5",

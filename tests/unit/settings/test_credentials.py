@@ -68,7 +68,7 @@ def test_no_printed_form_holds_a_credential(tmp_path: Path) -> None:
     for form in forms:
         assert PRECIOUS not in form
     assert all("****" in form for form in forms)
-    assert settings.to_dict()["secrets"]["lake"]["region"] == "eu-central-1"  # type: ignore[index,call-overload]
+    assert settings.to_dict()["secrets"]["lake"]["region"] == "eu-central-1"  # type: ignore[index,call-overload]  # JSON
 
 
 def test_fields_of_one_secret_come_from_several_layers_each_with_its_origin(tmp_path: Path) -> None:

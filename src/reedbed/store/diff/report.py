@@ -101,7 +101,7 @@ def concentration_text(found: Concentration) -> str:
     """Such as `carrier = 'UA': 98 % of differing rows, 17 % of all`."""
     value = "IS NULL" if found.value is None else f"= {found.value!r}"
     # Below one percent a whole number of percents says nothing.
-    overall = f"{found.share_all:.0%}" if found.share_all >= 0.01 else f"{found.share_all:.2%}"  # noqa: PLR2004
+    overall = f"{found.share_all:.0%}" if found.share_all >= 0.01 else f"{found.share_all:.2%}"  # noqa: PLR2004 - one percent
     return f"{found.column} {value}: {found.share_differing:.0%} of differing rows, {overall} of all"
 
 

@@ -74,7 +74,7 @@ class InputContract:
     def test_any_tabular_input_is_stored(self, store: TablePort, make: Callable[[], Any], mode: str) -> None:
         store.write_table(ROWS.slice(0, 1), "t")
         rows = make()
-        result = store.write_table(rows, "t", mode, key="id" if mode == "upsert" else ())  # type: ignore[arg-type]
+        result = store.write_table(rows, "t", mode, key="id" if mode == "upsert" else ())  # type: ignore[arg-type]  # a mode as text
         before = ROWS.to_pylist()[:1] if mode == "append" else []
         assert rows_of(store, "t") == before + ROWS.to_pylist()
         assert result.rows == len(before) + 2

@@ -376,7 +376,7 @@ def test_wishes_that_cannot_be_meant_are_refused(
 ) -> None:
     tables(reader, "SELECT 1 AS k, 2 AS v, 'x' AS w", "SELECT 1 AS k, 2 AS v, 'x' AS w")
     with pytest.raises(error):
-        diff(reader, A, B, **arguments)  # type: ignore[arg-type]
+        diff(reader, A, B, **arguments)  # type: ignore[arg-type]  # wrong on purpose
 
 
 @pytest.mark.parametrize("value", [-1.0, float("nan"), float("inf")])
