@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 LINES = 300
 # Longer ones stand here with their reason.
 LONGER = {
-    "tests/integration/test_cli_documents.py": "one table of cases with a line per command, and what holds for all",
     "tests/integration/test_migrations.py": "one call and each way in which it can fail, over one store",
     "tests/unit/store/diff/test_comparison.py": "one call and every claim about it, over two ways to make its tables",
 }

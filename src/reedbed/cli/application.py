@@ -35,7 +35,9 @@ class Family:
 
 FAMILIES = (
     Family(word="views", help="The registered views: what there is and what depends on what.", group=VIEWS),
-    Family(word="checkpoint", help="The Parquet twins of the tables: list, verify, restore, prune.", group=KEEPING),
+    Family(
+        word="checkpoint", help="The Parquet twins of the tables: list, verify, write, restore, prune.", group=KEEPING
+    ),
     Family(word="config", help="The settings and where each comes from.", group=WORKSPACE),
 )
 
@@ -66,6 +68,7 @@ COMMANDS = (
     _command("build", "builds:build", VIEWS, "Build the views that are not up to date."),
     _command("checkpoint list", "checkpoints:listing", KEEPING, "List the checkpoints."),
     _command("checkpoint verify", "checkpoints:verify", KEEPING, "Check every checkpoint file against its table."),
+    _command("checkpoint write", "checkpoints:write", KEEPING, "Write checkpoints anew from their tables."),
     _command("checkpoint restore", "checkpoints:restore", KEEPING, "Rebuild tables from their checkpoints."),
     _command("checkpoint prune", "checkpoints:prune", KEEPING, "Remove checkpoint files that nothing names."),
     _command("backup", "backups:backup", KEEPING, "Copy the whole workspace, consistently, to a folder."),

@@ -76,6 +76,28 @@ def verify(
     return Answer(page=page, document=document, exit_code=ExitCode.FOUND if damaged else ExitCode.DONE)
 
 
+def write(
+    *tables: Annotated[str, Parameter(help="Tables to write a checkpoint of.")],
+    session: Bound,
+) -> Answer:
+    """Write checkpoints anew from their tables: mends one that is damaged or behind, while the table is whole."""
+    if not tables:
+        raise UsageError("Name the tables.", hint="reedbed checkpoint list")
+    with session.working("Writing checkpoints"):
+        records = [session.store().checkpoint(table) for table in tables]
+    document = {
+        "written": [
+            {"table": str(record.name), "row_count": record.row_count, "size_bytes": record.size_bytes}
+            for record in records
+        ]
+    }
+    cells = [(str(record.name), f"{record.row_count:,}", short_size(record.size_bytes)) for record in records]
+    return Answer(
+        page=[Grid(headers=("written", "rows", "size"), cells=cells, right=frozenset({"rows", "size"}))],
+        document=document,
+    )
+
+
 def restore(
     tables: Annotated[tuple[str, ...], Parameter(help="Tables to rebuild.")] = (),
     /,
@@ -181,6 +203,11 @@ def _advice(reports: list[CheckpointReport], damaged: list[CheckpointReport]) ->
         (f"reedbed checkpoint restore {report.table}", "rebuild the table from its checkpoint")
         for report in damaged
         if report.status in ("differs", "table missing")
+    ]
+    commands += [
+        (f"reedbed checkpoint write {report.table}", "write the checkpoint anew, while the table is whole")
+        for report in damaged
+        if report.status == "damaged"
     ]
     if any(report.status == "damaged" for report in damaged):
         commands.append(("reedbed build", "builds a view whose checkpoint is damaged, and its checkpoint with it"))
