@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 DATA: Final = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE_INTO", "CREATE", "DROP", "ALTER", "COPY", "CREATE_FUNC"})
 """Kinds that change the database and so run in a transaction; the others (SET, ATTACH, …) concern the session."""
 
+DROPPING: Final = frozenset({"DROP", "ALTER"})
+"""Kinds after which a table may be gone from its name, and its record with it."""
+
 
 class Statements:
     """Runs SQL text on one store."""
@@ -55,6 +58,8 @@ class Statements:
             raise errors.UsageError("The text holds no SQL statement.")
         if params and len(statements) > 1:
             raise errors.UsageError("Parameters go with one statement; found several.", statements=len(statements))
+        # DuckDB makes a transaction of its own out of CREATE TABLE … AS PIVOT; its BEGIN and COMMIT have no text.
+        statements = [each for each in statements if each.sql or each.kind != "TRANSACTION"]
         for statement in statements:
             if statement.kind == "TRANSACTION":
                 raise errors.UsageError(
@@ -81,6 +86,9 @@ class Statements:
             if relation_kind(self._database, name) == "table":
                 row = transaction.row(f"SELECT count(*) FROM {self._database.qualified(name.schema, name.name)}")
                 self._tables.touch(transaction, name, rows=int(row[0]) if row else 0, writer="execute_sql")
+        if statement.kind in DROPPING:
+            for gone in set(self._tables.all()) - set(list_relations(self._database)):
+                self._tables.forget(transaction, gone)
         transaction.execute(
             f"INSERT INTO {self._database.qualified(LEDGER_SCHEMA, 'statements')} VALUES (now(), ?, ?, ?)",
             [statement.kind, statement.sql, os.getpid()],

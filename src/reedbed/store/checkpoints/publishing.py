@@ -53,6 +53,10 @@ class Publisher:
         draft.publish()
         return part, draft.final
 
+    def discard_part(self, transaction: Transaction, name: TableName, part: Part) -> None:
+        """Let a part that no manifest will name go with the commit."""
+        transaction.on_commit(partial(_remove, [self.folder.of(name) / part.file]))
+
     def merged(self, transaction: Transaction, name: TableName, parts: Sequence[Part]) -> list[Part]:
         """`parts` with a tail of small ones made into one, where that is due."""
         kept = list(parts)

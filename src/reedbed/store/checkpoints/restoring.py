@@ -69,18 +69,27 @@ class Restorer:
                 transaction.execute(f"INSERT INTO {table} ({columns}) {decoded_select(manifest.columns, files)}")
             for index in manifest.index_sql:
                 transaction.execute(index)
-            version = self._tables.touch(transaction, name, rows=manifest.row_count, writer="restore")
-            self._publisher.point(
-                transaction,
-                name,
-                schema=read_schema(self._database, name),
-                version=version,
-                parts=manifest.parts,
-                origin=manifest.origin,
-            )
+            version = self._counted(transaction, name, manifest)
         return RestoreResult(
             table=str(name), rows=manifest.row_count, version=version, checkpoint_created_at=manifest.created_at
         )
+
+    def _counted(self, transaction: Transaction, name: TableName, manifest: Manifest) -> int:
+        """Let the rebuilt table count; returns its version.
+
+        A manifest that the ledger names gives the table back the version that it had with these rows, so that nobody
+        takes it for changed. One of a lost ledger counts its versions from another start, and gets a new one.
+        """
+        rows = manifest.row_count
+        if self._publisher.records.get(name) is not None:
+            self._tables.reinstate(transaction, name, version=manifest.version, rows=rows)
+            return manifest.version
+        version = self._tables.touch(transaction, name, rows=rows, writer="restore")
+        schema = read_schema(self._database, name)
+        self._publisher.point(
+            transaction, name, schema=schema, version=version, parts=manifest.parts, origin=manifest.origin
+        )
+        return version
 
     def _chosen(self, name: TableName) -> tuple[Path, Manifest]:
         record = self._publisher.records.get(name)
@@ -175,7 +184,7 @@ def _reason(path: Path, named: set[Path], known: set[Path]) -> str:
 def _damaged(name: TableName, findings: list[str]) -> errors.CheckpointDamaged:
     return errors.CheckpointDamaged(
         f"The checkpoint of {str(name)!r} is damaged: {'; '.join(findings)}.",
-        hint=f"reedbed checkpoint verify {name}",
+        hint=f"reedbed checkpoint write {name}",
         table=str(name),
         findings=findings,
     )

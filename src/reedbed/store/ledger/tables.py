@@ -21,7 +21,6 @@ class TableRecord:
     version: int
     replaced_version: int
     row_count: int
-    content_fingerprint: str | None
     written_at: datetime
     writer: str
 
@@ -37,8 +36,8 @@ class TableRecords:
     def all(self) -> dict[TableName, TableRecord]:
         """Every record, in one query."""
         rows = self._database.rows(
-            "SELECT schema_name, table_name, version, replaced_version, row_count, content_fingerprint, written_at, "
-            f"writer FROM {self._table}"
+            "SELECT schema_name, table_name, version, replaced_version, row_count, written_at, writer "
+            f"FROM {self._table}"
         )
         records = [
             TableRecord(
@@ -46,9 +45,8 @@ class TableRecords:
                 version=row[2],
                 replaced_version=row[3],
                 row_count=row[4],
-                content_fingerprint=row[5],
-                written_at=row[6],
-                writer=row[7],
+                written_at=row[5],
+                writer=row[6],
             )
             for row in rows
         ]
@@ -78,17 +76,21 @@ class TableRecords:
             f"INSERT INTO {self._table} (schema_name, table_name, version, replaced_version, row_count, written_at, "
             "writer) VALUES (?, ?, ?, ?, ?, now(), ?) ON CONFLICT DO UPDATE SET version = EXCLUDED.version, "
             + ("" if appended else "replaced_version = EXCLUDED.replaced_version, ")
-            + "row_count = EXCLUDED.row_count, content_fingerprint = NULL, written_at = EXCLUDED.written_at, "
+            + "row_count = EXCLUDED.row_count, written_at = EXCLUDED.written_at, "
             "writer = EXCLUDED.writer",
             [name.schema, name.name, version, version, rows, writer],
         )
         return version
 
-    def note_fingerprint(self, transaction: Transaction, name: TableName, fingerprint: str) -> None:
-        """Keep the content fingerprint of the table's present version."""
+    def reinstate(self, transaction: Transaction, name: TableName, *, version: int, rows: int) -> None:
+        """Give the table a version that it had before, with the rows that it had then.
+
+        Whoever saw it at another version must not take this for an append.
+        """
+        latest = self.touch(transaction, name, rows=rows, writer="restore")
         transaction.execute(
-            f"UPDATE {self._table} SET content_fingerprint = ? WHERE schema_name = ? AND table_name = ?",
-            [fingerprint, name.schema, name.name],
+            f"UPDATE {self._table} SET version = ?, replaced_version = ? WHERE schema_name = ? AND table_name = ?",
+            [version, latest, name.schema, name.name],
         )
 
     def forget(self, transaction: Transaction, name: TableName) -> None:

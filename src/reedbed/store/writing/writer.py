@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reedbed.engine import Database
-    from reedbed.store.checkpoints.manifest import Part
+    from reedbed.store.checkpoints.manifest import Manifest, Part
     from reedbed.store.checkpoints.publishing import Publisher
     from reedbed.store.ledger import CheckpointRecord, TableRecords
 
@@ -135,16 +135,21 @@ class TableWriter:
 
     def _append(self, target: Target, publisher: Publisher | None) -> tuple[int, list[Part] | None]:
         """Append as a part when the present checkpoint holds the whole table; otherwise it is written anew."""
-        manifest = publisher.present(target.name) if publisher else None
-        current = (
-            manifest is not None
-            and manifest.version == self._tables.version(target.name)
-            and manifest.row_count == target.count()
-        )
-        changed, part = append_rows(target, publisher if current else None)
+        manifest = self._current_manifest(target, publisher)
+        changed, part = append_rows(target, publisher if manifest else None)
         if publisher is None or manifest is None or part is None:
             return changed, None
+        if changed == 0:
+            publisher.discard_part(target.transaction, target.name, part)
+            return 0, list(manifest.parts)
         return changed, publisher.merged(target.transaction, target.name, [*manifest.parts, part])
+
+    def _current_manifest(self, target: Target, publisher: Publisher | None) -> Manifest | None:
+        """The manifest of the present checkpoint, when it holds the whole table as it is before this write."""
+        manifest = publisher.present(target.name) if publisher else None
+        if manifest is None or manifest.version != self._tables.version(target.name):
+            return None
+        return manifest if manifest.row_count == target.count() else None
 
     def _declared_key(self, target: Target) -> Sequence[str]:
         key = target.schema().primary_key
@@ -219,6 +224,11 @@ class TableWriter:
         exists: bool = True,
     ) -> WriteResult:
         rows = target.count()
+        version = self._tables.version(target.name)
+        kept = publisher is None or parts is not None or self._current_manifest(target, publisher) is not None
+        if mode in {"append", "upsert"} and exists and changed == 0 and version is not None and kept:
+            # Nothing happened: whoever depends on the table must not take it for changed.
+            return self._result(target, mode, rows=rows, changed=0, version=version, publisher=publisher)
         appended = mode == "append" and exists
         version = self._tables.touch(target.transaction, target.name, rows=rows, writer=mode, appended=appended)
         if publisher is not None:
@@ -227,6 +237,11 @@ class TableWriter:
                 select = encoded_select(target.stored_columns(), target.sql)
                 parts = [publisher.write_part(target.transaction, target.name, select)[0]]
             publisher.point(target.transaction, target.name, schema=schema, version=version, parts=parts, origin=origin)
+        return self._result(target, mode, rows=rows, changed=changed, version=version, publisher=publisher)
+
+    def _result(
+        self, target: Target, mode: str, *, rows: int, changed: int, version: int, publisher: Publisher | None
+    ) -> WriteResult:
         return WriteResult(
             table=str(target.name),
             mode=mode,

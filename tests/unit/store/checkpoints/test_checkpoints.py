@@ -133,7 +133,7 @@ def test_damage_is_found_named_and_never_restored_from(store: DuckDBStorageManag
     assert victim.name in finding
     with pytest.raises(errors.CheckpointDamaged, match=victim.name) as caught:
         store.restore("data")
-    assert caught.value.hint == "reedbed checkpoint verify data"
+    assert caught.value.hint == "reedbed checkpoint write data"
     assert store.row_count("data") == 3
     store.checkpoint("data")
     assert _status(store) == ("whole", "")

@@ -9,7 +9,6 @@ CREATE TABLE tables (
     -- The version of the last write that was not an append: rows up to it may have changed or gone.
     replaced_version BIGINT NOT NULL,
     row_count BIGINT NOT NULL,
-    content_fingerprint VARCHAR,
     written_at TIMESTAMPTZ NOT NULL,
     writer VARCHAR NOT NULL,
     PRIMARY KEY (schema_name, table_name)
