@@ -311,6 +311,12 @@ def test_a_number_that_comes_twice_is_refused(store: StorageManager, write: Call
         plan_application(store)
 
 
+def test_a_pivot_is_no_transaction(store: StorageManager, write: Callable[[str, str], None]) -> None:
+    write("0001_pivot.sql", "CREATE TABLE wide AS PIVOT a ON text USING sum(id)")
+    assert migrate(store).migrated[0].changed == ("wide",)
+    assert sorted(store.get_table_columns("wide")) == ["x", "y", "z"]
+
+
 @pytest.mark.parametrize("sql", ["BEGIN; SELECT 1", "COMMIT", "SELECT (", "CREATE TABLE x AS SELEC 1"])
 def test_text_that_cannot_run_is_refused_by_file(
     store: StorageManager, write: Callable[[str, str], None], sql: str

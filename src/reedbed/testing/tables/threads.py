@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reedbed.ports.tables import TablePort
 
 THREADS = 8
-ROUNDS = 12
+ROUNDS = 6
 
 
 def together(work: Callable[[int], object]) -> list[object]:
