@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from reedbed.errors import InternalError, Interrupted, QueryCancelled, ReedbedError, UsageError
+from reedbed.errors import InternalError, Interrupted, ReedbedError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ class Answer:
 
 def exit_code_of(error: ReedbedError) -> ExitCode:
     """The exit code of a failure."""
-    if isinstance(error, Interrupted | QueryCancelled):
+    if isinstance(error, Interrupted):
         return ExitCode.INTERRUPTED
     if isinstance(error, InternalError):
         return ExitCode.BUG

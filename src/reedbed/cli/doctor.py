@@ -134,11 +134,7 @@ def _store(session: Session, workspace: Workspace) -> Iterator[Finding]:
         return
     bad = [report for report in reports if report.status not in ("whole", "stale")]
     for report in bad:
-        mend = (
-            "reedbed build, or write the table again"
-            if report.status == "damaged"
-            else (f"reedbed checkpoint restore {report.table}")
-        )
+        mend = f"reedbed checkpoint {'write' if report.status == 'damaged' else 'restore'} {report.table}"
         text = f"{report.table}: {report.status}: {'; '.join(report.findings)}"
         yield Finding(subject="checkpoint", state="problem", text=text, mend=mend)
     yield Finding(
