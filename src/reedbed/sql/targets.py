@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
@@ -9,6 +11,9 @@ from sqlglot.errors import SqlglotError
 from reedbed.sql.identifiers import DEFAULT_SCHEMA, TableName
 
 _WRITING = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Alter, exp.TruncateTable, exp.Copy)
+
+# sqlglot tells the terminal about every statement that it takes as it is; to us that is the answer "not told".
+logging.getLogger("sqlglot").addFilter(lambda record: "Falling back to parsing" not in record.getMessage())
 
 
 def written_tables(sql: str) -> list[TableName] | None:
@@ -22,6 +27,9 @@ def written_tables(sql: str) -> list[TableName] | None:
         return None
     if not isinstance(parsed, _WRITING):
         return None
+    if isinstance(parsed, exp.Copy) and not parsed.args.get("kind"):
+        # COPY … TO writes a file.
+        return []
     targets = parsed.expressions if isinstance(parsed, exp.TruncateTable) else [parsed.this]
     names: list[TableName] = []
     for target in targets:
