@@ -23,7 +23,7 @@ class CheckpointNotFound(ReedbedError, LookupError):
 class CheckpointDamaged(ReedbedError):
     """A file of the checkpoint is missing, torn or altered. Nothing was changed.
 
-    Mend: `reedbed checkpoint verify` names every damaged file; write the table again to make a new checkpoint.
+    Mend: when the table is whole, `reedbed checkpoint write TABLE` writes its checkpoint anew.
     """
 
     code = "CHK002"
