@@ -34,4 +34,3 @@ def _in_the_folder_of_the_example(request: pytest.FixtureRequest, monkeypatch: p
     parts = request.path.relative_to(ROOT).parts
     if parts[0] == "examples":
         monkeypatch.chdir(ROOT.joinpath(*parts[:2]))
-        monkeypatch.syspath_prepend(ROOT.joinpath(*parts[:2]))
