@@ -33,7 +33,7 @@ def load(
     format: Annotated[  # noqa: A002 - the option's published name
         LoadFormat | None, Parameter(help="The files' format, when their names do not say it.")
     ] = None,
-    checkpoint: Annotated[bool, Parameter(negative="--no-checkpoint", help="Without the Parquet twin.")] = True,
+    checkpoint: Annotated[bool | None, Parameter(negative="--no-checkpoint", help="Without the Parquet twin.")] = None,
     session: Annotated[Session, Parameter(parse=False)],
 ) -> Answer:
     """Load files into a table: columns are matched by name, and the table has all of them or is as it was."""

@@ -7,6 +7,7 @@ an exception, so nothing outside this module holds a raw connection.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -16,9 +17,11 @@ from reedbed.engine.failures import loses_the_engine, translated
 from reedbed.errors import ReedbedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     import pyarrow as pa
+
+    from reedbed.ports.queries import Parameters
 
 BATCH_ROWS = 122_880
 """Rows of a batch by default: one row group of DuckDB's."""
@@ -53,36 +56,36 @@ class Cursor:
             if isinstance(error.__cause__, Exception) and loses_the_engine(error.__cause__):
                 self._on_lost()
             raise
-        except KeyboardInterrupt:
+        except BaseException:
             # Ctrl-C leaves DuckDB's statement running; the next one on this connection would wait for its end.
             self.interrupt()
             raise
         finally:
             self.running = False
 
-    def execute(self, sql: str | duckdb.Statement, params: Sequence[object] = ()) -> int:
+    def execute(self, sql: str | duckdb.Statement, params: Parameters = ()) -> int:
         """Run a statement; returns the number of rows it changed, or -1 where DuckDB does not say."""
         with self.guarded() as raw:
-            raw.execute(sql, list(params)) if params else raw.execute(sql)
+            _executed(raw, sql, params)
             if raw.description and raw.description[0][0] == "Count":
                 changed = raw.fetchone()
                 return int(changed[0]) if changed else -1
             return -1
 
-    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, params: Parameters = ()) -> list[tuple[Any, ...]]:
         """All rows of a query as Python values; for small answers."""
         with self.guarded() as raw:
-            return (raw.execute(sql, list(params)) if params else raw.execute(sql)).fetchall()
+            return _executed(raw, sql, params).fetchall()
 
-    def arrow(self, sql: str | duckdb.Statement, params: Sequence[object] = ()) -> pa.Table:
+    def arrow(self, sql: str | duckdb.Statement, params: Parameters = ()) -> pa.Table:
         """The whole answer of a query as an Arrow table."""
         with self.guarded() as raw:
-            return (raw.execute(sql, list(params)) if params else raw.execute(sql)).to_arrow_table()
+            return _executed(raw, sql, params).to_arrow_table()
 
-    def reader(self, sql: str, params: Sequence[object] = (), *, batch_rows: int = BATCH_ROWS) -> pa.RecordBatchReader:
+    def reader(self, sql: str, params: Parameters = (), *, batch_rows: int = BATCH_ROWS) -> pa.RecordBatchReader:
         """The answer as a stream; the cursor must not be used for anything else until it ends."""
         with self.guarded() as raw:
-            return (raw.execute(sql, list(params)) if params else raw.execute(sql)).to_arrow_reader(batch_rows)
+            return _executed(raw, sql, params).to_arrow_reader(batch_rows)
 
     @contextmanager
     def relation(self, data: object) -> Iterator[str]:
@@ -113,3 +116,12 @@ class Cursor:
         raw, self._raw = self._raw, None
         if raw is not None:
             raw.close()
+
+
+def _executed(
+    raw: duckdb.DuckDBPyConnection, sql: str | duckdb.Statement, params: Parameters
+) -> duckdb.DuckDBPyConnection:
+    # Without values nothing is bound: DuckDB imports pandas, which takes 0.2 s, to bind the first one.
+    if not params:
+        return raw.execute(sql)
+    return raw.execute(sql, dict(params) if isinstance(params, Mapping) else list(params))

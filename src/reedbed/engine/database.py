@@ -16,10 +16,12 @@ from reedbed.engine.streams import owned_stream, spooled_stream
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from types import TracebackType
 
     import pyarrow as pa
+
+    from reedbed.ports.queries import Parameters
 
 DEFAULT_LOCK_TIMEOUT_SECONDS = 5.0
 WRITER_TIMEOUT_SECONDS = 60.0
@@ -103,22 +105,22 @@ class Database:
         """Whether the calling thread has a transaction open."""
         return self._state.transaction is not None
 
-    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, params: Parameters = ()) -> list[tuple[Any, ...]]:
         """All rows of a query as Python values; for small answers."""
         transaction = self._state.transaction
         return transaction.rows(sql, params) if transaction else self.current().rows(sql, params)
 
-    def row(self, sql: str, params: Sequence[object] = ()) -> tuple[Any, ...] | None:
+    def row(self, sql: str, params: Parameters = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""
         found = self.rows(sql, params)
         return found[0] if found else None
 
-    def arrow(self, sql: str, params: Sequence[object] = ()) -> pa.Table:
+    def arrow(self, sql: str, params: Parameters = ()) -> pa.Table:
         """The whole answer of a query as an Arrow table."""
         transaction = self._state.transaction
         return transaction.arrow(sql, params) if transaction else self.current().arrow(sql, params)
 
-    def stream(self, sql: str, params: Sequence[object] = (), *, batch_rows: int = BATCH_ROWS) -> pa.RecordBatchReader:
+    def stream(self, sql: str, params: Parameters = (), *, batch_rows: int = BATCH_ROWS) -> pa.RecordBatchReader:
         """The answer as batches of at most `batch_rows` rows, in bounded memory; the store may be written meanwhile.
 
         Inside a transaction the answer is written to an unnamed temporary file first, with the transaction's

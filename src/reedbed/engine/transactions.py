@@ -12,13 +12,14 @@ from reedbed.engine.failures import aborts_transaction
 from reedbed.errors import ReedbedError, TransactionFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     import duckdb
     import pyarrow as pa
 
     from reedbed.engine.cursors import Cursor
+    from reedbed.ports.queries import Parameters
 
 T = TypeVar("T")
 
@@ -33,20 +34,20 @@ class Transaction:
         self._on_commit: list[Callable[[], None]] = []
         self._on_rollback: list[Callable[[], None]] = []
 
-    def execute(self, sql: str | duckdb.Statement, params: Sequence[object] = ()) -> int:
+    def execute(self, sql: str | duckdb.Statement, params: Parameters = ()) -> int:
         """Run a statement; returns the number of rows it changed, or -1 where DuckDB does not say."""
         return self._run(lambda: self.cursor.execute(sql, params))
 
-    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, params: Parameters = ()) -> list[tuple[Any, ...]]:
         """All rows of a query, with what this transaction wrote."""
         return self._run(lambda: self.cursor.rows(sql, params))
 
-    def row(self, sql: str, params: Sequence[object] = ()) -> tuple[Any, ...] | None:
+    def row(self, sql: str, params: Parameters = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""
         found = self.rows(sql, params)
         return found[0] if found else None
 
-    def arrow(self, sql: str | duckdb.Statement, params: Sequence[object] = ()) -> pa.Table:
+    def arrow(self, sql: str | duckdb.Statement, params: Parameters = ()) -> pa.Table:
         """The whole answer of a query as an Arrow table."""
         return self._run(lambda: self.cursor.arrow(sql, params))
 

@@ -7,25 +7,28 @@ reader's role are enough.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pyarrow as pa
+
+Parameters: TypeAlias = Sequence[object] | Mapping[str, object]
+"""Values for a statement: in order for `?`, by name for `$name`."""
 
 
 class SqlReader(Protocol):
     """Answers SELECT statements.
 
     Statements sent one after the other see one state only when the caller opened a transaction around
-    them. Parameters are bound to `?` in order. Failures leave as classes of `reedbed.errors`.
+    them. A sequence of parameters is bound to `?` in order, a mapping to `$name`. Failures leave as classes of
+    `reedbed.errors`.
     """
 
-    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, params: Parameters = ()) -> list[tuple[Any, ...]]:
         """All rows of the answer as Python values."""
         ...
 
-    def arrow(self, sql: str, params: Sequence[object] = ()) -> pa.Table:
+    def arrow(self, sql: str, params: Parameters = ()) -> pa.Table:
         """The answer as one Arrow table."""
         ...

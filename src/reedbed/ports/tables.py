@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from reedbed.ports.queries import Parameters
     from reedbed.sql import TableName
 
 Mode = Literal["replace", "append", "upsert"]
@@ -64,14 +65,14 @@ class TablePort(Protocol):
         """A table or view as an expression. Raises `TableNotFound` with the nearest names."""
         ...
 
-    def query(self, sql: str, params: Sequence[object] = (), /) -> pa.Table:
+    def query(self, sql: str, params: Parameters = (), /) -> pa.Table:
         """The answer of one reading statement, of one state of all tables; `?` are bound from `params` in order.
 
         Raises `UsageError` for a statement that is not a query, and the families of `EngineError`.
         """
         ...
 
-    def stream(self, sql: str, params: Sequence[object] = (), /) -> pa.RecordBatchReader:
+    def stream(self, sql: str, params: Parameters = (), /) -> pa.RecordBatchReader:
         """The answer of a query in batches, in bounded memory, of the state when it was asked for.
 
         The tables may be written while it is read, by its own thread too; it neither hangs nor changes.

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from reedbed import errors
 from reedbed.sql import TableName, table_name
-from reedbed.store.checkpoints import (
-    CheckpointFolder,
-    CheckpointReport,
-    PrunableFile,
-    Pruner,
-    Publisher,
-    Restorer,
-    RestoreResult,
-    Verifier,
-)
-from reedbed.store.ledger import CheckpointRecord, CheckpointRecords, Migrations, TableRecord, TableRecords
-from reedbed.store.schema import list_relations, read_schema, relation_kind, stored_name
+from reedbed.store.checkpoints import CheckpointReport, PrunableFile, Pruner, Restorer, RestoreResult, Verifier
+from reedbed.store.handle import StoreHandle
+from reedbed.store.schema import read_schema, relation_kind, stored_name
 from reedbed.store.sequences import Sequences
 from reedbed.store.statements import Statements
 from reedbed.store.writing import Mode, TableWriter, WriteResult
@@ -27,31 +18,38 @@ from reedbed.store.writing import Mode, TableWriter, WriteResult
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
-    from types import TracebackType
 
     import ibis.expr.types as ir
     import pyarrow as pa
 
     from reedbed.engine import Database
+    from reedbed.ports.queries import Parameters
+    from reedbed.store.diff import Diff, Relation, Tolerance
+    from reedbed.store.ledger import CheckpointRecord, TableRecord
+    from reedbed.store.profile import Profile
     from reedbed.workspace import Workspace
 
 
-class StorageManager:
-    """The tables of one database: reading, writing, checkpoints, sequences.
+class StorageManager(StoreHandle):
+    """The tables of one database: reading, writing, comparing, sequences, checkpoints.
 
     A name is one identifier in the schema `main`, dots and all; `TableName` names a table of another schema. Safe
     to share between threads. Every call raises classes of `reedbed.errors`.
     """
 
-    def __init__(self, database: Database, *, checkpoint_dir: Path | None, workspace: Workspace | None = None) -> None:
-        self.database = database
-        self.workspace = workspace
-        self.checkpoint_dir = checkpoint_dir
-        Migrations(database).prepare()
-        self.table_records = TableRecords(database)
-        self.checkpoint_records = CheckpointRecords(database)
-        self._publisher = (
-            Publisher(CheckpointFolder(checkpoint_dir), self.checkpoint_records) if checkpoint_dir else None
+    def __init__(
+        self,
+        database: Database,
+        *,
+        checkpoint_dir: Path | None,
+        workspace: Workspace | None = None,
+        checkpoints_by_default: bool = True,
+    ) -> None:
+        super().__init__(
+            database,
+            checkpoint_dir=checkpoint_dir,
+            workspace=workspace,
+            checkpoints_by_default=checkpoints_by_default,
         )
         self._writer = TableWriter(database, self.table_records, self._publisher)
         self._sequences = Sequences(database)
@@ -68,21 +66,18 @@ class StorageManager:
 
         return table_expression(self.database, self._existing(name))
 
-    def query(self, sql: str, params: Sequence[object] = ()) -> pa.Table:
+    def query(self, sql: str, params: Parameters = ()) -> pa.Table:
         """The answer of one reading SQL statement as an Arrow table, with `?` or `$name` bound from `params`."""
         return self._statements.query(sql, params)
 
-    def stream(self, sql: str, params: Sequence[object] = ()) -> pa.RecordBatchReader:
+    def stream(self, sql: str, params: Parameters = ()) -> pa.RecordBatchReader:
         """The answer of a query in batches, in bounded memory; the store may be written while it is read."""
         return self.database.stream(sql, params)
 
     def table_exists(self, name: str | TableName) -> bool:
         """Whether a table or view of this name is there."""
-        return relation_kind(self.database, _named(name)) is not None
-
-    def list_tables(self) -> list[str]:
-        """The names of all tables and views, sorted, without the ledger; `schema.name` outside of `main`."""
-        return sorted(str(name) for name in list_relations(self.database))
+        found = name if isinstance(name, TableName) else TableName(name=name)
+        return relation_kind(self.database, found) is not None
 
     def row_count(self, name: str | TableName) -> int:
         """The rows of a table or view."""
@@ -94,6 +89,30 @@ class StorageManager:
         """The columns in order, each with its DuckDB type."""
         return read_schema(self.database, self._existing(name)).types
 
+    def diff(
+        self,
+        a: str | Relation,
+        b: str | Relation,
+        *,
+        key: str | Sequence[str] = (),
+        tolerances: Mapping[str, float | Tolerance] | None = None,
+        ignore: str | Sequence[str] = (),
+    ) -> Diff:
+        """Compare two tables or queries by column name, type and value; see `reedbed.store.diff.diff`."""
+        from reedbed.store.diff import diff  # noqa: PLC0415 - loaded when needed
+
+        sides = self._relation(a), self._relation(b)
+        return diff(self.database, *sides, key=_columns(key), tolerances=tolerances, ignore=_columns(ignore))
+
+    def profile(self, table: str | Relation) -> Profile:
+        """Describe each column of a table or query: type, NULLs, distinct values, range, mean, histogram."""
+        from reedbed.store.profile import profile  # noqa: PLC0415 - loaded when needed
+
+        return profile(self.database, self._relation(table))
+
+    def _relation(self, given: str | Relation) -> Relation:
+        return self._existing(given) if isinstance(given, (str, TableName)) else given
+
     # Writing
 
     def write_table(
@@ -103,7 +122,7 @@ class StorageManager:
         mode: Mode = "replace",
         *,
         key: str | Sequence[str] = (),
-        checkpoint: bool = True,
+        checkpoint: bool | None = None,
     ) -> WriteResult:
         """Store rows under a name: all or nothing, and durable when the call returns.
 
@@ -115,8 +134,8 @@ class StorageManager:
                 `upsert` replaces rows of the same key and adds others, the last of several with one key wins and
                 columns that are not supplied keep their values.
             key: The key columns of an upsert; the primary key when left out.
-            checkpoint: Whether the Parquet twin is written too. Without it the table is as durable, and `verify`
-                says that its checkpoint is behind.
+            checkpoint: Whether the Parquet twin is written too; `None` is what the setting `checkpoint` says, true
+                by default. Without it the table is as durable, and `verify` says that its checkpoint is behind.
 
         Raises:
             ColumnNotFound: The rows have a column that the table has not.
@@ -124,9 +143,8 @@ class StorageManager:
             KeyInvalid: The key is missing, incomplete or NULL somewhere.
             UnsupportedInput: The rows are not tabular.
         """
-        return self._writer.write(
-            table, table_name(name), mode, key=_columns(key), checkpoint=checkpoint and self._keeps
-        )
+        wanted = self._wants_checkpoint(checkpoint)
+        return self._writer.write(table, table_name(name), mode, key=_columns(key), checkpoint=wanted)
 
     def replace_rows(
         self,
@@ -134,7 +152,7 @@ class StorageManager:
         rows: object,
         by_keys: str | Sequence[str] | Mapping[str, object],
         *,
-        checkpoint: bool = True,
+        checkpoint: bool | None = None,
     ) -> WriteResult:
         """Delete rows and insert others in one step.
 
@@ -142,14 +160,14 @@ class StorageManager:
         all of them go, whatever is inserted).
         """
         by = by_keys if isinstance(by_keys, Mapping) else _columns(by_keys)
-        return self._writer.replace_rows(rows, table_name(name), by, checkpoint=checkpoint and self._keeps)
+        return self._writer.replace_rows(rows, table_name(name), by, checkpoint=self._wants_checkpoint(checkpoint))
 
     def execute_view(
         self,
         view_name: str | TableName,
         builder: Callable[[ir.Table], ir.Table],
         input_table: str | TableName | ir.Table,
-        checkpoint: bool = True,  # noqa: FBT001, FBT002 - the published signature
+        checkpoint: bool | None = None,  # noqa: FBT001 - the published signature
     ) -> ir.Table:
         """Compute `builder(input)` once, store it as a table and return that: later input changes do not change it."""
         given = self.read_table(input_table) if isinstance(input_table, (str, TableName)) else input_table
@@ -173,7 +191,7 @@ class StorageManager:
         with self.database.transaction():
             yield
 
-    def execute_sql(self, sql: str, params: Sequence[object] = ()) -> pa.Table:
+    def execute_sql(self, sql: str, params: Parameters = ()) -> pa.Table:
         """Run SQL statements in one transaction; the answer of the last one. The ledger notes what was written."""
         return self._statements.execute(sql, params)
 
@@ -232,48 +250,9 @@ class StorageManager:
                     file.path.unlink(missing_ok=True)
         return files
 
-    # The store
-
     def table_record(self, name: str | TableName) -> TableRecord | None:
         """What the ledger knows of a table: version, rows, when and by what it was written."""
         return self.table_records.all().get(stored_name(self.database, table_name(name)))
-
-    def close(self) -> None:
-        """Close the store; the last handle of the process gives the file up. Again is harmless."""
-        self.database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({str(self.database.path) if self.database.path else 'memory'!r})"
-
-    @property
-    def _keeps(self) -> bool:
-        return self._publisher is not None
-
-    def _require_publisher(self) -> Publisher:
-        if self._publisher is None:
-            raise errors.CheckpointsDisabled(
-                "This store has no folder for checkpoints.", hint="DuckDBStorageManager(checkpoint_dir=…)"
-            )
-        return self._publisher
-
-    def _existing(self, name: str | TableName) -> TableName:
-        found = _named(name)
-        if relation_kind(self.database, found) is None:
-            raise errors.TableNotFound(str(found), self.list_tables())
-        return stored_name(self.database, found)
-
-
-def _named(name: str | TableName) -> TableName:
-    """A name to read from: the ledger may be read."""
-    return name if isinstance(name, TableName) else TableName(name=name)
 
 
 def _columns(names: str | Sequence[str]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from reedbed.engine import Database, Transaction
+    from reedbed.ports.queries import Parameters
     from reedbed.store.ledger import TableRecords
 
 DATA: Final = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE_INTO", "CREATE", "DROP", "ALTER", "COPY", "CREATE_FUNC"})
@@ -36,7 +37,7 @@ class Statements:
         self._database = database
         self._tables = tables
 
-    def query(self, sql: str, params: Sequence[object]) -> pa.Table:
+    def query(self, sql: str, params: Parameters) -> pa.Table:
         """The answer of one statement that only reads.
 
         Raises `UsageError` for any other statement.
@@ -51,7 +52,7 @@ class Statements:
             raise errors.UsageError(f"query() takes one reading statement; found {kinds}.", hint="execute_sql(…)")
         return statements[0]
 
-    def execute(self, sql: str, params: Sequence[object]) -> pa.Table:
+    def execute(self, sql: str, params: Parameters) -> pa.Table:
         """Run every statement of a text, all or nothing; the answer is that of the last one."""
         statements = split_statements(sql)
         if not statements:
@@ -74,7 +75,7 @@ class Statements:
                     self._note(transaction, statement)
             return answer
 
-    def _in_session(self, statements: Sequence[Statement], params: Sequence[object]) -> pa.Table:
+    def _in_session(self, statements: Sequence[Statement], params: Parameters) -> pa.Table:
         if self._database.read_only and not all(statement.reads_only for statement in statements):
             raise errors.StoreReadOnly("This store was opened read-only.", hint="open_store(…) without read_only")
         for statement in statements:

@@ -106,7 +106,9 @@ def open_store(
     )
     try:
         folder = Path(checkpoint_dir).expanduser().resolve() if checkpoint_dir else workspace.checkpoints_path
-        return StorageManager(database, checkpoint_dir=folder, workspace=workspace)
+        return StorageManager(
+            database, checkpoint_dir=folder, workspace=workspace, checkpoints_by_default=settings.checkpoint
+        )
     except BaseException:
         database.close()
         raise

@@ -1,0 +1,92 @@
+"""What the storage manager adds to its parts: names, defaults, parameters, comparing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pytest
+
+from reedbed import DuckDBStorageManager, TableName, Workspace, errors, open_store
+from reedbed.store.diff import Query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ROWS = pa.table({"id": [1, 2, 3], "n": [10, 20, 30]})
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[DuckDBStorageManager]:
+    with DuckDBStorageManager(tmp_path / "test.db") as opened:
+        yield opened
+
+
+def test_parameters_are_bound_in_order_or_by_name(store: DuckDBStorageManager) -> None:
+    store.write_table(ROWS, "data")
+    assert store.query("SELECT n FROM data WHERE id = ?", [2])["n"].to_pylist() == [20]
+    assert store.query("SELECT n FROM data WHERE id = $id", {"id": 3})["n"].to_pylist() == [30]
+    assert store.execute_sql("DELETE FROM data WHERE id = $id", {"id": 3})["Count"].to_pylist() == [1]
+    assert store.stream("SELECT id FROM data WHERE n > $n", {"n": 10}).read_all()["id"].to_pylist() == [2]
+
+
+def test_diff_and_profile_take_names_and_queries(store: DuckDBStorageManager) -> None:
+    store.write_table(ROWS, "a")
+    store.write_table(ROWS, "b")
+    assert store.diff("a", "b", key="id").identical
+    store.execute_sql("UPDATE b SET n = 21 WHERE id = 2")
+    found = store.diff("a", TableName(name="b"), key="id")
+    assert (found.identical, found.changed) == (False, 1)
+    assert store.diff("a", "b", key="id", tolerances={"n": 1}).same_rows
+    assert store.diff("a", "b", key="id", ignore="n").same_rows
+    assert store.diff("a", Query(sql="SELECT id, n FROM a ORDER BY n DESC")).same_rows
+    assert store.profile("a").rows == 3
+    with pytest.raises(errors.TableNotFound, match="'a'"):
+        store.diff("aa", "b")
+
+
+def test_the_setting_decides_about_checkpoints_unless_the_call_does(tmp_path: Path) -> None:
+    workspace = Workspace.init(tmp_path / "ws")
+    workspace.file.write_text("reedbed:\n  checkpoint: false\n")
+    with open_store(tmp_path / "ws") as store:
+        assert store.write_table(ROWS, "silent").checkpoint is False
+        assert store.write_table(ROWS, "asked", checkpoint=True).checkpoint is True
+        assert [str(record.name) for record in store.checkpoints()] == ["asked"]
+
+
+def test_a_view_that_was_executed_stays_when_its_input_changes(store: DuckDBStorageManager) -> None:
+    store.write_table(ROWS, "data")
+    view = store.execute_view("total", lambda data: data.aggregate(n=data.n.sum()), "data")
+    store.write_table(ROWS, "data", mode="append")
+    assert view.to_pyarrow().to_pylist() == [{"n": 60}]
+    assert store.read_table("total").to_pyarrow().to_pylist() == [{"n": 60}]
+
+
+def test_the_ledger_can_be_read_and_not_written(store: DuckDBStorageManager) -> None:
+    store.write_table(ROWS, "data")
+    assert store.query("SELECT table_name FROM reedbed.tables").to_pylist() == [{"table_name": "data"}]
+    assert store.row_count(TableName(schema="reedbed", name="tables")) == 1
+    with pytest.raises(errors.InvalidName):
+        store.write_table(ROWS, TableName(schema="reedbed", name="tables"))
+    with pytest.raises(errors.InvalidName):
+        store.execute_sql("DELETE FROM reedbed.tables")
+    assert store.list_tables() == ["data"]
+    assert store.row_count(TableName(schema="reedbed", name="tables")) == 1
+
+
+def test_replaced_rows_go_by_key_or_by_value(store: DuckDBStorageManager) -> None:
+    store.write_table(ROWS, "data")
+    store.replace_rows("data", pa.table({"id": [1, 1], "n": [11, 12]}), "id")
+    assert sorted(store.query("SELECT n FROM data")["n"].to_pylist()) == [11, 12, 20, 30]
+    store.replace_rows("data", pa.table({"id": [9], "n": [90]}), {"id": 1})
+    assert sorted(store.query("SELECT n FROM data")["n"].to_pylist()) == [20, 30, 90]
+    assert [report.status for report in store.verify()] == ["whole"]
+
+
+def test_reading_back_and_writing_over_the_same_name_works(store: DuckDBStorageManager) -> None:
+    store.write_table(ROWS, "data")
+    data = store.read_table("data")
+    store.write_table(data.mutate(n=data.n + 1), "data")
+    store.write_table(store.read_table("data").to_pyarrow_batches(), "data")
+    assert store.query("SELECT n FROM data ORDER BY id")["n"].to_pylist() == [11, 21, 31]
