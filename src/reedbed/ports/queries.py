@@ -21,14 +21,13 @@ class SqlReader(Protocol):
     """Answers SELECT statements.
 
     Statements sent one after the other see one state only when the caller opened a transaction around
-    them. A sequence of parameters is bound to `?` in order, a mapping to `$name`. Failures leave as classes of
-    `reedbed.errors`.
+    them. Parameters are bound to `?` in order. Failures leave as classes of `reedbed.errors`.
     """
 
-    def rows(self, sql: str, params: Parameters = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of the answer as Python values."""
         ...
 
-    def arrow(self, sql: str, params: Parameters = ()) -> pa.Table:
+    def arrow(self, sql: str, params: Sequence[object] = ()) -> pa.Table:
         """The answer as one Arrow table."""
         ...
