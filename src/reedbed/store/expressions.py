@@ -156,4 +156,16 @@ def expression_source(database: Database, expression: object) -> object:
     others = [each for each in expression._find_backends()[0] if each is not backend]  # noqa: SLF001 - Ibis has no public way to ask
     if others:
         return expression.as_table().to_pyarrow_batches()
-    return backend.sql_of(expression)
+    return _as_declared(database, backend.sql_of(expression), expression.as_table().schema())
+
+
+def _as_declared(database: Database, sql: str, schema: sch.Schema) -> str:
+    """`sql` with the sums of integers as the BIGINT that Ibis says they are: DuckDB makes them 128 bits wide.
+
+    A sum that does not fit is an error, as any value that does not fit its column.
+    """
+    wide = {row[0] for row in database.rows(f"DESCRIBE {sql}") if row[1] == "HUGEINT"}
+    casts = [
+        f"CAST({quote(name)} AS BIGINT) AS {quote(name)}" for name in schema if name in wide and schema[name].is_int64()
+    ]
+    return f"SELECT * REPLACE ({', '.join(casts)}) FROM ({sql})" if casts else sql

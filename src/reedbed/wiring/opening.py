@@ -121,7 +121,7 @@ def _open_url(
     if parts.scheme != "duckdb":
         raise errors.UnsupportedURL(
             f"This version opens duckdb:///path and duckdb:// (memory); found the scheme {parts.scheme!r}.",
-            hint="open_store('duckdb:///data.db')",
+            hint="open_store('duckdb:///path/to/file.db')",
             scheme=parts.scheme,
         )
     if parts.netloc:

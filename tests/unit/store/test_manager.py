@@ -63,6 +63,19 @@ def test_a_view_that_was_executed_stays_when_its_input_changes(store: DuckDBStor
     assert store.read_table("total").to_pyarrow().to_pylist() == [{"n": 60}]
 
 
+def test_the_sum_of_integers_is_stored_with_the_type_that_ibis_declares(store: DuckDBStorageManager) -> None:
+    store.write_table(ROWS, "data")
+    data = store.read_table("data")
+    expression = data.group_by("id").aggregate(total=data.n.sum())
+    store.write_table(expression, "totals")
+    assert store.get_table_columns("totals") == {"id": "BIGINT", "total": "BIGINT"}
+    assert store.read_table("totals").schema() == expression.schema()
+    store.write_table(pa.table({"id": [1, 1], "n": [2**62, 2**62]}), "data")
+    with pytest.raises(errors.ValueNotConvertible):
+        store.write_table(expression, "totals")
+    assert store.row_count("totals") == 3
+
+
 def test_the_ledger_can_be_read_and_not_written(store: DuckDBStorageManager) -> None:
     store.write_table(ROWS, "data")
     assert store.query("SELECT table_name FROM reedbed.tables").to_pylist() == [{"table_name": "data"}]
