@@ -17,6 +17,7 @@ from reedbed.sql import TableName, literal, quote
 from reedbed.store.checkpoints.folder import CheckpointFolder, Draft, sync_folder
 from reedbed.store.checkpoints.manifest import Column, Manifest, Part, read_manifest
 from reedbed.store.checkpoints.merging import mergeable_tail
+from reedbed.store.checkpoints.parts import WrittenPart
 from reedbed.store.ledger import CheckpointRecord, CheckpointRecords
 from reedbed.version import __version__
 
@@ -35,23 +36,12 @@ class Publisher:
         self.folder = folder
         self.records = records
 
-    def write_part(self, transaction: Transaction, name: TableName, select: str) -> tuple[Part, Path]:
-        """The rows of `select` as a part file, durable under its final name once the folder is synced.
-
-        The file goes again when the transaction is rolled back.
-        """
+    def write_part(self, transaction: Transaction, name: TableName, select: str) -> WrittenPart:
+        """The rows of `select` as a part file, which can be read at once; a rollback removes it again."""
         draft = self.folder.draft_part(name)
         transaction.on_rollback(draft.discard)
         rows = transaction.execute(f"COPY ({select}) TO {literal(str(draft.unfinished))} (FORMAT parquet)")
-        draft.sync()
-        part = Part(
-            file=draft.final.name,
-            row_count=rows,
-            size_bytes=draft.unfinished.stat().st_size,
-            sha256=draft.sha256(),
-        )
-        draft.publish()
-        return part, draft.final
+        return WrittenPart(draft, rows=rows)
 
     def discard_part(self, transaction: Transaction, name: TableName, part: Part) -> None:
         """Let a part that no manifest will name go with the commit."""
@@ -63,8 +53,8 @@ class Publisher:
         while count := mergeable_tail(kept):
             paths = [self.folder.of(name) / part.file for part in kept[-count:]]
             files = ", ".join(literal(str(path)) for path in paths)
-            part, _ = self.write_part(transaction, name, f"SELECT * FROM read_parquet([{files}])")
-            kept[-count:] = [part]
+            merged = self.write_part(transaction, name, f"SELECT * FROM read_parquet([{files}])")
+            kept[-count:] = [merged.publish()]
             transaction.on_commit(partial(_remove, paths))
         return kept
 

@@ -21,6 +21,6 @@ def append_rows(target: Target, publisher: Publisher | None) -> tuple[int, Part 
     if publisher is None:
         return target.execute_fitted(f"INSERT INTO {target.sql} ({names}) {fitted}"), None
     with target.telling_misfits():
-        part, path = publisher.write_part(target.transaction, target.name, encoded_select(columns, f"({fitted})"))
-    inserted = target.transaction.execute(f"INSERT INTO {target.sql} ({names}) {decoded_select(columns, [path])}")
-    return inserted, part
+        part = publisher.write_part(target.transaction, target.name, encoded_select(columns, f"({fitted})"))
+    inserted = target.transaction.execute(f"INSERT INTO {target.sql} ({names}) {decoded_select(columns, [part.path])}")
+    return inserted, part.publish()

@@ -20,14 +20,13 @@ def replace_table(target: Target, key: tuple[str, ...], publisher: Publisher | N
 
     With a checkpoint the rows go to Parquet first and from there into the table: the source is read once.
     """
-    parts: list[Part] = []
+    part = None
     rows = f"SELECT * FROM {target.source}"
     if publisher is not None:
         columns = [Column(name=name, type=kind, stored_type=stored_type(kind)) for name, kind in target.found.items()]
-        part, path = publisher.write_part(target.transaction, target.name, encoded_select(columns, target.source))
-        parts.append(part)
-        rows = decoded_select(columns, [path])
+        part = publisher.write_part(target.transaction, target.name, encoded_select(columns, target.source))
+        rows = decoded_select(columns, [part.path])
     target.transaction.execute(f"CREATE OR REPLACE TABLE {target.sql} AS {rows}")
     if key:
         target.transaction.execute(f"ALTER TABLE {target.sql} ADD PRIMARY KEY ({column_list(key)})")
-    return parts
+    return [part.publish()] if part else []

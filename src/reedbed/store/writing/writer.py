@@ -103,7 +103,8 @@ class TableWriter:
             version = self._tables.version(name)
             table = self._database.qualified(name.schema, name.name)
             schema = read_schema(self._database, name)
-            part, _ = publisher.write_part(transaction, name, encoded_select(manifest_columns(schema), table))
+            select = encoded_select(manifest_columns(schema), table)
+            part = publisher.write_part(transaction, name, select).publish()
             if version is None:
                 version = self._tables.touch(transaction, name, rows=part.row_count, writer="checkpoint")
             publisher.point(transaction, name, schema=schema, version=version, parts=[part], origin=origin)
@@ -235,7 +236,7 @@ class TableWriter:
             schema = read_schema(self._database, target.name)
             if parts is None:
                 select = encoded_select(target.stored_columns(), target.sql)
-                parts = [publisher.write_part(target.transaction, target.name, select)[0]]
+                parts = [publisher.write_part(target.transaction, target.name, select).publish()]
             publisher.point(target.transaction, target.name, schema=schema, version=version, parts=parts, origin=origin)
         return self._result(target, mode, rows=rows, changed=changed, version=version, publisher=publisher)
 
