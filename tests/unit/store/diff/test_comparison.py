@@ -12,7 +12,7 @@ from reedbed.store.diff import Diff, Query, Tolerance, comparison, concentration
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tests.unit.store.diff.conftest import PlainReader
+    from tests.unit.store.conftest import PlainReader
 
 A, B = TableName(name="a"), TableName(name="b")
 

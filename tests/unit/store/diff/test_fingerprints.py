@@ -7,7 +7,7 @@ import pytest
 from reedbed.store.diff.fingerprints import BUCKETS, differing_buckets, fingerprint_sql, rows_in_buckets
 
 if TYPE_CHECKING:
-    from tests.unit.store.diff.conftest import PlainReader
+    from tests.unit.store.conftest import PlainReader
 
 
 def fingerprint(reader: PlainReader, values: str, types: list[str]) -> tuple[int, int, int]:

@@ -10,7 +10,7 @@ from reedbed.store.diff import Query
 from reedbed.store.profile import Bin, ColumnProfile, profile, statements
 
 if TYPE_CHECKING:
-    from tests.unit.store.profile.conftest import PlainReader
+    from tests.unit.store.conftest import PlainReader
 
 T = TableName(name="t")
 

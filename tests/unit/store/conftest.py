@@ -1,4 +1,4 @@
-"""A reader over a plain DuckDB connection: all that a comparison needs of an engine."""
+"""A reader over a plain DuckDB connection: all that a comparison or a profile needs of an engine."""
 
 from __future__ import annotations
 
