@@ -16,7 +16,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reedbed.cli.durations import iso_duration
-from reedbed.cli.opaque_bytes import DECODERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,15 +151,12 @@ def _unions(array: pa.Array) -> list[JSON]:
 
 
 def _extension(array: pa.Array) -> list[JSON]:
-    """DuckDB's types that Arrow has no type for come as bytes under a name; the rest as what they are stored as."""
+    """Types that Arrow knows by a name only; those that nobody has told us about as what they are stored as."""
     if array.type.extension_name == "arrow.uuid":
         return [None if value is None else str(value) for value in array.to_pylist()]
     if array.type.extension_name == "arrow.bool8":
         return [None if value is None else bool(value) for value in array.to_pylist()]
-    decode = DECODERS.get(getattr(array.type, "type_name", ""))
-    if decode is None:
-        return encoded(array.storage)
-    return [None if value is None else decode(value) for value in array.storage.to_pylist()]
+    return encoded(array.storage)
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -35,8 +35,6 @@ _NAMES: dict[pa.DataType, str] = {
 
 _EXTENSIONS = {"arrow.uuid": "UUID", "arrow.json": "JSON", "arrow.bool8": "BOOLEAN"}
 
-_OPAQUE = {"time_tz": "TIME WITH TIME ZONE"}
-
 _NUMERIC = (
     "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
     "UHUGEINT", "BIGNUM", "FLOAT", "DOUBLE", "DECIMAL",
@@ -48,8 +46,7 @@ def type_name(kind: pa.DataType) -> str:
     if kind in _NAMES:
         return _NAMES[kind]
     if isinstance(kind, pa.BaseExtensionType):
-        named = str(getattr(kind, "type_name", kind.extension_name))
-        return _EXTENSIONS.get(kind.extension_name) or _OPAQUE.get(named) or named.upper()
+        return _EXTENSIONS.get(kind.extension_name) or str(kind.extension_name).upper()
     if pa.types.is_decimal(kind):
         return f"DECIMAL({kind.precision},{kind.scale})"
     if pa.types.is_timestamp(kind):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import duckdb
 
+from reedbed.engine.exactness import exact_select
 from reedbed.engine.failures import loses_the_engine, translated
 from reedbed.errors import ReedbedError
 
@@ -80,12 +81,12 @@ class Cursor:
     def arrow(self, sql: str | duckdb.Statement, params: Parameters = ()) -> pa.Table:
         """The whole answer of a query as an Arrow table."""
         with self.guarded() as raw:
-            return _executed(raw, sql, params).to_arrow_table()
+            return _exactly(raw, sql, params).to_arrow_table()
 
     def reader(self, sql: str, params: Parameters = (), *, batch_rows: int = BATCH_ROWS) -> pa.RecordBatchReader:
         """The answer as a stream; the cursor must not be used for anything else until it ends."""
         with self.guarded() as raw:
-            return _executed(raw, sql, params).to_arrow_reader(batch_rows)
+            return _exactly(raw, sql, params).to_arrow_reader(batch_rows)
 
     @contextmanager
     def relation(self, data: object) -> Iterator[str]:
@@ -125,3 +126,12 @@ def _executed(
     if not params:
         return raw.execute(sql)
     return raw.execute(sql, dict(params) if isinstance(params, Mapping) else list(params))
+
+
+def _exactly(
+    raw: duckdb.DuckDBPyConnection, sql: str | duckdb.Statement, params: Parameters
+) -> duckdb.DuckDBPyConnection:
+    """The answer of a statement that Arrow will hold."""
+    answer = _executed(raw, sql, params)
+    instead = exact_select(answer, sql)
+    return _executed(raw, instead, params) if instead else answer

@@ -79,7 +79,9 @@ class Statements:
         if self._database.read_only and not all(statement.reads_only for statement in statements):
             raise errors.StoreReadOnly("This store was opened read-only.", hint="open_store(…) without read_only")
         for statement in statements:
-            answer = self._database.current().arrow(statement.parsed, params)
+            # The text of a single statement, so that answers which Arrow cannot hold can be asked for as text.
+            runnable = statement.sql if len(statements) == 1 else statement.parsed
+            answer = self._database.current().arrow(runnable, params)
         return answer
 
     def _note(self, transaction: Transaction, statement: Statement) -> None:

@@ -143,6 +143,16 @@ def test_an_error_in_the_middle_of_a_stream_is_one_of_ours(database: Database) -
         database.stream(sql, batch_rows=10_000).read_all()
 
 
+def test_an_answer_that_arrow_would_bend_comes_as_text(database: Database) -> None:
+    sql = (
+        "SELECT '10:00:00+02'::TIMETZ AS t, 340282366920938463463374607431768211455::UHUGEINT AS u, "
+        "'101'::BIT AS \"b b\", sum(i)::HUGEINT AS h FROM range(?) AS r(i);"
+    )
+    expected = [{"t": "10:00:00+02", "u": "340282366920938463463374607431768211455", "b b": "101", "h": 3}]
+    assert database.arrow(sql, [3]).to_pylist() == expected
+    assert database.stream(sql, [3]).read_all().to_pylist() == expected
+
+
 def test_an_interrupt_ends_the_query_of_another_thread(database: Database) -> None:
     timer = threading.Timer(0.2, database.interrupt)
     timer.start()
