@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _registry: dict[Path, Instance] = {}
 _registry_lock = threading.RLock()
 
+# DuckDB counts the progress of a query only for a bar, which we draw ourselves; a cursor inherits neither setting.
+_COUNT_PROGRESS = "SET enable_progress_bar = true; SET enable_progress_bar_print = false"
+
 
 class Instance:
     """One open DuckDB database with everything that its handles share."""
@@ -82,7 +85,9 @@ class Instance:
                 self.open()
             assert self._root is not None  # noqa: S101 - opened above
             generation = self.generation
-            made = Cursor(self._root.cursor(), on_lost=lambda: self._give_up(generation))
+            raw = self._root.cursor()
+            raw.execute(_COUNT_PROGRESS)
+            made = Cursor(raw, on_lost=lambda: self._give_up(generation))
             self._cursors.add(made)
             return made
 

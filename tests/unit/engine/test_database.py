@@ -164,6 +164,28 @@ def test_an_interrupt_ends_the_query_of_another_thread(database: Database) -> No
     assert database.rows("SELECT 1") == [(1,)]
 
 
+def test_the_progress_of_a_running_query_can_be_watched(database: Database) -> None:
+    with database.transaction() as transaction:
+        transaction.execute("CREATE TABLE t AS SELECT i, i % 1000 AS j FROM range(5_000_000) AS r(i)")
+    ended = threading.Event()
+    seen: list[float] = []
+
+    def watch() -> None:
+        while not ended.wait(0.005):
+            percent = database.progress()
+            if percent is not None:
+                seen.append(percent)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    for _ in range(5):
+        database.rows("SELECT j, count(DISTINCT i) FROM t GROUP BY j ORDER BY ALL")
+    ended.set()
+    watcher.join()
+    assert any(0 < percent <= 100 for percent in seen)
+    assert database.progress() is None
+
+
 def test_a_closed_handle_says_so(tmp_path: Path) -> None:
     database = Database.open(tmp_path / "x.db")
     database.close()
