@@ -22,7 +22,9 @@ ROW = st.fixed_dictionaries(
     }
 )
 WRITE = st.tuples(st.sampled_from(["replace", "append", "upsert"]), st.lists(ROW, max_size=5), st.booleans())
-OTHER = st.tuples(st.sampled_from(["restore", "reopen", "rewrite", "delete"]), st.just([]), st.sampled_from([False]))
+OTHER: st.SearchStrategy[tuple[str, list[dict[str, Any]], bool]] = st.tuples(
+    st.sampled_from(["restore", "reopen", "rewrite", "delete"]), st.just([]), st.sampled_from([False])
+)
 
 
 def _bag(rows: list[dict[str, Any]]) -> Counter[tuple[Any, ...]]:
