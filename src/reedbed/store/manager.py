@@ -71,8 +71,8 @@ class StorageManager(StoreHandle):
         return self._statements.query(sql, params)
 
     def stream(self, sql: str, params: Parameters = ()) -> pa.RecordBatchReader:
-        """The answer of a query in batches, in bounded memory; the store may be written while it is read."""
-        return self.database.stream(sql, params)
+        """The answer of one reading statement in batches, in bounded memory; the store may be written meanwhile."""
+        return self._statements.stream(sql, params)
 
     def table_exists(self, name: str | TableName) -> bool:
         """Whether a table or view of this name is there."""

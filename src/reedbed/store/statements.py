@@ -45,11 +45,15 @@ class Statements:
         statement = self._only_reading(sql)
         return self._database.arrow(statement.sql, params)
 
+    def stream(self, sql: str, params: Parameters) -> pa.RecordBatchReader:
+        """The same answer in batches."""
+        return self._database.stream(self._only_reading(sql).sql, params)
+
     def _only_reading(self, sql: str) -> Statement:
         statements = split_statements(sql)
         if len(statements) != 1 or not statements[0].reads_only:
             kinds = ", ".join(each.kind for each in statements) or "nothing"
-            raise errors.UsageError(f"query() takes one reading statement; found {kinds}.", hint="execute_sql(…)")
+            raise errors.UsageError(f"One reading statement is taken here; found {kinds}.", hint="execute_sql(…)")
         return statements[0]
 
     def execute(self, sql: str, params: Parameters) -> pa.Table:

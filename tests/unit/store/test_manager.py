@@ -55,6 +55,27 @@ def test_the_setting_decides_about_checkpoints_unless_the_call_does(tmp_path: Pa
         assert [str(record.name) for record in store.checkpoints()] == ["asked"]
 
 
+def test_a_table_of_another_schema_is_made_with_its_schema(store: DuckDBStorageManager) -> None:
+    name = TableName(schema="analytics", name="a.b")
+    store.write_table(ROWS, name)
+    store.write_table(ROWS, name, mode="append")
+    assert store.row_count(name) == 6
+    assert store.list_tables() == ["analytics.a.b"]
+    store.drop_table(name)
+    store.restore(name)
+    assert store.read_table(name).count().execute() == 6
+
+
+@pytest.mark.parametrize("sql", ["DELETE FROM data", "SELECT 1; SELECT 2", "CREATE TABLE x (i INTEGER)"])
+def test_reading_calls_take_one_reading_statement(store: DuckDBStorageManager, sql: str) -> None:
+    store.write_table(ROWS, "data")
+    with pytest.raises(errors.UsageError, match="One reading statement"):
+        store.query(sql)
+    with pytest.raises(errors.UsageError, match="One reading statement"):
+        store.stream(sql)
+    assert store.row_count("data") == 3
+
+
 def test_a_view_that_was_executed_stays_when_its_input_changes(store: DuckDBStorageManager) -> None:
     store.write_table(ROWS, "data")
     view = store.execute_view("total", lambda data: data.aggregate(n=data.n.sum()), "data")

@@ -125,6 +125,9 @@ class TableWriter:
                     hint=f"DROP VIEW {name.quoted}",
                     name=str(name),
                 )
+            if kind is None:
+                schema = f"{quote(self._database.catalog)}.{quote(name.schema)}"
+                transaction.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
             target = Target(
                 database=self._database,
                 transaction=transaction,
