@@ -120,9 +120,8 @@ class StorageManager(StoreHandle):
         table: object,
         name: str | TableName,
         mode: Mode = "replace",
-        *,
         key: str | Sequence[str] = (),
-        checkpoint: bool | None = None,
+        checkpoint: bool | None = None,  # noqa: FBT001 - the published signature
     ) -> WriteResult:
         """Store rows under a name: all or nothing, and durable when the call returns.
 
@@ -174,7 +173,11 @@ class StorageManager(StoreHandle):
         self.write_table(builder(given), view_name, checkpoint=checkpoint)
         return self.read_table(view_name)
 
-    def drop_table(self, name: str | TableName, *, checkpoint_too: bool = False) -> None:
+    def drop_table(
+        self,
+        name: str | TableName,
+        checkpoint_too: bool = False,  # noqa: FBT001, FBT002 - the published signature
+    ) -> None:
         """Drop a table or view; nothing happens when there is none. Its checkpoint stays unless told otherwise."""
         with self.database.transaction() as transaction:
             found = stored_name(self.database, table_name(name))
