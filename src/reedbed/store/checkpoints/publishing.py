@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from reedbed.engine import Transaction
     from reedbed.store.schema import TableSchema
 
+PART_FORMAT = "FORMAT parquet, PARQUET_VERSION v2"
+"""Delta and byte-split encodings: a part is a third smaller than with version 1 and quicker to write, sync and sum."""
+
 
 class Publisher:
     """Writes the checkpoints of one store."""
@@ -40,7 +43,7 @@ class Publisher:
         """The rows of `select` as a part file, which can be read at once; a rollback removes it again."""
         draft = self.folder.draft_part(name)
         transaction.on_rollback(draft.discard)
-        rows = transaction.execute(f"COPY ({select}) TO {literal(str(draft.unfinished))} (FORMAT parquet)")
+        rows = transaction.execute(f"COPY ({select}) TO {literal(str(draft.unfinished))} ({PART_FORMAT})")
         return WrittenPart(draft, rows=rows)
 
     def discard_part(self, transaction: Transaction, name: TableName, part: Part) -> None:
