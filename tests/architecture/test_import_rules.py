@@ -45,6 +45,9 @@ BREACHES = {
     "ibis in the engine": Breach("engine/options.py", "import ibis", "ibis is imported only in store and testing"),
     "sql opens a socket": Breach("sql/identifiers.py", "import socket", "sql does no I/O"),
     "sql reads files": Breach("sql/identifiers.py", "import pathlib", "sql does no I/O"),
+    "the protocol opens a socket": Breach("pgwire/__init__.py", "import socket", "pgwire does no I/O"),
+    "the protocol looks sideways": Breach("pgwire/__init__.py", "import reedbed.sql", ROOMS),
+    "the door looks up": Breach("pgserver/__init__.py", "import reedbed.wiring", ROOMS),
     "wiring takes a fake": Breach(
         "wiring/__init__.py", "import reedbed.testing", "Fakes and contract suites are never in production code"
     ),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from reedbed.store.schema import TableSchema
 
 PART_FORMAT = "FORMAT parquet, PARQUET_VERSION v2"
-"""Delta and byte-split encodings: a part is a third smaller than with version 1 and quicker to write, sync and sum."""
+"""Delta encodings: a part is a third smaller than with version 1 and quicker to write, sync and sum."""
 
 
 class Publisher:

@@ -1,0 +1,1 @@
+"""The door: sockets, sessions, catalog and roles for PostgreSQL clients on a store."""
