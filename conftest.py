@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from tests.integration.postgres_server import PostgresServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent
 # Read by the tests themselves; every other REEDBED_* variable would be a setting of whoever runs them.
@@ -34,3 +39,10 @@ def _in_the_folder_of_the_example(request: pytest.FixtureRequest, monkeypatch: p
     parts = request.path.relative_to(ROOT).parts
     if parts[0] == "examples":
         monkeypatch.chdir(ROOT.joinpath(*parts[:2]))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A real PostgreSQL 18, started when the first test asks for it, one for each worker."""
+    with PostgresServer() as server:
+        yield server
