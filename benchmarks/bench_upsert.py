@@ -9,7 +9,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-import venv
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from environments import HERE, peers_python
 from rounds import interleave
 
 from reedbed import DuckDBStorageManager
@@ -27,34 +27,12 @@ if TYPE_CHECKING:
 
 ROWS = 1_000_000
 ROUNDS = 5
-HERE = Path(__file__).parent
-PEERS = HERE.parent / ".venv-peers"
 CONTENDERS = {
     "dlt, delete-insert": ("merge_dlt.py", "delete-insert"),
     "dlt, upsert": ("merge_dlt.py", "upsert"),
     "dbt-duckdb, delete+insert": ("merge_dbt.py", "delete+insert"),
     "dbt-duckdb, merge": ("merge_dbt.py", "merge"),
 }
-
-
-def peers_python() -> Path:
-    """The interpreter of the peers' own environment, made when it is missing."""
-    ready = PEERS / "ready"
-    if not ready.exists():
-        venv.create(PEERS, with_pip=True, clear=True)
-        requirements = HERE / "peers" / "requirements.txt"
-        command: list[Path | str] = [
-            PEERS / "bin" / "pip",
-            "install",
-            "-q",
-            "--only-binary",
-            ":all:",
-            "-r",
-            requirements,
-        ]
-        subprocess.run(command, check=True)
-        ready.touch()
-    return PEERS / "bin" / "python"
 
 
 def batch(number: int) -> pa.Table:

