@@ -145,15 +145,17 @@ class Database:
         `writer_timeout_seconds` and then get `WriterBusy`.
         """
         if self._state.transaction is not None:
+            self._state.transaction.require_writer()
             yield from transactions.nested(self._state.transaction)
             return
         if self.read_only:
             raise errors.StoreReadOnly("This store was opened read-only.", hint="open_store(…) without read_only")
         self._refuse_unusable()
-        with self._writing():
-            transaction = transactions.Transaction(self._instance.cursor())
-            transaction.begin()
+        transaction = self._new_transaction(self._instance.cursor())
+        try:
+            transaction.require_writer()
             self._state.transaction = transaction
+            transaction.begin()
             try:
                 yield transaction
                 transaction.commit()
@@ -161,23 +163,66 @@ class Database:
                 transaction.fail(error)
                 transaction.rollback()
                 raise
-            finally:
-                self._state.transaction = None
-                transaction.cursor.close()
+        finally:
+            self._state.transaction = None
+            transaction.end()
+            transaction.cursor.close()
+
+    def begin(self) -> transactions.Transaction:
+        """Open a transaction of the calling thread on its own cursor, until `commit` or `rollback`.
+
+        It shuts no other writer out before its `require_writer` is called; a `transaction()` block of the same
+        thread joins it. Raises `UsageError` when the thread has one open.
+        """
+        if self._state.transaction is not None:
+            raise errors.UsageError("This thread has a transaction open.", hint="database.commit()")
+        transaction = self._new_transaction(self.current())
+        transaction.begin()
+        self._state.transaction = transaction
+        return transaction
+
+    def commit(self) -> None:
+        """Commit the calling thread's transaction: on return it is durable; otherwise it raises and is undone."""
+        with self._ending() as transaction:
+            try:
+                transaction.commit()
+            except BaseException as error:
+                transaction.fail(error)
+                transaction.rollback()
+                raise
+
+    def rollback(self) -> None:
+        """Undo the calling thread's transaction."""
+        with self._ending() as transaction:
+            transaction.rollback()
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        writer = self._instance.writer
-        if not writer.acquire(timeout=self.writer_timeout_seconds):
-            raise errors.WriterBusy(
-                f"Another thread of this process has been writing for {self.writer_timeout_seconds:g} s.",
-                hint="end the other transaction, or set store.database.writer_timeout_seconds",
-                waited_seconds=self.writer_timeout_seconds,
-            )
+    def _ending(self) -> Iterator[transactions.Transaction]:
+        transaction = self._state.transaction
+        if transaction is None:
+            raise errors.UsageError("This thread has no transaction open.", hint="database.begin()")
         try:
-            yield
+            yield transaction
         finally:
-            writer.release()
+            self._state.transaction = None
+            transaction.end()
+
+    def _new_transaction(self, cursor: Cursor) -> transactions.Transaction:
+        return transactions.Transaction(
+            cursor, self._instance.writer, writer_timeout_seconds=self.writer_timeout_seconds
+        )
+
+    def call_off(self, thread: int) -> None:
+        """End the wait of a thread for its turn to write; its statement raises `QueryCancelled`."""
+        self._instance.writer.call_off(thread)
+
+    def leave(self) -> None:
+        """Undo what the calling thread has open and close its cursor; for threads that end before the database does."""
+        if self._state.transaction is not None:
+            self.rollback()
+        cursor, self._state.cursor = self._state.cursor, None
+        if cursor is not None:
+            cursor.close()
 
     def load_extension(self, name: str) -> None:
         """Load a DuckDB extension for the whole database: from an installed wheel, the user's folder, or the network.

@@ -20,6 +20,7 @@ from reedbed.engine.extensions import load_extension
 from reedbed.engine.failures import translate, translate_opening, translated
 from reedbed.engine.ownership import Ownership, ReadShare
 from reedbed.engine.secrets import create_secrets
+from reedbed.engine.writers import WriterQueue
 from reedbed.version import __version__
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Instance:
         self.path = path
         self.read_only = read_only
         self.options = options
-        self.writer = threading.RLock()
+        self.writer = WriterQueue()
         self.handles = 0
         self.guard: Ownership | ReadShare | None = None
         self.generation = 0

@@ -1,5 +1,9 @@
 """One transaction of one thread: statements, hooks for what happens outside the database, and a true COMMIT.
 
+It stands in the queue of writers from its first write, not from its beginning: a reader's transaction that is left
+open keeps nobody from writing. DuckDB takes the snapshot at the first statement that touches data, so a transaction
+that waits for its turn before its first statement sees what the writer before it committed.
+
 DuckDB answers COMMIT after a failed statement with success and rolls everything back. So a transaction remembers
 its failure here, refuses further statements and raises at the end.
 """
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from reedbed.engine.cursors import Cursor
+    from reedbed.engine.writers import WriterQueue
     from reedbed.ports.queries import Parameters
 
 T = TypeVar("T")
@@ -27,10 +32,13 @@ T = TypeVar("T")
 class Transaction:
     """The open transaction of a thread; statements run on its own cursor."""
 
-    def __init__(self, cursor: Cursor) -> None:
+    def __init__(self, cursor: Cursor, writers: WriterQueue, *, writer_timeout_seconds: float) -> None:
         self.cursor = cursor
         self.failure: BaseException | None = None
         self.statements = 0
+        self.writes = False
+        self._writers = writers
+        self._writer_timeout_seconds = writer_timeout_seconds
         self._on_commit: list[Callable[[], None]] = []
         self._on_rollback: list[Callable[[], None]] = []
 
@@ -54,6 +62,15 @@ class Transaction:
     def relation(self, data: object) -> AbstractContextManager[str]:
         """A name under which this transaction's statements can read `data`."""
         return self.cursor.relation(data)
+
+    def require_writer(self) -> None:
+        """Become the process's writer until the transaction ends; to be called before the first write.
+
+        Raises `WriterBusy` when another thread writes for longer than the limit.
+        """
+        if not self.writes:
+            self._writers.acquire(self._writer_timeout_seconds)
+            self.writes = True
 
     def on_commit(self, action: Callable[[], None]) -> None:
         """Run `action` once the commit is durable."""
@@ -90,6 +107,12 @@ class Transaction:
     def begin(self) -> None:
         """Start; called by the database."""
         self.cursor.execute("BEGIN TRANSACTION")
+
+    def end(self) -> None:
+        """Give the queue of writers free, whatever the end was; called by the database."""
+        if self.writes:
+            self.writes = False
+            self._writers.release()
 
     def commit(self) -> None:
         """Commit or raise: on return the writes are durable."""
