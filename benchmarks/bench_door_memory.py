@@ -13,6 +13,7 @@ import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Self
 
 import psycopg
 from servers import reedbed_door
@@ -24,10 +25,12 @@ PAUSING_SECONDS = 10
 CONNECTIONS = 200
 GROWTH_MB = 150
 IDLE_MB = 2
-TABLE = (
-    "CREATE TABLE big AS SELECT i::INT AS id, hash(i) % (1 << 60) AS number, i / 7 AS ratio, 'name-' || i % 100000 AS name,"
-    f" TIMESTAMP '2026-01-01' + to_seconds(i) AS at, (i % 100)::INT AS grade FROM range({ROWS}) AS t (i)"
-)
+TABLE = f"""
+CREATE TABLE big AS
+SELECT i::INT AS id, hash(i) % (1 << 60) AS number, i / 7 AS ratio, 'name-' || i % 100000 AS name,
+       TIMESTAMP '2026-01-01' + to_seconds(i) AS at, (i % 100)::INT AS grade
+FROM range({ROWS}) AS t (i)
+"""
 ALL = "SELECT * FROM big"
 
 
@@ -52,7 +55,7 @@ class Watch:
         while not self._ended.wait(0.02):
             self.peak_mb = max(self.peak_mb, resident_mb(self.pid))
 
-    def __enter__(self) -> Watch:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -87,9 +90,7 @@ def main() -> None:
         with Watch(pid) as watch:
             rows = read_slowly(url)
         grown = watch.peak_mb - before
-        print(
-            f"{rows:,} rows to a slow reader: {before:.0f} MB before, {grown:+.0f} MB at the peak, target {GROWTH_MB} MB"
-        )
+        print(f"{rows:,} rows to a slow reader: {before:.0f} MB before, {grown:+.0f} MB more, target {GROWTH_MB} MB")
         before = resident_mb(pid)
         for _ in range(CONNECTIONS):
             client = stack.enter_context(psycopg.connect(url, autocommit=True))

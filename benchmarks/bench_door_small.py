@@ -1,9 +1,9 @@
 """How many small statements a second go through the door, against DuckDB in process, PostgreSQL and Buena Vista?
 
 `SELECT 1` and a point lookup by primary key in a million rows, on one connection and on eight. The servers are driven
-by pgbench, PostgreSQL's own client, so that no Python is measured but ours; in process, Python threads call `execute` and
-`fetchall` on a cursor each. Targets: 0.5 of DuckDB in process on one connection, 0.9 of eight threads on eight, three
-times Buena Vista.
+by pgbench, PostgreSQL's own client, so that no Python is measured but ours; in process, Python threads call `execute`
+and `fetchall` on a cursor each. Targets: 0.5 of DuckDB in process on one connection, 0.9 of eight threads on eight,
+three times Buena Vista.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ STATEMENTS: dict[str, Callable[[], str]] = {
 
 def pgbench(url: str, script: Path, connections: int) -> float:
     """Transactions a second of a pgbench run, in the simple protocol."""
-    command = [PGBENCH, "-n", "-M", "simple", "-f", script, "-c", str(connections), "-j", "1", "-T", str(SECONDS), url]
+    command: list[str | Path] = [PGBENCH, "-n", "-M", "simple", "-f", script, "-c", str(connections), "-j", "1"]
+    command += ["-T", str(SECONDS), url]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     found = re.search(r"tps = ([\d.]+)", said)
     if found is None:
@@ -104,7 +105,7 @@ def main() -> None:
             "buenavista": stack.enter_context(buenavista(folder / "peer.db")),
         }
         with psycopg.connect(urls["postgresql"], autocommit=True) as connection:
-            connection.execute(f"CREATE TABLE points AS {POINTS}")  # type: ignore[arg-type]
+            connection.execute(f"CREATE TABLE points AS {POINTS}")
             connection.execute("ALTER TABLE points ADD PRIMARY KEY (id)")
             connection.execute("VACUUM ANALYZE points")
         met = []

