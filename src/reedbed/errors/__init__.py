@@ -13,6 +13,8 @@
     ├── WriterBusy                      LOCK002 retryable: another thread is writing
     ├── StoreBeingRead                  LOCK003 retryable: readers stand in the way of an owner
     ├── OwnerNotStopped                 LOCK004
+    ├── OwnerLeft                       LOCK005 retryable: the owner went away during the call
+    ├── DoorRefused                     LOCK006 its door does not speak with this process
     ├── DatabaseMissing                 OPEN001 ├── DatabaseCorrupt OPEN002
     ├── DatabaseNewer                   OPEN003 ├── DatabaseUnreadable OPEN004
     ├── TableError                      TBL000
@@ -86,7 +88,9 @@ from reedbed.errors.opening import (
     DatabaseMissing,
     DatabaseNewer,
     DatabaseUnreadable,
+    DoorRefused,
     InvalidSetting,
+    OwnerLeft,
     OwnerNotStopped,
     StoreBeingRead,
     StoreLocked,
@@ -95,6 +99,9 @@ from reedbed.errors.opening import (
     WorkspaceInvalid,
     WorkspaceNotFound,
     WriterBusy,
+)
+from reedbed.errors.revival import (
+    from_dict,
 )
 from reedbed.errors.root import (
     ReedbedError,
@@ -133,6 +140,7 @@ __all__ = [
     "DatabaseUnreadable",
     "DependencyExists",
     "DiskFull",
+    "DoorRefused",
     "EngineBug",
     "EngineError",
     "EngineFailed",
@@ -150,6 +158,7 @@ __all__ = [
     "NetworkFailed",
     "OperationRefused",
     "OutOfMemory",
+    "OwnerLeft",
     "OwnerNotStopped",
     "PackageMissing",
     "QueryCancelled",
@@ -184,5 +193,6 @@ __all__ = [
     "WorkspaceNotFound",
     "WriterBusy",
     "did_you_mean",
+    "from_dict",
     "nearest_names",
 ]

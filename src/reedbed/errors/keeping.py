@@ -45,6 +45,7 @@ class ViewNotFound(ReedbedError, KeyError):
     """
 
     code = "VIEW001"
+    operands = ("name", "nearest")
 
     def __init__(self, name: str, known: Iterable[str] = ()) -> None:
         self.name = name

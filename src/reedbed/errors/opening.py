@@ -89,6 +89,27 @@ class OwnerNotStopped(ReedbedError):
     code = "LOCK004"
 
 
+class OwnerLeft(ReedbedError):
+    """The process that owns the database went away while it worked on this call.
+
+    A write that was running may have been committed or not. The next call finds the next owner, or becomes it.
+
+    Mend: look whether the write is there, where that matters, and run the call again.
+    """
+
+    code = "LOCK005"
+    retryable = True
+
+
+class DoorRefused(ReedbedError):
+    """The door of the owner does not speak with this process: another user's, another version's, or no door at all.
+
+    Mend: read the reason in the message; `reedbed status` says who owns the workspace.
+    """
+
+    code = "LOCK006"
+
+
 class DatabaseMissing(ReedbedError, FileNotFoundError):
     """The database file, or the folder it should be made in, does not exist.
 

@@ -21,6 +21,8 @@ class ReedbedError(Exception):
 
     code: ClassVar[str] = "RB000"
     retryable: ClassVar[bool] = False
+    operands: ClassVar[tuple[str, ...]] = ()
+    """The details that an error of this class has as attributes too."""
 
     def __init__(self, message: str, *, hint: str = "", **details: Any) -> None:
         super().__init__(message)
@@ -45,14 +47,17 @@ class ReedbedError(Exception):
         }
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (_revive, (type(self), self.message, self.hint, self.details))
+        return (revive, (type(self), self.message, self.hint, self.details))
 
 
-def _revive(kind: type[ReedbedError], message: str, hint: str, details: dict[str, Any]) -> ReedbedError:
+def revive(kind: type[ReedbedError], message: str, hint: str, details: dict[str, Any]) -> ReedbedError:
+    """An error from its parts, as it comes out of a pickle or over a border."""
     # Python wants the __new__ of the built-in class that lends the memory layout; `kind.__new__` may be another's.
     builtin: type[BaseException] = kind
     while builtin.__module__ != "builtins":
         builtin = cast("type[BaseException]", builtin.__base__)
     error = builtin.__new__(kind)
     ReedbedError.__init__(error, message, hint=hint, **details)
+    for name in kind.operands:
+        setattr(error, name, details.get(name))
     return error

@@ -24,6 +24,7 @@ class TableNotFound(TableError, LookupError):
     """
 
     code = "TBL001"
+    operands = ("name", "nearest")
 
     def __init__(self, name: str, known: Iterable[str] = ()) -> None:
         self.name = name
@@ -44,6 +45,7 @@ class ColumnNotFound(TableError, LookupError):
     """
 
     code = "TBL002"
+    operands = ("column", "nearest")
 
     def __init__(self, column: str, *, where: str, known: Iterable[str]) -> None:
         columns = list(known)
@@ -122,6 +124,7 @@ class SequenceNotFound(TableError, LookupError):
     """
 
     code = "TBL007"
+    operands = ("name", "nearest")
 
     def __init__(self, name: str, known: Iterable[str] = ()) -> None:
         self.name = name

@@ -40,6 +40,15 @@ def test_an_error_crosses_a_process_border_whole(make: Callable[[], ReedbedError
     assert str(arrived) == str(error) == error.message
 
 
+@made
+def test_an_error_is_read_back_from_its_json_object(make: Callable[[], ReedbedError]) -> None:
+    error = make()
+    arrived = errors.from_dict(json.loads(json.dumps(error.to_dict())))
+    assert type(arrived) is type(error)
+    assert arrived.to_dict() == error.to_dict()
+    assert vars(arrived) == vars(error)
+
+
 def classes() -> list[type[ReedbedError]]:
     members = [getattr(errors, name) for name in errors.__all__]
     return [member for member in members if isinstance(member, type) and issubclass(member, ReedbedError)]
@@ -51,6 +60,20 @@ def test_every_class_can_be_revived_from_its_operands(kind: type[ReedbedError]) 
     arrived = pickle.loads(pickle.dumps(revive(*operands)))  # noqa: S301 -- our own bytes
     assert type(arrived) is kind
     assert (arrived.message, arrived.hint, arrived.details) == operands[1:]
+
+
+@pytest.mark.parametrize("kind", classes(), ids=lambda kind: kind.__name__)
+def test_every_class_is_found_by_its_code(kind: type[ReedbedError]) -> None:
+    given = {"code": kind.code, "message": "what happened", "hint": "what to do", "details": {"operand": 1}}
+    arrived = errors.from_dict(given)
+    assert type(arrived) is kind
+    assert given.items() <= arrived.to_dict().items()
+
+
+def test_a_code_of_a_newer_version_is_kept() -> None:
+    arrived = errors.from_dict({"code": "NEW042", "message": "news", "details": {"a": 1}})
+    assert type(arrived) is ReedbedError
+    assert (arrived.message, arrived.details) == ("news", {"a": 1, "code": "NEW042"})
 
 
 def test_a_lookup_of_a_view_is_a_key_error_that_reads_as_a_sentence() -> None:
