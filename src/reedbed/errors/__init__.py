@@ -33,12 +33,43 @@
     ├── ViewInputUnknown                VIEW004 ├── ViewFailed VIEW005        ├── ViewCodeInvalid VIEW006
     ├── LedgerNewer                     LEDG001 ├── MigrationChanged LEDG002  ├── MigrationFailed LEDG003
     ├── BackupFailed                    BACK001
+    ├── DoorError                       DOOR000 a door that does not open, a client that is turned away
+    │   ├── AddressInUse DOOR001, DoorUnsafe DOOR002, TooManyConnections DOOR003 (retryable),
+    │   └── DoorClosing DOOR004 (retryable), CertificateInvalid DOOR005
+    ├── SessionError                    SES000  what a client asks of its session
+    │   ├── SettingUnknown SES001, SettingRefused SES002, PreparedStatementNotFound SES003,
+    │   │   PreparedStatementExists SES004, PortalNotFound SES005, PortalExists SES006, TransactionStateWrong SES007,
+    │   │   TransactionReadOnly SES008, SavepointNotFound SES009, StatementTimedOut SES010, SessionTimedOut SES011,
+    │   └── ResultTooLarge SES012, CopyInterrupted SES013, StatementNotFitting SES014
     └── Interrupted                     INT001  └── InternalError BUG000  a fault of ours
 
 Each class's docstring says what happened and, after "Mend:", what to do; `reedbed explain CODE` and
 `docs/reference/errors.md` print them.
 """
 
+from reedbed.errors.door import (
+    AddressInUse,
+    CertificateInvalid,
+    CopyInterrupted,
+    DoorClosing,
+    DoorError,
+    DoorUnsafe,
+    PortalExists,
+    PortalNotFound,
+    PreparedStatementExists,
+    PreparedStatementNotFound,
+    ResultTooLarge,
+    SavepointNotFound,
+    SessionError,
+    SessionTimedOut,
+    SettingRefused,
+    SettingUnknown,
+    StatementNotFitting,
+    StatementTimedOut,
+    TooManyConnections,
+    TransactionReadOnly,
+    TransactionStateWrong,
+)
 from reedbed.errors.ending import (
     InternalError,
     Interrupted,
@@ -127,20 +158,26 @@ from reedbed.errors.usage import (
 )
 
 __all__ = [
+    "AddressInUse",
     "BackupFailed",
+    "CertificateInvalid",
     "CheckpointDamaged",
     "CheckpointNotFound",
     "CheckpointsDisabled",
     "ColumnNotFound",
     "ColumnTypeMismatch",
     "ConstraintViolated",
+    "CopyInterrupted",
     "DatabaseCorrupt",
     "DatabaseMissing",
     "DatabaseNewer",
     "DatabaseUnreadable",
     "DependencyExists",
     "DiskFull",
+    "DoorClosing",
+    "DoorError",
     "DoorRefused",
+    "DoorUnsafe",
     "EngineBug",
     "EngineError",
     "EngineFailed",
@@ -161,13 +198,25 @@ __all__ = [
     "OwnerLeft",
     "OwnerNotStopped",
     "PackageMissing",
+    "PortalExists",
+    "PortalNotFound",
+    "PreparedStatementExists",
+    "PreparedStatementNotFound",
     "QueryCancelled",
     "ReedbedError",
+    "ResultTooLarge",
+    "SavepointNotFound",
     "SequenceNotFound",
+    "SessionError",
+    "SessionTimedOut",
+    "SettingRefused",
+    "SettingUnknown",
     "SqlNameError",
     "SqlNotSupported",
     "SqlSyntaxError",
     "SqlTypeError",
+    "StatementNotFitting",
+    "StatementTimedOut",
     "StoreBeingRead",
     "StoreClosed",
     "StoreForked",
@@ -175,8 +224,11 @@ __all__ = [
     "StoreReadOnly",
     "TableError",
     "TableNotFound",
+    "TooManyConnections",
     "TransactionConflict",
     "TransactionFailed",
+    "TransactionReadOnly",
+    "TransactionStateWrong",
     "UnknownSetting",
     "UnsupportedInput",
     "UnsupportedURL",
