@@ -8,6 +8,7 @@ from reedbed import errors
 from reedbed.sql import TableName
 from reedbed.store.checkpoints import CheckpointFolder, Publisher
 from reedbed.store.ledger import CheckpointRecords, Migrations, TableRecords
+from reedbed.store.operations import StoreOperations
 from reedbed.store.schema import list_relations, relation_kind, stored_name
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 class StoreHandle:
     """What every operation of a storage manager stands on.
 
-    `checkpoints_by_default` is what a write does about its Parquet twin when the call does not say.
+    `checkpoints_by_default` is what a write does about its Parquet twin when the call does not say; `operations` is
+    the class that does what changes the store as a whole.
     """
 
     def __init__(
@@ -31,6 +33,7 @@ class StoreHandle:
         checkpoint_dir: Path | None,
         workspace: Workspace | None = None,
         checkpoints_by_default: bool = True,
+        operations: type[StoreOperations] = StoreOperations,
     ) -> None:
         self.database = database
         self.workspace = workspace
@@ -39,8 +42,9 @@ class StoreHandle:
         Migrations(database).prepare()
         self.table_records = TableRecords(database)
         self.checkpoint_records = CheckpointRecords(database)
-        self._publisher = (
-            Publisher(CheckpointFolder(checkpoint_dir), self.checkpoint_records) if checkpoint_dir else None
+        publisher = Publisher(CheckpointFolder(checkpoint_dir), self.checkpoint_records) if checkpoint_dir else None
+        self.operations = operations(
+            database, tables=self.table_records, checkpoints=self.checkpoint_records, publisher=publisher
         )
 
     def list_tables(self) -> list[str]:
@@ -64,14 +68,7 @@ class StoreHandle:
 
     def _wants_checkpoint(self, asked: bool | None) -> bool:  # noqa: FBT001 - the argument of a write, handed on
         wanted = self.checkpoints_by_default if asked is None else asked
-        return wanted and self._publisher is not None
-
-    def _require_publisher(self) -> Publisher:
-        if self._publisher is None:
-            raise errors.CheckpointsDisabled(
-                "This store has no folder for checkpoints.", hint="DuckDBStorageManager(checkpoint_dir=…)"
-            )
-        return self._publisher
+        return wanted and self.operations.publisher is not None
 
     def _existing(self, name: str | TableName) -> TableName:
         """The table or view of this name, as the database spells it; also one of the ledger's."""

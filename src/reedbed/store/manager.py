@@ -6,28 +6,22 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from reedbed import errors
 from reedbed.sql import TableName, table_name
-from reedbed.store.checkpoints import CheckpointReport, PrunableFile, Pruner, Restorer, RestoreResult, Verifier
 from reedbed.store.handle import StoreHandle
 from reedbed.store.schema import read_schema, relation_kind, stored_name
-from reedbed.store.sequences import Sequences
-from reedbed.store.statements import Statements
-from reedbed.store.writing import Mode, TableWriter, WriteResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     import ibis.expr.types as ir
     import pyarrow as pa
 
-    from reedbed.engine import Database
     from reedbed.ports.queries import Parameters
+    from reedbed.store.checkpoints import CheckpointReport, PrunableFile, RestoreResult
     from reedbed.store.diff import Diff, Relation, Tolerance
     from reedbed.store.ledger import CheckpointRecord, TableRecord
     from reedbed.store.profile import Profile
-    from reedbed.workspace import Workspace
+    from reedbed.store.writing import Mode, WriteResult
 
 
 class StorageManager(StoreHandle):
@@ -36,24 +30,6 @@ class StorageManager(StoreHandle):
     A name is one identifier in the schema `main`, dots and all; `TableName` names a table of another schema. Safe
     to share between threads. Every call raises classes of `reedbed.errors`.
     """
-
-    def __init__(
-        self,
-        database: Database,
-        *,
-        checkpoint_dir: Path | None,
-        workspace: Workspace | None = None,
-        checkpoints_by_default: bool = True,
-    ) -> None:
-        super().__init__(
-            database,
-            checkpoint_dir=checkpoint_dir,
-            workspace=workspace,
-            checkpoints_by_default=checkpoints_by_default,
-        )
-        self._writer = TableWriter(database, self.table_records, self._publisher)
-        self._sequences = Sequences(database)
-        self._statements = Statements(database, self.table_records)
 
     # Reading
 
@@ -68,11 +44,11 @@ class StorageManager(StoreHandle):
 
     def query(self, sql: str, params: Parameters = ()) -> pa.Table:
         """The answer of one reading SQL statement as an Arrow table, with `?` or `$name` bound from `params`."""
-        return self._statements.query(sql, params)
+        return self.operations.statements.query(sql, params)
 
     def stream(self, sql: str, params: Parameters = ()) -> pa.RecordBatchReader:
         """The answer of one reading statement in batches, in bounded memory; the store may be written meanwhile."""
-        return self._statements.stream(sql, params)
+        return self.operations.statements.stream(sql, params)
 
     def table_exists(self, name: str | TableName) -> bool:
         """Whether a table or view of this name is there."""
@@ -143,7 +119,7 @@ class StorageManager(StoreHandle):
             UnsupportedInput: The rows are not tabular.
         """
         wanted = self._wants_checkpoint(checkpoint)
-        return self._writer.write(table, table_name(name), mode, key=_columns(key), checkpoint=wanted)
+        return self.operations.writer.write(table, table_name(name), mode, key=_columns(key), checkpoint=wanted)
 
     def replace_rows(
         self,
@@ -159,7 +135,9 @@ class StorageManager(StoreHandle):
         all of them go, whatever is inserted).
         """
         by = by_keys if isinstance(by_keys, Mapping) else _columns(by_keys)
-        return self._writer.replace_rows(rows, table_name(name), by, checkpoint=self._wants_checkpoint(checkpoint))
+        return self.operations.writer.replace_rows(
+            rows, table_name(name), by, checkpoint=self._wants_checkpoint(checkpoint)
+        )
 
     def execute_view(
         self,
@@ -179,14 +157,7 @@ class StorageManager(StoreHandle):
         checkpoint_too: bool = False,  # noqa: FBT001, FBT002 - the published signature
     ) -> None:
         """Drop a table or view; nothing happens when there is none. Its checkpoint stays unless told otherwise."""
-        with self.database.transaction() as transaction:
-            found = stored_name(self.database, table_name(name))
-            kind = relation_kind(self.database, found)
-            if kind is not None:
-                transaction.execute(f"DROP {kind.upper()} {self.database.qualified(found.schema, found.name)}")
-                self.table_records.forget(transaction, found)
-            if checkpoint_too and self._publisher is not None:
-                self._publisher.forget(transaction, found)
+        self.operations.drop_table(table_name(name), checkpoint_too=checkpoint_too)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -196,31 +167,31 @@ class StorageManager(StoreHandle):
 
     def execute_sql(self, sql: str, params: Parameters = ()) -> pa.Table:
         """Run SQL statements in one transaction; the answer of the last one. The ledger notes what was written."""
-        return self._statements.execute(sql, params)
+        return self.operations.execute_sql(sql, params)
 
     # Sequences
 
     def ensure_sequence(self, name: str, start: int = 1) -> None:
         """Make a sequence unless it is there."""
-        self._sequences.ensure(name, start)
+        self.operations.sequences.ensure(name, start)
 
     def next_sequence_value(self, name: str) -> int:
         """One value that nobody else gets."""
-        return self._sequences.next(name, 1)[0]
+        return self.operations.sequences.next(name, 1)[0]
 
     def next_sequence_values(self, name: str, n: int) -> list[int]:
         """`n` ascending values that nobody else gets."""
-        return self._sequences.next(name, n)
+        return self.operations.sequences.next(name, n)
 
     def sync_sequence_with_table(self, sequence: str, table: str | TableName, column: str) -> int:
         """Move the sequence past the largest value of a column; returns its next value."""
-        return self._sequences.sync(sequence, self._existing(table), column)
+        return self.operations.sequences.sync(sequence, self._existing(table), column)
 
     # Checkpoints
 
     def checkpoint(self, name: str | TableName) -> CheckpointRecord:
         """Write a table's checkpoint anew from the table."""
-        return self._writer.checkpoint(self._existing(name), self._require_publisher())
+        return self.operations.writer.checkpoint(self._existing(name), self.operations.required_publisher)
 
     def checkpoints(self) -> list[CheckpointRecord]:
         """The checkpoints that count, by table."""
@@ -228,30 +199,15 @@ class StorageManager(StoreHandle):
 
     def verify(self, name: str | TableName | None = None) -> list[CheckpointReport]:
         """Compare checkpoints with their files and tables: sums, counts and contents."""
-        publisher = self._require_publisher()
-        records = self.checkpoint_records.all()
-        if name is not None:
-            found = table_name(name)
-            if found not in records:
-                raise errors.CheckpointNotFound(f"{str(found)!r} has no checkpoint.", hint="reedbed checkpoint list")
-            records = {found: records[found]}
-        verifier = Verifier(self.database, publisher.folder, self.table_records)
-        return [verifier.verify(record) for _, record in sorted(records.items())]
+        return self.operations.verify(None if name is None else table_name(name))
 
     def restore(self, name: str | TableName | None = None) -> list[RestoreResult]:
         """Rebuild a table from its checkpoint, or every table that has one. Each is whole or as it was."""
-        restorer = Restorer(self.database, self._require_publisher(), self.table_records)
-        names = restorer.names() if name is None else [table_name(name)]
-        return [restorer.restore(each) for each in names]
+        return self.operations.restore(None if name is None else table_name(name))
 
     def prune(self, *, dry_run: bool = True) -> list[PrunableFile]:
         """Checkpoint files that do not count; removed unless it is a dry run."""
-        with self.database.transaction():
-            files = Pruner(self._require_publisher(), self.table_records).plan()
-            if not dry_run:
-                for file in files:
-                    file.path.unlink(missing_ok=True)
-        return files
+        return self.operations.prune(dry_run=dry_run)
 
     def table_record(self, name: str | TableName) -> TableRecord | None:
         """What the ledger knows of a table: version, rows, when and by what it was written."""

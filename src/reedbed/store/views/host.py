@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from reedbed.engine import Database
     from reedbed.sql import TableName
     from reedbed.store.ledger import CheckpointRecords, TableRecords
+    from reedbed.store.operations import StoreOperations
 
 
 class ViewHost(Protocol):
@@ -21,6 +22,7 @@ class ViewHost(Protocol):
     checkpoint_dir: Path | None
     table_records: TableRecords
     checkpoint_records: CheckpointRecords
+    operations: StoreOperations
 
     def read_table(self, name: str | TableName) -> ibis.Table:
         """An expression that reads the table as it is when it is run."""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from reedbed.errors import ColumnNotFound, KeyInvalid, UsageError
 from reedbed.sql import quote
-from reedbed.store.checkpoints import CheckpointFolder, Publisher
 from reedbed.store.fingerprint import content_fingerprint
 from reedbed.store.schema import relation_kind
 from reedbed.store.views.builds import BuildRecord, InputVersion, ViewBuilds
@@ -30,7 +29,6 @@ from reedbed.store.views.timeline import (
     time_axis,
     time_mark,
 )
-from reedbed.store.writing import TableWriter
 
 if TYPE_CHECKING:
     from reedbed.engine import Database, Transaction
@@ -99,9 +97,8 @@ class Materialiser:
     def __init__(self, store: ViewHost) -> None:
         self._store = store
         self._database = store.database
-        folder = store.checkpoint_dir
-        self._publisher = Publisher(CheckpointFolder(folder), store.checkpoint_records) if folder else None
-        self._writer = TableWriter(store.database, store.table_records, self._publisher)
+        self._publisher = store.operations.publisher
+        self._writer = store.operations.writer
         self._builds = ViewBuilds(store.database)
 
     def build(self, view: View, step: PlannedView, last: BuildRecord | None) -> ViewResult:
