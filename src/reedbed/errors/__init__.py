@@ -33,6 +33,11 @@
     ├── ViewInputUnknown                VIEW004 ├── ViewFailed VIEW005        ├── ViewCodeInvalid VIEW006
     ├── LedgerNewer                     LEDG001 ├── MigrationChanged LEDG002  ├── MigrationFailed LEDG003
     ├── BackupFailed                    BACK001
+    ├── ProtocolViolation               WIRE001 the other side of a PostgreSQL connection broke its rules
+    │   ├── MessageMalformed WIRE002 (TextNotUtf8 WIRE004), MessageTooLarge WIRE003
+    │   └── ProtocolNotSupported WIRE005, ServerNotProven WIRE006
+    ├── AccessDenied                    ACC001  ├── LoginFailed ACC002        ├── UserNotFound ACC003
+    ├── UserExists                      ACC004  ├── UsersInvalid ACC005
     ├── DoorError                       DOOR000 a door that does not open, a client that is turned away
     │   ├── AddressInUse DOOR001, DoorUnsafe DOOR002, TooManyConnections DOOR003 (retryable),
     │   └── DoorClosing DOOR004 (retryable), CertificateInvalid DOOR005
@@ -47,6 +52,13 @@ Each class's docstring says what happened and, after "Mend:", what to do; `reedb
 `docs/reference/errors.md` print them.
 """
 
+from reedbed.errors.access import (
+    AccessDenied,
+    LoginFailed,
+    UserExists,
+    UserNotFound,
+    UsersInvalid,
+)
 from reedbed.errors.door import (
     AddressInUse,
     CertificateInvalid,
@@ -156,8 +168,17 @@ from reedbed.errors.usage import (
     UnsupportedURL,
     UsageError,
 )
+from reedbed.errors.wire import (
+    MessageMalformed,
+    MessageTooLarge,
+    ProtocolNotSupported,
+    ProtocolViolation,
+    ServerNotProven,
+    TextNotUtf8,
+)
 
 __all__ = [
+    "AccessDenied",
     "AddressInUse",
     "BackupFailed",
     "CertificateInvalid",
@@ -189,6 +210,9 @@ __all__ = [
     "InvalidSetting",
     "KeyInvalid",
     "LedgerNewer",
+    "LoginFailed",
+    "MessageMalformed",
+    "MessageTooLarge",
     "MigrationChanged",
     "MigrationFailed",
     "NaiveTime",
@@ -202,11 +226,14 @@ __all__ = [
     "PortalNotFound",
     "PreparedStatementExists",
     "PreparedStatementNotFound",
+    "ProtocolNotSupported",
+    "ProtocolViolation",
     "QueryCancelled",
     "ReedbedError",
     "ResultTooLarge",
     "SavepointNotFound",
     "SequenceNotFound",
+    "ServerNotProven",
     "SessionError",
     "SessionTimedOut",
     "SettingRefused",
@@ -224,6 +251,7 @@ __all__ = [
     "StoreReadOnly",
     "TableError",
     "TableNotFound",
+    "TextNotUtf8",
     "TooManyConnections",
     "TransactionConflict",
     "TransactionFailed",
@@ -233,6 +261,9 @@ __all__ = [
     "UnsupportedInput",
     "UnsupportedURL",
     "UsageError",
+    "UserExists",
+    "UserNotFound",
+    "UsersInvalid",
     "ValueNotConvertible",
     "ViewCodeInvalid",
     "ViewCycle",

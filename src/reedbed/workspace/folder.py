@@ -1,6 +1,7 @@
 """The workspace: a folder with a workspace.yaml, and where its parts lie.
 
     <folder>/workspace.yaml     the package's settings under `reedbed:`, the application's own keys beside them
+    <folder>/users.json         the users of the door: roles, grants, verifiers of passwords
     <folder>/data/workspace.db  data/checkpoints/  data/lake/  data/artifacts/
 
 No other room knows these names.
@@ -33,6 +34,7 @@ _DATABASE = Path("data", "workspace.db")
 _CHECKPOINTS = Path("data", "checkpoints")
 _LAKE = Path("data", "lake")
 _ARTIFACTS = Path("data", "artifacts")
+_USERS = Path("users.json")
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -148,6 +150,11 @@ class Workspace:
     def artifacts_path(self) -> Path:
         """The folder of artifacts."""
         return self.folder / _ARTIFACTS
+
+    @property
+    def users_path(self) -> Path:
+        """The file of the door's users, whether it exists or not."""
+        return self.folder / _USERS
 
     @property
     def application(self) -> Mapping[str, object]:

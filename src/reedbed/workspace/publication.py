@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
-def publish_text(file: Path, text: str) -> None:
+def publish_text(file: Path, text: str, *, new_mode: int | None = None) -> None:
     """Give `file` the content `text` as UTF-8; its permissions stay, and a symbolic link stays a link.
+
+    A file that is new gets the permissions `new_mode`, or those that the system gives.
 
     Raises:
         DiskFull: there is no space; the old file is as it was.
@@ -30,7 +32,7 @@ def publish_text(file: Path, text: str) -> None:
     target = file.resolve()
     aside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
     try:
-        _write_aside(aside, text, mode=target.stat().st_mode & 0o7777 if target.exists() else None)
+        _write_aside(aside, text, mode=target.stat().st_mode & 0o7777 if target.exists() else new_mode)
         aside.replace(target)
         _sync_folder(target.parent)
     except OSError as error:

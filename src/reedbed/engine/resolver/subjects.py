@@ -1,0 +1,67 @@
+"""Who asks: a user, its role, and the tables that it was granted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from typing import ClassVar
+
+from reedbed.sql import DEFAULT_SCHEMA
+
+
+class Role(StrEnum):
+    """What a user may do: `reader` asks, `writer` changes data too, `owner` is not shut in."""
+
+    READER = "reader"
+    WRITER = "writer"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Grants:
+    """The tables that a reader or writer may name: patterns like `flights`, `weather.*` or `weather.hour_*`.
+
+    A pattern without a schema is a name in `main`; letter case does not count, as in SQL. What may be written may be
+    read too. The default grants every table, to read and to write.
+    """
+
+    reads: tuple[str, ...] = ("*.*",)
+    writes: tuple[str, ...] = ("*.*",)
+
+    EVERYTHING: ClassVar[Grants]
+
+    @property
+    def restricted(self) -> bool:
+        """Whether there is a table that is not granted."""
+        return "*.*" not in self.reads or "*.*" not in self.writes
+
+    def may_read(self, schema: str, name: str) -> bool:
+        """Whether the table may be read."""
+        return _matches(self.reads, schema, name) or _matches(self.writes, schema, name)
+
+    def may_write(self, schema: str, name: str) -> bool:
+        """Whether the table may be changed, dropped or made."""
+        return _matches(self.writes, schema, name)
+
+
+Grants.EVERYTHING = Grants()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subject:
+    """The user on whose behalf a statement runs."""
+
+    user: str
+    role: Role
+    grants: Grants = Grants.EVERYTHING
+
+
+def _matches(patterns: tuple[str, ...], schema: str, name: str) -> bool:
+    return any(_one_matches(pattern, schema, name) for pattern in patterns)
+
+
+def _one_matches(pattern: str, schema: str, name: str) -> bool:
+    prefix, dot, rest = pattern.partition(".")
+    wanted = (prefix, rest) if dot else (DEFAULT_SCHEMA, pattern)
+    return fnmatchcase(schema.casefold(), wanted[0].casefold()) and fnmatchcase(name.casefold(), wanted[1].casefold())
