@@ -1,0 +1,177 @@
+"""The server's side of one connection: bytes in, requests out; answers in, bytes out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reedbed.errors import InternalError, MessageTooLarge, ProtocolViolation
+from reedbed.pgwire import messages as m
+from reedbed.pgwire.dialogue import Dialogue
+from reedbed.pgwire.events import NEED_DATA, ConnectionClosed, NeedData
+from reedbed.pgwire.inbox import LENGTH_BYTES, Inbox
+from reedbed.pgwire.messages.authentication import AUTHENTICATION_BYTES, Proof
+from reedbed.pgwire.messages.shape import SMALL_MESSAGE_BYTES, decoding
+from reedbed.pgwire.messages.startup import STARTUP_BYTES, decode_first_packet
+from reedbed.pgwire.tables import FRONTEND, Reaction, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# PostgreSQL's PQ_LARGE_MESSAGE_LIMIT: what one value may take there.
+LARGEST_BYTES: Final = (1 << 30) - 1
+COPY_DATA: Final = m.CopyData.code
+
+# For each state what a type byte stands for. `p` alone means different messages, and one only in each state.
+BY_CODE: Final[Mapping[State, Mapping[int, tuple[type[m.FrontendMessage], Reaction]]]] = {
+    state: {kind.code: (kind, reaction) for kind, reaction in row.items() if kind.code}
+    for state, row in FRONTEND.items()
+}
+# Where nothing that a client may send is waited for: the server has to speak first.
+SERVER_SPEAKS: Final = frozenset({State.ENCRYPTION, State.AUTHENTICATION, State.STARTING})
+
+
+class ServerConnection:
+    """One connection as its server sees it, without a socket.
+
+    `receive_data` what came from the socket (nothing at its end), then take events until `NEED_DATA`; `send` gives the
+    bytes for a message. Requests may be read ahead of the answers to earlier ones; answers are due in order.
+
+    After a `ProtocolViolation` the connection is lost, except for `MessageMalformed`, which is answered by an
+    `ErrorResponse` like a request that fails. `is_lost` tells them apart.
+    """
+
+    __slots__ = ("_dialogue", "_inbox", "_largest_bytes", "is_lost")
+
+    def __init__(self, *, largest_bytes: int = LARGEST_BYTES) -> None:
+        self._dialogue = Dialogue()
+        self._inbox = Inbox()
+        self._largest_bytes = largest_bytes
+        self.is_lost = False
+
+    @property
+    def state(self) -> State:
+        """What is due next."""
+        return self._dialogue.state
+
+    @property
+    def due(self) -> tuple[State, ...]:
+        """The answers that are due after the present one, for requests that were read ahead."""
+        return self._dialogue.due
+
+    def receive_data(self, data: bytes) -> None:
+        """Take what the socket gave; `b""` says that the client sends no more."""
+        self._inbox.receive(data)
+
+    def next_event(self) -> m.FrontendMessage | NeedData | ConnectionClosed:  # noqa: C901 - in one piece: hot
+        """The next message of the client.
+
+        Raises `ProtocolViolation` for one that has no place here, is too long or malformed; a malformed one was taken
+        like any other, so that the error is its answer.
+        """
+        inbox, dialogue = self._inbox, self._dialogue
+        while True:
+            state = dialogue.state
+            if state is State.STARTUP:
+                return self._first_packet()
+            if state is State.CLOSED:
+                return ConnectionClosed(is_orderly=True)
+            header = inbox.header()
+            if header is None:
+                return self._nothing()
+            code, length = header
+            entry = BY_CODE[state].get(code)
+            if entry is None:
+                raise self._unexpected(code)
+            kind, reaction = entry
+            if length - 4 > SMALL_MESSAGE_BYTES or length < LENGTH_BYTES:
+                self._check_length(kind, length)
+            body = inbox.view(length) if code == COPY_DATA else inbox.body(length)
+            if body is None:
+                return self._nothing()
+            if reaction.is_queued or reaction.state is not state:
+                dialogue.react(reaction)
+            if reaction.is_dropped:
+                continue
+            if code == COPY_DATA:
+                return m.CopyData(data=body)
+            return decoding(kind, body)  # type: ignore[arg-type]  # only CopyData is a view
+
+    def send(self, message: m.BackendMessage) -> bytes:
+        """The bytes of `message`, which counts as sent."""
+        kind = type(message)
+        dialogue = self._dialogue
+        is_due = dialogue.fail(message) if isinstance(message, m.ErrorResponse) else dialogue.answer(kind)
+        if not is_due:
+            raise self._out_of_turn(kind)
+        if kind is m.SSLResponse or kind is m.GSSENCResponse:
+            self._check_nothing_in_the_clear(message)
+        return message.encode()
+
+    def send_many(self, messages: Iterable[m.BackendMessage]) -> bytes:
+        """The bytes of several messages."""
+        return b"".join([self.send(message) for message in messages])
+
+    def rows_sent(self) -> None:
+        """Rows that were encoded elsewhere go to the socket, as whole DataRow messages."""
+        if not self._dialogue.answer(m.DataRow):
+            raise self._out_of_turn(m.DataRow)
+
+    def copy_data_sent(self) -> None:
+        """Data that was framed elsewhere goes to the socket, as whole CopyData messages."""
+        if not self._dialogue.answer(m.CopyData):
+            raise self._out_of_turn(m.CopyData)
+
+    def _first_packet(self) -> m.FrontendMessage | NeedData | ConnectionClosed:
+        length = self._inbox.first_length()
+        if length is None:
+            return self._nothing()
+        if not LENGTH_BYTES * 2 <= length <= STARTUP_BYTES:
+            raise self._lost(MessageTooLarge(f"The first packet has a length of {length}.", length=length))
+        body = self._inbox.take(length, skip=LENGTH_BYTES)
+        if body is None:
+            return self._nothing()
+        try:
+            packet = decode_first_packet(body)
+        except ProtocolViolation:
+            self.is_lost = True
+            raise
+        self._dialogue.react(FRONTEND[State.STARTUP][type(packet)])
+        return packet
+
+    def _nothing(self) -> NeedData | ConnectionClosed:
+        if not self._inbox.is_ended:
+            return NEED_DATA
+        return ConnectionClosed(is_orderly=False)
+
+    def _check_length(self, kind: type[m.FrontendMessage], length: int) -> None:
+        limit = SMALL_MESSAGE_BYTES
+        if kind.is_large:
+            limit = self._largest_bytes
+        elif issubclass(kind, Proof):
+            limit = AUTHENTICATION_BYTES
+        if length < LENGTH_BYTES:
+            violation = ProtocolViolation(f"{kind.__name__} has a length of {length}; it counts itself.", length=length)
+            raise self._lost(violation)
+        if length - LENGTH_BYTES > limit:
+            sentence = f"{kind.__name__} is {length - LENGTH_BYTES:,} bytes long; {limit:,} are accepted."
+            raise self._lost(MessageTooLarge(sentence, length=length, limit=limit))
+
+    def _check_nothing_in_the_clear(self, answer: m.BackendMessage) -> None:
+        """What a client sends behind its SSLRequest could come from anybody on the way (CVE-2021-23214)."""
+        if isinstance(answer, m.SSLResponse | m.GSSENCResponse) and answer.accepted and self._inbox.size_bytes:
+            raise self._lost(ProtocolViolation("Bytes in the clear came behind a request for encryption."))
+
+    def _unexpected(self, code: int) -> ProtocolViolation | InternalError:
+        state = self._dialogue.state
+        if state in SERVER_SPEAKS:
+            return InternalError(f"The server has to speak: due is {state}.", state=str(state))
+        return self._lost(
+            ProtocolViolation(f"A message of type 0x{code:02X} has no place here: due is {state}.", state=str(state))
+        )
+
+    def _lost(self, violation: ProtocolViolation) -> ProtocolViolation:
+        self.is_lost = True
+        return violation
+
+    def _out_of_turn(self, kind: type[m.BackendMessage]) -> InternalError:
+        return InternalError(f"{kind.__name__} cannot be sent: due is {self.state}.", state=str(self.state))
