@@ -8,5 +8,15 @@ from reedbed.pgwire.client import ClientConnection
 from reedbed.pgwire.events import NEED_DATA, ConnectionClosed, NeedData
 from reedbed.pgwire.server import ServerConnection
 from reedbed.pgwire.tables import State
+from reedbed.pgwire.versions import negotiation, secret_key_bytes
 
-__all__ = ["NEED_DATA", "ClientConnection", "ConnectionClosed", "NeedData", "ServerConnection", "State"]
+__all__ = [
+    "NEED_DATA",
+    "ClientConnection",
+    "ConnectionClosed",
+    "NeedData",
+    "ServerConnection",
+    "State",
+    "negotiation",
+    "secret_key_bytes",
+]

@@ -75,6 +75,22 @@ class Inbox:
         self._at = end
         return memoryview(self._run)[start:end]
 
+    def views(self, code: int, longest: int) -> list[memoryview]:
+        """The bodies of the messages of type `code` that come next and are complete, up to `longest` bytes each."""
+        if self._pieces:
+            self._joined(HEADER_BYTES)
+        found = []
+        run, view, at, end = self._run, memoryview(self._run), self._at, self._end
+        while end - at >= HEADER_BYTES:
+            this, length = HEADER.unpack_from(run, at)
+            following = at + 1 + length
+            if this != code or not LENGTH_BYTES <= length <= longest or following > end:
+                break
+            found.append(view[at + HEADER_BYTES : following])
+            at = following
+        self._at = at
+        return found
+
     def take(self, count: int, *, skip: int = 0) -> bytes | None:
         """The next `count` bytes but for the first `skip`; None until all are there."""
         if self._end - self._at < count and not self._joined(count):

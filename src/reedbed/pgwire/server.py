@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import InternalError, MessageTooLarge, ProtocolViolation
+from reedbed.errors import InternalError, MessageMalformed, MessageTooLarge, ProtocolViolation
 from reedbed.pgwire import messages as m
-from reedbed.pgwire.dialogue import Dialogue
+from reedbed.pgwire.dialogue import COPYING_IN, Dialogue
 from reedbed.pgwire.events import NEED_DATA, ConnectionClosed, NeedData
 from reedbed.pgwire.inbox import LENGTH_BYTES, Inbox
 from reedbed.pgwire.messages.authentication import AUTHENTICATION_BYTES, Proof
@@ -94,7 +94,12 @@ class ServerConnection:
                 continue
             if code == COPY_DATA:
                 return m.CopyData(data=body)
-            return decoding(kind, body)  # type: ignore[arg-type]  # only CopyData is a view
+            try:
+                return decoding(kind, body)  # type: ignore[arg-type]  # only CopyData is a view
+            except MessageMalformed:
+                # A Flush is not answered, not even by an error.
+                self.is_lost = m.ErrorResponse not in dialogue.answers and not reaction.is_queued
+                raise
 
     def send(self, message: m.BackendMessage) -> bytes:
         """The bytes of `message`, which counts as sent."""
@@ -120,6 +125,15 @@ class ServerConnection:
         """Data that was framed elsewhere goes to the socket, as whole CopyData messages."""
         if not self._dialogue.answer(m.CopyData):
             raise self._out_of_turn(m.CopyData)
+
+    def copy_payloads(self) -> list[memoryview]:
+        """What the CopyData messages carry that have come and would be the next events, in one go.
+
+        A client that sends a message for each row makes `next_event` the greater part of its COPY.
+        """
+        if self._dialogue.state not in COPYING_IN:
+            return []
+        return self._inbox.views(COPY_DATA, self._largest_bytes)
 
     def _first_packet(self) -> m.FrontendMessage | NeedData | ConnectionClosed:
         length = self._inbox.first_length()

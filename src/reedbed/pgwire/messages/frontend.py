@@ -210,6 +210,11 @@ class Terminate(FrontendMessage):
 
     code: ClassVar[int] = ord("X")
 
+    @classmethod
+    def decode(cls, body: bytes) -> Self:  # noqa: ARG003 - every message is read alike
+        """Whatever a goodbye carries: there is nobody left to complain to."""
+        return cls()
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FunctionCall(FrontendMessage):
