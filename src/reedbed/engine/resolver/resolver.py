@@ -31,9 +31,7 @@ class Resolver:
         self._catalog = catalog
         self._generation = 0
 
-    def statements(
-        self, sql: str, subject: Subject, cursor: Cursor, *, search_path: str = ""
-    ) -> list[Statement]:
+    def statements(self, sql: str, subject: Subject, cursor: Cursor, *, search_path: str = "") -> list[Statement]:
         """The statements of a text, each of them checked; `search_path` is the session's, '' for the default.
 
         Raises `AccessDenied` before anything of the text ran, and `SqlSyntaxError` when it does not parse.

@@ -50,11 +50,12 @@ Grants.EVERYTHING = Grants()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subject:
-    """The user on whose behalf a statement runs."""
+    """The user on whose behalf a statement runs. `named` is a user of the workspace's file, who can be removed."""
 
     user: str
     role: Role
     grants: Grants = Grants.EVERYTHING
+    named: bool = False
 
 
 def _matches(patterns: tuple[str, ...], schema: str, name: str) -> bool:
