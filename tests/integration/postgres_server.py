@@ -78,6 +78,11 @@ class PostgresServer:
         """The path of a program of the same version: psql, pg_dump, pgbench, …"""
         return str(self.binaries / name)
 
+    @staticmethod
+    def binaries_of_the_wheel() -> Path:
+        """The folder of psql, pg_dump and their sisters; no server is needed for them."""
+        return _binaries(ACCOUNT if os.geteuid() == 0 else None)
+
     @property
     def log(self) -> Path:
         """What the server says, statements too when `log_statement` is set."""
