@@ -1,0 +1,63 @@
+-- PostgreSQL's functions about the session and about names; what needs the relations stands in lookups.sql.
+
+-- @ function
+CREATE MACRO src.numbered(owner, place) AS CAST(1073741824 + (owner * 1024 + place) % 1073741824 AS UINTEGER);
+CREATE MACRO src.is_ours(catalog_name) AS catalog_name = current_database() OR catalog_name = 'temp';
+CREATE MACRO src.array_of(element) AS CAST(element + 536870912 AS UINTEGER);
+CREATE MACRO src.search_path() AS
+  CASE WHEN len(current_schemas(FALSE)) = 0 THEN [current_schema()] ELSE current_schemas(FALSE) END;
+CREATE MACRO src.type_name(declared) AS regexp_replace(regexp_replace(declared, '^(\w+)\(.*\)(\[\d*\])*$', '\1\2', 's'), '(\[\d*\])+$', '[]');
+CREATE MACRO src.type_oid(declared) AS CAST(CASE src.type_name(declared)
+  WHEN 'BOOLEAN' THEN 16 WHEN 'TINYINT' THEN 21 WHEN 'SMALLINT' THEN 21 WHEN 'INTEGER' THEN 23 WHEN 'BIGINT' THEN 20
+  WHEN 'UTINYINT' THEN 21 WHEN 'USMALLINT' THEN 23 WHEN 'UINTEGER' THEN 20 WHEN 'FLOAT' THEN 700 WHEN 'DOUBLE' THEN 701
+  WHEN 'HUGEINT' THEN 1700 WHEN 'UHUGEINT' THEN 1700 WHEN 'UBIGINT' THEN 1700 WHEN 'DECIMAL' THEN 1700
+  WHEN 'BIGNUM' THEN 1700 WHEN 'VARCHAR' THEN 25 WHEN 'BLOB' THEN 17 WHEN 'UUID' THEN 2950 WHEN 'BIT' THEN 1562
+  WHEN 'DATE' THEN 1082 WHEN 'TIME' THEN 1083 WHEN 'TIME_NS' THEN 1083 WHEN 'TIME WITH TIME ZONE' THEN 1266
+  WHEN 'TIMESTAMP' THEN 1114 WHEN 'TIMESTAMP_S' THEN 1114 WHEN 'TIMESTAMP_MS' THEN 1114 WHEN 'TIMESTAMP_NS' THEN 1114
+  WHEN 'TIMESTAMP WITH TIME ZONE' THEN 1184 WHEN 'INTERVAL' THEN 1186 WHEN 'JSON' THEN 114 WHEN 'STRUCT' THEN 114
+  WHEN 'MAP' THEN 114 WHEN 'UNION' THEN 114 WHEN 'VARIANT' THEN 114
+  WHEN 'BOOLEAN[]' THEN 1000 WHEN 'TINYINT[]' THEN 1005 WHEN 'SMALLINT[]' THEN 1005 WHEN 'INTEGER[]' THEN 1007
+  WHEN 'BIGINT[]' THEN 1016 WHEN 'UTINYINT[]' THEN 1005 WHEN 'USMALLINT[]' THEN 1007 WHEN 'UINTEGER[]' THEN 1016
+  WHEN 'FLOAT[]' THEN 1021 WHEN 'DOUBLE[]' THEN 1022 WHEN 'HUGEINT[]' THEN 1231 WHEN 'UHUGEINT[]' THEN 1231
+  WHEN 'UBIGINT[]' THEN 1231 WHEN 'DECIMAL[]' THEN 1231 WHEN 'VARCHAR[]' THEN 1009 WHEN 'BLOB[]' THEN 1001
+  WHEN 'UUID[]' THEN 2951 WHEN 'BIT[]' THEN 1563 WHEN 'DATE[]' THEN 1182 WHEN 'TIME[]' THEN 1183
+  WHEN 'TIME WITH TIME ZONE[]' THEN 1270 WHEN 'TIMESTAMP[]' THEN 1115 WHEN 'TIMESTAMP_S[]' THEN 1115
+  WHEN 'TIMESTAMP_MS[]' THEN 1115 WHEN 'TIMESTAMP_NS[]' THEN 1115 WHEN 'TIMESTAMP WITH TIME ZONE[]' THEN 1185
+  WHEN 'INTERVAL[]' THEN 1187 WHEN 'JSON[]' THEN 199 WHEN 'STRUCT[]' THEN 114 WHEN 'MAP[]' THEN 114
+  WHEN 'UNION[]' THEN 114 WHEN 'ENUM[]' THEN 1009 ELSE 25 END AS UINTEGER);
+CREATE MACRO src.owner() AS coalesce(CAST(getvariable('reedbed_owner') AS VARCHAR), 'reedbed');
+CREATE MACRO src.user_name() AS coalesce(CAST(getvariable('reedbed_user') AS VARCHAR), src.owner());
+CREATE MACRO src.quoted(name) AS
+  CASE WHEN regexp_full_match(name, '[a-z_][a-z0-9_$]*') THEN name ELSE '"' || replace(name, '"', '""') || '"' END;
+CREATE MACRO src.unquoted(name) AS CASE WHEN name LIKE '"%"' THEN replace(name[2:-2], '""', '"') ELSE name END;
+CREATE MACRO pg.version() AS 'PostgreSQL 18.0 (Reedbed on DuckDB ' || version() || ')';
+CREATE MACRO pg.current_user() AS src.user_name();
+CREATE MACRO pg.session_user() AS src.user_name();
+CREATE MACRO pg.current_schemas(with_implicit) AS
+  CASE WHEN with_implicit THEN list_concat(['pg_catalog'], src.search_path()) ELSE src.search_path() END;
+CREATE MACRO pg.pg_backend_pid() AS coalesce(CAST(getvariable('reedbed_pid') AS INTEGER), 0);
+CREATE MACRO src.plain(name) AS CASE WHEN contains(name, '"')
+  THEN list_aggregate(list_transform(regexp_extract_all(name, '"(?:[^"]|"")*"|[^".]+'), lambda part: src.unquoted(part)), 'string_agg', '.')
+  ELSE lower(name) END;
+CREATE MACRO src.type_spelling(name, namespace) AS CASE WHEN namespace = 11 THEN CASE name
+  WHEN 'bool' THEN 'boolean' WHEN 'int2' THEN 'smallint' WHEN 'int4' THEN 'integer' WHEN 'int8' THEN 'bigint'
+  WHEN 'float4' THEN 'real' WHEN 'float8' THEN 'double precision' WHEN 'bpchar' THEN 'character'
+  WHEN 'varchar' THEN 'character varying' WHEN 'timestamptz' THEN 'timestamp with time zone'
+  WHEN 'timestamp' THEN 'timestamp without time zone' WHEN 'timetz' THEN 'time with time zone'
+  WHEN 'time' THEN 'time without time zone' WHEN 'varbit' THEN 'bit varying' WHEN 'char' THEN '"char"' ELSE name END
+  WHEN namespace = 12421 THEN 'information_schema.' || name ELSE src.quoted(name) END;
+CREATE MACRO src.with_modifier(name, modifier) AS CASE WHEN modifier IS NULL OR modifier < 0 THEN name
+  WHEN name IN ('numeric', 'numeric[]') THEN replace(name, 'numeric', 'numeric(' || ((modifier - 4) >> 16) || ',' || ((modifier - 4) & 65535) || ')')
+  WHEN name LIKE 'character%' THEN regexp_replace(name, '^(character( varying)?)', '\1(' || (modifier - 4) || ')')
+  WHEN name LIKE 'time%' THEN regexp_replace(name, '^(time(stamp)?)', '\1(' || modifier || ')')
+  WHEN name LIKE 'bit%' THEN regexp_replace(name, '^(bit( varying)?)', '\1(' || modifier || ')')
+  ELSE name END;
+CREATE MACRO src.vector_out(vector) AS array_to_string(CAST(vector AS VARCHAR[]), ' ');
+CREATE MACRO src.array_in(written) AS CASE WHEN written = '{}' THEN CAST([] AS VARCHAR[])
+  ELSE list_transform(string_split(trim(written, '{}'), ','), lambda part: trim(part, '"')) END;
+CREATE MACRO src.subscripts(vector) AS range(0, len(vector));
+CREATE MACRO pg.current_database() AS current_database();
+CREATE MACRO pg.current_catalog() AS current_database();
+CREATE MACRO pg.current_schema() AS src.search_path()[1];
+CREATE MACRO pg.current_role() AS src.user_name();
+CREATE MACRO pg."user"() AS src.user_name();

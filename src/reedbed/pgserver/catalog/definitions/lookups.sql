@@ -1,0 +1,84 @@
+-- PostgreSQL's functions that look something up. A macro's argument is put into its body as text, so a column of the
+-- body could capture a name of the caller's: what is looked up has the columns k_ and v_, which no client uses.
+
+-- @ src.lookup_type
+SELECT oid AS k_, CASE
+    WHEN typname[1] = '_' AND typelem <> 0 AND typlen = -1 THEN src.type_spelling(typname[2:], typnamespace) || '[]'
+    ELSE src.type_spelling(typname, typnamespace) END AS v_
+FROM (SELECT oid, typname, typnamespace, typelem, typlen FROM pg.pg_type)
+
+-- @ src.lookup_owner
+SELECT oid AS k_, rolname AS v_ FROM pg.pg_authid
+
+-- @ src.lookup_namespace
+SELECT oid AS k_, name AS v_ FROM src.namespaces
+
+-- @ src.lookup_path
+SELECT r.oid AS k_, r.name AS r_, n.name AS n_,
+  coalesce(list_position(pg.current_schemas(TRUE), n.name), CASE n.name WHEN 'pg_temp_1' THEN 0 END) AS p_
+FROM src.relations r JOIN src.namespaces n ON n.oid = r.namespace
+
+-- @ src.lookup_relation
+SELECT k_, v_, CASE WHEN v_ THEN src.quoted(r_) ELSE src.quoted(n_) || '.' || src.quoted(r_) END AS t_
+FROM (SELECT *, coalesce(p_ = min(p_) OVER (PARTITION BY r_), FALSE) AS v_ FROM src.lookup_path)
+
+-- @ src.lookup_relation_name
+SELECT r_ AS k_, arg_min(k_, p_) AS v_ FROM src.lookup_path WHERE p_ IS NOT NULL GROUP BY r_
+UNION ALL
+SELECT n_ || '.' || r_, k_ FROM src.lookup_path
+
+-- @ src.lookup_type_name
+SELECT k_, arg_min(v_, p_) AS v_ FROM (
+  SELECT t.typname AS k_, t.oid AS v_, list_position(pg.current_schemas(TRUE), n.name) AS p_
+  FROM pg.pg_type t JOIN src.namespaces n ON n.oid = t.typnamespace
+  UNION ALL
+  SELECT n.name || '.' || t.typname, t.oid, 0 FROM pg.pg_type t JOIN src.namespaces n ON n.oid = t.typnamespace
+  UNION ALL
+  SELECT v_, k_, 99 FROM src.lookup_type
+) WHERE p_ IS NOT NULL GROUP BY k_
+
+-- @ src.lookup_function
+SELECT oid AS k_, any_value(src.quoted(proname)) AS v_ FROM pg.pg_proc GROUP BY oid
+
+-- @ src.lookup_function_name
+SELECT proname AS k_, min(oid) AS v_ FROM pg.pg_proc GROUP BY proname
+
+-- @ function
+CREATE MACRO pg.to_regclass(written) AS CAST((SELECT v_ FROM src.lookup_relation_name WHERE k_ = src.plain(written)) AS UINTEGER);
+CREATE MACRO pg.to_regtype(written) AS CAST((SELECT v_ FROM src.lookup_type_name WHERE k_ = src.plain(written)) AS UINTEGER);
+CREATE MACRO pg.to_regnamespace(written) AS CAST((SELECT k_ FROM src.lookup_namespace WHERE v_ = src.plain(written)) AS UINTEGER);
+CREATE MACRO pg.to_regrole(written) AS CAST((SELECT k_ FROM src.lookup_owner WHERE v_ = src.plain(written)) AS UINTEGER);
+CREATE MACRO pg.to_regproc(written) AS CAST((SELECT v_ FROM src.lookup_function_name WHERE k_ = regexp_replace(src.plain(written), '^pg_catalog\.', '')) AS UINTEGER);
+CREATE MACRO pg.to_regprocedure(written) AS CAST((SELECT v_ FROM src.lookup_function_name
+  WHERE k_ = regexp_replace(regexp_replace(src.plain(written), '^pg_catalog\.', ''), '\(.*$', '')) AS UINTEGER);
+CREATE MACRO src.regclass_in(written) AS coalesce(TRY_CAST(written AS UINTEGER), pg.to_regclass(written),
+  CASE WHEN written IS NULL THEN NULL ELSE CAST(error('relation "' || written || '" does not exist') AS UINTEGER) END);
+CREATE MACRO src.regtype_in(written) AS coalesce(TRY_CAST(written AS UINTEGER), pg.to_regtype(written),
+  CASE WHEN written IS NULL THEN NULL ELSE CAST(error('type "' || written || '" does not exist') AS UINTEGER) END);
+CREATE MACRO src.regnamespace_in(written) AS coalesce(TRY_CAST(written AS UINTEGER), pg.to_regnamespace(written),
+  CASE WHEN written IS NULL THEN NULL ELSE CAST(error('schema "' || written || '" does not exist') AS UINTEGER) END);
+CREATE MACRO src.regrole_in(written) AS coalesce(TRY_CAST(written AS UINTEGER), pg.to_regrole(written),
+  CASE WHEN written IS NULL THEN NULL ELSE CAST(error('role "' || written || '" does not exist') AS UINTEGER) END);
+CREATE MACRO src.regproc_in(written) AS coalesce(TRY_CAST(written AS UINTEGER), pg.to_regproc(written),
+  CASE WHEN written IS NULL THEN NULL ELSE CAST(error('function "' || written || '" does not exist') AS UINTEGER) END);
+CREATE MACRO src.regprocedure_in(written) AS coalesce(TRY_CAST(written AS UINTEGER), pg.to_regprocedure(written),
+  CASE WHEN written IS NULL THEN NULL ELSE CAST(error('function "' || written || '" does not exist') AS UINTEGER) END);
+CREATE MACRO src.regoper_in(written) AS CAST(0 AS UINTEGER);
+CREATE MACRO src.regoperator_in(written) AS CAST(0 AS UINTEGER);
+CREATE MACRO src.regcollation_in(written) AS CAST(CASE WHEN contains(written, 'C') THEN 950 ELSE 100 END AS UINTEGER);
+CREATE MACRO src.regclass_out(subject) AS CASE WHEN subject = 0 THEN '-' ELSE coalesce((SELECT t_ FROM src.lookup_relation WHERE k_ = subject), CAST(subject AS VARCHAR)) END;
+CREATE MACRO src.regtype_out(subject) AS CASE WHEN subject = 0 THEN '-' ELSE coalesce((SELECT v_ FROM src.lookup_type WHERE k_ = subject), CAST(subject AS VARCHAR)) END;
+CREATE MACRO src.regnamespace_out(subject) AS CASE WHEN subject = 0 THEN '-' ELSE coalesce((SELECT src.quoted(v_) FROM src.lookup_namespace WHERE k_ = subject), CAST(subject AS VARCHAR)) END;
+CREATE MACRO src.regrole_out(subject) AS CASE WHEN subject = 0 THEN '-' ELSE coalesce((SELECT src.quoted(v_) FROM src.lookup_owner WHERE k_ = subject), CAST(subject AS VARCHAR)) END;
+CREATE MACRO src.regproc_out(subject) AS CASE WHEN subject = 0 THEN '-' ELSE coalesce((SELECT v_ FROM src.lookup_function WHERE k_ = subject), CAST(subject AS VARCHAR)) END;
+CREATE MACRO src.regprocedure_out(subject) AS src.regproc_out(subject);
+CREATE MACRO src.regoper_out(subject) AS CAST(subject AS VARCHAR);
+CREATE MACRO src.regoperator_out(subject) AS CAST(subject AS VARCHAR);
+CREATE MACRO src.regcollation_out(subject) AS CASE subject WHEN 950 THEN '"C"' WHEN 100 THEN '"default"' ELSE CAST(subject AS VARCHAR) END;
+CREATE MACRO src.system_relation(relation_name) AS CAST((SELECT v_ FROM (SELECT oid AS v_, name AS k_ FROM src.system_relations) WHERE k_ = relation_name) AS UINTEGER);
+CREATE MACRO pg.format_type(subject, modifier) AS
+  CASE WHEN subject IS NULL THEN NULL WHEN subject = 0 THEN '-'
+    ELSE src.with_modifier(coalesce((SELECT v_ FROM src.lookup_type WHERE k_ = subject), '???'), modifier) END;
+CREATE MACRO pg.pg_table_is_visible(subject) AS (SELECT v_ FROM src.lookup_relation WHERE k_ = subject);
+CREATE MACRO pg.pg_get_userbyid(subject) AS CASE WHEN subject IS NULL THEN NULL
+  ELSE coalesce((SELECT v_ FROM src.lookup_owner WHERE k_ = subject), 'unknown (OID=' || subject || ')') END;

@@ -1,0 +1,86 @@
+-- What DuckDB says of the session's database and of its temporary one, in PostgreSQL's terms and numbers.
+-- OIDs are DuckDB's own, which one counter hands out for everything in the instance and which ALTER keeps. What
+-- DuckDB does not number (constraints, their indexes, defaults) counts within its table, above 2^30.
+
+-- @ src.namespaces
+SELECT CAST(11 AS UINTEGER) AS oid, 'pg_catalog' AS name, 'system catalog schema' AS comment
+UNION ALL SELECT CAST(99 AS UINTEGER), 'pg_toast', 'reserved schema for TOAST tables'
+UNION ALL SELECT CAST(12421 AS UINTEGER), 'information_schema', NULL
+UNION ALL SELECT CAST(oid AS UINTEGER), CASE database_name WHEN 'temp' THEN 'pg_temp_1' ELSE schema_name END, comment
+FROM duckdb_schemas()
+WHERE src.is_ours(database_name) AND schema_name NOT IN ('pg_catalog', 'information_schema')
+
+-- @ src.roles
+SELECT CAST(16384 AS UINTEGER) AS oid, src.user_name() AS name, FALSE AS superuser
+
+-- @ src.functions
+SELECT CAST(function_oid AS UINTEGER) AS oid, function_name AS proname, CAST(11 AS UINTEGER) AS pronamespace, CAST(10 AS UINTEGER) AS proowner,
+  CAST(14 AS UINTEGER) AS prolang, 'f' AS prokind FROM duckdb_functions() WHERE FALSE
+
+-- @ src.tables
+SELECT CAST(table_oid AS UINTEGER) AS oid, table_name AS name, CAST(schema_oid AS UINTEGER) AS namespace,
+  schema_name AS schema, 'r' AS kind, estimated_size AS row_count, column_count, comment, temporary, has_primary_key,
+  index_count > 0 AS has_index, check_constraint_count AS checks, sql
+FROM duckdb_tables() WHERE src.is_ours(database_name) AND NOT internal
+UNION ALL
+SELECT CAST(view_oid AS UINTEGER), view_name, CAST(schema_oid AS UINTEGER), schema_name, 'v', 0, column_count, comment,
+  temporary, FALSE, FALSE, 0, sql
+FROM duckdb_views() WHERE src.is_ours(database_name) AND NOT internal
+
+-- @ src.constraints
+SELECT src.numbered(table_oid, row_number() OVER (PARTITION BY table_oid ORDER BY constraint_index)) AS oid,
+  CAST(table_oid AS UINTEGER) AS relation, table_name, CAST(schema_oid AS UINTEGER) AS namespace, schema_name,
+  constraint_name AS name,
+  CASE constraint_type WHEN 'PRIMARY KEY' THEN 'p' WHEN 'UNIQUE' THEN 'u' WHEN 'FOREIGN KEY' THEN 'f' WHEN 'CHECK' THEN 'c'
+    WHEN 'NOT NULL' THEN 'n' END AS kind,
+  constraint_text AS text, expression,
+  list_transform(constraint_column_indexes, lambda i: CAST(i + 1 AS SMALLINT)) AS keys,
+  constraint_column_names AS columns, referenced_table, referenced_column_names AS referenced_columns
+FROM duckdb_constraints() WHERE src.is_ours(database_name)
+
+-- @ src.columns
+SELECT CAST(table_oid AS UINTEGER) AS relation, column_name AS name, CAST(column_index AS SMALLINT) AS number,
+  src.type_oid(data_type) AS type, data_type AS declared, is_nullable AS nullable, column_default AS default_text,
+  CAST(CASE WHEN data_type LIKE 'DECIMAL(%' THEN (numeric_precision << 16 | numeric_scale) + 4 ELSE -1 END AS INTEGER) AS modifier,
+  comment, table_name, schema_name, CAST(schema_oid AS UINTEGER) AS namespace
+FROM duckdb_columns() WHERE src.is_ours(database_name) AND NOT internal
+
+-- @ src.indexes
+SELECT CAST(index_oid AS UINTEGER) AS oid, index_name AS name, CAST(table_oid AS UINTEGER) AS relation, table_name,
+  CAST(schema_oid AS UINTEGER) AS namespace, schema_name, is_unique, FALSE AS is_primary,
+  list_transform(string_split(regexp_extract(expressions, '^\[(.*)\]$', 1), ', '), lambda e: trim(e, '"''')) AS columns,
+  comment, sql
+FROM duckdb_indexes() WHERE src.is_ours(database_name)
+UNION ALL
+SELECT oid, name, relation, table_name, namespace, schema_name, TRUE, kind = 'p', columns, NULL, NULL
+FROM src.constraints WHERE kind IN ('p', 'u')
+
+-- @ src.index_columns
+SELECT i.oid AS index, i.relation, i.position, i.name AS expression, c.name, coalesce(c.number, 0) AS number, c.type,
+  c.modifier
+FROM (SELECT oid, relation, unnest(columns) AS name, generate_subscripts(columns, 1) AS position FROM src.indexes) i
+LEFT JOIN src.columns c ON c.relation = i.relation AND c.name = i.name
+
+-- @ src.index_keys
+SELECT index, list(CAST(number AS SMALLINT) ORDER BY position) AS keys,
+  nullif(string_agg(expression, ', ' ORDER BY position) FILTER (number = 0), '') AS expressions, count(*) AS length,
+  list(expression ORDER BY position) AS texts
+FROM src.index_columns GROUP BY index
+
+-- @ src.sequences
+SELECT CAST(sequence_oid AS UINTEGER) AS oid, sequence_name AS name, CAST(schema_oid AS UINTEGER) AS namespace,
+  schema_name, comment, temporary, start_value, min_value, max_value, increment_by, cycle, last_value
+FROM duckdb_sequences() WHERE src.is_ours(database_name)
+
+-- @ src.relations
+SELECT oid, name, namespace, kind, row_count, column_count, comment, temporary, has_index, checks FROM src.tables
+UNION ALL SELECT oid, name, namespace, 'i', 0, len(columns), comment, FALSE, FALSE, 0 FROM src.indexes
+UNION ALL SELECT oid, name, namespace, 'S', 1, 3, comment, temporary, FALSE, 0 FROM src.sequences
+UNION ALL SELECT CAST(oid AS UINTEGER), name, CAST(CASE schema WHEN 'pg_catalog' THEN 11 ELSE 12421 END AS UINTEGER), kind, 0,
+  column_count, NULL, FALSE, FALSE, 0
+FROM src.system_relations
+
+-- @ src.types
+SELECT CAST(type_oid AS UINTEGER) AS oid, type_name AS name, CAST(schema_oid AS UINTEGER) AS namespace, comment,
+  logical_type, labels
+FROM duckdb_types() WHERE src.is_ours(database_name) AND NOT internal

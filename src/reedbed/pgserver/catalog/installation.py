@@ -1,0 +1,109 @@
+"""Makes PostgreSQL's catalog in an attached database in memory, never in the user's file.
+
+Two schemas hold what clients see, `pg` (pg_catalog) and `info` (information_schema): DuckDB has its own of these
+names in every database. `src` holds what they are built from. Every relation of PostgreSQL's is there with all of
+its columns; those that no definition speaks of are empty.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from reedbed.pgserver.catalog.rows import data_tables, system_relations
+from reedbed.pgserver.catalog.types import nothing, stored
+from reedbed.sql import quote
+from reedbed.sql.postgres.catalog.columns import SCHEMAS, columns_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reedbed.engine import Cursor, Database
+
+DATABASE = "reedbed_catalog"
+PLACES = {"pg_catalog": "pg", "information_schema": "info"}
+FILES = ("functions", "sources", "system", "lookups", "objects", "activity", "standard")
+
+_installing = threading.Lock()
+_HEAD = re.compile(r"^-- @ (\S+)$", re.MULTILINE)
+_PLACED = re.compile(r'\b(pg|src|info)\.(?=[a-z_"])')
+
+
+def install(database: Database) -> None:
+    """Make the catalog unless this database has it; safe to call from any thread, at any time."""
+    with _installing:
+        cursor = database.cursor()
+        try:
+            if not cursor.rows("SELECT 1 FROM duckdb_databases() WHERE database_name = ?", (DATABASE,)):
+                _fill(cursor)
+        except BaseException:
+            cursor.execute(f"DETACH DATABASE IF EXISTS {DATABASE}")
+            raise
+        finally:
+            cursor.close()
+
+
+def _fill(cursor: Cursor) -> None:
+    cursor.execute(f"ATTACH ':memory:' AS {DATABASE}")
+    for schema in ("src", *PLACES.values()):
+        cursor.execute(f"CREATE SCHEMA {DATABASE}.{schema}")
+    system_relations(cursor, f"{DATABASE}.src")
+    data_tables(cursor, f"{DATABASE}.src")
+    for statement in script():
+        cursor.execute(statement)
+
+
+@lru_cache(maxsize=1)
+def script() -> tuple[str, ...]:
+    """The statements that make every function and relation, in order."""
+    defined: set[str] = set()
+    statements = []
+    for name in FILES:
+        text = files("reedbed.pgserver.catalog").joinpath("definitions", f"{name}.sql").read_text(encoding="utf-8")
+        for target, body in _blocks(text):
+            defined.add(target)
+            statements.append(_placed(_statement(target, body)))
+    statements.extend(_placed(each) for each in _empty_relations(defined))
+    return tuple(statements)
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str]]:
+    _, *parts = _HEAD.split(text)
+    yield from zip(parts[::2], parts[1::2], strict=True)
+
+
+def _statement(target: str, body: str) -> str:
+    if target == "function":
+        return body
+    schema, _, relation = target.partition(".")
+    if schema not in PLACES:
+        return f"CREATE VIEW {target} AS {body}"
+    return f"CREATE VIEW {PLACES[schema]}.{relation} AS {_shaped(schema, relation, body)}"
+
+
+def _shaped(schema: str, relation: str, body: str) -> str:
+    """The definition with PostgreSQL's columns, in its order and of its types; `nothing` where it leaves one out."""
+    everything = body.lstrip().startswith("SELECT * FROM")
+    values = ", ".join(
+        f"CAST(d.{quote(name)} AS {stored(kind)}) AS {quote(name)}"
+        if everything or re.search(rf"\b{re.escape(name)}\b", body)
+        else f"CAST({nothing(kind)} AS {stored(kind)}) AS {quote(name)}"
+        for name, kind in columns_of(schema, relation).items()
+    )
+    return f"SELECT {values} FROM ({body.strip()}) AS d"
+
+
+def _empty_relations(defined: set[str]) -> Iterator[str]:
+    for schema, relations in SCHEMAS.items():
+        for relation in relations:
+            if f"{schema}.{relation}" not in defined:
+                columns = columns_of(schema, relation).items()
+                declared = ", ".join(f"{quote(name)} {stored(kind)}" for name, kind in columns)
+                yield f"CREATE TABLE {PLACES[schema]}.{relation} ({declared})"
+
+
+def _placed(statement: str) -> str:
+    return _PLACED.sub(rf"{DATABASE}.\1.", statement)

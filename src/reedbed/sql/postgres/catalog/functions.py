@@ -1,0 +1,77 @@
+"""Functions of PostgreSQL's that catalog queries call: which ones Reedbed defines, and what each of them returns."""
+
+from __future__ import annotations
+
+OWN: dict[str, str] = {
+    name: kind
+    for kind, names in {
+        "text": """format_type pg_get_expr pg_get_constraintdef pg_get_indexdef pg_get_viewdef pg_get_ruledef
+            pg_get_triggerdef pg_get_functiondef pg_get_function_arguments pg_get_function_identity_arguments
+            pg_get_function_result pg_get_function_arg_default pg_get_partkeydef pg_get_statisticsobjdef
+            pg_get_statisticsobjdef_columns pg_get_serial_sequence pg_get_partition_constraintdef obj_description
+            col_description shobj_description version pg_size_pretty pg_tablespace_location pg_describe_object
+            current_setting pg_encoding_to_char pg_export_snapshot pg_current_snapshot txid_current_snapshot
+            pg_relation_filepath pg_last_wal_replay_lsn pg_current_logfile pg_collation_actual_version
+            pg_database_collation_actual_version pg_get_function_sqlbody pg_get_partition_ancestors""",
+        "name": """pg_get_userbyid current_user session_user current_role user current_database current_catalog
+            current_schema pg_client_encoding getdatabaseencoding""",
+        "name[]": "current_schemas",
+        "bool": """pg_table_is_visible pg_type_is_visible pg_function_is_visible pg_operator_is_visible
+            pg_opclass_is_visible pg_opfamily_is_visible pg_collation_is_visible pg_conversion_is_visible
+            pg_ts_config_is_visible pg_ts_dict_is_visible pg_ts_parser_is_visible pg_ts_template_is_visible
+            pg_statistics_obj_is_visible has_table_privilege has_schema_privilege has_database_privilege
+            has_column_privilege has_any_column_privilege has_function_privilege has_sequence_privilege
+            has_type_privilege has_language_privilege has_tablespace_privilege has_server_privilege
+            has_foreign_data_wrapper_privilege has_parameter_privilege pg_has_role pg_is_in_recovery
+            pg_is_wal_replay_paused pg_is_other_temp_schema pg_relation_is_publishable pg_index_column_has_property
+            pg_index_has_property pg_indexam_has_property row_security_active pg_jit_available
+            pg_try_advisory_lock pg_advisory_unlock pg_try_advisory_xact_lock pg_relation_is_updatable_fully""",
+        "int4": """pg_backend_pid inet_client_port inet_server_port pg_relation_is_updatable pg_char_to_encoding
+            pg_stat_get_numbackends age""",
+        "int8": """pg_relation_size pg_total_relation_size pg_table_size pg_indexes_size pg_database_size
+            pg_tablespace_size txid_current pg_stat_get_live_tuples pg_stat_get_numscans pg_stat_get_tuples_inserted""",
+        "oid": "pg_my_temp_schema pg_relation_filenode",
+        "inet": "inet_client_addr inet_server_addr",
+        "timestamptz": """pg_postmaster_start_time pg_conf_load_time pg_last_xact_replay_timestamp
+            pg_stat_get_last_vacuum_time""",
+        "regclass": "to_regclass",
+        "regtype": "to_regtype",
+        "regproc": "to_regproc",
+        "regprocedure": "to_regprocedure",
+        "regnamespace": "to_regnamespace",
+        "regrole": "to_regrole",
+        "record[]": "_pg_expandarray",
+        "xid8": "pg_current_xact_id pg_current_xact_id_if_assigned",
+        "int4[]": "pg_blocking_pids pg_safe_snapshot_blocking_pids",
+        "void": "pg_advisory_lock pg_advisory_xact_lock pg_advisory_unlock_all pg_stat_clear_snapshot",
+    }.items()
+    for name in names.split()
+}
+"""Functions that stand in `reedbed_catalog.pg`, and the type of each one's answer."""
+
+SETS: dict[str, dict[str, str]] = {
+    "pg_options_to_table": {"option_name": "text", "option_value": "text"},
+    "aclexplode": {"grantor": "oid", "grantee": "oid", "privilege_type": "text", "is_grantable": "bool"},
+    "pg_get_keywords": {"word": "text", "catcode": "char", "barelabel": "bool", "catdesc": "text", "baredesc": "text"},
+    "pg_partition_tree": {"relid": "regclass", "parentrelid": "regclass", "isleaf": "bool", "level": "int4"},
+    "pg_partition_ancestors": {"relid": "regclass"},
+    "_pg_expandarray": {"x": "int2", "n": "int4"},
+    "pg_get_publication_tables": {"pubid": "oid", "relid": "oid", "attrs": "int2vector", "qual": "pg_node_tree"},
+    "pg_listening_channels": {"pg_listening_channels": "text"},
+}
+"""Functions that answer with rows, and the columns of these: each is a macro that gives a list of structs."""
+
+RETURNS: dict[str, str] = {
+    name: kind
+    for kind, names in {
+        "text": """array_to_string lower upper quote_ident quote_literal quote_nullable replace substring substr trim
+            ltrim rtrim btrim concat concat_ws format translate regexp_replace split_part string_agg to_char left right
+            initcap repeat lpad rpad group_concat reverse chr""",
+        "int4": "length char_length position strpos array_length array_upper array_lower cardinality array_position",
+        "int8": "count row_number rank dense_rank",
+        "bool": "bool_and bool_or starts_with every",
+        "timestamptz": "now current_timestamp clock_timestamp statement_timestamp transaction_timestamp",
+    }.items()
+    for name in names.split()
+}
+"""Functions that DuckDB has under the same name."""

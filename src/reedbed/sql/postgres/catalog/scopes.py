@@ -1,0 +1,263 @@
+"""Queries, from the outside in: what each name in FROM is, which columns it has, and what the query answers with."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from sqlglot import exp
+
+from reedbed.sql.postgres.catalog.building import DATABASE, SEEN, STANDARD, call, kind_of, typed
+from reedbed.sql.postgres.catalog.columns import INFORMATION_SCHEMA, PG_CATALOG, columns_of
+from reedbed.sql.postgres.catalog.expressions import converted, shown
+from reedbed.sql.postgres.catalog.functions import SETS
+from reedbed.sql.postgres.catalog.names import NAMELESS, column_name
+
+Columns: TypeAlias = "dict[str, str | None] | None"
+"""What a name in FROM offers: its columns with their types, or None where this room cannot know them."""
+
+_HIDDEN = {"tableoid", "xmin", "xmax", "cmin", "cmax", "ctid"}
+
+
+class Scope:
+    """One query: its own sources, the query around it, and the WITH queries that it sees."""
+
+    def __init__(self, outer: Scope | None = None) -> None:
+        self.outer = outer
+        self.sources: dict[str, Columns] = {}
+        self.relations: dict[str, str] = {}
+        self.named: dict[str, Columns] = dict(outer.named) if outer else {}
+
+    def kind(self, column: exp.Column) -> str | None:
+        """The type of a column by its name, here or further out."""
+        name, table = column.name.lower(), column.table.lower()
+        for alias, columns in self.sources.items():
+            if columns and (not table or alias == table) and name in columns:
+                return columns[name]
+        if table in self.sources or self.outer is None:
+            return None
+        return self.outer.kind(column)
+
+    def relation(self, alias: str) -> str | None:
+        """The catalog relation that an alias stands for."""
+        if alias in self.relations:
+            return self.relations[alias]
+        return self.outer.relation(alias) if self.outer and alias not in self.sources else None
+
+
+def query(node: exp.Expression, outer: Scope | None, *, outermost: bool = False) -> Columns:
+    """Convert a query in place; returns the columns of its answer."""
+    scope = Scope(outer)
+    with_ = node.args.get("with_") or node.args.get("with")
+    for each in with_.expressions if with_ else ():
+        answered = query(each.this, scope)
+        alias = each.args["alias"]
+        scope.named[each.alias.lower()] = _renamed(answered, alias.columns)
+    if isinstance(node, exp.SetOperation):
+        left = query(node.this, scope, outermost=outermost)
+        query(node.expression, scope, outermost=outermost)
+        return left
+    if isinstance(node, (exp.Subquery, exp.Paren)):
+        return query(node.this, scope, outermost=outermost)
+    if isinstance(node, exp.Select):
+        return _select(node, scope, outermost=outermost)
+    expressions(node, scope)
+    return None
+
+
+def _select(node: exp.Select, scope: Scope, *, outermost: bool) -> Columns:
+    from_ = node.args.get("from_") or node.args.get("from")
+    joins = node.args.get("joins") or []
+    for each in ([from_.this] if from_ else []) + [join.this for join in joins]:
+        source(each, scope)
+    for each in node.args.get("laterals") or []:
+        source(each, scope)
+    for join in joins:
+        for key in ("on", "using"):
+            _parts(join, key, scope)
+    for key in ("distinct", "where", "group", "having", "windows", "qualify", "order", "limit", "offset"):
+        _parts(node, key, scope)
+    node.set("expressions", [_projection(each, scope, outermost=outermost) for each in node.expressions])
+    return _answered(node, scope)
+
+
+def _parts(node: exp.Expression, key: str, scope: Scope) -> None:
+    found = node.args.get(key)
+    for each in found if isinstance(found, list) else [found]:
+        if isinstance(each, exp.Expression):
+            expressions(each, scope)
+
+
+def _projection(node: exp.Expression, scope: Scope, *, outermost: bool) -> exp.Expression:
+    if node.is_star:
+        return _spelled_star(node, scope) if outermost else node
+    name = column_name(node)
+    value = expressions(node.this if isinstance(node, exp.Alias) else node, scope)
+    value = shown(value) if outermost else value
+    if isinstance(value, exp.Column) and value.name == name:
+        return value
+    quoted = node.args["alias"].args.get("quoted") if isinstance(node, exp.Alias) else name != name.lower()
+    alias = exp.to_identifier(name, quoted=bool(quoted) or not name.replace("_", "a").isalnum() or name == NAMELESS)
+    alias.set("quoted", True)
+    return typed(exp.Alias(this=value, alias=alias), kind_of(value))
+
+
+def _spelled_star(node: exp.Expression, scope: Scope) -> exp.Expression:
+    """`*`, with the columns that are names for numbers replaced by the names."""
+    star, table = (node.this, node.table.lower()) if isinstance(node, exp.Column) else (node, "")
+    spelled = []
+    for alias, columns in scope.sources.items():
+        for name, kind in (columns or {}).items() if table in {"", alias} else ():
+            column = typed(exp.column(name, table=alias if alias else None, quoted=True), kind)
+            value = shown(column)
+            if value is not column:
+                spelled.append(exp.alias_(value, name, quoted=True))
+    if spelled:
+        star.set("replace", spelled)
+    return node
+
+
+def _answered(node: exp.Select, scope: Scope) -> Columns:
+    answer: dict[str, str | None] = {}
+    for each in node.expressions:
+        if each.is_star:
+            table = each.table.lower() if isinstance(each, exp.Column) else ""
+            for alias, columns in scope.sources.items():
+                if table in {"", alias}:
+                    if columns is None:
+                        return None
+                    answer |= columns
+        else:
+            answer[_free(each.alias_or_name, answer)] = kind_of(each)
+    return answer
+
+
+def _free(name: str, taken: dict[str, str | None]) -> str:
+    while name in taken:
+        name += " "
+    return name
+
+
+def expressions(node: exp.Expression, scope: Scope) -> exp.Expression:
+    """Convert an expression with all that is in it, queries included; returns what stands there then."""
+    if isinstance(node, exp.Query):
+        answered = query(node, scope)
+        return typed(node, next(iter(answered.values()), None) if answered else None)
+    for child in list(node.iter_expressions()):
+        if not isinstance(child, exp.DataType):
+            expressions(child, scope)
+    if isinstance(node, exp.Column) and node.name.lower() in _HIDDEN:
+        hidden = _hidden(node, scope)
+        if hidden is not None:
+            return _put(node, hidden)
+    return _put(node, converted(node, scope.kind))
+
+
+def _put(node: exp.Expression, made: exp.Expression) -> exp.Expression:
+    if made is not node:
+        if made.parent is node or any(each is node for each in made.walk()):
+            parent, key, index = node.parent, node.arg_key, node.index
+            if parent is not None and key is not None:
+                parent.set(key, made, index)
+        else:
+            node.replace(made)
+    return made
+
+
+def _hidden(node: exp.Column, scope: Scope) -> exp.Expression | None:
+    """The columns that PostgreSQL's tables have beside their own: where the row lies, and who wrote it."""
+    relation = scope.relation(node.table.lower() or next(iter(scope.relations), ""))
+    if relation is None:
+        return None
+    if node.name.lower() == "tableoid":
+        return call("src", "system_relation", exp.Literal.string(relation), kind="oid")
+    return typed(exp.Cast(this=exp.Literal.number(1), to=exp.DataType.build("UINTEGER", dialect="duckdb")), "xid")
+
+
+def source(node: exp.Expression, scope: Scope) -> None:
+    """Convert one item of FROM, and note what it offers."""
+    alias = node.alias.lower()
+    if isinstance(node, exp.Table):
+        _table(node, scope)
+    elif isinstance(node, exp.Subquery):
+        for each in node.args.get("joins") or []:
+            source(each.this, scope)
+        inner = node.this
+        if isinstance(inner, exp.Query):
+            scope.sources[alias] = _renamed(query(inner, scope), node.alias_column_names)
+        else:
+            source(inner, scope)
+    elif isinstance(node, exp.Lateral):
+        inner = node.this
+        if isinstance(inner, exp.Subquery):
+            scope.sources[alias] = _renamed(query(inner.this, scope), node.alias_column_names)
+        else:
+            expressions(inner, scope)
+            scope.sources[alias] = None
+    elif isinstance(node, exp.Paren):
+        source(node.this, scope)
+    else:
+        for each in list(node.iter_expressions()):
+            if not isinstance(each, exp.TableAlias):
+                expressions(each, scope)
+        scope.sources[alias] = None
+
+
+def _table(node: exp.Table, scope: Scope) -> None:
+    for join in node.args.get("joins") or []:
+        source(join.this, scope)
+        for key in ("on", "using"):
+            _parts(join, key, scope)
+    if not isinstance(node.this, exp.Identifier):
+        _function(node, scope)
+        return
+    name, schema = node.name.lower(), node.db.lower()
+    alias = (node.alias or node.name).lower()
+    if not schema and name in scope.named:
+        scope.sources[alias] = _renamed(scope.named[name], node.alias_column_names)
+        return
+    place = _place(schema, name)
+    if place is None:
+        if schema == "public":
+            node.set("db", exp.to_identifier("main"))
+        scope.sources[alias] = None
+        return
+    if not node.alias:
+        node.set("alias", exp.TableAlias(this=exp.to_identifier(name)))
+    node.set("this", exp.to_identifier(name))
+    node.set("db", exp.to_identifier(SEEN if place == "pg_catalog" else STANDARD))
+    node.set("catalog", exp.to_identifier(DATABASE))
+    scope.sources[alias] = _renamed(dict(columns_of(place, name)), node.alias_column_names)
+    scope.relations[alias] = name
+
+
+def _place(schema: str, name: str) -> str | None:
+    if schema in {"", "pg_catalog"} and name in PG_CATALOG:
+        return "pg_catalog"
+    return "information_schema" if schema == "information_schema" and name in INFORMATION_SCHEMA else None
+
+
+def _function(node: exp.Table, scope: Scope) -> None:
+    """A function in FROM: one that answers with rows becomes a subquery over the list that its macro gives."""
+    function = node.this
+    for each in list(function.iter_expressions()):
+        expressions(each, scope)
+    name = function.name.lower() if isinstance(function, exp.Anonymous) else function.sql_name().lower()
+    alias = (node.alias or name).lower()
+    scope.sources[alias] = None
+    if node.db.lower() == "pg_catalog":
+        node.set("db", None)
+    if name in SETS:
+        fields = dict[str, "str | None"](SETS[name])
+        scope.sources[alias] = _renamed(fields, node.alias_column_names)
+        rows = call(SEEN, name, *function.expressions)
+        made = exp.Anonymous(this="unnest", expressions=[rows, exp.PropertyEQ(this=exp.to_identifier("max_depth"), expression=exp.Literal.number(2))])
+        columns = node.args.get("alias") or exp.TableAlias(this=exp.to_identifier(name))
+        node.replace(exp.Subquery(this=exp.select(made), alias=columns))
+
+
+def _renamed(columns: Columns, names: list[exp.Identifier] | list[str]) -> Columns:
+    if columns is None or not names:
+        return columns
+    given = [each if isinstance(each, str) else each.name for each in names]
+    kinds = list(columns.items())
+    return {(given[i] if i < len(given) else name): kind for i, (name, kind) in enumerate(kinds)}

@@ -1,0 +1,63 @@
+"""The pass over one statement, and the same for texts: what runs, and the types of what it answers."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+
+from reedbed.sql.postgres.catalog.scopes import Scope, expressions, query, source
+
+# sqlglot cannot read an array of a type that it does not know; PostgreSQL's own name of it reads like any other.
+_ARRAY_CAST = re.compile(
+    r"(::\s*(?:pg_catalog\.)?)(oid|name|xid|reg(?:class|type|proc|role|namespace|procedure))\s*\[\s*\]", re.IGNORECASE
+)
+
+
+def readable(text: str) -> str:
+    """The text, with array casts spelled so that sqlglot reads them."""
+    return _ARRAY_CAST.sub(r"\1_\2", text)
+
+
+def transform(tree: exp.Expression) -> exp.Expression:
+    """Rewrite a parsed statement of PostgreSQL's so that DuckDB answers it from `reedbed_catalog`."""
+    return _converted(tree.copy())[0]
+
+
+def result_types(text: str) -> tuple[str | None, ...] | None:
+    """PostgreSQL's type of each column of a query's answer by its name there (`oid`, `name`, `text[]`).
+
+    None in a place means that DuckDB's type tells, and `oid` where that is UINTEGER; None for all that the columns
+    themselves cannot be known, or that the text is no single query.
+    """
+    try:
+        return _types(text)
+    except sqlglot.errors.SqlglotError:
+        return None
+
+
+@lru_cache(maxsize=512)
+def _types(text: str) -> tuple[str | None, ...] | None:
+    columns = _converted(sqlglot.parse_one(readable(text), read="postgres"))[1]
+    return None if columns is None else tuple(columns.values())
+
+
+def translate(text: str) -> str:
+    """A text of PostgreSQL's as DuckDB's, by this pass alone."""
+    return transform(sqlglot.parse_one(readable(text), read="postgres")).sql(dialect="duckdb")
+
+
+def _converted(tree: exp.Expression) -> tuple[exp.Expression, dict[str, str | None] | None]:
+    if isinstance(tree, exp.Query):
+        return tree, query(tree, None, outermost=True)
+    scope = Scope()
+    for child in list(tree.iter_expressions()):
+        if isinstance(child, exp.Query):
+            query(child, scope)
+        elif isinstance(child, exp.Table):
+            source(child, scope)
+        elif not isinstance(child, exp.DataType):
+            expressions(child, scope)
+    return tree, None

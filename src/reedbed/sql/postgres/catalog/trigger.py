@@ -1,0 +1,22 @@
+"""Whether a text may speak of PostgreSQL's catalog: one search, so that other statements are never parsed for it."""
+
+from __future__ import annotations
+
+import re
+
+_MENTION = re.compile(
+    r"""(?ix)
+    \bpg_(?!sleep|typeof)[a-z_0-9]*            # relations and functions
+    | information_schema | \bpublic\b\s*\.
+    | \b(?:format_type|(?:obj|col|shobj)_description|has_\w+_privilege|current_schemas?|version|to_reg\w+|aclexplode)\s*\(
+    | \binet_(?:client|server)_(?:addr|port) | \btxid_\w+ | \bage\s*\(
+    | \b(?:current_user|session_user|current_role|current_catalog|current_database|current_schema|current_setting)\b
+    | \breg(?:class|type|proc|procedure|namespace|role|oper|operator|collation|config|dictionary)\b
+    | ::\s*oid\b | \bas\s+oid\b | \boperator\s*\( | \b(?:int2|oid)vector\b | \bselect\s+user\b
+    """,
+)
+
+
+def mentions(text: str) -> bool:
+    """True for every text that `transform` would change; also for some that it leaves alone."""
+    return _MENTION.search(text) is not None
