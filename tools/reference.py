@@ -10,10 +10,16 @@ import difflib
 import sys
 from pathlib import Path
 
-from pages import api, cli, errors, settings
+from pages import api, cli, errors, protocol, settings
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
-PAGES = {"errors.md": errors.page, "api.md": api.page, "cli.md": cli.page, "settings.md": settings.page}
+PAGES = {
+    "errors.md": errors.page,
+    "api.md": api.page,
+    "cli.md": cli.page,
+    "settings.md": settings.page,
+    "protocol.md": protocol.page,
+}
 NOTE = "<!-- Written by tools/reference.py from the code; change the code and run `make docs`. -->\n\n"
 
 

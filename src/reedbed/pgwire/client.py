@@ -117,7 +117,13 @@ class ClientConnection:
 
     def _encryption_answer(self) -> m.BackendMessage | NeedData | ConnectionClosed:
         octet = self._inbox.take(1)
-        return self._nothing() if octet is None else self._answered(decoding(self._awaited, octet))
+        if octet is None:
+            return self._nothing()
+        answer = decoding(self._awaited, octet)
+        if answer.accepted and self._inbox.size_bytes:
+            # They could come from anybody on the way (CVE-2021-23222).
+            raise ProtocolViolation("Bytes in the clear came behind the word that the connection is encrypted.")
+        return self._answered(answer)
 
     def _nothing(self) -> NeedData | ConnectionClosed:
         if not self._inbox.is_ended:

@@ -76,9 +76,7 @@ class Inbox:
         return memoryview(self._run)[start:end]
 
     def views(self, code: int, longest: int) -> list[memoryview]:
-        """The bodies of the messages of type `code` that come next and are complete, up to `longest` bytes each."""
-        if self._pieces:
-            self._joined(HEADER_BYTES)
+        """The bodies of the messages of type `code` that lie next in one run, up to `longest` bytes each."""
         found = []
         run, view, at, end = self._run, memoryview(self._run), self._at, self._end
         while end - at >= HEADER_BYTES:

@@ -125,6 +125,7 @@ class Proof(FrontendMessage):
 
     __slots__ = ()
     code: ClassVar[int] = ord("p")
+    is_secret: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,6 +13,8 @@ from reedbed.pgwire.layout import frame
 
 # PostgreSQL's PQ_SMALL_MESSAGE_LIMIT: types that hold names and numbers only are never longer.
 SMALL_MESSAGE_BYTES: Final = 10_000
+# What `bytes.index` says.
+NO_NUL: Final = "subsection not found"
 
 
 class Message:
@@ -22,6 +24,8 @@ class Message:
     code: ClassVar[int] = 0
     # Whether the client decides how long it is; others end at SMALL_MESSAGE_BYTES.
     is_large: ClassVar[bool] = False
+    # Whether it carries a password or a proof, of which nothing may be said in an error.
+    is_secret: ClassVar[bool] = False
 
     def body(self) -> bytes:
         """What follows the length."""
@@ -56,19 +60,20 @@ Kind = TypeVar("Kind", bound=Message)
 
 def decoding(kind: type[Kind], body: bytes) -> Kind:
     """The message of type `kind` with this body; raises `MessageMalformed`, or `TextNotUtf8`."""
+    name = kind.__name__
     try:
         return kind.decode(body)
     except UnicodeDecodeError as error:
-        octets = body_excerpt(error.object[error.start : error.start + 4])
-        raise TextNotUtf8(
-            f"A text in {kind.__name__} is not UTF-8: {octets}.",
-            hint="set client_encoding to UTF8",
-            message=kind.__name__,
-        ) from error
+        octets = "" if kind.is_secret else f": {body_excerpt(error.object[error.start : error.start + 4])}"
+        raise TextNotUtf8(f"A text in {name} is not UTF-8{octets}.", hint="set client_encoding to UTF8") from None
     except (ValueError, struct.error, IndexError) as error:
-        raise MessageMalformed(
-            f"The body of {kind.__name__} is not laid out as its type demands: {error}.", message=kind.__name__
-        ) from error
+        raise MessageMalformed(f"{name} is not laid out as its type demands: {_reason(error)}.", type=name) from error
+
+
+def _reason(error: Exception) -> str:
+    """What `decode` found: its own words, or where those of Python would stand, that the body was too short."""
+    said = str(error)
+    return said if type(error) is ValueError and said != NO_NUL else "it ends too early"
 
 
 def body_excerpt(octets: bytes) -> str:
