@@ -92,13 +92,25 @@ class Cursor:
     def relation(self, data: object) -> Iterator[str]:
         """A name under which this cursor's statements can read an Arrow table, reader or dataset."""
         name = f"reedbed_rows_{uuid.uuid4().hex}"
-        with self.guarded() as raw:
-            raw.register(name, data)
-        try:
+        with self.relations({name: data}):
             yield f'"{name}"'
+
+    @contextmanager
+    def relations(self, frames: Mapping[str, object]) -> Iterator[None]:
+        """Let this cursor's statements read Arrow data by given names."""
+        self.register(frames)
+        try:
+            yield
         finally:
             if self._raw is not None:
-                self._raw.unregister(name)
+                for name in frames:
+                    self._raw.unregister(name)
+
+    def register(self, frames: Mapping[str, object]) -> None:
+        """Let statements read Arrow data by given names until this cursor is closed."""
+        with self.guarded() as raw:
+            for name, data in frames.items():
+                raw.register(name, data)
 
     def interrupt(self) -> None:
         """Stop what runs here; from any thread."""

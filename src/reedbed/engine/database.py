@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from reedbed import errors
@@ -16,14 +17,15 @@ from reedbed.engine.streams import owned_stream, spooled_stream
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from types import TracebackType
 
     import pyarrow as pa
 
-    from reedbed.ports.queries import Parameters
+    from reedbed.ports.queries import LocalFrame, Parameters
 
 DEFAULT_LOCK_TIMEOUT_SECONDS = 5.0
+NO_FRAMES: Mapping[str, object] = MappingProxyType({})
 WRITER_TIMEOUT_SECONDS = 60.0
 """How long a thread waits for another thread's write: a big one may take a while, a forgotten block must show."""
 
@@ -40,6 +42,9 @@ class Database:
     Reading methods run on a cursor of the calling thread, or inside its transaction when it has one open.
     Every exception of DuckDB's leaves as a class of `reedbed.errors`; the session time zone is UTC everywhere.
     """
+
+    remote: bool = False
+    """Whether the database is open in another process, so that there is no cursor of DuckDB's here."""
 
     def __init__(self, instance: instances.Instance, *, read_only: bool) -> None:
         self._instance = instance
@@ -120,22 +125,35 @@ class Database:
         transaction = self._state.transaction
         return transaction.arrow(sql, params) if transaction else self.current().arrow(sql, params)
 
-    def stream(self, sql: str, params: Parameters = (), *, batch_rows: int = BATCH_ROWS) -> pa.RecordBatchReader:
+    def stream(
+        self,
+        sql: str,
+        params: Parameters = (),
+        *,
+        batch_rows: int = BATCH_ROWS,
+        frames: Mapping[str, object] = NO_FRAMES,
+    ) -> pa.RecordBatchReader:
         """The answer as batches of at most `batch_rows` rows, in bounded memory; the store may be written meanwhile.
 
-        Inside a transaction the answer is written to an unnamed temporary file first, with the transaction's
-        own uncommitted rows in it.
+        `frames` are Arrow data that the query reads by their names. Inside a transaction the answer is written to an
+        unnamed temporary file first, with the transaction's own uncommitted rows in it.
         """
         transaction = self._state.transaction
         if transaction is not None:
-            reader = transaction.cursor.reader(sql, params, batch_rows=batch_rows)
-            return spooled_stream(reader, self._instance.options.temp_directory)
+            with transaction.cursor.relations(frames):
+                reader = transaction.cursor.reader(sql, params, batch_rows=batch_rows)
+                return spooled_stream(reader, self._instance.options.temp_directory)
         cursor = self.cursor()
         try:
+            cursor.register(frames)
             return owned_stream(cursor, cursor.reader(sql, params, batch_rows=batch_rows))
         except BaseException:
             cursor.close()
             raise
+
+    def lend(self, frame: LocalFrame) -> None:
+        """Let the statements of this thread read a local frame by its name."""
+        self.current().register({frame.name: frame.data.to_pyarrow(frame.schema)})
 
     @contextmanager
     def transaction(self) -> Iterator[transactions.Transaction]:

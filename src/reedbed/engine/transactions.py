@@ -63,13 +63,13 @@ class Transaction:
         """A name under which this transaction's statements can read `data`."""
         return self.cursor.relation(data)
 
-    def require_writer(self) -> None:
+    def require_writer(self, timeout_seconds: float | None = None) -> None:
         """Become the process's writer until the transaction ends; to be called before the first write.
 
-        Raises `WriterBusy` when another thread writes for longer than the limit.
+        Raises `WriterBusy` when another thread writes for longer than the limit, the database's when left out.
         """
         if not self.writes:
-            self._writers.acquire(self._writer_timeout_seconds)
+            self._writers.acquire(self._writer_timeout_seconds if timeout_seconds is None else timeout_seconds)
             self.writes = True
 
     def on_commit(self, action: Callable[[], None]) -> None:

@@ -31,3 +31,15 @@ class SqlReader(Protocol):
     def arrow(self, sql: str, params: Sequence[object] = ()) -> pa.Table:
         """The answer as one Arrow table."""
         ...
+
+
+class LocalFrame(Protocol):
+    """A frame of this process that a statement reads by its name; Ibis' in-memory table is one."""
+
+    name: str
+    schema: Any
+    data: Any
+
+    def __hash__(self) -> int:
+        """A frame counts for as long as somebody holds it."""
+        ...

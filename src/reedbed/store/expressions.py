@@ -1,21 +1,25 @@
 """Ibis on a store: expressions run on the store's own cursors, in its transactions, with its errors.
 
+Where another process has the database open, their SQL runs there and the answer comes back as Arrow.
+
 This is the only module of the store that imports Ibis, which takes 0.36 s; it is loaded at the first `read_table`.
 """
 
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+import ibis.expr.operations as ops
 import ibis.expr.schema as sch
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
 from reedbed.engine import BATCH_ROWS
 from reedbed.engine.streams import owned_stream
+from reedbed.errors import SqlNotSupported
 from reedbed.sql import DEFAULT_SCHEMA, quote
 from reedbed.store.schema import list_relations
 
@@ -33,7 +37,10 @@ class _Bound(threading.local):
 
 
 class StoreBackend(Backend):  # type: ignore[misc]  # Ibis' types do not hold in strict mode
-    """Ibis' DuckDB backend over a store: `con` is the cursor of the calling thread or of its transaction."""
+    """Ibis' DuckDB backend over a store: `con` is the cursor of the calling thread or of its transaction.
+
+    A database that is `remote` has no connection in this process: its SQL is sent, local frames before it.
+    """
 
     def __init__(self, database: Database) -> None:
         super().__init__()
@@ -50,6 +57,10 @@ class StoreBackend(Backend):  # type: ignore[misc]  # Ibis' types do not hold in
         """The raw connection that Ibis' own code runs on."""
         return self._cursor().raw
 
+    def guarded(self) -> AbstractContextManager[object]:
+        """A block whose DuckDB exceptions become ours."""
+        return nullcontext() if self._database.remote else self._cursor().guarded()
+
     @contextmanager
     def on(self, cursor: Cursor) -> Iterator[None]:
         """Run this thread's Ibis calls on `cursor`."""
@@ -62,7 +73,24 @@ class StoreBackend(Backend):  # type: ignore[misc]  # Ibis' types do not hold in
     def _register_in_memory_tables(self, expr: ir.Expr) -> None:
         # Ibis registers a local frame once for ever; here each cursor has its own, so each statement does.
         for memtable in self._verify_in_memory_tables_are_unique(expr):
-            self._register_in_memory_table(memtable)
+            if self._database.remote:
+                self._database.lend(memtable)
+            else:
+                self._register_in_memory_table(memtable)
+
+    def _register_udfs(self, expr: ir.Expr) -> None:
+        if not self._database.remote:
+            super()._register_udfs(expr)
+        elif expr.op().find(ops.ScalarUDF):
+            raise SqlNotSupported(
+                "A function of this process cannot run in the process that has the database open.",
+                hint="compute it on the answer, or in the owner's process",
+            )
+
+    def _to_duckdb_relation(self, expr: ir.Expr, **kwargs: Any) -> Any:
+        if not self._database.remote:
+            return super()._to_duckdb_relation(expr, **kwargs)
+        return _Answer(self._database, self.sql_of(expr, **kwargs))
 
     # Ibis reads catalogs by a method that DuckDB has deprecated and 2.0 lacks, so these three read them here.
 
@@ -76,7 +104,8 @@ class StoreBackend(Backend):  # type: ignore[misc]  # Ibis' types do not hold in
 
     def _described(self, sql: str) -> sch.Schema:
         from_string = self.compiler.type_mapper.from_string
-        return sch.Schema({row[0]: from_string(row[1], nullable=row[2] == "YES") for row in self._cursor().rows(sql)})
+        rows = self._database.rows(sql) if self._database.remote else self._cursor().rows(sql)
+        return sch.Schema({row[0]: from_string(row[1], nullable=row[2] == "YES") for row in rows})
 
     def list_tables(self, *, like: str | None = None, database: tuple[str, str] | str | None = None) -> list[str]:
         """The tables and views of a schema (`main` when left out), sorted."""
@@ -86,17 +115,17 @@ class StoreBackend(Backend):  # type: ignore[misc]  # Ibis' types do not hold in
 
     def raw_sql(self, query: Any, **kwargs: Any) -> Any:
         """Ibis' escape hatch, with our errors."""
-        with self._cursor().guarded():
+        with self.guarded():
             return super().raw_sql(query, **kwargs)
 
     def execute(self, expr: ir.Expr, /, **kwargs: Any) -> Any:
         """The answer as a pandas object or a scalar."""
-        with self._cursor().guarded():
+        with self.guarded():
             return super().execute(expr, **kwargs)
 
     def to_pyarrow(self, expr: ir.Expr, /, **kwargs: Any) -> pa.Table:
         """The answer as an Arrow table, column or scalar."""
-        with self._cursor().guarded():
+        with self.guarded():
             return super().to_pyarrow(expr, **kwargs)
 
     def to_pyarrow_batches(
@@ -110,7 +139,7 @@ class StoreBackend(Backend):  # type: ignore[misc]  # Ibis' types do not hold in
         **_: Any,
     ) -> pa.RecordBatchReader:
         """The answer as a stream that owns its cursor, so that the store can be written while it is read."""
-        if self._database.in_transaction:
+        if self._database.remote or self._database.in_transaction:
             sql = self.sql_of(expr, params=params, limit=limit)
             return self._database.stream(sql, batch_rows=chunk_size)
         cursor = self._database.cursor()
@@ -124,9 +153,20 @@ class StoreBackend(Backend):  # type: ignore[misc]  # Ibis' types do not hold in
 
     def sql_of(self, expr: ir.Expr, **kwargs: Any) -> str:
         """The SQL of an expression, after what it needs (local frames, functions) is on the present cursor."""
-        with self._cursor().guarded():
+        with self.guarded():
             self._run_pre_execute_hooks(expr)
             return str(self.compile(expr.as_table(), **kwargs))
+
+
+class _Answer:
+    """The answer of a statement that runs elsewhere, with the one method of DuckDB's relations that Ibis calls."""
+
+    def __init__(self, database: Database, sql: str) -> None:
+        self._database = database
+        self._sql = sql
+
+    def to_arrow_table(self) -> pa.Table:
+        return self._database.arrow(self._sql)
 
 
 _backends: WeakKeyDictionary[Database, StoreBackend] = WeakKeyDictionary()
@@ -144,7 +184,7 @@ def backend_of(database: Database) -> StoreBackend:
 def table_expression(database: Database, name: TableName) -> ir.Table:
     """An Ibis table of a table or view that exists."""
     backend = backend_of(database)
-    with database.current().guarded():
+    with backend.guarded():
         return backend.table(name.name, database=(database.catalog, name.schema))
 
 

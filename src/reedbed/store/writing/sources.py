@@ -40,7 +40,7 @@ def readable(database: Database, transaction: Transaction, rows: object) -> Iter
         # On lines of its own: the statement may end in a comment.
         yield f"(\n{rows.sql}\n)"
         return
-    if _is_ibis(rows):
+    if is_expression(rows):
         from reedbed.store.expressions import expression_source  # noqa: PLC0415 - Ibis takes 0.36 s to import
 
         data: object = expression_source(database, rows)
@@ -62,7 +62,8 @@ def readable(database: Database, transaction: Transaction, rows: object) -> Iter
             raise
 
 
-def _is_ibis(rows: object) -> bool:
+def is_expression(rows: object) -> bool:
+    """Whether `rows` is an Ibis expression; does not import Ibis."""
     return any(kind.__module__.startswith("ibis.expr") for kind in type(rows).__mro__)
 
 
@@ -82,7 +83,7 @@ def arrow_or_expression(rows: object) -> object:
 
     Raises `UnsupportedInput`.
     """
-    return rows if isinstance(rows, Select) or _is_ibis(rows) else _as_arrow(rows)
+    return rows if isinstance(rows, Select) or is_expression(rows) else _as_arrow(rows)
 
 
 def null_columns(rows: object) -> list[str]:
