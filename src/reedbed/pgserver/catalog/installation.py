@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 DATABASE = "reedbed_catalog"
 PLACES = {"pg_catalog": "pg", "information_schema": "info"}
-FILES = ("functions", "sources", "system", "lookups", "objects", "activity", "standard")
+FILES = ("functions", "sources", "system", "lookups", "constraints", "objects", "activity", "standard")
 
 _installing = threading.Lock()
-_HEAD = re.compile(r"^-- @ (\S+)$", re.MULTILINE)
+_HEAD = re.compile(r"^-- @ (.+)$", re.MULTILINE)
 _PLACED = re.compile(r'\b(pg|src|info)\.(?=[a-z_"])')
 
 
@@ -78,6 +78,8 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
 def _statement(target: str, body: str) -> str:
     if target == "function":
         return body
+    if target.startswith("table "):
+        return f"CREATE TABLE {target.removeprefix('table ')} ({body})"
     schema, _, relation = target.partition(".")
     if schema not in PLACES:
         return f"CREATE VIEW {target} AS {body}"

@@ -2,10 +2,10 @@
 
 -- @ function
 CREATE MACRO src.numbered(owner, place) AS CAST(1073741824 + (owner * 1024 + place) % 1073741824 AS UINTEGER);
-CREATE MACRO src.is_ours(catalog_name) AS catalog_name = current_database() OR catalog_name = 'temp';
+CREATE MACRO src.is_ours(catalog_name) AS catalog_name = system.main.current_database() OR catalog_name = 'temp';
 CREATE MACRO src.array_of(element) AS CAST(element + 536870912 AS UINTEGER);
 CREATE MACRO src.search_path() AS
-  CASE WHEN len(current_schemas(FALSE)) = 0 THEN [current_schema()] ELSE current_schemas(FALSE) END;
+  CASE WHEN len(system.main.current_schemas(FALSE)) = 0 THEN [system.main.current_schema()] ELSE system.main.current_schemas(FALSE) END;
 CREATE MACRO src.type_name(declared) AS regexp_replace(regexp_replace(declared, '^(\w+)\(.*\)(\[\d*\])*$', '\1\2', 's'), '(\[\d*\])+$', '[]');
 CREATE MACRO src.type_oid(declared) AS CAST(CASE src.type_name(declared)
   WHEN 'BOOLEAN' THEN 16 WHEN 'TINYINT' THEN 21 WHEN 'SMALLINT' THEN 21 WHEN 'INTEGER' THEN 23 WHEN 'BIGINT' THEN 20
@@ -25,12 +25,15 @@ CREATE MACRO src.type_oid(declared) AS CAST(CASE src.type_name(declared)
   WHEN 'TIMESTAMP_MS[]' THEN 1115 WHEN 'TIMESTAMP_NS[]' THEN 1115 WHEN 'TIMESTAMP WITH TIME ZONE[]' THEN 1185
   WHEN 'INTERVAL[]' THEN 1187 WHEN 'JSON[]' THEN 199 WHEN 'STRUCT[]' THEN 114 WHEN 'MAP[]' THEN 114
   WHEN 'UNION[]' THEN 114 WHEN 'ENUM[]' THEN 1009 ELSE 25 END AS UINTEGER);
+CREATE MACRO src.argument_oid(declared) AS CASE WHEN declared IS NULL OR declared = 'ANY' THEN CAST(2276 AS UINTEGER)
+  WHEN declared IN ('ANY[]', 'T[]') THEN CAST(2277 AS UINTEGER) WHEN declared IN ('T', 'K', 'V') THEN CAST(2283 AS UINTEGER)
+  ELSE src.type_oid(declared) END;
 CREATE MACRO src.owner() AS coalesce(CAST(getvariable('reedbed_owner') AS VARCHAR), 'reedbed');
 CREATE MACRO src.user_name() AS coalesce(CAST(getvariable('reedbed_user') AS VARCHAR), src.owner());
 CREATE MACRO src.quoted(name) AS
   CASE WHEN regexp_full_match(name, '[a-z_][a-z0-9_$]*') THEN name ELSE '"' || replace(name, '"', '""') || '"' END;
 CREATE MACRO src.unquoted(name) AS CASE WHEN name LIKE '"%"' THEN replace(name[2:-2], '""', '"') ELSE name END;
-CREATE MACRO pg.version() AS 'PostgreSQL 18.0 (Reedbed on DuckDB ' || version() || ')';
+CREATE MACRO pg.version() AS 'PostgreSQL 18.0 (Reedbed on DuckDB ' || system.main.version() || ')';
 CREATE MACRO pg.current_user() AS src.user_name();
 CREATE MACRO pg.session_user() AS src.user_name();
 CREATE MACRO pg.current_schemas(with_implicit) AS
@@ -56,8 +59,16 @@ CREATE MACRO src.vector_out(vector) AS array_to_string(CAST(vector AS VARCHAR[])
 CREATE MACRO src.array_in(written) AS CASE WHEN written = '{}' THEN CAST([] AS VARCHAR[])
   ELSE list_transform(string_split(trim(written, '{}'), ','), lambda part: trim(part, '"')) END;
 CREATE MACRO src.subscripts(vector) AS range(0, len(vector));
-CREATE MACRO pg.current_database() AS current_database();
-CREATE MACRO pg.current_catalog() AS current_database();
+CREATE MACRO pg.current_database() AS system.main.current_database();
+CREATE MACRO pg.current_catalog() AS system.main.current_database();
 CREATE MACRO pg.current_schema() AS src.search_path()[1];
 CREATE MACRO pg.current_role() AS src.user_name();
 CREATE MACRO pg."user"() AS src.user_name();
+CREATE MACRO src.name_list(names) AS array_to_string(list_transform(names, lambda name: src.quoted(name)), ', ');
+CREATE MACRO src.key_list(texts, numbers) AS array_to_string(
+  list_transform(texts, lambda text, place: CASE WHEN numbers[place] > 0 THEN src.quoted(text) ELSE text END), ', ');
+CREATE MACRO src.default_shown(expression) AS regexp_replace(expression, 'nextval\((''[^'']*'')\)', 'nextval(\1::regclass)', 'g');
+CREATE MACRO src.session_settings() AS coalesce(CAST(getvariable('reedbed_settings') AS MAP(VARCHAR, VARCHAR)),
+  MAP {'server_version': '18.0', 'server_version_num': '180000', 'server_encoding': 'UTF8', 'client_encoding': 'UTF8',
+    'standard_conforming_strings': 'on', 'max_index_keys': '32', 'max_identifier_length': '63', 'search_path': 'main', 'application_name': '',
+    'default_transaction_isolation': 'repeatable read', 'transaction_isolation': 'repeatable read', 'integer_datetimes': 'on'});

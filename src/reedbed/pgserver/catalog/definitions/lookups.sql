@@ -44,41 +44,57 @@ SELECT oid AS k_, any_value(src.quoted(proname)) AS v_ FROM pg.pg_proc GROUP BY 
 SELECT proname AS k_, min(oid) AS v_ FROM pg.pg_proc GROUP BY proname
 
 -- @ function
-CREATE MACRO pg.to_regclass(written) AS CAST((SELECT v_ FROM src.lookup_relation_name WHERE k_ = src.plain(written)) AS UINTEGER);
-CREATE MACRO pg.to_regtype(written) AS CAST((SELECT v_ FROM src.lookup_type_name WHERE k_ = src.plain(written)) AS UINTEGER);
-CREATE MACRO pg.to_regnamespace(written) AS CAST((SELECT k_ FROM src.lookup_namespace WHERE v_ = src.plain(written)) AS UINTEGER);
-CREATE MACRO pg.to_regrole(written) AS CAST((SELECT k_ FROM src.lookup_owner WHERE v_ = src.plain(written)) AS UINTEGER);
-CREATE MACRO pg.to_regproc(written) AS CAST((SELECT v_ FROM src.lookup_function_name WHERE k_ = regexp_replace(src.plain(written), '^pg_catalog\.', '')) AS UINTEGER);
-CREATE MACRO pg.to_regprocedure(written) AS CAST((SELECT v_ FROM src.lookup_function_name
-  WHERE k_ = regexp_replace(regexp_replace(src.plain(written), '^pg_catalog\.', ''), '\(.*$', '')) AS UINTEGER);
-CREATE MACRO src.regclass_in(written) AS coalesce(TRY_CAST(written AS UINTEGER), pg.to_regclass(written),
-  CASE WHEN written IS NULL THEN NULL ELSE CAST(error('relation "' || written || '" does not exist') AS UINTEGER) END);
-CREATE MACRO src.regtype_in(written) AS coalesce(TRY_CAST(written AS UINTEGER), pg.to_regtype(written),
-  CASE WHEN written IS NULL THEN NULL ELSE CAST(error('type "' || written || '" does not exist') AS UINTEGER) END);
-CREATE MACRO src.regnamespace_in(written) AS coalesce(TRY_CAST(written AS UINTEGER), pg.to_regnamespace(written),
-  CASE WHEN written IS NULL THEN NULL ELSE CAST(error('schema "' || written || '" does not exist') AS UINTEGER) END);
-CREATE MACRO src.regrole_in(written) AS coalesce(TRY_CAST(written AS UINTEGER), pg.to_regrole(written),
-  CASE WHEN written IS NULL THEN NULL ELSE CAST(error('role "' || written || '" does not exist') AS UINTEGER) END);
-CREATE MACRO src.regproc_in(written) AS coalesce(TRY_CAST(written AS UINTEGER), pg.to_regproc(written),
-  CASE WHEN written IS NULL THEN NULL ELSE CAST(error('function "' || written || '" does not exist') AS UINTEGER) END);
-CREATE MACRO src.regprocedure_in(written) AS coalesce(TRY_CAST(written AS UINTEGER), pg.to_regprocedure(written),
-  CASE WHEN written IS NULL THEN NULL ELSE CAST(error('function "' || written || '" does not exist') AS UINTEGER) END);
-CREATE MACRO src.regoper_in(written) AS CAST(0 AS UINTEGER);
-CREATE MACRO src.regoperator_in(written) AS CAST(0 AS UINTEGER);
-CREATE MACRO src.regcollation_in(written) AS CAST(CASE WHEN contains(written, 'C') THEN 950 ELSE 100 END AS UINTEGER);
-CREATE MACRO src.regclass_out(subject) AS CASE WHEN subject = 0 THEN '-' ELSE coalesce((SELECT t_ FROM src.lookup_relation WHERE k_ = subject), CAST(subject AS VARCHAR)) END;
-CREATE MACRO src.regtype_out(subject) AS CASE WHEN subject = 0 THEN '-' ELSE coalesce((SELECT v_ FROM src.lookup_type WHERE k_ = subject), CAST(subject AS VARCHAR)) END;
-CREATE MACRO src.regnamespace_out(subject) AS CASE WHEN subject = 0 THEN '-' ELSE coalesce((SELECT src.quoted(v_) FROM src.lookup_namespace WHERE k_ = subject), CAST(subject AS VARCHAR)) END;
-CREATE MACRO src.regrole_out(subject) AS CASE WHEN subject = 0 THEN '-' ELSE coalesce((SELECT src.quoted(v_) FROM src.lookup_owner WHERE k_ = subject), CAST(subject AS VARCHAR)) END;
-CREATE MACRO src.regproc_out(subject) AS CASE WHEN subject = 0 THEN '-' ELSE coalesce((SELECT v_ FROM src.lookup_function WHERE k_ = subject), CAST(subject AS VARCHAR)) END;
-CREATE MACRO src.regprocedure_out(subject) AS src.regproc_out(subject);
-CREATE MACRO src.regoper_out(subject) AS CAST(subject AS VARCHAR);
-CREATE MACRO src.regoperator_out(subject) AS CAST(subject AS VARCHAR);
-CREATE MACRO src.regcollation_out(subject) AS CASE subject WHEN 950 THEN '"C"' WHEN 100 THEN '"default"' ELSE CAST(subject AS VARCHAR) END;
-CREATE MACRO src.system_relation(relation_name) AS CAST((SELECT v_ FROM (SELECT oid AS v_, name AS k_ FROM src.system_relations) WHERE k_ = relation_name) AS UINTEGER);
-CREATE MACRO pg.format_type(subject, modifier) AS
-  CASE WHEN subject IS NULL THEN NULL WHEN subject = 0 THEN '-'
-    ELSE src.with_modifier(coalesce((SELECT v_ FROM src.lookup_type WHERE k_ = subject), '???'), modifier) END;
-CREATE MACRO pg.pg_table_is_visible(subject) AS (SELECT v_ FROM src.lookup_relation WHERE k_ = subject);
-CREATE MACRO pg.pg_get_userbyid(subject) AS CASE WHEN subject IS NULL THEN NULL
-  ELSE coalesce((SELECT v_ FROM src.lookup_owner WHERE k_ = subject), 'unknown (OID=' || subject || ')') END;
+CREATE MACRO pg.to_regclass(written_) AS CAST((SELECT v_ FROM src.lookup_relation_name WHERE k_ = src.plain(written_)) AS UINTEGER);
+CREATE MACRO pg.to_regtype(written_) AS CAST((SELECT v_ FROM src.lookup_type_name WHERE k_ = src.plain(written_)) AS UINTEGER);
+CREATE MACRO pg.to_regnamespace(written_) AS CAST((SELECT k_ FROM src.lookup_namespace WHERE v_ = src.plain(written_)) AS UINTEGER);
+CREATE MACRO pg.to_regrole(written_) AS CAST((SELECT k_ FROM src.lookup_owner WHERE v_ = src.plain(written_)) AS UINTEGER);
+CREATE MACRO pg.to_regproc(written_) AS CAST((SELECT v_ FROM src.lookup_function_name WHERE k_ = regexp_replace(src.plain(written_), '^pg_catalog\.', '')) AS UINTEGER);
+CREATE MACRO pg.to_regprocedure(written_) AS CAST((SELECT v_ FROM src.lookup_function_name
+  WHERE k_ = regexp_replace(regexp_replace(src.plain(written_), '^pg_catalog\.', ''), '\(.*$', '')) AS UINTEGER);
+CREATE MACRO src.regclass_in(written_) AS coalesce(TRY_CAST(written_ AS UINTEGER), pg.to_regclass(written_),
+  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('relation "' || written_ || '" does not exist') AS UINTEGER) END);
+CREATE MACRO src.regtype_in(written_) AS coalesce(TRY_CAST(written_ AS UINTEGER), pg.to_regtype(written_),
+  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('type "' || written_ || '" does not exist') AS UINTEGER) END);
+CREATE MACRO src.regnamespace_in(written_) AS coalesce(TRY_CAST(written_ AS UINTEGER), pg.to_regnamespace(written_),
+  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('schema "' || written_ || '" does not exist') AS UINTEGER) END);
+CREATE MACRO src.regrole_in(written_) AS coalesce(TRY_CAST(written_ AS UINTEGER), pg.to_regrole(written_),
+  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('role "' || written_ || '" does not exist') AS UINTEGER) END);
+CREATE MACRO src.regproc_in(written_) AS coalesce(TRY_CAST(written_ AS UINTEGER), pg.to_regproc(written_),
+  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('function "' || written_ || '" does not exist') AS UINTEGER) END);
+CREATE MACRO src.regprocedure_in(written_) AS coalesce(TRY_CAST(written_ AS UINTEGER), pg.to_regprocedure(written_),
+  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('function "' || written_ || '" does not exist') AS UINTEGER) END);
+CREATE MACRO src.regoper_in(written_) AS CAST(0 AS UINTEGER);
+CREATE MACRO src.regoperator_in(written_) AS CAST(0 AS UINTEGER);
+CREATE MACRO src.regcollation_in(written_) AS CAST(CASE WHEN contains(written_, 'C') THEN 950 ELSE 100 END AS UINTEGER);
+CREATE MACRO src.regclass_out(subject_) AS CASE WHEN subject_ = 0 THEN '-' ELSE coalesce((SELECT t_ FROM src.lookup_relation WHERE k_ = subject_), CAST(subject_ AS VARCHAR)) END;
+CREATE MACRO src.regtype_out(subject_) AS CASE WHEN subject_ = 0 THEN '-' ELSE coalesce((SELECT v_ FROM src.lookup_type WHERE k_ = subject_), CAST(subject_ AS VARCHAR)) END;
+CREATE MACRO src.regnamespace_out(subject_) AS CASE WHEN subject_ = 0 THEN '-' ELSE coalesce((SELECT src.quoted(v_) FROM src.lookup_namespace WHERE k_ = subject_), CAST(subject_ AS VARCHAR)) END;
+CREATE MACRO src.regrole_out(subject_) AS CASE WHEN subject_ = 0 THEN '-' ELSE coalesce((SELECT src.quoted(v_) FROM src.lookup_owner WHERE k_ = subject_), CAST(subject_ AS VARCHAR)) END;
+CREATE MACRO src.regproc_out(subject_) AS CASE WHEN subject_ = 0 THEN '-' ELSE coalesce((SELECT v_ FROM src.lookup_function WHERE k_ = subject_), CAST(subject_ AS VARCHAR)) END;
+CREATE MACRO src.regprocedure_out(subject_) AS src.regproc_out(subject_);
+CREATE MACRO src.regoper_out(subject_) AS CAST(subject_ AS VARCHAR);
+CREATE MACRO src.regoperator_out(subject_) AS CAST(subject_ AS VARCHAR);
+CREATE MACRO src.regcollation_out(subject_) AS CASE subject_ WHEN 950 THEN '"C"' WHEN 100 THEN '"default"' ELSE CAST(subject_ AS VARCHAR) END;
+CREATE MACRO src.system_relation(relation_name_) AS CAST((SELECT v_ FROM (SELECT oid AS v_, name AS k_ FROM src.system_relations) WHERE k_ = relation_name_) AS UINTEGER);
+CREATE MACRO pg.format_type(subject_, modifier_) AS
+  CASE WHEN subject_ IS NULL THEN NULL WHEN subject_ = 0 THEN '-'
+    ELSE src.with_modifier(coalesce((SELECT v_ FROM src.lookup_type WHERE k_ = subject_), '???'), modifier_) END;
+CREATE MACRO pg.pg_table_is_visible(subject_) AS (SELECT v_ FROM src.lookup_relation WHERE k_ = subject_);
+CREATE MACRO pg.pg_get_userbyid(subject_) AS CASE WHEN subject_ IS NULL THEN NULL
+  ELSE coalesce((SELECT v_ FROM src.lookup_owner WHERE k_ = subject_), 'unknown (OID=' || subject_ || ')') END;
+
+-- @ src.lookup_visible_type
+SELECT t.oid AS k_, list_contains(pg.current_schemas(TRUE), n.name) AS v_ FROM pg.pg_type t JOIN src.namespaces n ON n.oid = t.typnamespace
+
+-- @ src.lookup_visible_function
+SELECT f.oid AS k_, list_contains(pg.current_schemas(TRUE), n.name) AS v_ FROM pg.pg_proc f JOIN src.namespaces n ON n.oid = f.pronamespace
+
+-- @ src.signature_parts
+SELECT f.oid, string_agg(concat_ws(' ', f.argument, t.v_), ', ' ORDER BY f.place) AS arguments FROM
+  (SELECT oid, unnest(proargtypes) AS type, generate_subscripts(proargtypes, 1) AS place, CASE WHEN prolang = 14 THEN unnest(proargnames) END AS argument FROM pg.pg_proc) f
+LEFT JOIN src.lookup_type t ON t.k_ = f.type GROUP BY f.oid
+
+-- @ src.lookup_signature
+SELECT f.oid AS k_, coalesce(p.arguments, '') AS a_, CASE WHEN f.proretset THEN 'SETOF ' ELSE '' END || t.v_ AS r_,
+  'CREATE OR REPLACE MACRO ' || src.quoted(f.proname) || '(' || array_to_string(f.proargnames, ', ') || ') AS ' || f.prosrc AS d_
+FROM pg.pg_proc f LEFT JOIN src.signature_parts p ON p.oid = f.oid LEFT JOIN src.lookup_type t ON t.k_ = f.prorettype

@@ -14,8 +14,21 @@ WHERE src.is_ours(database_name) AND schema_name NOT IN ('pg_catalog', 'informat
 SELECT CAST(16384 AS UINTEGER) AS oid, src.user_name() AS name, FALSE AS superuser
 
 -- @ src.functions
-SELECT CAST(function_oid AS UINTEGER) AS oid, function_name AS proname, CAST(11 AS UINTEGER) AS pronamespace, CAST(10 AS UINTEGER) AS proowner,
-  CAST(14 AS UINTEGER) AS prolang, 'f' AS prokind FROM duckdb_functions() WHERE FALSE
+SELECT CAST(CASE place WHEN 1 THEN function_oid ELSE 805306368 + (function_oid * 256 + place) % 268435456 END AS UINTEGER) AS oid,
+  function_name AS proname, CAST(CASE f.database_name WHEN 'system' THEN 11 ELSE n.oid END AS UINTEGER) AS pronamespace,
+  CAST(10 AS UINTEGER) AS proowner, CAST(CASE WHEN function_type IN ('macro', 'table_macro') THEN 14 ELSE 12 END AS UINTEGER) AS prolang,
+  CAST(1 AS FLOAT) AS procost, CAST(CASE WHEN function_type LIKE 'table%' THEN 1000 ELSE 0 END AS FLOAT) AS prorows,
+  CAST(CASE WHEN varargs IS NULL THEN 0 ELSE src.argument_oid(varargs) END AS UINTEGER) AS provariadic, CAST(0 AS UINTEGER) AS prosupport,
+  CASE function_type WHEN 'aggregate' THEN 'a' ELSE 'f' END AS prokind, FALSE AS prosecdef, FALSE AS proleakproof, FALSE AS proisstrict,
+  function_type LIKE 'table%' AS proretset, CASE WHEN has_side_effects THEN 'v' ELSE 'i' END AS provolatile, 's' AS proparallel,
+  CAST(len(parameters) AS SMALLINT) AS pronargs, CAST(0 AS SMALLINT) AS pronargdefaults,
+  CASE WHEN function_type LIKE 'table%' THEN CAST(2249 AS UINTEGER) ELSE src.argument_oid(return_type) END AS prorettype,
+  list_transform(parameter_types, lambda kind: src.argument_oid(kind)) AS proargtypes,
+  parameters AS proargnames, coalesce(macro_definition, function_name) AS prosrc, coalesce(f.comment, description) AS comment,
+  function_type
+FROM (SELECT *, row_number() OVER (PARTITION BY function_oid ORDER BY len(parameter_types), parameter_types) AS place
+  FROM duckdb_functions() WHERE function_type <> 'pragma' AND (database_name = 'system' OR src.is_ours(database_name))) f
+LEFT JOIN src.namespaces n ON n.name = f.schema_name AND f.database_name <> 'system'
 
 -- @ src.tables
 SELECT CAST(table_oid AS UINTEGER) AS oid, table_name AS name, CAST(schema_oid AS UINTEGER) AS namespace,

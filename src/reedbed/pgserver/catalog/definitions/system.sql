@@ -73,4 +73,4 @@ FROM pg.pg_authid
 -- @ pg_catalog.pg_proc
 SELECT * FROM src.pg_proc
 UNION ALL BY NAME
-SELECT * FROM src.functions
+SELECT * EXCLUDE (comment, function_type) FROM src.functions

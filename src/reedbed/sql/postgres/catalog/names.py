@@ -38,31 +38,43 @@ _KEYWORDS = {
 
 def column_name(node: exp.Expression) -> str:
     """The name of an output column, by PostgreSQL's rules for targets without AS."""
-    return _figured(node) or NAMELESS
+    return _figured(node)[0] or NAMELESS
 
 
-def _figured(node: exp.Expression) -> str:  # noqa: PLR0911 - one answer per kind of expression
+def _figured(node: exp.Expression) -> tuple[str, bool]:
+    """A name, and whether it is strong: a cast and CASE bear a weak one, which the name of something inside beats."""
     if isinstance(node, (exp.Alias, exp.Column)):
-        return node.alias_or_name
+        return node.alias_or_name, True
     if isinstance(node, (exp.Paren, exp.Collate, exp.Bracket, exp.Filter, exp.Window)):
         return _figured(node.this)
     if isinstance(node, exp.Dot):
-        return node.expression.name if isinstance(node.expression, exp.Identifier) else _figured(node.expression)
+        field = node.expression
+        return (field.name, True) if isinstance(field, exp.Identifier) else _figured(field)
     if isinstance(node, exp.Cast):
-        inner = node.this
-        return "" if isinstance(inner, exp.Column) and not inner.name else _figured(inner) or written_type(node.to)
+        return _beaten(_figured(node.this), written_type(node.to))
     if isinstance(node, exp.Case):
         default = node.args.get("default")
-        return (_figured(default) if isinstance(default, (exp.Column, exp.Cast)) else "") or "case"
+        return _beaten(_figured(default) if default is not None else ("", False), "case")
     if isinstance(node, exp.Subquery):
-        return _subquery_name(node)
+        return _subquery_name(node), True
+    return _function_name(node), True
+
+
+def _beaten(inner: tuple[str, bool], weak: str) -> tuple[str, bool]:
+    name, strong = inner
+    return (name, True) if name and strong else (weak, False)
+
+
+def _function_name(node: exp.Expression) -> str:
     if isinstance(node, exp.Anonymous):
-        return node.name.lower()
+        return str(node.name.lower())
+    if isinstance(node, exp.Trim):
+        return {"TRAILING": "rtrim", "LEADING": "ltrim"}.get(str(node.args.get("position") or "").upper(), "btrim")
     for kind, name in _KEYWORDS.items():
         if isinstance(node, kind):
             return name
     if isinstance(node, exp.Func) and not isinstance(node, (exp.Connector, exp.Binary)):
-        return node.sql_name().lower()
+        return str(node.sql_name().lower())
     return ""
 
 

@@ -249,10 +249,20 @@ def _function(node: exp.Table, scope: Scope) -> None:
     if name in SETS:
         fields = dict[str, "str | None"](SETS[name])
         scope.sources[alias] = _renamed(fields, node.alias_column_names)
-        rows = call(SEEN, name, *function.expressions)
-        made = exp.Anonymous(this="unnest", expressions=[rows, exp.PropertyEQ(this=exp.to_identifier("max_depth"), expression=exp.Literal.number(2))])
-        columns = node.args.get("alias") or exp.TableAlias(this=exp.to_identifier(name))
-        node.replace(exp.Subquery(this=exp.select(made), alias=columns))
+        node.replace(_rows(name, function.expressions, node.args.get("alias")))
+
+
+def _rows(name: str, arguments: list[exp.Expression], alias: exp.TableAlias | None) -> exp.Expression:
+    """The rows of a function in FROM: its list is unnested, and the fields of each item become columns."""
+    item = exp.Anonymous(this="unnest", expressions=[call(SEEN, name, *arguments)])
+    fields = list(SETS[name])
+    if len(fields) == 1:
+        answered = exp.select(exp.alias_(item, fields[0], quoted=True))
+    else:
+        parts = [exp.alias_(exp.column(field, table="item_", quoted=True), field, quoted=True) for field in fields]
+        items = exp.Subquery(this=exp.select(exp.alias_(item, "item_")), alias=exp.TableAlias(this=exp.to_identifier("items_")))
+        answered = exp.select(*parts).from_(items)
+    return exp.Subquery(this=answered, alias=alias or exp.TableAlias(this=exp.to_identifier(name)))
 
 
 def _renamed(columns: Columns, names: list[exp.Identifier] | list[str]) -> Columns:
