@@ -1,7 +1,9 @@
 """DuckDB, and the only room that knows it: connections, ownership, statements, streams, error translation."""
 
+from reedbed.engine.answers import EngineAnswer, TypedValue
 from reedbed.engine.cursors import BATCH_ROWS, Cursor, RawConnection
 from reedbed.engine.database import DEFAULT_LOCK_TIMEOUT_SECONDS, Database
+from reedbed.engine.failures import aborts_transaction
 from reedbed.engine.options import ENGINE_VERSION, STORAGE_VERSION, EngineOptions
 from reedbed.engine.parquet import decoded, encoded, stored_type
 from reedbed.engine.statements import Statement, split_statements
@@ -14,10 +16,13 @@ __all__ = [
     "STORAGE_VERSION",
     "Cursor",
     "Database",
+    "EngineAnswer",
     "EngineOptions",
     "RawConnection",
     "Statement",
     "Transaction",
+    "TypedValue",
+    "aborts_transaction",
     "decoded",
     "encoded",
     "split_statements",

@@ -6,6 +6,7 @@ an exception, so nothing outside this module holds a raw connection.
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Mapping
 from contextlib import contextmanager
@@ -38,6 +39,8 @@ class Cursor:
         self._raw: duckdb.DuckDBPyConnection | None = raw
         self._on_lost = on_lost
         self.running = False
+        self.thread = 0
+        self._lossless = False
 
     @property
     def raw(self) -> duckdb.DuckDBPyConnection:
@@ -50,6 +53,7 @@ class Cursor:
     def guarded(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Use the raw connection with errors translated; tells the database when DuckDB gives it up."""
         self.running = True
+        self.thread = threading.get_ident()
         try:
             with translated():
                 yield self.raw
@@ -63,6 +67,13 @@ class Cursor:
             raise
         finally:
             self.running = False
+
+    def hand_out(self, *, lossless: bool) -> None:
+        """How answers become Arrow from here on: in types that all readers know, or exactly (see `engine.answers`)."""
+        if lossless != self._lossless:
+            with self.guarded() as raw:
+                raw.execute(f"SET SESSION arrow_lossless_conversion = {lossless}")
+            self._lossless = lossless
 
     def execute(self, sql: str | duckdb.Statement, params: Parameters = ()) -> int:
         """Run a statement; returns the number of rows it changed, or -1 where DuckDB does not say."""
@@ -80,11 +91,13 @@ class Cursor:
 
     def arrow(self, sql: str | duckdb.Statement, params: Parameters = ()) -> pa.Table:
         """The whole answer of a query as an Arrow table."""
+        self.hand_out(lossless=False)
         with self.guarded() as raw:
             return _exactly(raw, sql, params).to_arrow_table()
 
     def reader(self, sql: str, params: Parameters = (), *, batch_rows: int = BATCH_ROWS) -> pa.RecordBatchReader:
         """The answer as a stream; the cursor must not be used for anything else until it ends."""
+        self.hand_out(lossless=False)
         with self.guarded() as raw:
             return _exactly(raw, sql, params).to_arrow_reader(batch_rows)
 

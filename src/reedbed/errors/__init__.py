@@ -46,6 +46,9 @@
     │   │   PreparedStatementExists SES004, PortalNotFound SES005, PortalExists SES006, TransactionStateWrong SES007,
     │   │   TransactionReadOnly SES008, SavepointNotFound SES009, StatementTimedOut SES010, SessionTimedOut SES011,
     │   └── ResultTooLarge SES012, CopyInterrupted SES013, StatementNotFitting SES014
+    ├── WireValueError                  VAL000  a value that its type on the wire cannot hold
+    │   ├── TextMalformed VAL001, BinaryMalformed VAL002, WireValueOutOfRange VAL003, MomentOutOfRange VAL004,
+    │   └── ArrayRagged VAL005, CopyMalformed VAL006, CopyOptionInvalid VAL007, WireTypeUnknown VAL008
     └── Interrupted                     INT001  └── InternalError BUG000  a fault of ours
 
 Each class's docstring says what happened and, after "Mend:", what to do; `reedbed explain CODE` and
@@ -168,6 +171,17 @@ from reedbed.errors.usage import (
     UnsupportedURL,
     UsageError,
 )
+from reedbed.errors.values import (
+    ArrayRagged,
+    BinaryMalformed,
+    CopyMalformed,
+    CopyOptionInvalid,
+    MomentOutOfRange,
+    TextMalformed,
+    WireTypeUnknown,
+    WireValueError,
+    WireValueOutOfRange,
+)
 from reedbed.errors.wire import (
     MessageMalformed,
     MessageTooLarge,
@@ -180,7 +194,9 @@ from reedbed.errors.wire import (
 __all__ = [
     "AccessDenied",
     "AddressInUse",
+    "ArrayRagged",
     "BackupFailed",
+    "BinaryMalformed",
     "CertificateInvalid",
     "CheckpointDamaged",
     "CheckpointNotFound",
@@ -189,6 +205,8 @@ __all__ = [
     "ColumnTypeMismatch",
     "ConstraintViolated",
     "CopyInterrupted",
+    "CopyMalformed",
+    "CopyOptionInvalid",
     "DatabaseCorrupt",
     "DatabaseMissing",
     "DatabaseNewer",
@@ -215,6 +233,7 @@ __all__ = [
     "MessageTooLarge",
     "MigrationChanged",
     "MigrationFailed",
+    "MomentOutOfRange",
     "NaiveTime",
     "NetworkFailed",
     "OperationRefused",
@@ -251,6 +270,7 @@ __all__ = [
     "StoreReadOnly",
     "TableError",
     "TableNotFound",
+    "TextMalformed",
     "TextNotUtf8",
     "TooManyConnections",
     "TransactionConflict",
@@ -271,6 +291,9 @@ __all__ = [
     "ViewFailed",
     "ViewInputUnknown",
     "ViewNotFound",
+    "WireTypeUnknown",
+    "WireValueError",
+    "WireValueOutOfRange",
     "WorkspaceExists",
     "WorkspaceInvalid",
     "WorkspaceNotFound",

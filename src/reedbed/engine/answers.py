@@ -1,0 +1,139 @@
+"""Answers as exact Arrow batches, for a door: with the engine's type of each column, and from the first row on.
+
+An answer runs with `arrow_lossless_conversion`, under which DuckDB hands out what Arrow would bend (TIMETZ, BIT, numbers
+of 128 bits) as bytes of its own; `reedbed.pgwire.values` reads them. The setting belongs to the session of the cursor,
+is made at the cursor's first answer, and is taken back by the methods of the cursor that give plain Arrow.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import duckdb
+import pyarrow as pa
+
+from reedbed.engine.failures import translate_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reedbed.engine.cursors import Cursor
+    from reedbed.engine.statements import Statement
+
+ANSWER_ROWS: Final = 10_000
+"""Rows of a batch: the first one comes after 1 ms, and larger ones are not quicker."""
+
+_COUNTED: Final = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE_INTO", "COPY"})
+_SILENT: Final = frozenset(
+    {
+        "CREATE",
+        "DROP",
+        "ALTER",
+        "TRANSACTION",
+        "SET",
+        "VARIABLE_SET",
+        "LOAD",
+        "ATTACH",
+        "DETACH",
+        "CREATE_FUNC",
+        "VACUUM",
+        "ANALYZE",
+        "EXPORT",
+        "PREPARE",
+        "LOGICAL_PLAN",
+        "COPY_DATABASE",
+        "UPDATE_EXTENSIONS",
+    }
+)
+
+
+class TypedValue(NamedTuple):
+    """A value to bind, with the type that DuckDB gives it, in DuckDB's spelling."""
+
+    value: object
+    type: str
+
+
+class EngineAnswer:
+    """One statement that runs: its columns and batches, or how many rows it changed.
+
+    The cursor belongs to the answer until the last batch was taken or `close` was called.
+    """
+
+    def __init__(
+        self, cursor: Cursor, statements: str | Sequence[Statement], parameters: Sequence[object] = ()
+    ) -> None:
+        self._cursor = cursor
+        self._reader: pa.RecordBatchReader | None = None
+        self.columns: tuple[tuple[str, str], ...] = ()
+        """Name and type of each column, in DuckDB's spelling; none for a statement without rows."""
+        self.changed: int | None = None
+        """Rows that were written; None for a statement that answers with rows."""
+        cursor.hand_out(lossless=True)
+        with cursor.guarded() as raw:
+            self._run(raw, statements, parameters)
+
+    def _run(
+        self, raw: duckdb.DuckDBPyConnection, statements: str | Sequence[Statement], parameters: Sequence[object]
+    ) -> None:
+        kind, text = "", statements if isinstance(statements, str) else ""
+        if text:
+            parsed = duckdb.extract_statements(text)
+            todo: list[duckdb.Statement] = list(parsed)
+            kind = parsed[-1].type.name if parsed else ""
+        else:
+            assert not isinstance(statements, str)  # noqa: S101 - a text that is empty has no statements
+            todo = [each.parsed for each in statements]
+            kind, text = statements[-1].kind, statements[-1].sql
+        values = [_bound(each) for each in parameters]
+        for each in todo[:-1]:
+            raw.execute(each)
+        # Parsed statements run in 0.2 ms less than texts when values are bound.
+        raw.execute(todo[-1], values) if values else raw.execute(todo[-1])
+        description = raw.description or []
+        if kind in _SILENT or not description:
+            self.changed = _count(raw) if kind == "CREATE" else 0
+        elif kind in _COUNTED and description[0][0] == "Count" and "returning" not in text.casefold():
+            self.changed = _count(raw)
+        else:
+            self.columns = tuple([(str(column[0]), str(column[1])) for column in description])
+            self._reader = raw.to_arrow_reader(ANSWER_ROWS)
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Arrow's types of the columns."""
+        return pa.schema([]) if self._reader is None else self._reader.schema
+
+    def next_batch(self) -> pa.RecordBatch | None:
+        """The next rows; None after the last."""
+        if self._reader is None:
+            return None
+        with self._cursor.guarded():
+            try:
+                return self._reader.read_next_batch()
+            except StopIteration:
+                self._reader = None
+                return None
+            except (OSError, pa.ArrowException) as error:
+                # Arrow knows DuckDB's failure as text only.
+                raise translate_text(str(error)) from error
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """All that is left."""
+        while (batch := self.next_batch()) is not None:
+            yield batch
+
+    def close(self) -> None:
+        """Give up what was not taken."""
+        self._reader = None
+
+
+def _bound(value: object) -> object:
+    if not isinstance(value, TypedValue):
+        return value
+    return None if value.value is None else duckdb.Value(value.value, value.type)
+
+
+def _count(raw: duckdb.DuckDBPyConnection) -> int:
+    row: tuple[Any, ...] | None = raw.fetchone()
+    return int(row[0]) if row and isinstance(row[0], int) else 0

@@ -1,0 +1,97 @@
+"""Columns of bytes put together to rows: DataRow messages, and the tuples of COPY's binary format.
+
+Both are a header, then for each column a length and that many bytes, −1 for NULL. Values of fixed width without
+NULLs, headers and lengths lie together in one structured array per run of such columns; values of varying length
+stay Arrow binary arrays; `binary_join_element_wise` joins these few arrays, and the data buffer of its result is
+the stream. Measured against joining one array per column: twice as fast on six columns of numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reedbed.pgwire.values.storage import byte_lengths, record_array, validity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True)
+class FixedCells:
+    """A column without NULLs whose values have one width: numbers, and the byte order they get on the wire."""
+
+    values: npt.NDArray[Any]
+    wire: str
+
+
+Cells: TypeAlias = "FixedCells | pa.Array"
+"""A column of bytes: fixed cells, or an Arrow string or binary array, with NULLs or without."""
+
+DATA_ROW: Final = b"D"
+_LENGTH: Final = ">i4"
+
+
+def row_stream(
+    cells: Sequence[Cells], rows: int, *, tag: bytes = b"", counted: bool = True
+) -> bytes | memoryview | pa.Buffer:
+    """The rows as bytes: DataRow messages with `tag=DATA_ROW`, tuples of binary COPY without a tag.
+
+    Without `counted` the number of columns is left out too, as in a binary array.
+    """
+    pieces = list(_pieces(cells, rows, tag=tag, counted=counted))
+    if len(pieces) == 1:
+        return memoryview(pieces[0]).cast("B")
+    arrays = [piece if isinstance(piece, pa.Array) else record_array(piece) for piece in pieces]
+    empty = pa.scalar(b"", pa.binary())
+    joined = pc.binary_join_element_wise(*arrays, empty, null_handling="replace", null_replacement=b"")
+    buffers = joined.buffers()
+    return buffers[2] if buffers[2] is not None else b""
+
+
+def _pieces(cells: Sequence[Cells], rows: int, *, tag: bytes, counted: bool) -> Iterator[npt.NDArray[Any] | pa.Array]:
+    """Structured arrays and binary arrays, alternating, that make the rows when joined."""
+    lengths = [None if isinstance(each, FixedCells) else byte_lengths(each) for each in cells]
+    fields: list[tuple[str, npt.NDArray[Any] | int | bytes]] = []
+    if tag:
+        fields = [("S1", tag), (_LENGTH, _message_sizes(cells, lengths))]
+    if counted:
+        fields.append((">i2", len(cells)))
+    for each, length in zip(cells, lengths, strict=True):
+        if isinstance(each, FixedCells):
+            fields.append((_LENGTH, np.dtype(each.wire).itemsize))
+            fields.append((each.wire, each.values))
+            continue
+        valid = validity(each)
+        fields.append((_LENGTH, length if valid is None else np.where(valid, length, -1)))  # type: ignore[arg-type]
+        yield _records(fields, rows)
+        yield each if pa.types.is_binary(each.type) else each.cast(pa.binary())
+        fields = []
+    if fields:
+        yield _records(fields, rows)
+
+
+def _message_sizes(
+    cells: Sequence[Cells], lengths: Sequence[npt.NDArray[np.int32] | None]
+) -> npt.NDArray[np.int32] | int:
+    """The length word of each message: itself, the count of columns, a length per column, and the values."""
+    fixed = 4 + 2 + 4 * len(cells) + sum(np.dtype(c.wire).itemsize for c in cells if isinstance(c, FixedCells))
+    size: npt.NDArray[np.int32] | int = fixed
+    for length in lengths:
+        if length is not None:
+            size = size + length
+    return size
+
+
+def _records(fields: Sequence[tuple[str, npt.NDArray[Any] | int | bytes]], rows: int) -> npt.NDArray[Any]:
+    layout = np.dtype([(f"f{position}", wire) for position, (wire, _) in enumerate(fields)])
+    records = np.empty(rows, dtype=layout)
+    for position, (_, values) in enumerate(fields):
+        records[f"f{position}"] = values
+    return records

@@ -1,0 +1,143 @@
+"""One value at a time, for answers of a few rows, where working by columns costs more than it saves."""
+
+from __future__ import annotations
+
+import struct
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from reedbed.pgwire.values.calendar import (
+    DAYS_INFINITY,
+    DAYS_TO_2000,
+    MICROSECONDS_INFINITY,
+    MICROSECONDS_TO_2000,
+    clock,
+    date_text_of,
+    timestamp_text_of,
+    zone_suffix,
+)
+from reedbed.pgwire.values.storage import stored
+from reedbed.pgwire.values.text.numbers import spelled_float
+from reedbed.pgwire.values.types import ColumnType, Kind
+from reedbed.pgwire.values.zones import offset_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from reedbed.pgwire.values.styles import TextStyle
+
+_AS_COUNTS: Final = {
+    Kind.DATE: pa.int32(),
+    Kind.TIME: pa.int64(),
+    Kind.TIMESTAMP: pa.int64(),
+    Kind.TIMESTAMPTZ: pa.int64(),
+}
+_DIRECT: Final = frozenset(
+    {Kind.BOOL, Kind.INT2, Kind.INT4, Kind.INT8, Kind.OID, Kind.FLOAT8, Kind.TEXT, Kind.CHAR, Kind.JSON, Kind.BYTEA}
+)
+
+
+def simple_values(array: pa.Array, column: ColumnType) -> list[Any] | None:
+    """The column as Python values with an encoder for each; None for a kind that is always encoded by columns."""
+    if column.kind in _DIRECT:
+        return stored(array).to_pylist()
+    counts = _AS_COUNTS.get(column.kind)
+    if counts is None or (column.kind is not Kind.DATE and array.type.unit != "us"):
+        return None
+    return array.view(counts).to_pylist()
+
+
+def cell_encoders(
+    columns: Sequence[ColumnType], formats: Sequence[int], style: TextStyle
+) -> list[Callable[[Any], bytes]]:
+    """What encodes a value of each column."""
+    return [
+        _binary(column) if format_ else _text(column, style) for column, format_ in zip(columns, formats, strict=True)
+    ]
+
+
+def _text(column: ColumnType, style: TextStyle) -> Callable[[Any], bytes]:
+    if column.kind is Kind.TIMESTAMPTZ:
+        return partial(_timestamptz, style=style)
+    if column.kind is Kind.DATE:
+        return lambda days: date_text_of(days, style.date_style).encode()
+    if column.kind is Kind.TIMESTAMP:
+        return lambda microseconds: timestamp_text_of(microseconds, style.date_style).encode()
+    if column.kind is Kind.BYTEA:
+        return _bytea if style.bytea_output == "hex" else _unknown
+    return _TEXTS.get(column.kind, _unknown)
+
+
+def _binary(column: ColumnType) -> Callable[[Any], bytes]:
+    return _BINARIES.get(column.kind, _unknown)
+
+
+def _digits(value: int) -> bytes:
+    return b"%d" % value
+
+
+def _float8(value: float) -> bytes:
+    return spelled_float(value, repr(value)).encode()
+
+
+def _bytea(value: bytes) -> bytes:
+    return b"\\x" + value.hex().encode()
+
+
+def _timestamptz(microseconds: int, style: TextStyle) -> bytes:
+    if abs(microseconds) == MICROSECONDS_INFINITY:
+        return timestamp_text_of(microseconds).encode()
+    offset = offset_at(microseconds, style.time_zone)
+    text = timestamp_text_of(microseconds + offset * 1_000_000, style.date_style)
+    if text.endswith(" BC"):
+        return (text[:-3] + zone_suffix(offset) + " BC").encode()
+    return (text + zone_suffix(offset)).encode()
+
+
+def _binary_date(days: int) -> bytes:
+    if abs(days) == DAYS_INFINITY:
+        return (DAYS_INFINITY if days > 0 else -DAYS_INFINITY - 1).to_bytes(4, signed=True)
+    return (days - DAYS_TO_2000).to_bytes(4, signed=True)
+
+
+def _binary_timestamp(microseconds: int) -> bytes:
+    if abs(microseconds) == MICROSECONDS_INFINITY:
+        return (MICROSECONDS_INFINITY if microseconds > 0 else -MICROSECONDS_INFINITY - 1).to_bytes(8, signed=True)
+    return (microseconds - MICROSECONDS_TO_2000).to_bytes(8, signed=True)
+
+
+def _unknown(value: object) -> bytes:
+    raise TypeError(f"No encoder for a single value of {type(value).__name__}.")
+
+
+_TEXTS: Final[dict[Kind, Callable[[Any], bytes]]] = {
+    Kind.BOOL: lambda value: b"t" if value else b"f",
+    Kind.INT2: _digits,
+    Kind.INT4: _digits,
+    Kind.INT8: _digits,
+    Kind.OID: _digits,
+    Kind.FLOAT8: _float8,
+    Kind.TEXT: str.encode,
+    Kind.CHAR: str.encode,
+    Kind.JSON: str.encode,
+    Kind.TIME: lambda value: clock(value).encode(),
+}
+
+_BINARIES: Final[dict[Kind, Callable[[Any], bytes]]] = {
+    Kind.BOOL: lambda value: b"\x01" if value else b"\x00",
+    Kind.INT2: struct.Struct(">h").pack,
+    Kind.INT4: struct.Struct(">i").pack,
+    Kind.INT8: struct.Struct(">q").pack,
+    Kind.OID: struct.Struct(">I").pack,
+    Kind.FLOAT8: struct.Struct(">d").pack,
+    Kind.TEXT: str.encode,
+    Kind.CHAR: str.encode,
+    Kind.JSON: str.encode,
+    Kind.BYTEA: bytes,
+    Kind.DATE: _binary_date,
+    Kind.TIME: struct.Struct(">q").pack,
+    Kind.TIMESTAMP: _binary_timestamp,
+    Kind.TIMESTAMPTZ: _binary_timestamp,
+}

@@ -1,0 +1,127 @@
+"""Booleans and numbers as PostgreSQL spells them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reedbed.pgwire.values.storage import bitmap, fixed_values, stored, validity
+from reedbed.pgwire.values.text.bignum import bignum_text
+
+_DIGITS_IN_128_BITS = 38
+_SMALLEST_FIXED = 1e-4
+
+
+def bool_text(array: pa.Array) -> pa.Array:
+    """`t` and `f`."""
+    return pc.if_else(booleans(array), "t", "f")
+
+
+def booleans(array: pa.Array) -> pa.Array:
+    """Arrow booleans, also of the bytes that DuckDB hands out."""
+    array = stored(array)
+    return array if pa.types.is_boolean(array.type) else array.cast(pa.bool_())
+
+
+def integer_text(array: pa.Array) -> pa.Array:
+    """Decimal digits."""
+    return array.cast(pa.string())
+
+
+def float_text(array: pa.Array) -> pa.Array:
+    """The shortest decimal that reads back as the same number: fixed up to 15 digits (6 of a float4), else `1e+15`."""
+    single = pa.types.is_float32(array.type)
+    values = fixed_values(array, "f4" if single else "f8")
+    with np.errstate(invalid="ignore"):
+        magnitude = np.abs(values)
+        small = magnitude < (1e6 if single else 1e15)
+        whole = small & (np.trunc(values) == values) & ~((values == 0) & np.signbit(values))
+    valid = validity(array)
+    if valid is not None:
+        whole |= ~valid
+    if whole.all():
+        return array.cast(pa.int64(), safe=False).cast(pa.string())
+    texts = array.cast(pa.string())
+    rare = ~whole & ~(small & (magnitude >= _SMALLEST_FIXED))
+    if valid is not None:
+        whole &= valid
+    if whole.any():
+        integers = pa.array(values[whole].astype(np.int64)).cast(pa.string())
+        texts = pc.replace_with_mask(texts, pa.array(whole), integers)
+    if rare.any():
+        spellings = pa.array([_spelled(value) for value in values[rare]], pa.string())
+        texts = pc.replace_with_mask(texts, pa.array(rare), spellings)
+    return texts
+
+
+def _spelled(value: np.floating[Any]) -> str:
+    if isinstance(value, np.float32):
+        return spelled_float(float(value), np.format_float_scientific(value, unique=True), fixed_digits=6)
+    return spelled_float(float(value), repr(float(value)))
+
+
+def spelled_float(value: float, shortest: str, *, fixed_digits: int = 15) -> str:
+    """PostgreSQL's spelling of a number whose shortest decimal is `shortest` (in any notation)."""
+    if value != value:  # noqa: PLR0124 - NaN
+        return "NaN"
+    if value in {float("inf"), float("-inf")}:
+        return "Infinity" if value > 0 else "-Infinity"
+    sign = "-" if shortest.startswith("-") else ""
+    mantissa, _, exponent = shortest.lstrip("-").partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    digits = (whole + fraction).lstrip("0")
+    point = len(whole) + int(exponent or "0") - (len(whole + fraction) - len(digits))
+    digits = digits.rstrip("0")
+    if not digits:
+        return f"{sign}0"
+    if not -4 < point <= fixed_digits:
+        rest = f".{digits[1:]}" if len(digits) > 1 else ""
+        return f"{sign}{digits[0]}{rest}e{point - 1:+03d}"
+    if point <= 0:
+        return f"{sign}0.{'0' * -point}{digits}"
+    if point >= len(digits):
+        return sign + digits.ljust(point, "0")
+    return f"{sign}{digits[:point]}.{digits[point:]}"
+
+
+def numeric_text(array: pa.Array, duckdb_type: str) -> pa.Array:
+    """Digits with the column's scale; HUGEINT, UHUGEINT and BIGNUM from the bytes that DuckDB hands out."""
+    array = stored(array)
+    if duckdb_type == "BIGNUM":
+        return bignum_text(array)
+    if pa.types.is_fixed_size_binary(array.type):
+        array = wide_integers(array, signed=duckdb_type == "HUGEINT")
+    if not pa.types.is_decimal(array.type):
+        return integer_text(array)
+    texts = array.cast(pa.string())
+    if array.type.scale <= 6:  # noqa: PLR2004 - Arrow writes 1E-7, and no exponent for what is larger
+        return texts
+    exponents = pc.match_substring(texts, "E")
+    return pc.if_else(exponents, _without_exponent(array), texts) if pc.any(exponents).as_py() else texts
+
+
+def wide_integers(array: pa.Array, *, signed: bool) -> pa.Array:
+    """Sixteen bytes each, as DuckDB hands out HUGEINT and UHUGEINT, as decimals of 256 bits."""
+    halves = fixed_values(array, "V16").view(np.int64).reshape(-1, 2)
+    words = np.zeros((len(array), 4), dtype=np.int64)
+    words[:, :2] = halves
+    if signed:
+        words[:, 2:] = (halves[:, 1] >> 63)[:, None]
+    return pa.Array.from_buffers(pa.decimal256(39, 0), len(array), [bitmap(array), pa.py_buffer(words)])
+
+
+def _without_exponent(array: pa.Array) -> pa.Array:
+    """Digits with leading zeros, cut where the point goes."""
+    scale = array.type.scale
+    whole = pa.Array.from_buffers(
+        pa.decimal128(_DIGITS_IN_128_BITS, 0), len(array), array.buffers(), offset=array.offset
+    ).cast(pa.string())
+    negative = pc.starts_with(whole, "-")
+    digits = pc.utf8_lpad(pc.utf8_ltrim(whole, "-"), scale + 1, padding="0")
+    sign = pc.if_else(negative, "-", "")
+    head = pc.utf8_slice_codeunits(digits, 0, -scale)
+    tail = pc.utf8_slice_codeunits(digits, -scale, None)
+    return pc.binary_join_element_wise(pc.binary_join_element_wise(sign, head, ""), tail, ".")
