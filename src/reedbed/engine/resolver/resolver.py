@@ -1,54 +1,137 @@
-"""The one place where a statement's text is held against what its user may do."""
+"""The one place where a statement's text is held against what its user may do; verdicts are kept."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import threading
+import time
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from reedbed.engine.resolver.subjects import Role
+from reedbed.engine.resolver.examination import Examination
+from reedbed.engine.resolver.facts import BUILT_IN, Facts, facts_of
+from reedbed.engine.resolver.names import NameRules
+from reedbed.engine.resolver.subjects import Grants, Role
+from reedbed.engine.resolver.tokens import folded
 from reedbed.engine.statements import Statement, split_statements
 from reedbed.errors import AccessDenied
+from reedbed.sql import DEFAULT_SCHEMA
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from reedbed.engine.cursors import Cursor
+    from reedbed.engine.database import Database
     from reedbed.engine.resolver.subjects import Subject
 
-KINDS: Final = {
-    Role.READER: frozenset({"SELECT", "EXPLAIN"}),
-    Role.WRITER: frozenset(
-        {"SELECT", "EXPLAIN", "INSERT", "UPDATE", "DELETE", "MERGE_INTO", "CREATE", "DROP", "ALTER"}
-    ),
-}
+KEPT_VERDICTS: Final = 8192
+LONGEST_KEPT_TEXT: Final = 65_536
+FACTS_AGE_SECONDS: Final = 60.0
+"""How long a look at the catalog counts at most, for changes that nobody told about."""
+
+_CHANGES_CATALOG: Final = frozenset({"CREATE", "DROP", "ALTER", "ATTACH", "DETACH", "LOAD", "COPY_DATABASE", "CALL"})
+
+_Key: TypeAlias = tuple[str, Role, Grants, str]
 
 
 class Resolver:
-    """Checks statements for one database; verdicts are kept by text, user and catalog generation.
+    """Checks the texts of a database's clients. Safe to share between threads.
 
-    Call `statements` for every text of a client instead of `split_statements`, since DuckDB opens files while it
-    parses `IMPORT DATABASE`, and `catalog_changed` after DDL and after the commit of a transaction with DDL.
+    `functions` are functions that readers and writers may call beside those of DuckDB's that are pure: those of an
+    extension that the owner loads, or functions that the owner registers.
     """
 
-    def __init__(self, catalog: str) -> None:
-        self._catalog = catalog
+    def __init__(self, database: Database, functions: Iterable[str] = ()) -> None:
+        self._database = database
+        self._catalog = folded(database.catalog)
+        self._functions = frozenset(map(folded, functions))
+        self._lock = threading.Lock()
         self._generation = 0
+        self._facts: tuple[int, float, Facts] | None = None
+        self._verdicts: dict[_Key, int] = {}
 
     def statements(self, sql: str, subject: Subject, cursor: Cursor, *, search_path: str = "") -> list[Statement]:
-        """The statements of a text, each of them checked; `search_path` is the session's, '' for the default.
+        """The statements of a text, all of them checked; to be called in place of `split_statements`.
 
-        Raises `AccessDenied` before anything of the text ran, and `SqlSyntaxError` when it does not parse.
+        The arguments are those of `check_text`.
         """
+        self.check_text(sql, subject, cursor, search_path=search_path)
         found = split_statements(sql)
-        for statement in found:
-            self.check(statement, subject, cursor, search_path=search_path)
+        if any(statement.kind in _CHANGES_CATALOG for statement in found):
+            self.catalog_changed()
         return found
 
     def check(self, statement: Statement, subject: Subject, cursor: Cursor, *, search_path: str = "") -> None:
-        """Raise `AccessDenied` unless the user may run the statement, whose text is DuckDB's final one."""
-        del cursor, search_path
+        """Check one statement by its text; one without a text, a piece of a PIVOT, is checked with its whole."""
+        if statement.sql:
+            self.check_text(statement.sql, subject, cursor, search_path=search_path)
+        elif subject.role is not Role.OWNER:
+            raise AccessDenied("A piece of a statement cannot be checked alone.", hint="send the whole statement")
+
+    def check_text(self, sql: str, subject: Subject, cursor: Cursor, *, search_path: str = "") -> None:
+        """Raise `AccessDenied` unless the user may run every statement of `sql`, which is DuckDB's final text.
+
+        `search_path` is what the session set it to, "" for none; `cursor` is the session's. Nothing of the text has
+        been run or bound before, nor parsed by DuckDB, which opens files while it parses IMPORT DATABASE. Raises
+        `SqlSyntaxError` when the text does not parse, `SqlNameError` when it calls a function that there is not.
+        """
         if subject.role is Role.OWNER:
             return
-        if statement.kind not in KINDS[subject.role]:
-            raise AccessDenied(f"The role {subject.role} may not run {statement.kind} statements.")
+        key = (sql, subject.role, subject.grants, search_path)
+        generation = self._generation
+        if self._verdicts.get(key) == generation and not self._facts_are_old():
+            return
+        names = self._names(subject, cursor, search_path)
+        Examination(subject, names, self._functions).examine(sql)
+        if not names.used_temporary and len(sql) <= LONGEST_KEPT_TEXT:
+            self._keep(key, generation)
 
     def catalog_changed(self) -> None:
-        """Forget the verdicts that rest on views and macros, since one may have changed."""
-        self._generation += 1
+        """Forget what rests on the catalog; to be called when DDL ran, and when a transaction with DDL committed."""
+        with self._lock:
+            self._generation += 1
+
+    def _keep(self, key: _Key, generation: int) -> None:
+        with self._lock:
+            if len(self._verdicts) >= KEPT_VERDICTS:
+                self._verdicts.clear()
+            self._verdicts[key] = generation
+
+    def _names(self, subject: Subject, cursor: Cursor, search_path: str) -> NameRules:
+        return NameRules(
+            grants=subject.grants,
+            catalog=self._catalog,
+            search_path=self._schemas(search_path),
+            facts=self._current_facts,
+            cursor=cursor,
+        )
+
+    def _schemas(self, search_path: str) -> tuple[str, ...]:
+        """The schemas of a search path; one of another database stands with its full name, which nothing is granted."""
+        schemas: list[str] = []
+        for entry in search_path.split(","):
+            database, dot, schema = folded(entry.strip().replace('"', "").replace("'", "")).rpartition(".")
+            if dot and database in BUILT_IN:
+                continue
+            if schema and schema != "$user":
+                schemas.append(schema if not dot or database == self._catalog else f"{database}.{schema}")
+        return tuple(schemas) or (DEFAULT_SCHEMA,)
+
+    def _facts_are_old(self) -> bool:
+        return self._facts is not None and time.monotonic() - self._facts[1] > FACTS_AGE_SECONDS
+
+    def _current_facts(self) -> Facts:
+        generation, now = self._generation, time.monotonic()
+        with self._lock:
+            known = self._facts
+        if known is not None and known[0] == generation and now - known[1] <= FACTS_AGE_SECONDS:
+            return known[2]
+        cursor = self._database.cursor()
+        try:
+            facts = facts_of(cursor, self._database.catalog)
+        finally:
+            cursor.close()
+        with self._lock:
+            if known is not None and known[2] != facts:
+                # Somebody changed the catalog and did not say so: the verdicts before this look count no more.
+                self._generation = max(self._generation, generation + 1) if known[0] == generation else self._generation
+            self._facts = (self._generation, now, facts)
+        return facts

@@ -7,6 +7,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import ClassVar
 
+from reedbed.engine.resolver.tokens import folded
 from reedbed.sql import DEFAULT_SCHEMA
 
 
@@ -37,11 +38,11 @@ class Grants:
         return "*.*" not in self.reads or "*.*" not in self.writes
 
     def may_read(self, schema: str, name: str) -> bool:
-        """Whether the table may be read."""
+        """Whether the table may be read; both names are folded."""
         return _matches(self.reads, schema, name) or _matches(self.writes, schema, name)
 
     def may_write(self, schema: str, name: str) -> bool:
-        """Whether the table may be changed, dropped or made."""
+        """Whether the table may be changed, dropped or made; both names are folded."""
         return _matches(self.writes, schema, name)
 
 
@@ -63,6 +64,7 @@ def _matches(patterns: tuple[str, ...], schema: str, name: str) -> bool:
 
 
 def _one_matches(pattern: str, schema: str, name: str) -> bool:
-    prefix, dot, rest = pattern.partition(".")
-    wanted = (prefix, rest) if dot else (DEFAULT_SCHEMA, pattern)
-    return fnmatchcase(schema.casefold(), wanted[0].casefold()) and fnmatchcase(name.casefold(), wanted[1].casefold())
+    """Whether a pattern names a table whose schema and name are folded."""
+    prefix, dot, rest = folded(pattern).partition(".")
+    wanted = (prefix, rest) if dot else (DEFAULT_SCHEMA, prefix)
+    return fnmatchcase(schema, wanted[0]) and fnmatchcase(name, wanted[1])

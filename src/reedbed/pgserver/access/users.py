@@ -178,7 +178,7 @@ def _record(path: Path, name: str, entry: Mapping[str, object]) -> UserRecord:
     if role not in set(Role) or not isinstance(verifier, str):
         raise _invalid(path, f"user {name!r} has no role or no verifier")
     grants = Grants(reads=_patterns(path, name, entry["reads"]), writes=_patterns(path, name, entry["writes"]))
-    return UserRecord(name=name, role=Role(role), verifier=verifier, grants=grants)
+    return UserRecord(name=name, role=Role(str(role)), verifier=verifier, grants=grants)
 
 
 def _patterns(path: Path, name: str, found: object) -> tuple[str, ...]:

@@ -1,0 +1,168 @@
+"""The rules: one text of a reader or writer, held against its role, its grants and the catalog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import duckdb
+
+from reedbed.engine.failures import translated
+from reedbed.engine.resolver.calls import constant_argument, is_known, is_table, refused_function
+from reedbed.engine.resolver.functions import function_classes
+from reedbed.engine.resolver.mentions import closing, mentions_of, name_at, word_at
+from reedbed.engine.resolver.subjects import Role
+from reedbed.engine.resolver.targets import Target, targets_of
+from reedbed.engine.resolver.tokens import Kind, has_odd_spaces, tokens_of
+from reedbed.errors import AccessDenied, SqlNameError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reedbed.engine.resolver.mentions import Call, Mentions
+    from reedbed.engine.resolver.names import NameRules
+    from reedbed.engine.resolver.subjects import Subject
+    from reedbed.engine.resolver.tokens import Token
+
+READS: Final = frozenset({"SELECT", "EXPLAIN", "TRANSACTION"})
+WRITES: Final = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE_INTO", "CREATE", "DROP", "ALTER"})
+KINDS: Final = {Role.READER: READS, Role.WRITER: READS | WRITES}
+
+REFUSED_UNPARSED: Final = frozenset({"import", "pragma", "load", "install", "force", "attach", "export", "call"})
+"""First words that are refused before DuckDB parses the text, since it opens files while it parses IMPORT DATABASE."""
+
+_DEEPEST: Final = 32
+"""Macros that call macros are followed this far."""
+
+
+class Examination:
+    """One text on behalf of one subject. `functions` are names that may be called beside DuckDB's allowed ones."""
+
+    def __init__(self, subject: Subject, names: NameRules, functions: frozenset[str]) -> None:
+        self._subject = subject
+        self._names = names
+        self._functions = functions
+        self._followed: set[str] = set()
+        self._depth = 0
+
+    def examine(self, sql: str) -> None:
+        """Raise `AccessDenied` unless every statement of the text may run, `SqlSyntaxError` when it does not parse."""
+        source = sql.encode()
+        statements = _split(tokens_of(sql), len(source))
+        for tokens, _ in statements:
+            if word_at(tokens, 0) in REFUSED_UNPARSED:
+                raise self._refused(f"run {(tokens[0].text or '').upper()}")
+        for tokens, end in statements:
+            self._statement(source, tokens, end)
+
+    def _statement(self, source: bytes, tokens: Sequence[Token], end: int) -> None:
+        kind = self._kind_of(source[tokens[0].start : end].decode())
+        if kind not in KINDS[self._subject.role]:
+            raise self._refused(f"run {kind} statements")
+        if kind == "EXPLAIN":
+            self._explained(source, tokens, end)
+            return
+        self._check_spelling(tokens)
+        for target in targets_of(kind, tokens):
+            self._raise(self._names.refused_target(target))
+        self._check(mentions_of(tokens), tokens, kept=kind in ("CREATE", "ALTER"))
+
+    def _kind_of(self, text: str) -> str:
+        """DuckDB's kind of one statement. Around a PIVOT it puts a transaction and the making of a type."""
+        with translated():
+            parsed = duckdb.extract_statements(text)
+        if len(parsed) == 1:
+            return parsed[0].type.name
+        pieces = [each for each in parsed if each.type.name != "TRANSACTION"]
+        if not pieces or any(each.query for each in pieces) or any(each.type.name != "CREATE" for each in pieces[:-1]):
+            raise self._refused("run this statement")
+        return pieces[-1].type.name
+
+    def _explained(self, source: bytes, tokens: Sequence[Token], end: int) -> None:
+        """EXPLAIN may do what its statement may, since EXPLAIN ANALYZE runs it."""
+        index = 1
+        if word_at(tokens, index) == "(" and word_at(tokens, index + 1) not in ("select", "from", "with", "("):
+            index = closing(tokens, index) + 1
+        while word_at(tokens, index) in ("analyze", "verbose"):
+            index += 1
+        if index >= len(tokens):
+            raise self._refused("run this EXPLAIN")
+        self._statement(source, tokens[index:], end)
+
+    def _check_spelling(self, tokens: Sequence[Token]) -> None:
+        if any(token.quoted and has_odd_spaces(token.text or "") for token in tokens):
+            raise self._refused("use names with Unicode spaces")
+
+    def _check(self, mentions: Mentions, tokens: Sequence[Token], *, kept: bool) -> None:
+        for call in mentions.calls:
+            if not is_table(call, tokens):
+                self._check_call(call, tokens, kept=kept)
+        for name in mentions.relations:
+            self._raise(self._names.refused_relation(name, mentions.defined))
+        for text in mentions.strings:
+            self._raise(self._names.refused_string(text))
+
+    def _check_call(self, call: Call, tokens: Sequence[Token], *, kept: bool) -> None:
+        name = call.name[-1]
+        self._raise(refused_function(call, tokens, self._subject.role, kept=kept))
+        self._check_constant(call, tokens)
+        facts = self._names.facts()
+        classes = function_classes()
+        bodies = facts.macros.get(name, ())
+        if not bodies and name not in classes.anyone | classes.writers | classes.checked:
+            known = facts.own_macros | self._functions
+            if not is_known(call, tokens, known, facts.keywords):
+                raise SqlNameError(f"Function with name {'.'.join(call.name)} does not exist!", function=name)
+        if bodies and name not in self._followed:
+            self._followed.add(name)
+            for body in bodies:
+                self._inside(body)
+
+    def _check_constant(self, call: Call, tokens: Sequence[Token]) -> None:
+        """query() has a query in its string, query_table() a relation, nextval() a sequence that it changes."""
+        name = call.name[-1]
+        if name not in ("query", "query_table", "nextval"):
+            return
+        text = constant_argument(call, tokens)
+        if text is None:
+            raise self._refused(f"call {name}() with anything but one constant in single quotes")
+        if name == "query":
+            self._inside(text)
+        elif name == "query_table":
+            self._raise(self._names.refused_string(text))
+        else:
+            sequence, _ = name_at(tokens_of(text), 0)
+            self._raise(self._names.refused_target(Target("sequence", sequence)))
+
+    def _inside(self, text: str) -> None:
+        """A text inside of the text: the body of a macro, the string of query()."""
+        self._depth += 1
+        tokens = tokens_of(text)
+        if self._depth > _DEEPEST or any(token.kind is Kind.SYMBOL and token.text == ";" for token in tokens):
+            raise self._refused("hide statements in one another")
+        self._check_spelling(tokens)
+        self._check(mentions_of(tokens), tokens, kept=True)
+        self._depth -= 1
+
+    def _raise(self, deed: str | None) -> None:
+        if deed is not None:
+            raise self._refused(deed)
+
+    def _refused(self, deed: str) -> AccessDenied:
+        subject = self._subject
+        return AccessDenied(
+            f"A {subject.role} may not {deed}.", hint="reedbed users list", user=subject.user, role=str(subject.role)
+        )
+
+
+def _split(tokens: Sequence[Token], length: int) -> list[tuple[list[Token], int]]:
+    """The tokens of each statement, and the position where it ends."""
+    found: list[tuple[list[Token], int]] = []
+    current: list[Token] = []
+    for token in tokens:
+        if token.kind is Kind.SYMBOL and token.text == ";":
+            found.append((current, token.start))
+            current = []
+        else:
+            current.append(token)
+    found.append((current, length))
+    return [(statement, end) for statement, end in found if statement]

@@ -1,0 +1,94 @@
+"""A statement's words, by DuckDB's own scanner: what it takes for an identifier is what its parser takes for one.
+
+DuckDB turns Unicode spaces outside of quotes into plain ones before it parses, but not before it scans for
+`duckdb.tokenize`; here they are replaced by as many plain spaces as they have bytes, so that positions stay.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from typing import Final, NamedTuple
+
+import duckdb
+
+_SPACES: Final = re.compile("[\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]")
+"""What DuckDB 1.5.5 takes for a space besides ASCII's; a test tries every character of the basic plane."""
+
+_QUOTED: Final = re.compile(rb'"((?:[^"]|"")*)"?')
+_PLAIN: Final = re.compile(rb"[A-Za-z_\x80-\xff][\w$\x80-\xff]*")
+_STRING: Final = re.compile(rb"'((?:[^']|'')*)'")
+_SYMBOLS: Final = frozenset(b"(),;.[]{}:=")
+
+
+class Kind(IntEnum):
+    """What a token is."""
+
+    NAME = 0
+    KEYWORD = 1
+    STRING = 2
+    SYMBOL = 3
+    OTHER = 4
+
+
+class Token(NamedTuple):
+    """One token. `text` of an identifier or keyword is its name, its ASCII letters in lower case, as DuckDB compares names.
+
+    `text` of a string is its value, or None when it is written in another way than between single quotes.
+    """
+
+    kind: Kind
+    text: str | None
+    start: int
+    quoted: bool = False
+
+
+def plain_spaces(sql: str) -> str:
+    """`sql` with Unicode spaces replaced by as many plain ones as they have bytes."""
+    return sql if sql.isascii() else _SPACES.sub(lambda found: " " * len(found[0].encode()), sql)
+
+
+def has_odd_spaces(text: str) -> bool:
+    """Whether a name holds one of the characters that DuckDB may or may not turn into a plain space."""
+    return not text.isascii() and _SPACES.search(text) is not None
+
+
+def tokens_of(sql: str) -> list[Token]:
+    """The tokens of `sql` without comments; positions count bytes."""
+    source = sql.encode()
+    found = (_token(source, start, kind) for start, kind in duckdb.tokenize(plain_spaces(sql)))
+    return [token for token in found if token is not None]
+
+
+def folded(name: str) -> str:
+    """A name as DuckDB compares it: the ASCII letters in lower case, and no others."""
+    return name.encode(errors="surrogatepass").lower().decode(errors="surrogatepass")
+
+
+_IDENTIFIER: Final = duckdb.token_type.identifier
+_KEYWORD: Final = duckdb.token_type.keyword
+_STRING_CONST: Final = duckdb.token_type.string_const
+_COMMENT: Final = duckdb.token_type.comment
+
+
+def _token(source: bytes, start: int, kind: object) -> Token | None:
+    first = source[start]
+    if first in _SYMBOLS:
+        return Token(Kind.SYMBOL, "::" if source[start : start + 2] == b"::" else chr(first), start)
+    if kind == _STRING_CONST:
+        return Token(Kind.STRING, _string(source, start), start)
+    if kind == _COMMENT:
+        return None
+    if first == 0x22:  # noqa: PLR2004 - the double quote
+        match = _QUOTED.match(source, start)
+        name = match[1].replace(b'""', b'"') if match else b""
+        return Token(Kind.NAME, name.lower().decode(errors="replace"), start, quoted=True)
+    match = _PLAIN.match(source, start)
+    if match is None:
+        return Token(Kind.OTHER, chr(first), start)
+    return Token(Kind.KEYWORD if kind == _KEYWORD else Kind.NAME, match[0].lower().decode(errors="replace"), start)
+
+
+def _string(source: bytes, start: int) -> str | None:
+    match = _STRING.match(source, start)
+    return match[1].replace(b"''", b"'").decode(errors="replace") if match else None
