@@ -92,7 +92,8 @@ def states() -> str:
         "## States",
         "",
         f"{listed(ASIDE)} may come from the server in every state from *authentication*",
-        "to *skipping*, and change nothing. A message that waits is answered in its turn.",
+        "to *skipping*, and change nothing. A message that waits is answered in its turn; one that is held is not",
+        "read before the answer that is due is complete, since only then it is known whether it belongs to a COPY.",
         "",
         "| state | due | from the client | from the server |",
         "|---|---|---|---|",
@@ -120,6 +121,8 @@ def effect(state: State, reaction: Reaction) -> str:
         return " dropped"
     if reaction.is_queued:
         return " wait"
+    if reaction.is_held:
+        return " held"
     return "" if reaction.state is state else f" → *{reaction.state}*"
 
 

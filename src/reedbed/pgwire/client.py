@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import InternalError, MessageTooLarge, ProtocolViolation
 from reedbed.pgwire import messages as m
-from reedbed.pgwire.dialogue import Dialogue
+from reedbed.pgwire.dialogue import COPYING_IN, Dialogue
 from reedbed.pgwire.events import NEED_DATA, ConnectionClosed, NeedData
 from reedbed.pgwire.inbox import LENGTH_BYTES, Inbox
 from reedbed.pgwire.layout import UINT32
@@ -59,7 +59,8 @@ class ClientConnection:
         """The bytes of `message`, which counts as sent."""
         kind = type(message)
         reaction = self._dialogue.reactions.get(kind)
-        if reaction is None:
+        if reaction is None or reaction.is_held or (reaction.is_dropped and self.state in COPYING_IN):
+            # Whether a Sync in the middle of a COPY is dropped depends on when the COPY fails, so none is sent.
             raise InternalError(f"{kind.__name__} cannot be sent: due is {self.state}.", state=str(self.state))
         self._awaited = ENCRYPTION_ANSWERS.get(kind, self._awaited)
         self._dialogue.react(reaction)
@@ -71,7 +72,8 @@ class ClientConnection:
 
     def copy_data_sent(self) -> None:
         """Data that was framed elsewhere goes to the socket, as whole CopyData messages."""
-        if m.CopyData not in self._dialogue.reactions:
+        reaction = self._dialogue.reactions.get(m.CopyData)
+        if reaction is None or reaction.is_held:
             raise InternalError(f"CopyData cannot be sent: due is {self.state}.", state=str(self.state))
 
     def receive_data(self, data: bytes) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LARGEST_BYTES: Final = (1 << 30) - 1
 COPY_DATA: Final = m.CopyData.code
 
-# For each state what a type byte stands for. `p` alone means different messages, and one only in each state.
+# For each state what a type byte stands for; `p` means different messages, but one only in each state.
 BY_CODE: Final[Mapping[State, Mapping[int, tuple[type[m.FrontendMessage], Reaction]]]] = {
     state: {kind.code: (kind, reaction) for kind, reaction in row.items() if kind.code}
     for state, row in FRONTEND.items()
@@ -34,7 +34,8 @@ class ServerConnection:
     """One connection as its server sees it, without a socket.
 
     `receive_data` what came from the socket (nothing at its end), then take events until `NEED_DATA`; `send` gives the
-    bytes for a message. Requests may be read ahead of the answers to earlier ones; answers are due in order.
+    bytes for a message. Requests may be read ahead of the answers to earlier ones; answers are due in order. What
+    cannot be read ahead, a COPY stream, counts as not there until the answer before it is complete.
 
     After a `ProtocolViolation` the connection is lost, except for `MessageMalformed`, which is answered by an
     `ErrorResponse` like a request that fails. `is_lost` tells them apart.
@@ -62,7 +63,7 @@ class ServerConnection:
         """Take what the socket gave; `b""` says that the client sends no more."""
         self._inbox.receive(data)
 
-    def next_event(self) -> m.FrontendMessage | NeedData | ConnectionClosed:  # noqa: C901 - in one piece: hot
+    def next_event(self) -> m.FrontendMessage | NeedData | ConnectionClosed:  # noqa: C901, PLR0911 - hot: in one piece
         """The next message of the client.
 
         Raises `ProtocolViolation` for one that has no place here, is too long or malformed; a malformed one was taken
@@ -83,6 +84,8 @@ class ServerConnection:
             if entry is None:
                 raise self._unexpected(code)
             kind, reaction = entry
+            if reaction.is_held:
+                return NEED_DATA
             if length - 4 > SMALL_MESSAGE_BYTES or length < LENGTH_BYTES:
                 self._check_length(kind, length)
             body = inbox.view(length) if code == COPY_DATA else inbox.body(length)

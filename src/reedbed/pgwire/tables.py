@@ -76,11 +76,16 @@ MEANINGS: Final[Mapping[State, str]] = {
 
 
 class Reaction(NamedTuple):
-    """What a client's message does: the state it leads to, and whether it waits its turn or is dropped."""
+    """What a client's message does: the state it leads to, and when.
+
+    A queued one is read, and its answer is due after those before it. A held one is not read before the answer that is
+    due is complete, since only then it is known what it means. A dropped one is read and means nothing.
+    """
 
     state: State
-    is_dropped: bool = False
     is_queued: bool = False
+    is_held: bool = False
+    is_dropped: bool = False
 
 
 REQUESTS: Final[Mapping[type[m.FrontendMessage], State]] = {
@@ -98,10 +103,11 @@ REQUESTS: Final[Mapping[type[m.FrontendMessage], State]] = {
 STREAM: Final = (m.CopyData, m.CopyDone, m.CopyFail)
 
 
-def _requested(state: State, *, is_queued: bool) -> dict[type[m.FrontendMessage], Reaction]:
-    """A row of the table for a state in which requests may come."""
-    requests = {kind: Reaction(target, is_queued=is_queued) for kind, target in REQUESTS.items()}
-    return requests | {m.Flush: Reaction(state)} | {kind: Reaction(state, is_dropped=True) for kind in STREAM}
+def _requested(state: State, *, is_busy: bool) -> dict[type[m.FrontendMessage], Reaction]:
+    """A row of the table for a state in which requests may come: none is being answered, or one is."""
+    requests = {kind: Reaction(target, is_queued=is_busy) for kind, target in REQUESTS.items()}
+    stream = Reaction(state, is_held=True) if is_busy else Reaction(state, is_dropped=True)
+    return requests | {m.Flush: Reaction(state)} | dict.fromkeys(STREAM, stream)
 
 
 def _skipped() -> dict[type[m.FrontendMessage], Reaction]:
@@ -140,8 +146,8 @@ FRONTEND: Final[Mapping[State, Mapping[type[m.FrontendMessage], Reaction]]] = {
     State.SASL_INITIAL: {m.SASLInitialResponse: Reaction(State.AUTHENTICATION)} | _GOODBYE,
     State.SASL_RESPONSE: {m.SASLResponse: Reaction(State.AUTHENTICATION)} | _GOODBYE,
     State.STARTING: {},
-    State.IDLE: _requested(State.IDLE, is_queued=False),
-    **{state: _requested(state, is_queued=True) for state in ANSWERING},
+    State.IDLE: _requested(State.IDLE, is_busy=False),
+    **{state: _requested(state, is_busy=True) for state in ANSWERING},
     State.QUERY_COPY_IN: _copied(State.QUERY_COPY_IN, State.QUERY),
     State.EXECUTE_COPY_IN: _copied(State.EXECUTE_COPY_IN, State.EXECUTE),
     State.SKIPPING: _skipped(),

@@ -106,6 +106,22 @@ def test_sending_what_has_no_place_is_a_bug_of_ours() -> None:
         client.copy_data_sent()
 
 
+@pytest.mark.parametrize("early", [m.CopyData(data=b"x"), m.CopyDone()])
+def test_a_stream_is_not_sent_before_the_server_asks_for_it(talk: Conversation, early: m.FrontendMessage) -> None:
+    talk.ask(m.Query(sql="copy"))
+    with pytest.raises(InternalError, match="due is query"):
+        talk.client.send(early)
+    with pytest.raises(InternalError, match="due is query"):
+        talk.client.copy_data_sent()
+
+
+def test_a_sync_is_not_sent_into_the_middle_of_a_stream(talk: Conversation) -> None:
+    talk.ask(m.Execute())
+    talk.answer(m.CopyInResponse())
+    with pytest.raises(InternalError, match="due is execute copy in"):
+        talk.client.send(m.Sync())
+
+
 def test_a_fatal_error_ends_the_connection_in_order(talk: Conversation) -> None:
     talk.ask(m.Query(sql="q"))
     assert talk.answer(FATAL) == [FATAL]

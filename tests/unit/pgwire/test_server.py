@@ -183,6 +183,19 @@ def test_what_is_left_of_a_copy_that_failed_is_dropped(server: ServerConnection)
     assert given(server, *rest, m.Query(sql="next")) == [m.Query(sql="next")]
 
 
+def test_a_stream_that_is_sent_along_with_its_copy_waits_for_the_answer(server: ServerConnection) -> None:
+    stream = (m.CopyData(data=b"early"), m.CopyDone())
+    assert given(server, m.Query(sql="copy"), *stream) == [m.Query(sql="copy")]
+    server.send(m.CopyInResponse())
+    assert events(server) == list(stream)
+
+
+def test_a_stream_behind_what_is_no_copy_is_dropped_when_the_answer_is_complete(server: ServerConnection) -> None:
+    given(server, m.Query(sql="no copy"), m.CopyData(data=b"stray"), m.CopyDone(), m.Query(sql="next"))
+    server.send_many([DONE, READY])
+    assert events(server) == [m.Query(sql="next")]
+
+
 def test_a_query_in_the_middle_of_a_copy_is_a_violation(server: ServerConnection) -> None:
     given(server, m.Query(sql="copy"))
     server.send(m.CopyInResponse())
