@@ -9,18 +9,24 @@ from typing import Final, NamedTuple
 
 SECTION: Final = re.compile(r"\[(anyone|writers|checked|owners|extensions)\] (.+)")
 
-SAFE_SETTINGS: Final = frozenset(
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+SAFE_SETTINGS: Final = words(
     """access_mode calendar default_null_order default_order duckdb_api ieee_floating_point_ops integer_division
     null_order old_implicit_casting order_by_non_integer_literal preserve_identifier_case preserve_insertion_order
-    scalar_subquery_error_on_multiple_rows schema search_path threads timezone worker_threads""".split()
+    scalar_subquery_error_on_multiple_rows schema search_path threads timezone worker_threads"""
 )
 """Settings whose value anyone may ask for. Others hold credentials, paths or the server's limits."""
 
-SYNTAX: Final = frozenset(
-    """array bernoulli bit blob bpchar char cube date datetime decimal dec double enum float geometry grouping grouping_id
-    grouping_sets hugeint int integer interval numeric real reservoir rollup row string struct system text time
-    timestamp timestamptz timetz tuple union unnest values varbinary varbit varchar variant art coalesce if ifnull
-    try""".split()
+SYNTAX: Final = words(
+    """art array bernoulli bit blob bpchar by char coalesce columns cube date datetime decimal dec double enum exclude
+    filter float geometry grouping grouping_id hugeint if ifnull int integer interval key materialized numeric over real
+    rename reservoir rollup row set sets string struct system text time timestamp timestamptz timetz try tuple union
+    unnest values varbinary varbit varchar variant"""
 )
 """Words before a parenthesis that are types, samples and other syntax; no function that does anything has their name."""
 

@@ -8,8 +8,9 @@ word could be a column's name.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
+from reedbed.engine.resolver.functions import words
 from reedbed.engine.resolver.tokens import Kind
 
 if TYPE_CHECKING:
@@ -24,9 +25,8 @@ _FOLLOWED_BY_RELATION: Final = frozenset({"from", "join", "into", "table"})
 _DESCRIBING: Final = frozenset(
     {"describe", "desc", "summarize", "show", "pivot", "unpivot", "pivot_wider", "pivot_longer"}
 )
-_ENDS_LIST: Final = frozenset(
-    """where group having order limit offset qualify window union except intersect select returning fetch with
-    do""".split()
+_ENDS_LIST: Final = words(
+    "where group having order limit offset qualify window union except intersect select returning fetch with do"
 )
 _BEFORE_RELATION: Final = frozenset({"if", "not", "exists", "only", "lateral", "recursive"})
 _SHOWN: Final = frozenset({"tables", "databases", "schemas", "variables", "columns", "all"})
@@ -37,7 +37,8 @@ _OPENING: Final = frozenset("([{")
 _CLOSING: Final = frozenset(")]}")
 
 
-class Call(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Call:
     """A name before a parenthesis, which is token number `index`; `at` is the token where the name begins.
 
     `table` says that a relation may stand there, `defines` that it names a common table expression.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reedbed.engine.resolver.facts import BUILT_IN, CATALOG_DATABASE, temporary_relations
-from reedbed.engine.resolver.functions import SYNTAX, function_classes
+from reedbed.engine.resolver.functions import SYNTAX, function_classes, words
 from reedbed.engine.resolver.tokens import folded
 from reedbed.sql import DEFAULT_SCHEMA, LEDGER_SCHEMA
 
@@ -28,10 +28,12 @@ HIDDEN_VIEWS: Final = frozenset({"duckdb_logs", "duckdb_databases", "pragma_data
 OPEN_VIEWS: Final = re.compile(r"pg_\w+|duckdb_\w+|sqlite_(temp_)?(master|schema)|pragma_\w+")
 """Views of DuckDB's own that go by a plain name, when no table of the user's has it."""
 
-_FILE_TYPES: Final = """arrow arrows avro csv db ddb delta duckdb feather fgb geojson geojsonl geoparquet gpkg gz gzip bz2
+_FILE_TYPES: Final = words(
+    """arrow arrows avro csv db ddb delta duckdb feather fgb geojson geojsonl geoparquet gpkg gz gzip bz2
     ipc json jsonl kml lance lz4 ndjson orc parquet pq shp snappy sqlite sqlite3 tsv txt vortex xls xlsx xml xz yaml yml
     zip zst"""
-_FILE_LIKE: Final = re.compile(rf"[/\\*?\[]|://|\.({'|'.join(_FILE_TYPES.split())})\b", re.IGNORECASE)
+)
+_FILE_LIKE: Final = re.compile(rf"[/\\*?\[]|://|\.({'|'.join(sorted(_FILE_TYPES))})\b", re.IGNORECASE)
 
 _MADE_BY_NAME: Final = frozenset({"macro", "function"})
 
@@ -62,7 +64,7 @@ class NameRules:
         if place is None:
             return f"reach the database {name[0]!r}"
         schema, table = place
-        if schema == CATALOG_DATABASE or schema == "temp":
+        if schema in (CATALOG_DATABASE, "temp"):
             return None
         if table in HIDDEN_VIEWS:
             return f"read {table}"

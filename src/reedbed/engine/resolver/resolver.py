@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from reedbed.engine.resolver.examination import Examination
 from reedbed.engine.resolver.facts import BUILT_IN, Facts, facts_of
+from reedbed.engine.resolver.mentions import name_at
 from reedbed.engine.resolver.names import NameRules
 from reedbed.engine.resolver.subjects import Grants, Role
-from reedbed.engine.resolver.tokens import folded
+from reedbed.engine.resolver.tokens import folded, tokens_of
 from reedbed.engine.statements import Statement, split_statements
 from reedbed.errors import AccessDenied
 from reedbed.sql import DEFAULT_SCHEMA
@@ -105,14 +106,14 @@ class Resolver:
         )
 
     def _schemas(self, search_path: str) -> tuple[str, ...]:
-        """The schemas of a search path; one of another database stands with its full name, which nothing is granted."""
-        schemas: list[str] = []
-        for entry in search_path.split(","):
-            database, dot, schema = folded(entry.strip().replace('"', "").replace("'", "")).rpartition(".")
-            if dot and database in BUILT_IN:
+        """The schemas of a search path; one of another database keeps its full name, which no table is found under."""
+        tokens, index, schemas = tokens_of(search_path), 0, []
+        while index < len(tokens):
+            name, index = name_at(tokens, index)
+            index += 1
+            if len(name) > 1 and name[0] in BUILT_IN:
                 continue
-            if schema and schema != "$user":
-                schemas.append(schema if not dot or database == self._catalog else f"{database}.{schema}")
+            schemas += [name[-1] if len(name) == 1 or name[0] == self._catalog else ".".join(name)] if name else []
         return tuple(schemas) or (DEFAULT_SCHEMA,)
 
     def _facts_are_old(self) -> bool:

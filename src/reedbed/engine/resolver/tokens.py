@@ -32,9 +32,10 @@ class Kind(IntEnum):
 
 
 class Token(NamedTuple):
-    """One token. `text` of an identifier or keyword is its name, its ASCII letters in lower case, as DuckDB compares names.
+    """One token.
 
-    `text` of a string is its value, or None when it is written in another way than between single quotes.
+    `text` of an identifier or keyword is its name, its ASCII letters in lower case, as DuckDB compares names; that of
+    a string is its value, or None when it is written in another way than between single quotes.
     """
 
     kind: Kind
