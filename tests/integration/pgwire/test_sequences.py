@@ -13,7 +13,7 @@ from reedbed.pgwire import messages as m
 if TYPE_CHECKING:
     from tests.integration.postgres_server import PostgresServer
 
-SEQUENCES = 600
+SEQUENCES = 1500
 STATEMENTS = (
     "SELECT 1", "SELECT generate_series(1, 5)", "SELECT $1::int + 1", "SELECT 1/0", "SELECT nothing", "", "BEGIN",
     "COMMIT", "ROLLBACK", "SET TimeZone = 'UTC'", "COPY t FROM STDIN", "COPY t TO STDOUT", "INSERT INTO t VALUES (1)",
@@ -77,9 +77,7 @@ def test_postgresql_answers_message_by_message_as_the_tables_say(
             following = [drawn_in_copy(chance)] if wire.connection.state in COPIES else following
             following = following or drawn_for(wire.connection.state, chance)
             message = following.pop(0)
-            wire.send(message)
-            if wire.connection.state not in COPIES:
-                wire.send(m.Flush())
+            wire.send(*([message] if wire.connection.state in COPIES else [message, m.Flush()]))
             # An answer out of turn raises; one that does not come runs into the socket's time limit.
             wire.answers(State.IDLE, State.SKIPPING, *COPIES)
             visited.add(wire.connection.state)
