@@ -77,7 +77,7 @@ def test_postgresql_answers_message_by_message_as_the_tables_say(
             following = [drawn_in_copy(chance)] if wire.connection.state in COPIES else following
             following = following or drawn_for(wire.connection.state, chance)
             message = following.pop(0)
-            wire.send(*([message] if wire.connection.state in COPIES else [message, m.Flush()]))
+            wire.send(message, *([] if isinstance(message, m.CopyData) else [m.Flush()]))
             # An answer out of turn raises; one that does not come runs into the socket's time limit.
             wire.answers(State.IDLE, State.SKIPPING, *COPIES)
             visited.add(wire.connection.state)

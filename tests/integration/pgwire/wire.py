@@ -20,6 +20,7 @@ class Wire:
     def __init__(self, host: str, port: int) -> None:
         self.connection = ClientConnection()
         self._socket = socket.create_connection((host, port), timeout=PATIENCE_SECONDS)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def __enter__(self) -> Self:
         return self
