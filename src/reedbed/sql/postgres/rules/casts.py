@@ -1,0 +1,251 @@
+"""Casts and typed constants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reedbed.sql import literal
+from reedbed.sql.postgres.macros import function
+from reedbed.sql.postgres.rules.literals import (
+    array_elements,
+    array_literal,
+    constant_value,
+    interval_text,
+    time_text,
+    timestamp_text,
+)
+from reedbed.sql.postgres.rules.rendering import Renderer, rule
+from reedbed.sql.postgres.rules.types import is_unbounded_numeric, type_text
+from reedbed.sql.postgres.syntax.nodes import Cast, Constant, Group, Node, TypedLiteral, TypeName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TEXTS: Final = frozenset({"text", "varchar", "char", "bpchar", "character", "name", "citext"})
+_BOOLEANS: Final = frozenset({"bool", "boolean"})
+_TRUE: Final = frozenset({"t", "tr", "tru", "true", "y", "ye", "yes", "on", "1"})
+_FALSE: Final = frozenset({"f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0"})
+_WIDTH_OF_CHAR: Final = "1"
+
+
+@rule(Cast)
+def _cast(renderer: Renderer, cast: Cast) -> str | None:
+    if cast.safe:
+        return None
+    value = cast.operand
+    while isinstance(value, Group) and len(value.items) == 1 and isinstance(value.items[0], Constant):
+        value = value.items[0]
+    if isinstance(value, Constant) and value.kind == "string":
+        of_literal = _of_literal(renderer, value, cast.type)
+        if of_literal is not None:
+            return of_literal
+    return _of_value(renderer, cast)
+
+
+@rule(TypedLiteral)
+def _typed_literal(renderer: Renderer, typed: TypedLiteral) -> str | None:
+    replaced = _of_literal(renderer, typed.constant, typed.type)
+    if replaced is not None:
+        return replaced
+    return f"CAST({renderer.text(typed.constant)} AS {type_text(typed.type, renderer.source(typed.type))})"
+
+
+def _of_literal(renderer: Renderer, constant: Constant, kind: TypeName) -> str | None:
+    value = constant_value(renderer.source(constant))
+    if value is None:
+        return None
+    if kind.dimensions or kind.name.startswith("_"):
+        elements = array_elements(value)
+        if elements is None:
+            return None
+        return f"CAST({array_literal(elements)} AS {type_text(kind, renderer.source(kind))})"
+    reader = _LITERALS.get(kind.name)
+    return reader(value, kind) if reader else None
+
+
+def _interval(value: str, kind: TypeName) -> str | None:
+    text = interval_text(value, kind.fields)
+    return None if text is None else f"CAST('{text}' AS INTERVAL)"
+
+
+def _timestamp(value: str, kind: TypeName) -> str | None:
+    special = _special_time(value, "TIMESTAMPTZ" if kind.name == "timestamptz" else "TIMESTAMP")
+    if special is not None:
+        return special
+    text = timestamp_text(value)
+    if text is None:
+        return None
+    if kind.name == "timestamptz":
+        return f"CAST('{text}' AS TIMESTAMPTZ)"
+    # Without a time zone in its type, PostgreSQL ignores one in the text.
+    return _rounded(f"CAST('{text[: _length_without_zone(text)]}' AS TIMESTAMP)", kind)
+
+
+def _rounded(value: str, kind: TypeName) -> str:
+    if not kind.arguments.isdigit():
+        return value
+    step = 10 ** (6 - int(kind.arguments))
+    return value if step == 1 else f"make_timestamp(CAST(round(epoch_us({value}) / {step}.0, 0) AS BIGINT) * {step})"
+
+
+def _length_without_zone(text: str) -> int:
+    clock = text.index(" ") + 1
+    rest = text[clock:]
+    ends = [rest.index(mark) for mark in "+- " if mark in rest]
+    return clock + min(ends) if ends else len(text)
+
+
+def _special_time(value: str, kind: str) -> str | None:
+    match value.strip().lower():
+        case "now":
+            return f"CAST(now() AS {kind})"
+        case "today":
+            return f"CAST(current_date AS {kind})"
+        case "tomorrow":
+            return f"CAST(current_date + 1 AS {kind})"
+        case "yesterday":
+            return f"CAST(current_date - 1 AS {kind})"
+        case "epoch" | "infinity" | "-infinity" as name:
+            return f"CAST('{name}' AS {kind})"
+        case _:
+            return None
+
+
+def _date(value: str, _: TypeName) -> str | None:
+    special = _special_time(value, "DATE")
+    if special is not None:
+        return special
+    text = timestamp_text(value)
+    return None if text is None else f"CAST('{text[: text.index(' ')]}' AS DATE)"
+
+
+def _time(value: str, kind: TypeName) -> str | None:
+    text = time_text(value)
+    if text is None:
+        return None
+    if kind.name == "timetz":
+        return f"CAST('{text}' AS TIMETZ)"
+    clean = text[: min((text.index(mark) for mark in "+- " if mark in text), default=len(text))]
+    if kind.arguments.isdigit():
+        whole, _, fraction = clean.partition(".")
+        digits = int(kind.arguments)
+        clean = f"{whole}.{round(float('0.' + (fraction or '0')), digits):.{max(digits, 1)}f}".replace(".0.", ".")
+    return f"CAST('{clean}' AS TIME)"
+
+
+def _boolean(value: str, _: TypeName) -> str | None:
+    word = value.strip().lower()
+    return "true" if word in _TRUE else "false" if word in _FALSE else None
+
+
+def _numeric(value: str, kind: TypeName) -> str | None:
+    if kind.arguments or not value.strip().lstrip("+-").replace(".", "", 1).isdigit():
+        return None
+    digits = value.strip()
+    scale = len(digits.partition(".")[2])
+    return f"CAST('{digits}' AS DECIMAL(38, {min(scale, 38)}))"
+
+
+def _bytes(value: str, _: TypeName) -> str | None:
+    if value.startswith("\\x"):
+        digits = "".join(value[2:].split())
+        pairs = "".join(f"\\x{digits[place : place + 2]}" for place in range(0, len(digits), 2))
+        return f"CAST('{pairs}' AS BLOB)" if len(digits) % 2 == 0 else None
+    return f"CAST({literal(_escaped_bytes(value))} AS BLOB)"
+
+
+def _escaped_bytes(value: str) -> str:
+    """PostgreSQL's escape form of bytes as DuckDB's: `\\000` and `\\\\` become `\\x00` and `\\x5C`."""
+    pieces: list[str] = []
+    place = 0
+    while place < len(value):
+        if value[place] == "\\" and value[place + 1 : place + 4].isdigit():
+            pieces.append(f"\\x{int(value[place + 1 : place + 4], 8):02X}")
+            place += 4
+        elif value[place] == "\\":
+            pieces.append("\\x5C")
+            place += 2
+        else:
+            pieces.extend(f"\\x{byte:02X}" if byte > 126 or byte < 32 else chr(byte) for byte in value[place].encode())  # noqa: PLR2004 - printable ASCII
+            place += 1
+    return "".join(pieces)
+
+
+def _bits(value: str, kind: TypeName) -> str | None:
+    return None if kind.arguments else f"CAST({literal(value)} AS BIT)"
+
+
+_LITERALS: Final[dict[str, Callable[[str, TypeName], str | None]]] = {
+    "interval": _interval,
+    "timestamp": _timestamp,
+    "timestamptz": _timestamp,
+    "date": _date,
+    "time": _time,
+    "timetz": _time,
+    "bool": _boolean,
+    "boolean": _boolean,
+    "numeric": _numeric,
+    "decimal": _numeric,
+    "bytea": _bytes,
+    "varbit": _bits,
+    "bit varying": _bits,
+}
+
+
+def _of_value(renderer: Renderer, cast: Cast) -> str | None:
+    kind = cast.type
+    if kind.dimensions:
+        return None
+    value = renderer.text(cast.operand)
+    if kind.name in _TEXTS:
+        return _to_text(cast, value)
+    if kind.name in _BOOLEANS and not isinstance(cast.operand, Constant):
+        return f"{function('boolean')}({value})"
+    if is_unbounded_numeric(kind):
+        return f"{function('numeric_of')}({value})" if not _is_parameter(cast.operand) else None
+    return None
+
+
+def _is_parameter(node: Node) -> bool:
+    return isinstance(node, Constant) and node.kind == "parameter"
+
+
+def _to_text(cast: Cast, value: str) -> str:
+    kind, operand = cast.type, cast.operand
+    plain = isinstance(operand, Constant) and operand.kind != "number"
+    text = f"CAST({value} AS VARCHAR)" if plain else f"{function('text')}({value})"
+    width = kind.arguments or (_WIDTH_OF_CHAR if kind.name in {"char", "character"} else "")
+    if kind.name == "name":
+        width = "63"
+    if not width.isdigit():
+        return text
+    return f"rpad({text}, {width}, ' ')" if kind.name in {"char", "character", "bpchar"} else f"left({text}, {width})"
+
+
+@rule(Constant)
+def _constant(renderer: Renderer, constant: Constant) -> str | None:
+    if constant.kind == "number":
+        return _number(renderer.source(constant))
+    if constant.kind != "string":
+        return None
+    written = renderer.source(constant)
+    first = written[0]
+    if first in "bB":
+        return f"CAST({written[1:]} AS BIT)"
+    if first in "xX":
+        digits = written[2:-1]
+        return f"CAST('{int(digits, 16):0{len(digits) * 4}b}' AS BIT)" if digits else "CAST('' AS BIT)"
+    if first in "uUeE":
+        value = constant_value(written)
+        return None if value is None or "\0" in value else literal(value)
+    if first in "nN":
+        return written[1:]
+    return None
+
+
+def _number(written: str) -> str | None:
+    if written[:2].lower() in {"0x", "0o", "0b"}:
+        return str(int(written.replace("_", ""), 0))
+    return written.replace("_", "") if "_" in written else None
+
+

@@ -1,0 +1,130 @@
+"""Clauses: select lists, locks, conflicts, limits, and what no rule can save."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reedbed.errors import SqlNotSupported
+from reedbed.sql import quote
+from reedbed.sql.postgres.rules.column_names import column_name
+from reedbed.sql.postgres.rules.rendering import Renderer, rule
+from reedbed.sql.postgres.syntax.nodes import Call, Clause, Item, Name, Node, Query, Values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SPREADING: Final = frozenset({"columns"})
+_REFUSED: Final = {
+    "data-modifying WITH": "a data-modifying statement in WITH",
+    "search": "SEARCH in WITH RECURSIVE",
+    "cycle": "CYCLE in WITH RECURSIVE",
+    "WHERE CURRENT OF": "WHERE CURRENT OF",
+}
+_DUCKDB_RESERVED: Final = frozenset({"lambda", "qualify", "pivot", "pivot_longer", "pivot_wider", "unpivot", "show", "summarize", "describe"})
+"""Words that are names in PostgreSQL and reserved in DuckDB."""
+
+
+@rule(Name)
+def _name(renderer: Renderer, name: Name) -> str | None:
+    written = renderer.source(name)
+    if name.quoted:
+        return None
+    if len(name.parts) == 1 and name.parts[0] in _DUCKDB_RESERVED:
+        return quote(name.parts[0])
+    return written.lower() if written != written.lower() and name.parts[-1] not in {"null", "true", "false"} else None
+
+
+@rule(Item)
+def _item(renderer: Renderer, item: Item) -> str | None:
+    if item.alias is not None or not item.named:
+        return None
+    if isinstance(item.value, Call) and item.value.parts[-1] in _SPREADING:
+        return None
+    name = column_name(item.value)
+    return None if name is None else f"{renderer.text(item.value)} AS {quote(name)}"
+
+
+@rule(Values)
+def _values(renderer: Renderer, values: Values) -> str | None:
+    return renderer.plain(values)
+
+
+@rule(Query)
+def _query(renderer: Renderer, query: Query) -> str | None:
+    if query.verb == "select" and not query.items and _selects_nothing(renderer, query):
+        raise SqlNotSupported("SELECT without columns is not supported", construct="SELECT without columns")
+    into = next((child for child in query.children if isinstance(child, Clause) and child.kind == "select into"), None)
+    if into is not None:
+        return _created(renderer, query, into)
+    first = query.children[0] if query.children else None
+    if query.verb == "values" and isinstance(first, Values):
+        return _named_values(renderer, query, first)
+    return None
+
+
+def _selects_nothing(renderer: Renderer, query: Query) -> bool:
+    return renderer.sql[query.start : query.end].lower().split(maxsplit=1)[0] == "select"
+
+
+def _named_values(renderer: Renderer, query: Query, values: Values) -> str:
+    names = ", ".join(f"column{place}" for place in range(1, values.width + 1))
+    rows = renderer.text(values)
+    tail = renderer.around(values.end, query.end, query.children[1:])
+    return f'SELECT * FROM ({rows}) AS "*VALUES*"({names}){tail}'
+
+
+def _created(renderer: Renderer, query: Query, into: Clause) -> str:
+    kind = "TEMPORARY TABLE" if {"temp", "temporary"} & set(into.words) else "TABLE"
+    name = renderer.text(into.children[0])
+    before = [child for child in query.children if child.end <= into.start]
+    after = [child for child in query.children if child.start >= into.end]
+    head = renderer.around(query.start, into.start, before)
+    return f"CREATE {kind} {name} AS {head}{renderer.around(into.end, query.end, after)}"
+
+
+@rule(Clause)
+def _clause(renderer: Renderer, clause: Clause) -> str | None:
+    if clause.kind in _REFUSED:
+        raise SqlNotSupported(f"{_REFUSED[clause.kind]} is not supported", construct=_REFUSED[clause.kind])
+    writer = _WRITERS.get(clause.kind)
+    return writer(renderer, clause) if writer else None
+
+
+def _dropped(_: Renderer, __: Clause) -> str:
+    return ""
+
+
+def _fetch(_: Renderer, clause: Clause) -> str | None:
+    if clause.words == ("with", "ties"):
+        raise SqlNotSupported("FETCH … WITH TIES is not supported", construct="FETCH … WITH TIES")
+    return None
+
+
+def _row_assignment(renderer: Renderer, clause: Clause) -> str | None:
+    *names, value = clause.children
+    values = _row(value)
+    if values is None or len(values) != len(names):
+        raise SqlNotSupported("an assignment of a subquery to several columns is not supported", construct="SET (…) = (SELECT …)")
+    pairs = zip(names, values, strict=True)
+    return ", ".join(f"{renderer.text(name)} = {renderer.text(each)}" for name, each in pairs)
+
+
+def _row(value: Node) -> list[Node] | None:
+    items = getattr(value, "items", None)
+    if isinstance(value, Query):
+        return None
+    if isinstance(value, Call) and value.parts == ("row",):
+        return [argument.value for argument in value.arguments]
+    return list(items) if items else None
+
+
+_WRITERS: Final[dict[str, Callable[[Renderer, Clause], str | None]]] = {
+    "inheritance star": _dropped,
+    "lock": _dropped,
+    "limit all": _dropped,
+    "overriding": _dropped,
+    "index predicate": _dropped,
+    "conflict constraint": _dropped,
+    "fetch": _fetch,
+    "row assignment": _row_assignment,
+}

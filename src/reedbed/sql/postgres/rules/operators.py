@@ -1,0 +1,279 @@
+"""Operators that DuckDB lacks, or gives another meaning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reedbed.errors import SqlNotSupported
+from reedbed.sql import literal
+from reedbed.sql.postgres.macros import function
+from reedbed.sql.postgres.rules import patterns
+from reedbed.sql.postgres.rules.literals import array_elements, array_literal, constant_value
+from reedbed.sql.postgres.rules.rendering import Renderer, rule
+from reedbed.sql.postgres.syntax.nodes import (
+    Between,
+    Binary,
+    Cast,
+    Constant,
+    Group,
+    Name,
+    Node,
+    Quantified,
+    Query,
+    Test,
+    TypedLiteral,
+    Unary,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_COMPARISONS: Final = frozenset({"=", "<", ">", "<=", ">=", "<>", "!="})
+_COLLATIONS: Final = frozenset({"c", "posix", "default", "ucs_basic", "c.utf8"})
+_JSON: Final = frozenset({"json", "jsonb"})
+
+
+@rule(Binary)
+def _binary(renderer: Renderer, node: Binary) -> str | None:
+    if isinstance(node.right, Quantified):
+        return _quantified(renderer, node, node.right)
+    reader = _OPERATORS.get(node.operator)
+    return reader(renderer, node) if reader else _named(renderer, node)
+
+
+def _named(renderer: Renderer, node: Binary) -> str | None:
+    """An operator that was written as `OPERATOR(schema.symbol)` and is DuckDB's by its symbol."""
+    between = renderer.sql[node.left.end : node.right.start].strip()
+    if not between.lower().startswith("operator"):
+        return None
+    return f"{renderer.text(node.left)} {node.operator} {renderer.text(node.right)}"
+
+
+def _quantified(renderer: Renderer, node: Binary, quantifier: Quantified) -> str | None:
+    if node.operator in patterns.LIKES or node.operator in patterns.REGULAR:
+        return patterns.quantified(renderer, node, quantifier)
+    if node.operator not in _COMPARISONS or not isinstance(quantifier.inner, Constant) or quantifier.inner.kind != "string":
+        return None
+    values = patterns.string_array(renderer, quantifier.inner)
+    return f"{renderer.text(node.left)} {node.operator} {'ALL' if quantifier.every else 'ANY'} ({values})"
+
+
+def _divided(renderer: Renderer, node: Binary) -> str | None:
+    left, right = renderer.text(node.left), renderer.text(node.right)
+    if _is_interval(node.left) and node.operator == "/":
+        return f"({left} * (1.0 / {function('nonzero')}({right})))"
+    if isinstance(node.right, Constant) and node.right.kind == "number" and float(right) != 0:
+        return None
+    return f"{left} {node.operator} {function('nonzero')}({right})"
+
+
+def _is_interval(node: Node) -> bool:
+    return (isinstance(node, TypedLiteral) and node.type.name == "interval") or (
+        isinstance(node, Cast) and node.type.name == "interval"
+    )
+
+
+def _like(renderer: Renderer, node: Binary) -> str | None:
+    return patterns.like(renderer, node, renderer.text(node.left), renderer.text(node.right), node.right)
+
+
+def _regular(renderer: Renderer, node: Binary) -> str | None:
+    return patterns.regular(renderer, node.operator, renderer.text(node.left), node.right)
+
+
+def _similar(renderer: Renderer, node: Binary) -> str | None:
+    return patterns.similar(renderer, node)
+
+
+def _collate(renderer: Renderer, node: Binary) -> str | None:
+    if isinstance(node.right, Name) and node.right.parts[-1].lower() in _COLLATIONS:
+        # DuckDB compares by bytes, which is what these collations do.
+        return renderer.text(node.left)
+    return None
+
+
+def _joined(renderer: Renderer, node: Binary) -> str | None:
+    """`||`: of arrays with their elements, where the form tells that an operand is one."""
+    left, right = patterns.is_arrayish(node.left), patterns.is_arrayish(node.right)
+    if not left and not right:
+        return _joined_json(renderer, node)
+    first, second = _operand(renderer, node.left, array=right), _operand(renderer, node.right, array=left)
+    if left and right:
+        return f"{first} || {second}"
+    if left:
+        if isinstance(node.right, Constant) and node.right.kind == "string":
+            return f"{first} || {second}"
+        return f"{function('joined')}({first}, {second})"
+    return f"{function('joined')}({first}, {second})"
+
+
+def _operand(renderer: Renderer, node: Node, *, array: bool) -> str:
+    if array and isinstance(node, Constant) and node.kind == "string":
+        return patterns.string_array(renderer, node)
+    return renderer.text(node)
+
+
+def _is_json(node: Node) -> bool:
+    if isinstance(node, Group) and len(node.items) == 1:
+        return _is_json(node.items[0])
+    return (isinstance(node, (Cast, TypedLiteral)) and node.type.name in _JSON) or (
+        isinstance(node, Binary) and node.operator in {"->", "#>", "#-"}
+    )
+
+
+def _joined_json(renderer: Renderer, node: Binary) -> str | None:
+    if not (_is_json(node.left) or _is_json(node.right)):
+        return None
+    return f"{function('json_joined')}({renderer.text(node.left)}, {renderer.text(node.right)})"
+
+
+def _arrow(renderer: Renderer, node: Binary) -> str | None:
+    """`->` and `->>`: a key is a key in PostgreSQL, and may be a path in DuckDB; as calls they bind as in PostgreSQL."""
+    if node.operator == "->" and isinstance(node.left, Name) and not isinstance(node.right, Constant):
+        # A lambda of DuckDB's.
+        return None
+    name = "json_extract" if node.operator == "->" else "json_extract_string"
+    left, right = renderer.text(node.left), renderer.text(node.right)
+    if isinstance(node.right, Constant) and node.right.kind == "string":
+        key = constant_value(renderer.source(node.right))
+        if key is not None:
+            return f"{name}({left}, {literal(_key_path(key))})"
+    if isinstance(node.right, (Constant, Unary)) and not _is_parameter(node.right):
+        return f"{name}({left}, CAST({right} AS INTEGER))"
+    return f"{name}({left}, {function('json_key')}({right}))"
+
+
+def _is_parameter(node: Node) -> bool:
+    return isinstance(node, Constant) and node.kind == "parameter"
+
+
+def _key_path(key: str) -> str:
+    return '$."' + key.replace('"', '\\"') + '"'
+
+
+def _json_path(renderer: Renderer, node: Binary) -> str | None:
+    name = "json_at" if node.operator == "#>" else "json_text_at"
+    return f"{function(name)}({renderer.text(node.left)}, {_text_array(renderer, node.right)})"
+
+
+def _text_array(renderer: Renderer, node: Node) -> str:
+    if isinstance(node, Constant) and node.kind == "string":
+        value = constant_value(renderer.source(node))
+        elements = None if value is None else array_elements(value)
+        if elements is not None:
+            return f"CAST({array_literal(elements)} AS VARCHAR[])"
+    return renderer.text(node)
+
+
+def _contains(renderer: Renderer, node: Binary) -> str | None:
+    left, right = renderer.text(node.left), renderer.text(node.right)
+    if patterns.is_arrayish(node.left) or patterns.is_arrayish(node.right):
+        return f"{_operand(renderer, node.left, array=True)} {node.operator} {_operand(renderer, node.right, array=True)}"
+    outer, inner = (left, right) if node.operator == "@>" else (right, left)
+    return f"{function('contains')}({outer}, {inner})"
+
+
+def _json_call(name: str) -> Callable[[Renderer, Binary], str | None]:
+    def write(renderer: Renderer, node: Binary) -> str | None:
+        right = renderer.text(node.right) if name in {"json_has", "json_without"} else _text_array(renderer, node.right)
+        return f"{function(name)}({renderer.text(node.left)}, {right})"
+
+    return write
+
+
+def _minus(renderer: Renderer, node: Binary) -> str | None:
+    return _json_call("json_without")(renderer, node) if _is_json(node.left) else None
+
+
+def _call(name: str) -> Callable[[Renderer, Binary], str | None]:
+    def write(renderer: Renderer, node: Binary) -> str | None:
+        return f"{name}({renderer.text(node.left)}, {renderer.text(node.right)})"
+
+    return write
+
+
+def _power(renderer: Renderer, node: Binary) -> str | None:
+    return f"power({renderer.text(node.left)}, {renderer.text(node.right)})"
+
+
+def _zone(renderer: Renderer, node: Binary) -> str | None:
+    if not _is_interval(node.right):
+        return None
+    left, right = renderer.text(node.left), renderer.text(node.right)
+    return f"{function('at_offset')}({left}, {right})"
+
+
+def _overlaps(renderer: Renderer, node: Binary) -> str | None:
+    sides = [side for side in (node.left, node.right) if isinstance(side, Group) and len(side.items) == 2]  # noqa: PLR2004 - a start and an end
+    if len(sides) != 2:  # noqa: PLR2004 - both sides
+        return None
+    ends = [renderer.text(item) for side in sides for item in side.items]
+    return f"{function('overlap')}({', '.join(ends)})"
+
+
+def _refused(renderer: Renderer, node: Binary) -> str | None:
+    raise SqlNotSupported(f"operator {node.operator} is not supported", construct=node.operator)
+
+
+_OPERATORS: Final[dict[str, Callable[[Renderer, Binary], str | None]]] = {
+    "/": _divided,
+    "%": _divided,
+    **dict.fromkeys(patterns.LIKES, _like),
+    **dict.fromkeys(patterns.REGULAR, _regular),
+    "similar to": _similar,
+    "not similar to": _similar,
+    "collate": _collate,
+    "||": _joined,
+    "->": _arrow,
+    "->>": _arrow,
+    "#>": _json_path,
+    "#>>": _json_path,
+    "@>": _contains,
+    "<@": _contains,
+    "?": _json_call("json_has"),
+    "?|": _json_call("json_has_any"),
+    "?&": _json_call("json_has_all"),
+    "#-": _json_call("json_without_path"),
+    "-": _minus,
+    "#": _call("xor"),
+    "^": _power,
+    "at time zone": _zone,
+    "overlaps": _overlaps,
+    "@?": _refused,
+    "@@": _refused,
+    "<->": _refused,
+    "-|-": _refused,
+}
+
+
+@rule(Unary)
+def _unary(renderer: Renderer, node: Unary) -> str | None:
+    name = {"|/": "sqrt", "||/": "cbrt", "@": "abs"}.get(node.operator)
+    if name:
+        return f"{name}({renderer.text(node.operand)})"
+    if node.operator == "-" and _is_interval(node.operand):
+        return f"({renderer.text(node.operand)} * -1)"
+    return None
+
+
+@rule(Test)
+def _test(renderer: Renderer, node: Test) -> str | None:
+    if node.words == "at local":
+        return f"{renderer.text(node.operand)} AT TIME ZONE current_setting('TimeZone')"
+    if node.words.startswith("is json") or node.words in {"is document", "is not document", "is normalized"}:
+        raise SqlNotSupported(f"{node.words.upper()} is not supported", construct=node.words.upper())
+    return None
+
+
+@rule(Between)
+def _between(renderer: Renderer, node: Between) -> str | None:
+    if not node.symmetric:
+        return None
+    value, low, high = (renderer.text(part) for part in (node.operand, node.low, node.high))
+    negation = "NOT " if node.negated else ""
+    return f"({value} {negation}BETWEEN least({low}, {high}) AND greatest({low}, {high}))"
+
+
+@rule(Quantified)
+def _quantifier(renderer: Renderer, node: Quantified) -> str | None:
+    return None if isinstance(node.inner, Query) else renderer.plain(node)

@@ -1,0 +1,143 @@
+"""Entries of FROM: functions that return rows, and VALUES."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from reedbed.errors import SqlNotSupported
+from reedbed.sql import quote
+from reedbed.sql.postgres.rules.calls import REFUSED, ROWS
+from reedbed.sql.postgres.rules.rendering import Renderer, rule
+from reedbed.sql.postgres.syntax.nodes import Binary, Call, Cast, Constant, Group, Node, Query, Source, Unary, Values
+
+_VALUE_COLUMNS: Final = frozenset({"json_array_elements", "jsonb_array_elements", "json_array_elements_text", "jsonb_array_elements_text"})
+_PAIRS: Final = {"json_each": "json_items", "jsonb_each": "json_items", "json_each_text": "text", "jsonb_each_text": "text"}
+_SMALL_TYPES: Final = frozenset({"int", "int4", "integer", "smallint", "int2"})
+_SMALLEST, _LARGEST = -(2**31), 2**31 - 1
+
+
+@rule(Source)
+def _source(renderer: Renderer, source: Source) -> str | None:
+    value = source.value
+    if isinstance(value, Query) and value.parenthesised:
+        return _values(renderer, source, value)
+    if isinstance(value, Call):
+        return _rows(renderer, source, value)
+    if source.only is not None:
+        start, end = source.only
+        return renderer.sql[source.start : start] + renderer.around(end, source.end, source.children)
+    return None
+
+
+def _values(renderer: Renderer, source: Source, query: Query) -> str | None:
+    """`(VALUES …)`: its columns are named column1, column2, … unless they are named."""
+    inner = query.children[0]
+    if not isinstance(inner, Query) or inner.verb != "values" or len(inner.children) != 1:
+        return None
+    values = inner.children[0]
+    if not isinstance(values, Values):
+        return None
+    rows = f"({renderer.around(values.start, values.end, values.children)})"
+    names = [*source.columns, *(f"column{place}" for place in range(len(source.columns) + 1, values.width + 1))]
+    alias = quote(source.alias.parts[0]) if source.alias is not None else '"*VALUES*"'
+    return f"{_lateral(renderer, source)}{rows} AS {alias}({', '.join(quote(name) for name in names)})"
+
+
+def _lateral(renderer: Renderer, source: Source) -> str:
+    return renderer.sql[source.start : source.value.start]
+
+
+def _rows(renderer: Renderer, source: Source, call: Call) -> str | None:
+    name = call.parts[-1]
+    if len(call.parts) > 1 and call.parts[:-1] != ("pg_catalog",):
+        return None
+    if name in REFUSED:
+        raise SqlNotSupported(f"function {name} is not supported", construct=name)
+    if source.typed:
+        return None
+    alias = source.alias.parts[0] if source.alias is not None else name
+    if name == "unnest":
+        return _unnest(renderer, source, call, alias)
+    if name in _PAIRS:
+        return _pairs(renderer, source, call, alias, text=_PAIRS[name] == "text")
+    if name not in ROWS:
+        return None
+    default = "value" if name in _VALUE_COLUMNS else alias
+    columns = [source.columns[0] if source.columns else default]
+    if source.ordinality:
+        columns.append(source.columns[1] if len(source.columns) > 1 else "ordinality")
+    if name == "generate_series" and _small_integers(renderer, call):
+        rows = f"generate_series({', '.join(renderer.text(argument.value) for argument in call.arguments)})"
+        numbered = ", row_number() OVER ()" if source.ordinality else ""
+        inner = f"SELECT CAST(generate_series AS INTEGER){numbered} FROM {rows}"
+        return f"{_lateral(renderer, source)}({inner}) AS {quote(alias)}({_names(columns)})"
+    rows_list = ROWS[name](renderer, call)
+    if rows_list is None:
+        return None
+    ordinality = " WITH ORDINALITY" if source.ordinality else ""
+    return f"{_lateral(renderer, source)}unnest({rows_list}){ordinality} AS {quote(alias)}({_names(columns)})"
+
+
+def _names(columns: list[str]) -> str:
+    return ", ".join(quote(column) for column in columns)
+
+
+def _small_integers(renderer: Renderer, call: Call) -> bool:
+    """Whether a series is one of four-byte integers for certain, so that it can stream."""
+    return all(_is_small(renderer, argument.value) for argument in call.arguments)
+
+
+def _is_small(renderer: Renderer, node: Node) -> bool:
+    match node:
+        case Constant(kind="number"):
+            text = renderer.source(node)
+            return text.isdigit() and _SMALLEST <= int(text) <= _LARGEST
+        case Constant(kind="parameter"):
+            return True
+        case Unary(operator="-"):
+            return _is_small(renderer, node.operand)
+        case Cast():
+            return node.type.name in _SMALL_TYPES and not _has_names(node.operand)
+        case Group(items=[item]):
+            return _is_small(renderer, item)
+        case Binary(operator="+" | "-" | "*"):
+            return _is_small(renderer, node.left) and _is_small(renderer, node.right)
+        case _:
+            return False
+
+
+def _has_names(node: Node) -> bool:
+    return not isinstance(node, Constant)
+
+
+def _unnest(renderer: Renderer, source: Source, call: Call, alias: str) -> str | None:
+    count = len(call.arguments)
+    if any(argument.keyword for argument in call.arguments) or not count:
+        return None
+    names = list(source.columns[:count])
+    if not names:
+        names = [alias] if count == 1 else ["unnest"] * count
+    names += ["unnest"] * (count - len(names))
+    columns = [*names, *(["ordinality"] if source.ordinality else [])]
+    if source.ordinality and len(source.columns) > count:
+        columns[-1] = source.columns[count]
+    lateral = _lateral(renderer, source)
+    if count == 1:
+        rows = renderer.text(call.arguments[0].value)
+        ordinality = " WITH ORDINALITY" if source.ordinality else ""
+        return f"{lateral}unnest({rows}){ordinality} AS {quote(alias)}({_names(columns)})"
+    each = [f"unnest({renderer.text(argument.value)})" for argument in call.arguments]
+    if source.ordinality:
+        each.append(f"unnest(generate_series(1, greatest({', '.join(f'len({renderer.text(a.value)})' for a in call.arguments)})))")
+    return f"{lateral}(SELECT {', '.join(each)}) AS {quote(alias)}({_names(columns)})"
+
+
+def _pairs(renderer: Renderer, source: Source, call: Call, alias: str, *, text: bool) -> str:
+    value = renderer.text(call.arguments[0].value)
+    keys = f"json_keys({value})"
+    extract = "json_extract_string" if text else "json_extract"
+    values = f"list_transform({keys}, lambda key_: {extract}({value}, '$.\"' || key_ || '\"'))"
+    names = [*source.columns[:2], *("key", "value")[len(source.columns) :]]
+    return f"{_lateral(renderer, source)}(SELECT unnest({keys}), unnest({values})) AS {quote(alias)}({_names(names)})"
+
+

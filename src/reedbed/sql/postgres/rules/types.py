@@ -1,0 +1,91 @@
+"""The types of PostgreSQL by the names that DuckDB knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reedbed.errors import SqlNotSupported
+from reedbed.sql.postgres.rules.rendering import Renderer, rule
+from reedbed.sql.postgres.syntax.nodes import TypeName
+
+if TYPE_CHECKING:
+    from reedbed.sql.postgres.syntax.nodes import Node
+
+TYPES: Final = {
+    "bytea": "BLOB",
+    "jsonb": "JSON",
+    "bpchar": "VARCHAR",
+    "varbit": "BIT",
+    "bit varying": "BIT",
+    "name": "VARCHAR",
+    "citext": "VARCHAR",
+    "character": "VARCHAR",
+    "char": "VARCHAR",
+    '"char"': "VARCHAR",
+    "serial2": "SMALLINT",
+    "smallserial": "SMALLINT",
+    "serial4": "INTEGER",
+    "serial": "INTEGER",
+    "serial8": "BIGINT",
+    "bigserial": "BIGINT",
+    "timestamptz": "TIMESTAMPTZ",
+    "timetz": "TIMETZ",
+    "float": "DOUBLE",
+    "dec": "DECIMAL",
+    "xid": "UBIGINT",
+    "cid": "UBIGINT",
+    "_text": "VARCHAR[]",
+    "_varchar": "VARCHAR[]",
+    "_int4": "INTEGER[]",
+    "_int8": "BIGINT[]",
+    "_float8": "DOUBLE[]",
+    "_bool": "BOOLEAN[]",
+}
+
+MISSING: Final = frozenset(
+    """
+    money point line lseg box path polygon circle cidr macaddr macaddr8 inet tsvector tsquery xml int4range int8range
+    numrange tsrange tstzrange daterange int4multirange int8multirange nummultirange tsmultirange tstzmultirange
+    datemultirange pg_lsn txid_snapshot refcursor hstore ltree geometry geography vector jsonpath
+    """.split()
+)
+"""Types that DuckDB has nothing like."""
+
+_WITHOUT_ARGUMENTS: Final = frozenset({"VARCHAR", "BIT", "TIMESTAMPTZ", "TIMETZ", "DOUBLE"})
+_PRECISE: Final = frozenset({"timestamp", "timestamptz", "time", "timetz", "interval", "float", "bit"})
+UNBOUNDED_NUMERIC: Final = "DECIMAL(38, 10)"
+"""What a column of PostgreSQL's `numeric` without a precision becomes: 28 digits before the point and 10 after it."""
+
+
+def type_text(kind: TypeName, written: str) -> str:
+    """A type in DuckDB's spelling."""
+    if kind.name in MISSING:
+        raise SqlNotSupported(f'type "{kind.name}" is not supported', construct=kind.name)
+    dimensions = "[]" * kind.dimensions
+    if kind.name in {"numeric", "decimal", "dec"}:
+        return (f"DECIMAL({kind.arguments})" if kind.arguments else UNBOUNDED_NUMERIC) + dimensions
+    mapped = TYPES.get(kind.name)
+    if mapped is None and len(kind.parts) > 1 and kind.parts[0] == "pg_catalog":
+        mapped = kind.name
+    if mapped is not None:
+        return mapped + dimensions
+    if kind.name == "varchar":
+        return "VARCHAR" + dimensions
+    if kind.arguments and kind.name in _PRECISE:
+        return ("DOUBLE" if kind.name == "float" else kind.name.upper()) + dimensions
+    return written
+
+
+@rule(TypeName)
+def _type(renderer: Renderer, kind: TypeName) -> str | None:
+    return type_text(kind, renderer.source(kind))
+
+
+def is_unbounded_numeric(kind: TypeName) -> bool:
+    """Whether a type is `numeric` without a precision."""
+    return kind.name in {"numeric", "decimal", "dec"} and not kind.arguments and not kind.dimensions
+
+
+def is_literal(node: Node, kind: str) -> bool:
+    """Whether a node is a constant of this kind."""
+    return getattr(node, "kind", None) == kind

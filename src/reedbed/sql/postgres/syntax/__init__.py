@@ -1,0 +1,1 @@
+"""The parts of a statement and where they stand in its text."""
