@@ -7,6 +7,7 @@ is made at the cursor's first answer, and is taken back by the methods of the cu
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import duckdb
@@ -131,7 +132,11 @@ class EngineAnswer:
 def _bound(value: object) -> object:
     if not isinstance(value, TypedValue):
         return value
-    return None if value.value is None else duckdb.Value(value.value, value.type)
+    inner = value.value
+    if isinstance(inner, float) and math.isnan(inner):
+        # DuckDB takes a NaN for NULL here, and the word for what it is.
+        inner = "nan"
+    return None if inner is None else duckdb.Value(inner, value.type)
 
 
 def _count(raw: duckdb.DuckDBPyConnection) -> int:

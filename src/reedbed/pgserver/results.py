@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reedbed.engine import EngineAnswer
+from reedbed.engine import EngineAnswer, TypedValue
 from reedbed.pgserver.spools import mapped_table
+from reedbed.pgwire.values.decoding import TypedParameter
 from reedbed.pgwire.values.encoding import RowEncoder
 from reedbed.pgwire.values.styles import DEFAULT_STYLE, TextStyle
 from reedbed.pgwire.values.types import column_type, result_column
@@ -41,7 +42,8 @@ class Answer:
         style: TextStyle = DEFAULT_STYLE,
         columns: Sequence[tuple[str, ColumnType]] | None = None,
     ) -> None:
-        self._answer = EngineAnswer(cursor, statements, parameters)
+        values = [TypedValue(*each) if isinstance(each, TypedParameter) else each for each in parameters]
+        self._answer = EngineAnswer(cursor, statements, values)
         self.changed = self._answer.changed
         found = [result_column(name, column_type(kind)) for name, kind in self._answer.columns]
         told = columns if columns is not None and len(columns) == len(found) else found
@@ -61,7 +63,7 @@ class Answer:
             batch = self._next()
             if batch is None:
                 return
-            if 0 < limit and batch.num_rows > wanted:
+            if limit > 0 and batch.num_rows > wanted:
                 batch, self._rest = batch.slice(0, wanted), batch.slice(wanted)
             wanted -= batch.num_rows
             for part in _narrowed(batch):

@@ -91,3 +91,15 @@ def _offset(info: ZoneInfo, second: int) -> int:
     moment = _EPOCH + timedelta(seconds=max(second, _seconds(2)))
     moved = moment.astimezone(info).utcoffset()
     return int(moved.total_seconds()) if moved is not None else 0
+
+
+def local_offset(moment: datetime, zone: str) -> int:
+    """Seconds east of Greenwich when the zone's own clocks show `moment`; the earlier one of two such instants.
+
+    Raises `KeyError` or `ValueError` for a zone that is not known.
+    """
+    fixed = fixed_offset(zone)
+    if fixed is not None:
+        return fixed
+    moved = moment.replace(tzinfo=ZoneInfo(zone)).utcoffset()
+    return int(moved.total_seconds()) if moved is not None else 0
