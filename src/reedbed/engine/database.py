@@ -13,11 +13,12 @@ from reedbed.engine import instances, transactions
 from reedbed.engine.cursors import BATCH_ROWS, Cursor
 from reedbed.engine.extensions import load_extension
 from reedbed.engine.options import EngineOptions
+from reedbed.engine.ownership import Ownership
 from reedbed.engine.streams import owned_stream, spooled_stream
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from types import TracebackType
 
     import pyarrow as pa
@@ -50,6 +51,7 @@ class Database:
         self._instance = instance
         self._state = _ThreadState()
         self._closed = False
+        self._before_close: list[Callable[[], None]] = []
         self.read_only = read_only
         self.writer_timeout_seconds = WRITER_TIMEOUT_SECONDS
         self.catalog: str = self.rows("SELECT current_catalog()")[0][0]
@@ -78,6 +80,20 @@ class Database:
             lock_timeout_seconds=lock_timeout_seconds,
         )
         return cls(instance, read_only=read_only)
+
+    @staticmethod
+    def is_open(path: Path) -> bool:
+        """Whether this process has the database at the resolved `path` open, so that `open` gets a further handle."""
+        return instances.is_open(path)
+
+    def announce(self, socket: str | None) -> None:
+        """Say in the owner record where other processes find the door of this one."""
+        if isinstance(self._instance.guard, Ownership):
+            self._instance.guard.announce(socket)
+
+    def before_close(self, action: Callable[[], None]) -> None:
+        """Run `action` when this handle is closed, while the database is still open."""
+        self._before_close.append(action)
 
     @property
     def path(self) -> Path | None:
@@ -254,6 +270,10 @@ class Database:
         """Cancel whatever runs on this database, in every thread; the statements raise `QueryCancelled`."""
         self._instance.interrupt()
 
+    def interrupt_thread(self, thread: int) -> None:
+        """Cancel what runs on this database for one thread, by its identifier."""
+        self._instance.interrupt(thread)
+
     def progress(self) -> float | None:
         """Percent of the running query, or None when nothing runs or DuckDB cannot tell yet."""
         return self._instance.progress()
@@ -261,6 +281,8 @@ class Database:
     def close(self) -> None:
         """Close this handle; the last one of the process closes the file and gives its ownership up."""
         if not self._closed:
+            while self._before_close:
+                self._before_close.pop()()
             self._closed = True
             if self._state.cursor is not None:
                 self._state.cursor.close()

@@ -108,10 +108,10 @@ class Instance:
                 self.generation += 1
                 self._close_connections()
 
-    def interrupt(self) -> None:
-        """Stop whatever runs on any cursor."""
+    def interrupt(self, thread: int | None = None) -> None:
+        """Stop whatever runs on any cursor, or what runs there for one thread."""
         for cursor in list(self._cursors):
-            if cursor.running:
+            if cursor.running and thread in (None, cursor.thread):
                 cursor.interrupt()
 
     def progress(self) -> float | None:
@@ -181,6 +181,13 @@ def _guard(path: Path, *, read_only: bool, role: str, timeout_seconds: float) ->
 
 def _versions() -> Mapping[str, str]:
     return {"reedbed": __version__, "duckdb": duckdb.__version__}
+
+
+def is_open(path: Path) -> bool:
+    """Whether this process has the file open, so that a further handle shares what is there."""
+    with _registry_lock:
+        instance = _registry.get(path)
+        return instance is not None and instance.handles > 0
 
 
 def release(instance: Instance) -> None:

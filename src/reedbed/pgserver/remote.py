@@ -72,9 +72,11 @@ class RemoteSession:
 
     def write(self, request: Request, chunks: Iterable[bytes | memoryview]) -> None:
         """Do a `write` request with the Arrow IPC stream of `chunks`; the call `written` asks for its value."""
-        method = _method(request)
-        with reader_of(chunks) as rows:
+        method, pieces = _method(request), iter(chunks)
+        with reader_of(pieces) as rows:
             self._written = method(self, rows, **request.arguments)
+        for _ in pieces:  # the end of the stream may come in a piece of its own
+            pass
 
     def close(self) -> None:
         """Undo an open transaction and forget the frames."""

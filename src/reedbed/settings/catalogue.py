@@ -96,6 +96,13 @@ SETTINGS: tuple[Setting, ...] = (
         summary="how long to wait for another process that owns the database",
     ),
     Setting(
+        name="door",
+        type=FLAG,
+        default=True,
+        example="on",
+        summary="whether other processes of this user may work on the database while this one has it open",
+    ),
+    Setting(
         name="output",
         type=choice("auto", "text", "json"),
         default="auto",

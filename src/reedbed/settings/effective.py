@@ -45,6 +45,7 @@ class Settings:
     temp_directory: Path | None
     extension_directory: Path | None
     lock_timeout_seconds: float
+    door: bool
     output: Literal["auto", "text", "json"]
     color: Literal["auto", "always", "never"]
     secrets: Mapping[str, Secret]

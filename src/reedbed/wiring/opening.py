@@ -11,10 +11,18 @@ from urllib.parse import unquote, urlsplit
 from reedbed import errors
 from reedbed.engine import DEFAULT_LOCK_TIMEOUT_SECONDS, Database, EngineOptions
 from reedbed.store import StorageManager
+from reedbed.store.operations import StoreOperations
+from reedbed.wiring.doors import StoreSettings
+from reedbed.wiring.joining import Opened, Opening, own_or_join
 from reedbed.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from reedbed.settings import Settings
+
+WITHOUT_DOOR = frozenset({"cli", "serve"})
+"""Roles whose owners open no door by themselves."""
 
 BESIDE_DATABASE = Path(".reedbed") / "data"
 """Where checkpoints go for a database that is no workspace's, relative to the database's folder."""
@@ -29,9 +37,13 @@ class DuckDBStorageManager(StorageManager):
         read_only: Open beside other readers, without owning the file.
         lock_timeout_seconds: How long to wait for another process that owns the file.
         options: Memory, threads and folders of the engine.
+        role: What the owner record calls this process.
+        door: Whether other processes of this user may work on the file while this one owns it.
+
+    Where another process owns the file and has a door, this one works through it, with the same methods.
 
     Raises:
-        StoreLocked: Another process owns the file.
+        StoreLocked: Another process owns the file and has no door for this one.
         DatabaseCorrupt, DatabaseNewer, DatabaseMissing, DatabaseUnreadable: The file is left as it was.
     """
 
@@ -44,18 +56,28 @@ class DuckDBStorageManager(StorageManager):
         lock_timeout_seconds: float = DEFAULT_LOCK_TIMEOUT_SECONDS,
         options: EngineOptions | None = None,
         role: str = "python",
+        door: bool = True,
     ) -> None:
-        database = Database.open(
-            db_path, read_only=read_only, options=options, lock_timeout_seconds=lock_timeout_seconds, role=role
-        )
         folder = Path(checkpoint_dir).expanduser().resolve() if checkpoint_dir is not None else None
-        if folder is None and database.path is not None:
-            folder = database.path.parent / BESIDE_DATABASE
-        try:
-            super().__init__(database, checkpoint_dir=folder)
-        except BaseException:
-            database.close()
-            raise
+        if db_path is None:
+            opened = in_memory(options, folder)
+        else:
+            path = Path(db_path).expanduser().resolve()
+            settings = StoreSettings(checkpoint_dir=folder or path.parent / BESIDE_DATABASE)
+            opened = own_or_join(
+                Opening(
+                    path=path,
+                    settings=settings,
+                    options=options,
+                    read_only=read_only,
+                    lock_timeout_seconds=lock_timeout_seconds,
+                    role=role,
+                    door=door,
+                )
+            )
+        with closing_on_failure(opened.database):
+            super().__init__(opened.database, checkpoint_dir=opened.checkpoint_dir, operations=opened.operations)
+            opened.keep_door()
 
 
 def open_store(
@@ -88,27 +110,60 @@ def open_store(
         workspace = Workspace.find() if target is None else Workspace.load(target)
     settings = workspace.settings
     workspace.database_path.parent.mkdir(parents=True, exist_ok=True)
-    database = Database.open(
-        workspace.database_path,
-        read_only=read_only,
-        options=EngineOptions(
-            memory_limit=settings.memory_limit,
-            threads=settings.threads,
-            temp_directory=settings.temp_directory,
-            extension_directory=settings.extension_directory,
-            secrets={
-                name: {"type": secret.type, "scope": list(secret.scope), **secret.reveal()}
-                for name, secret in settings.secrets.items()
-            },
-        ),
-        lock_timeout_seconds=settings.lock_timeout_seconds if lock_timeout_seconds is None else lock_timeout_seconds,
-        role=role,
-    )
-    try:
-        folder = Path(checkpoint_dir).expanduser().resolve() if checkpoint_dir else workspace.checkpoints_path
-        return StorageManager(
-            database, checkpoint_dir=folder, workspace=workspace, checkpoints_by_default=settings.checkpoint
+    folder = Path(checkpoint_dir).expanduser().resolve() if checkpoint_dir else workspace.checkpoints_path
+    seconds = settings.lock_timeout_seconds if lock_timeout_seconds is None else lock_timeout_seconds
+    opened = own_or_join(
+        Opening(
+            path=workspace.database_path.resolve(),
+            settings=StoreSettings(
+                checkpoint_dir=folder, checkpoints_by_default=settings.checkpoint, workspace=workspace
+            ),
+            options=engine_options(settings),
+            read_only=read_only,
+            lock_timeout_seconds=seconds,
+            role=role,
+            # A short command is gone before anybody could come in; a server opens its own door.
+            door=settings.door and role not in WITHOUT_DOOR,
         )
+    )
+    with closing_on_failure(opened.database):
+        store = StorageManager(
+            opened.database,
+            checkpoint_dir=opened.checkpoint_dir,
+            workspace=workspace,
+            checkpoints_by_default=settings.checkpoint,
+            operations=opened.operations,
+        )
+        opened.keep_door()
+        return store
+
+
+def engine_options(settings: Settings) -> EngineOptions:
+    """What the settings of a workspace say about the engine."""
+    return EngineOptions(
+        memory_limit=settings.memory_limit,
+        threads=settings.threads,
+        temp_directory=settings.temp_directory,
+        extension_directory=settings.extension_directory,
+        secrets={
+            name: {"type": secret.type, "scope": list(secret.scope), **secret.reveal()}
+            for name, secret in settings.secrets.items()
+        },
+    )
+
+
+def in_memory(options: EngineOptions | None, checkpoint_dir: Path | None) -> Opened:
+    """A database in memory, which nobody else can reach."""
+    return Opened(
+        database=Database.open(None, options=options), operations=StoreOperations, checkpoint_dir=checkpoint_dir
+    )
+
+
+@contextmanager
+def closing_on_failure(database: Database) -> Iterator[None]:
+    """Close the database when what is built on it cannot be."""
+    try:
+        yield
     except BaseException:
         database.close()
         raise

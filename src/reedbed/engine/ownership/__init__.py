@@ -12,6 +12,7 @@ from reedbed.engine.ownership.shares import ReadShare
 from reedbed.engine.ownership.status import (
     OwnershipState,
     OwnershipStatus,
+    door_of,
     ownership_status,
     read_owner,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "ReadShare",
     "ReaderRecord",
     "StopResult",
+    "door_of",
     "ownership_status",
     "read_owner",
     "stop_owner",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Self
 
 from reedbed.engine.ownership.lockfile import LockFile, held_here
@@ -63,6 +64,12 @@ class Ownership:
         except BaseException:
             lock.close()
             raise
+
+    def announce(self, socket: str | None) -> None:
+        """Say in the record where the owner's door is, or that there is none any more; a full disk costs the record."""
+        if self._lock.held and os.getpid() == self.record.pid:
+            self.record = replace(self.record, socket=socket)
+            write_owner_record(self.database, self.record)
 
     def release(self) -> None:
         """Stop being the owner; idempotent. The lock file stays: without it, two processes could lock two files."""

@@ -179,7 +179,9 @@ class Migrations:
         plan = self.plan(scope, known)
         for migration in plan.pending:
             with self._database.transaction() as transaction:
-                self.run(transaction, scope, migration)
+                # Another handle of this process may have run it while this one waited for its turn to write.
+                if migration.number not in {done.number for done in self._applied(scope)}:
+                    self.run(transaction, scope, migration)
         return plan
 
     def run(self, transaction: Transaction, scope: str, migration: Migration) -> None:
