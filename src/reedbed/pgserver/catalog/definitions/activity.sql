@@ -92,20 +92,22 @@ CREATE MACRO src.allowed(wanted_) AS CASE coalesce(CAST(getvariable('reedbed_rol
   ELSE list_has_any(list_transform(string_split(upper(wanted_), ','), lambda word: regexp_replace(trim(word), ' WITH GRANT OPTION$', '')),
     CASE getvariable('reedbed_role') WHEN 'writer' THEN ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'USAGE', 'CONNECT', 'TEMPORARY', 'TEMP', 'EXECUTE', 'CREATE', 'MEMBER']
     ELSE ['SELECT', 'USAGE', 'CONNECT', 'EXECUTE'] END) END;
-CREATE MACRO pg.has_table_privilege(a_, b_) AS src.allowed(b_), (a_, b_, c_) AS src.allowed(c_);
-CREATE MACRO pg.has_schema_privilege(a_, b_) AS src.allowed(b_), (a_, b_, c_) AS src.allowed(c_);
-CREATE MACRO pg.has_database_privilege(a_, b_) AS src.allowed(b_), (a_, b_, c_) AS src.allowed(c_);
-CREATE MACRO pg.has_any_column_privilege(a_, b_) AS src.allowed(b_), (a_, b_, c_) AS src.allowed(c_);
-CREATE MACRO pg.has_column_privilege(a_, b_, c_) AS src.allowed(c_), (a_, b_, c_, d_) AS src.allowed(d_);
-CREATE MACRO pg.has_function_privilege(a_, b_) AS src.allowed(b_), (a_, b_, c_) AS src.allowed(c_);
-CREATE MACRO pg.has_sequence_privilege(a_, b_) AS src.allowed(b_), (a_, b_, c_) AS src.allowed(c_);
-CREATE MACRO pg.has_type_privilege(a_, b_) AS src.allowed(b_), (a_, b_, c_) AS src.allowed(c_);
-CREATE MACRO pg.has_language_privilege(a_, b_) AS src.allowed(b_), (a_, b_, c_) AS src.allowed(c_);
-CREATE MACRO pg.has_tablespace_privilege(a_, b_) AS src.allowed(b_), (a_, b_, c_) AS src.allowed(c_);
-CREATE MACRO pg.has_server_privilege(a_, b_) AS src.allowed(b_), (a_, b_, c_) AS src.allowed(c_);
-CREATE MACRO pg.has_foreign_data_wrapper_privilege(a_, b_) AS src.allowed(b_), (a_, b_, c_) AS src.allowed(c_);
-CREATE MACRO pg.has_parameter_privilege(a_, b_) AS src.allowed(b_), (a_, b_, c_) AS src.allowed(c_);
-CREATE MACRO pg.pg_has_role(a_, b_) AS src.allowed('MEMBER'), (a_, b_, c_) AS src.allowed('MEMBER');
+CREATE MACRO pg.has_table_privilege(a_, b_) AS src.taken(a_) AND src.allowed(b_), (a_, b_, c_) AS src.taken(a_) AND src.taken(b_) AND src.allowed(c_);
+CREATE MACRO pg.has_schema_privilege(a_, b_) AS src.taken(a_) AND src.allowed(b_), (a_, b_, c_) AS src.taken(a_) AND src.taken(b_) AND src.allowed(c_);
+CREATE MACRO pg.has_database_privilege(a_, b_) AS src.taken(a_) AND src.allowed(b_), (a_, b_, c_) AS src.taken(a_) AND src.taken(b_) AND src.allowed(c_);
+CREATE MACRO pg.has_any_column_privilege(a_, b_) AS src.taken(a_) AND src.allowed(b_), (a_, b_, c_) AS src.taken(a_) AND src.taken(b_) AND src.allowed(c_);
+CREATE MACRO pg.has_column_privilege(a_, b_, c_) AS src.taken(a_) AND src.taken(b_) AND src.allowed(c_),
+  (a_, b_, c_, d_) AS src.taken(a_) AND src.taken(b_) AND src.taken(c_) AND src.allowed(d_);
+CREATE MACRO pg.has_function_privilege(a_, b_) AS src.taken(a_) AND src.allowed(b_), (a_, b_, c_) AS src.taken(a_) AND src.taken(b_) AND src.allowed(c_);
+CREATE MACRO pg.has_sequence_privilege(a_, b_) AS src.taken(a_) AND src.allowed(b_), (a_, b_, c_) AS src.taken(a_) AND src.taken(b_) AND src.allowed(c_);
+CREATE MACRO pg.has_type_privilege(a_, b_) AS src.taken(a_) AND src.allowed(b_), (a_, b_, c_) AS src.taken(a_) AND src.taken(b_) AND src.allowed(c_);
+CREATE MACRO pg.has_language_privilege(a_, b_) AS src.taken(a_) AND src.allowed(b_), (a_, b_, c_) AS src.taken(a_) AND src.taken(b_) AND src.allowed(c_);
+CREATE MACRO pg.has_tablespace_privilege(a_, b_) AS src.taken(a_) AND src.allowed(b_), (a_, b_, c_) AS src.taken(a_) AND src.taken(b_) AND src.allowed(c_);
+CREATE MACRO pg.has_server_privilege(a_, b_) AS src.taken(a_) AND src.allowed(b_), (a_, b_, c_) AS src.taken(a_) AND src.taken(b_) AND src.allowed(c_);
+CREATE MACRO pg.has_foreign_data_wrapper_privilege(a_, b_) AS src.taken(a_) AND src.allowed(b_), (a_, b_, c_) AS src.taken(a_) AND src.taken(b_) AND src.allowed(c_);
+CREATE MACRO pg.has_parameter_privilege(a_, b_) AS src.taken(a_) AND src.allowed(b_), (a_, b_, c_) AS src.taken(a_) AND src.taken(b_) AND src.allowed(c_);
+CREATE MACRO pg.pg_has_role(a_, b_) AS src.taken(a_) AND src.taken(b_) AND src.allowed('MEMBER'),
+  (a_, b_, c_) AS src.taken(a_) AND src.taken(b_) AND src.taken(c_) AND src.allowed('MEMBER');
 CREATE MACRO pg.pg_size_pretty(bytes_) AS CASE WHEN abs(bytes_) < 10240 THEN bytes_ || ' bytes'
   WHEN abs(bytes_) < 10485248 THEN CAST(round(bytes_ / 1024.0) AS BIGINT) || ' kB'
   WHEN abs(bytes_) < 10736893952 THEN CAST(round(bytes_ / 1048576.0) AS BIGINT) || ' MB'
@@ -174,3 +176,5 @@ CREATE MACRO pg.pg_get_function_result(subject_) AS (SELECT any_value(r_) FROM s
 CREATE MACRO pg.pg_get_functiondef(subject_) AS (SELECT any_value(d_) FROM src.lookup_signature WHERE k_ = subject_);
 CREATE MACRO pg.pg_get_function_sqlbody(subject_) AS CAST(NULL AS VARCHAR);
 CREATE MACRO pg.pg_get_function_arg_default(subject_, place_) AS CAST(NULL AS VARCHAR);
+CREATE MACRO pg.ts_token_type(parser_) AS CAST([] AS STRUCT(tokid INTEGER, alias VARCHAR, description VARCHAR)[]);
+CREATE MACRO pg.ts_parse(parser_, text_) AS CAST([] AS STRUCT(tokid INTEGER, token VARCHAR)[]);

@@ -93,21 +93,22 @@ FROM src.columns c JOIN src.sequences s ON s.name = regexp_extract(c.default_tex
 GROUP BY ALL
 
 -- @ function
-CREATE MACRO pg.pg_get_expr(subject_, relation_oid_) AS CAST(subject_ AS VARCHAR), (subject_, relation_oid_, pretty_) AS CAST(subject_ AS VARCHAR);
+CREATE MACRO pg.pg_get_expr(subject_, relation_) AS CASE WHEN src.taken(relation_) THEN CAST(subject_ AS VARCHAR) END,
+  (subject_, relation_, pretty_) AS CASE WHEN src.taken(relation_) AND src.taken(pretty_) THEN CAST(subject_ AS VARCHAR) END;
 CREATE MACRO pg.pg_get_constraintdef(subject_) AS (SELECT v_ FROM src.lookup_constraint WHERE k_ = subject_),
-  (subject_, pretty_) AS (SELECT v_ FROM src.lookup_constraint WHERE k_ = subject_);
+  (subject_, pretty_) AS (SELECT v_ FROM src.lookup_constraint WHERE k_ = subject_ AND src.taken(pretty_));
 CREATE MACRO pg.pg_get_indexdef(subject_) AS (SELECT v_ FROM src.lookup_index WHERE k_ = subject_),
-  (subject_, place_, pretty_) AS (SELECT CASE WHEN place_ = 0 THEN v_ ELSE c_[place_] END FROM src.lookup_index WHERE k_ = subject_);
+  (subject_, place_, pretty_) AS (SELECT CASE WHEN place_ = 0 THEN v_ ELSE c_[place_] END FROM src.lookup_index WHERE k_ = subject_ AND src.taken(pretty_));
 CREATE MACRO pg.pg_get_viewdef(subject_) AS (SELECT v_ FROM src.lookup_view WHERE k_ = subject_),
-  (subject_, pretty_) AS (SELECT v_ FROM src.lookup_view WHERE k_ = subject_);
+  (subject_, pretty_) AS (SELECT v_ FROM src.lookup_view WHERE k_ = subject_ AND src.taken(pretty_));
 CREATE MACRO pg.obj_description(subject_) AS (SELECT any_value(v_) FROM src.lookup_comment WHERE k_ = subject_ AND s_ = 0),
   (subject_, class_name_) AS (SELECT any_value(v_) FROM src.lookup_comment
     WHERE k_ = subject_ AND s_ = 0 AND c_ = (SELECT any_value(oid) FROM src.system_relations r_ WHERE r_.name = class_name_));
 CREATE MACRO pg.col_description(subject_, place_) AS (SELECT any_value(v_) FROM src.lookup_comment WHERE k_ = subject_ AND c_ = 1259 AND s_ = place_ AND place_ > 0);
 CREATE MACRO pg.shobj_description(subject_, class_name_) AS (SELECT any_value(v_) FROM (SELECT objoid AS k_, description AS v_ FROM pg.pg_shdescription) WHERE k_ = subject_ AND class_name_ = 'pg_database');
 CREATE MACRO pg.pg_get_serial_sequence(table_written_, column_written_) AS (SELECT any_value(v_) FROM src.lookup_serial WHERE k_ = pg.to_regclass(table_written_) AND c_ = column_written_);
-CREATE MACRO pg.pg_get_ruledef(subject_) AS CAST(NULL AS VARCHAR), (subject_, pretty_) AS CAST(NULL AS VARCHAR);
-CREATE MACRO pg.pg_get_triggerdef(subject_) AS CAST(NULL AS VARCHAR), (subject_, pretty_) AS CAST(NULL AS VARCHAR);
+CREATE MACRO pg.pg_get_ruledef(subject_) AS CAST(NULL AS VARCHAR), (subject_, pretty_) AS CASE WHEN NOT src.taken(pretty_) THEN '' END;
+CREATE MACRO pg.pg_get_triggerdef(subject_) AS CAST(NULL AS VARCHAR), (subject_, pretty_) AS CASE WHEN NOT src.taken(pretty_) THEN '' END;
 CREATE MACRO pg.pg_get_partkeydef(subject_) AS CAST(NULL AS VARCHAR);
 CREATE MACRO pg.pg_get_partition_constraintdef(subject_) AS CAST(NULL AS VARCHAR);
 CREATE MACRO pg.pg_get_statisticsobjdef(subject_) AS CAST(NULL AS VARCHAR);

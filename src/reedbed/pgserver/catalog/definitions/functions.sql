@@ -1,6 +1,8 @@
 -- PostgreSQL's functions about the session and about names; what needs the relations stands in lookups.sql.
 
 -- @ function
+-- An argument that decides nothing must still be in the body: a parameter that stands there would be lost.
+CREATE MACRO src.taken(argument) AS argument IS NULL OR argument IS NOT NULL;
 CREATE MACRO src.numbered(owner, place) AS CAST(1073741824 + (owner * 1024 + place) % 1073741824 AS UINTEGER);
 CREATE MACRO src.is_ours(catalog_name) AS catalog_name = system.main.current_database() OR catalog_name = 'temp';
 CREATE MACRO src.array_of(element) AS CAST(element + 536870912 AS UINTEGER);
@@ -58,7 +60,10 @@ CREATE MACRO src.with_modifier(name, modifier) AS CASE WHEN modifier IS NULL OR 
 CREATE MACRO src.vector_out(vector) AS array_to_string(CAST(vector AS VARCHAR[]), ' ');
 CREATE MACRO src.array_in(written) AS CASE WHEN written = '{}' THEN CAST([] AS VARCHAR[])
   ELSE list_transform(string_split(trim(written, '{}'), ','), lambda part: trim(part, '"')) END;
-CREATE MACRO src.subscripts(vector) AS range(0, len(vector));
+CREATE MACRO src.subscripts(vector, dimension) AS range(0, CASE CAST(dimension AS INTEGER) WHEN 1 THEN len(vector) ELSE 0 END);
+CREATE MACRO src.subscripts_of(items, dimension) AS range(1, CASE CAST(dimension AS INTEGER) WHEN 1 THEN len(items) + 1 ELSE 1 END);
+CREATE MACRO pg.quote_literal(value) AS '''' || replace(CAST(value AS VARCHAR), '''', '''''') || '''';
+CREATE MACRO pg.quote_nullable(value) AS coalesce(pg.quote_literal(value), 'NULL');
 CREATE MACRO pg.current_database() AS system.main.current_database();
 CREATE MACRO pg.current_catalog() AS system.main.current_database();
 CREATE MACRO pg.current_schema() AS src.search_path()[1];
@@ -71,4 +76,14 @@ CREATE MACRO src.default_shown(expression) AS regexp_replace(expression, 'nextva
 CREATE MACRO src.session_settings() AS coalesce(CAST(getvariable('reedbed_settings') AS MAP(VARCHAR, VARCHAR)),
   MAP {'server_version': '18.0', 'server_version_num': '180000', 'server_encoding': 'UTF8', 'client_encoding': 'UTF8',
     'standard_conforming_strings': 'on', 'max_index_keys': '32', 'max_identifier_length': '63', 'search_path': 'main', 'application_name': '',
-    'default_transaction_isolation': 'repeatable read', 'transaction_isolation': 'repeatable read', 'integer_datetimes': 'on'});
+    'default_transaction_isolation': 'repeatable read', 'transaction_isolation': 'repeatable read', 'integer_datetimes': 'on', 'default_table_access_method': 'heap', 'jit': 'off',
+    'default_tablespace': '', 'is_superuser': 'on', 'session_authorization': 'reedbed', 'max_connections': '100', 'block_size': '8192',
+    'default_transaction_read_only': 'off', 'transaction_read_only': 'off', 'statement_timeout': '0', 'lock_timeout': '0',
+    'DateStyle': 'ISO, MDY', 'TimeZone': 'UTC', 'IntervalStyle': 'postgres', 'extra_float_digits': '1', 'bytea_output': 'hex',
+    'lc_collate': 'C', 'lc_ctype': 'C', 'lc_messages': 'C', 'in_hot_standby': 'off', 'data_checksums': 'off'});
+CREATE MACRO pg.quote_ident(name) AS src.quoted(CAST(name AS VARCHAR));
+CREATE MACRO pg.array_upper(items, dimension) AS CASE WHEN dimension = 1 AND len(items) > 0 THEN CAST(len(items) AS INTEGER) END;
+CREATE MACRO pg.array_lower(items, dimension) AS CASE WHEN dimension = 1 AND len(items) > 0 THEN 1 END;
+CREATE MACRO pg.array_remove(items, item) AS list_filter(items, lambda each: each IS DISTINCT FROM item);
+CREATE MACRO src.vector_upper(items, dimension) AS CASE WHEN len(items) > 0 THEN CAST(len(items) - 1 AS INTEGER) END;
+CREATE MACRO src.vector_lower(items, dimension) AS CASE WHEN len(items) > 0 THEN 0 END;

@@ -72,6 +72,8 @@ def _cast(node: exp.Expression) -> exp.Expression:
     if source in {"int2vector", "oidvector"} and target in _TEXTS:
         return call(SOURCES, "vector_out", inner, kind=target)
     kept = kept_as(target)
+    if target.endswith("[]") and is_text(inner):
+        inner = call(SOURCES, "array_in", inner)
     if kept is None:
         return typed(node, target if source is None or target != "array" else None)
     if target == "oid" and is_text(inner):
@@ -117,6 +119,9 @@ def _listed(side: exp.Expression | None) -> tuple[exp.Expression, bool] | None:
 
 
 def _membership(value: exp.Expression, members: exp.Expression, every: bool, *, negated: bool) -> exp.Expression:  # noqa: FBT001 - a pair taken apart
+    if isinstance(members, (exp.Parameter, exp.Placeholder)) and kind_of(value) is not None:
+        # The cast tells what the parameter is to be.
+        members = stored_cast(members, f"{kept_as(str(kind_of(value))) or 'VARCHAR'}[]", f"{kind_of(value)}[]")
     if is_text(members):
         members = call(SOURCES, "array_in", members)
         value = value if kind_of(value) in _TEXTS else stored_cast(value, "VARCHAR", None)
@@ -157,15 +162,27 @@ def _dot(node: exp.Expression) -> exp.Expression:
 def _function(node: exp.Expression) -> exp.Expression:
     name = node.name.lower() if isinstance(node, exp.Anonymous) else node.sql_name().lower()
     arguments = node.expressions
-    if name == "generate_subscripts" and kind_of(arguments[0]) in {"int2vector", "oidvector"}:
-        return typed(exp.Anonymous(this="unnest", expressions=[call(SOURCES, "subscripts", arguments[0])]), "int4")
+    if name == "generate_subscripts":
+        return typed(exp.Anonymous(this="unnest", expressions=[subscripts(arguments)]), "int4")
+    if name == "json_build_object":
+        return typed(exp.Anonymous(this="json_object", expressions=arguments), "json")
+    if name in {"array_upper", "array_lower"} and arguments and kind_of(arguments[0]) in {"int2vector", "oidvector"}:
+        return call(SOURCES, name.replace("array", "vector"), *arguments, kind="int4")
     if name in SETS:
         return typed(exp.Anonymous(this="unnest", expressions=[call(SEEN, name, *arguments)]), "record")
+    if name == "array_remove":
+        return call(SEEN, name, *arguments, kind=kind_of(arguments[0]))
     if name in OWN:
         return call(SEEN, name, *arguments, kind=OWN[name])
     if name == "array_to_string" and arguments and kind_of(arguments[0]) not in {None, "text[]"}:
         arguments[0].replace(stored_cast(arguments[0].copy(), "VARCHAR[]", "text[]"))
     return typed(node, RETURNS.get(name))
+
+
+def subscripts(arguments: list[exp.Expression]) -> exp.Expression:
+    """The list of an array's positions: from 0 in a vector, from 1 in any other."""
+    vector = kind_of(arguments[0]) in {"int2vector", "oidvector"}
+    return call(SOURCES, "subscripts" if vector else "subscripts_of", *arguments)
 
 
 def _keyword(node: exp.Expression) -> exp.Expression:

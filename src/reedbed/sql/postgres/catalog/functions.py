@@ -10,10 +10,10 @@ OWN: dict[str, str] = {
             pg_get_function_result pg_get_function_arg_default pg_get_partkeydef pg_get_statisticsobjdef
             pg_get_statisticsobjdef_columns pg_get_serial_sequence pg_get_partition_constraintdef obj_description
             col_description shobj_description version pg_size_pretty pg_tablespace_location pg_describe_object
-            current_setting pg_encoding_to_char pg_export_snapshot pg_current_snapshot txid_current_snapshot
+            current_setting pg_export_snapshot pg_current_snapshot txid_current_snapshot
             pg_relation_filepath pg_last_wal_replay_lsn pg_current_logfile pg_collation_actual_version
-            pg_database_collation_actual_version pg_get_function_sqlbody pg_get_partition_ancestors""",
-        "name": """pg_get_userbyid current_user session_user current_role user current_database current_catalog
+            pg_database_collation_actual_version pg_get_function_sqlbody quote_ident quote_literal quote_nullable""",
+        "name": """pg_encoding_to_char pg_get_userbyid current_user session_user current_role user current_database current_catalog
             current_schema pg_client_encoding getdatabaseencoding""",
         "name[]": "current_schemas",
         "bool": """pg_table_is_visible pg_type_is_visible pg_function_is_visible pg_operator_is_visible
@@ -26,7 +26,7 @@ OWN: dict[str, str] = {
             pg_is_wal_replay_paused pg_is_other_temp_schema pg_relation_is_publishable pg_index_column_has_property
             pg_index_has_property pg_indexam_has_property row_security_active pg_jit_available
             pg_try_advisory_lock pg_advisory_unlock pg_try_advisory_xact_lock pg_relation_is_updatable_fully""",
-        "int4": """pg_backend_pid inet_client_port inet_server_port pg_relation_is_updatable pg_char_to_encoding
+        "int4": """pg_backend_pid inet_client_port inet_server_port array_upper array_lower pg_relation_is_updatable pg_char_to_encoding
             pg_stat_get_numbackends age""",
         "int8": """pg_relation_size pg_total_relation_size pg_table_size pg_indexes_size pg_database_size
             pg_tablespace_size txid_current pg_stat_get_live_tuples pg_stat_get_numscans pg_stat_get_tuples_inserted""",
@@ -42,12 +42,30 @@ OWN: dict[str, str] = {
         "regrole": "to_regrole",
         "record[]": "_pg_expandarray",
         "xid8": "pg_current_xact_id pg_current_xact_id_if_assigned",
+        "aclitem[]": "acldefault",
         "int4[]": "pg_blocking_pids pg_safe_snapshot_blocking_pids",
         "void": "pg_advisory_lock pg_advisory_xact_lock pg_advisory_unlock_all pg_stat_clear_snapshot",
     }.items()
     for name in names.split()
 }
 """Functions that stand in `reedbed_catalog.pg`, and the type of each one's answer."""
+
+RELATIONS: dict[str, str] = {
+    "pg_available_extensions": "pg_available_extensions",
+    "pg_available_extension_versions": "pg_available_extension_versions",
+    "pg_cursor": "pg_cursors",
+    "pg_lock_status": "pg_locks",
+    "pg_prepared_statement": "pg_prepared_statements",
+    "pg_show_all_settings": "pg_settings",
+    "pg_show_all_file_settings": "pg_file_settings",
+    "pg_stat_get_activity": "pg_stat_activity",
+    "pg_timezone_names": "pg_timezone_names",
+    "pg_timezone_abbrevs": "pg_timezone_abbrevs",
+    "pg_config": "pg_config",
+    "pg_hba_file_rules": "pg_hba_file_rules",
+    "pg_get_replication_slots": "pg_replication_slots",
+}
+"""Functions that answer with what a view shows."""
 
 SETS: dict[str, dict[str, str]] = {
     "pg_options_to_table": {"option_name": "text", "option_value": "text"},
@@ -57,6 +75,8 @@ SETS: dict[str, dict[str, str]] = {
     "pg_partition_ancestors": {"relid": "regclass"},
     "_pg_expandarray": {"x": "int2", "n": "int4"},
     "pg_get_publication_tables": {"pubid": "oid", "relid": "oid", "attrs": "int2vector", "qual": "pg_node_tree"},
+    "ts_token_type": {"tokid": "int4", "alias": "text", "description": "text"},
+    "ts_parse": {"tokid": "int4", "token": "text"},
     "pg_listening_channels": {"pg_listening_channels": "text"},
 }
 """Functions that answer with rows, and the columns of these: each is a macro that gives a list of structs."""

@@ -8,13 +8,14 @@ from sqlglot import exp
 
 from reedbed.sql.postgres.catalog.building import DATABASE, SEEN, STANDARD, call, kind_of, typed
 from reedbed.sql.postgres.catalog.columns import INFORMATION_SCHEMA, PG_CATALOG, columns_of
-from reedbed.sql.postgres.catalog.expressions import converted, shown
-from reedbed.sql.postgres.catalog.functions import SETS
+from reedbed.sql.postgres.catalog.expressions import converted, shown, subscripts
+from reedbed.sql.postgres.catalog.functions import RELATIONS, SETS
 from reedbed.sql.postgres.catalog.names import NAMELESS, column_name
 
 Columns: TypeAlias = "dict[str, str | None] | None"
 """What a name in FROM offers: its columns with their types, or None where this room cannot know them."""
 
+_SERIES = {"generate_series", "exploding_generate_series", "generate_subscripts"}
 _HIDDEN = {"tableoid", "xmin", "xmax", "cmin", "cmax", "ctid"}
 
 
@@ -200,6 +201,8 @@ def source(node: exp.Expression, scope: Scope) -> None:
             if not isinstance(each, exp.TableAlias):
                 expressions(each, scope)
         scope.sources[alias] = None
+        if isinstance(node, exp.Unnest) and len(node.expressions) > 1:
+            _side_by_side(node)
 
 
 def _table(node: exp.Table, scope: Scope) -> None:
@@ -246,10 +249,43 @@ def _function(node: exp.Table, scope: Scope) -> None:
     scope.sources[alias] = None
     if node.db.lower() == "pg_catalog":
         node.set("db", None)
-    if name in SETS:
+    if name in _SERIES:
+        listed = subscripts(function.expressions) if name == "generate_subscripts" else function
+        scope.sources[alias] = _items(node, alias, listed)
+    elif name in RELATIONS:
+        relation = RELATIONS[name]
+        node.set("this", exp.to_identifier(relation))
+        node.set("db", exp.to_identifier("pg_catalog"))
+        node.set("alias", node.args.get("alias") or exp.TableAlias(this=exp.to_identifier(name)))
+        _table(node, scope)
+    elif name in SETS:
         fields = dict[str, "str | None"](SETS[name])
         scope.sources[alias] = _renamed(fields, node.alias_column_names)
         node.replace(_rows(name, function.expressions, node.args.get("alias")))
+
+
+def _side_by_side(node: exp.Unnest) -> None:
+    """`unnest(a, b) WITH ORDINALITY AS t (x, y, n)`: DuckDB takes one list there, and any number in SELECT."""
+    names = node.alias_column_names or [f"unnest_{place}" for place, _ in enumerate(node.expressions)]
+    columns = [
+        exp.alias_(exp.Anonymous(this="unnest", expressions=[each.copy()]), name, quoted=True)
+        for each, name in zip(node.expressions, names, strict=False)
+    ]
+    offset = node.args.get("offset")
+    if offset:
+        positions = call("src", "subscripts_of", node.expressions[0].copy(), exp.Literal.number(1))
+        name = offset.name if isinstance(offset, exp.Identifier) else "ordinality"
+        columns.append(exp.alias_(exp.Anonymous(this="unnest", expressions=[positions]), name, quoted=True))
+    alias = exp.TableAlias(this=exp.to_identifier(node.alias or "unnest"))
+    node.replace(exp.Subquery(this=exp.select(*columns), alias=alias))
+
+
+def _items(node: exp.Table, alias: str, listed: exp.Expression) -> Columns:
+    """A list in FROM whose one column bears the alias, as in PostgreSQL, and may depend on what stands before it."""
+    column = (node.alias_column_names or [alias])[0]
+    item = exp.alias_(exp.Anonymous(this="unnest", expressions=[listed.copy()]), column, quoted=True)
+    node.replace(exp.Subquery(this=exp.select(item), alias=exp.TableAlias(this=exp.to_identifier(alias))))
+    return {column.lower(): "int4"}
 
 
 def _rows(name: str, arguments: list[exp.Expression], alias: exp.TableAlias | None) -> exp.Expression:
