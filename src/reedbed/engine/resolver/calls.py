@@ -23,7 +23,7 @@ _CONDITIONS: Final = frozenset({"if", "not", "exists"})
 
 
 def is_table(call: Call, tokens: Sequence[Token]) -> bool:
-    """Whether the name is that of a table before its columns: INSERT INTO t (a), CREATE TABLE t (a), INDEX i ON t (a)."""
+    """Whether the name is a table's before its columns: INSERT INTO t (a), CREATE TABLE t (a), INDEX i ON t (a)."""
     before = _before(call, tokens)
     return before in _NAMES_FOLLOW or (before == "on" and _makes(tokens, {"index"}))
 

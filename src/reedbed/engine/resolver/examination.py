@@ -49,12 +49,17 @@ class Examination:
         source = sql.encode()
         statements = _split(tokens_of(sql), len(source))
         for tokens, _ in statements:
-            if word_at(tokens, 0) in REFUSED_UNPARSED:
-                raise self._refused(f"run {(tokens[0].text or '').upper()}")
+            self._check_first_word(tokens)
         for tokens, end in statements:
             self._statement(source, tokens, end)
 
+    def _check_first_word(self, tokens: Sequence[Token]) -> None:
+        word = word_at(tokens, 0)
+        if word is not None and word in REFUSED_UNPARSED:
+            raise self._refused(f"run {word.upper()}")
+
     def _statement(self, source: bytes, tokens: Sequence[Token], end: int) -> None:
+        self._check_first_word(tokens)
         kind = self._kind_of(source[tokens[0].start : end].decode())
         if kind not in KINDS[self._subject.role]:
             raise self._refused(f"run {kind} statements")

@@ -37,7 +37,7 @@ SELECT view_name FROM duckdb_views() WHERE NOT internal AND database_name = 'tem
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Facts:
-    """One look at the catalog; names are folded. `own_macros` are those that Reedbed made, `macros` everybody else's."""
+    """One look at the catalog; names are folded. `own_macros` are Reedbed's, `macros` everybody else's."""
 
     macros: Mapping[str, tuple[str, ...]]
     own_macros: frozenset[str]

@@ -23,12 +23,12 @@ SAFE_SETTINGS: Final = words(
 """Settings whose value anyone may ask for. Others hold credentials, paths or the server's limits."""
 
 SYNTAX: Final = words(
-    """art array bernoulli bit blob bpchar by char coalesce columns cube date datetime decimal dec double enum exclude
-    filter float geometry grouping grouping_id hugeint if ifnull int integer interval key materialized numeric over real
-    rename reservoir rollup row set sets string struct system text time timestamp timestamptz timetz try tuple union
-    unnest values varbinary varbit varchar variant"""
+    """array art at bernoulli bit blob bpchar by char coalesce columns conflict cube date datetime dec decimal
+    double enum exclude filter float geometry grouping grouping_id hugeint if ifnull int integer interval key
+    materialized numeric over real rename reservoir rollup row set sets string struct system text time timestamp
+    timestamptz timetz try tuple union unnest values varbinary varbit varchar variant"""
 )
-"""Words before a parenthesis that are types, samples and other syntax; no function that does anything has their name."""
+"""Words before a parenthesis that are types, samples and other syntax; no function of consequence has their name."""
 
 
 class FunctionClasses(NamedTuple):

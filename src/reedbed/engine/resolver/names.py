@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 SYSTEM_SCHEMAS: Final = frozenset({"information_schema", "pg_catalog"})
 PROTECTED_SCHEMAS: Final = SYSTEM_SCHEMAS | {LEDGER_SCHEMA}
+OPEN_PLACES: Final = frozenset({CATALOG_DATABASE, "temp"})
+"""What Reedbed shows of the catalog to everybody, and what the session itself made."""
+
 HIDDEN_VIEWS: Final = frozenset({"duckdb_logs", "duckdb_databases", "pragma_database_list", "pg_settings"})
 """Views of DuckDB's own that show settings, paths or logs. Those that Reedbed makes of the same name lie elsewhere."""
 
@@ -45,7 +48,10 @@ def is_file_like(name: str) -> bool:
 
 @dataclass(slots=True)
 class NameRules:
-    """The rules for one session. `used_temporary` tells whether an answer rests on the session's own temporary tables."""
+    """The rules for one session.
+
+    `used_temporary` tells whether an answer rests on the session's own temporary tables.
+    """
 
     grants: Grants
     catalog: str
@@ -64,11 +70,9 @@ class NameRules:
         if place is None:
             return f"reach the database {name[0]!r}"
         schema, table = place
-        if schema in (CATALOG_DATABASE, "temp"):
-            return None
-        if table in HIDDEN_VIEWS:
+        if schema not in OPEN_PLACES and table in HIDDEN_VIEWS:
             return f"read {table}"
-        if not self.grants.restricted or schema in SYSTEM_SCHEMAS:
+        if schema in OPEN_PLACES | SYSTEM_SCHEMAS or not self.grants.restricted:
             return None
         return self._ungranted(name, schema, table, self.grants.may_read, "read")
 
@@ -91,20 +95,20 @@ class NameRules:
             return "use names that DuckDB could take for files"
         if target.kind in _MADE_BY_NAME and name[-1] in function_classes().every | SYNTAX:
             return f"give a macro the name of DuckDB's own {name[-1]}()"
-        if target.kind == "schema":
-            return self._refused_schema(name)
-        place = self._place(name)
+        return self._refused_schema(name) if target.kind == "schema" else self._refused_object(target)
+
+    def _refused_object(self, target: Target) -> str | None:
+        place = self._place(target.name)
         if place is None or place[0] == CATALOG_DATABASE:
-            return f"change the database {name[0]!r}"
-        schema, table = place
+            return f"change the database {target.name[0]!r}"
+        schema, name = place
         if schema == "temp" or target.temporary:
             return None
-        for possible in (schema,) if schema else self.search_path:
-            if possible in PROTECTED_SCHEMAS:
-                return f"change the schema {possible!r}"
-        if not self.grants.restricted:
-            return None
-        return self._ungranted(name, schema, table, self.grants.may_write, "change")
+        protected = PROTECTED_SCHEMAS.intersection((schema,) if schema else self.search_path)
+        if protected:
+            return f"change the schema {min(protected)!r}"
+        granted = not self.grants.restricted
+        return None if granted else self._ungranted(target.name, schema, name, self.grants.may_write, "change")
 
     def _refused_schema(self, name: Name) -> str | None:
         schema = name[-1]
@@ -118,7 +122,7 @@ class NameRules:
     def _place(self, name: Name) -> tuple[str, str] | None:
         """Schema and table of a name; the schema is "" where the search path decides. None is another database."""
         if len(name) == 1:
-            return "", name[0]
+            return None if any("." in schema for schema in self.search_path) else ("", name[0])
         first = name[0]
         if first in BUILT_IN:
             return (name[-2] if first == "system" and len(name) > 2 else first), name[-1]  # noqa: PLR2004 - three parts

@@ -19,6 +19,7 @@ _QUOTED: Final = re.compile(rb'"((?:[^"]|"")*)"?')
 _PLAIN: Final = re.compile(rb"[A-Za-z_\x80-\xff][\w$\x80-\xff]*")
 _STRING: Final = re.compile(rb"'((?:[^']|'')*)'")
 _SYMBOLS: Final = frozenset(b"(),;.[]{}:=")
+_QUOTE: Final = ord('"')
 
 
 class Kind(IntEnum):
@@ -56,8 +57,12 @@ def has_odd_spaces(text: str) -> bool:
 
 def tokens_of(sql: str) -> list[Token]:
     """The tokens of `sql` without comments; positions count bytes."""
-    source = sql.encode()
-    found = (_token(source, start, kind) for start, kind in duckdb.tokenize(plain_spaces(sql)))
+    text = plain_spaces(sql)
+    plain = text.encode()
+    source = plain if text is sql else sql.encode()
+    scanned = duckdb.tokenize(text)
+    ends = [*[start for start, _ in scanned], len(plain)][1:]
+    found = (_token(source, plain, start, end, kind) for (start, kind), end in zip(scanned, ends, strict=True))
     return [token for token in found if token is not None]
 
 
@@ -72,24 +77,27 @@ _STRING_CONST: Final = duckdb.token_type.string_const
 _COMMENT: Final = duckdb.token_type.comment
 
 
-def _token(source: bytes, start: int, kind: object) -> Token | None:
-    first = source[start]
+def _token(source: bytes, plain: bytes, start: int, end: int, kind: object) -> Token | None:
+    first = plain[start]
     if first in _SYMBOLS:
-        return Token(Kind.SYMBOL, "::" if source[start : start + 2] == b"::" else chr(first), start)
+        return Token(Kind.SYMBOL, "::" if plain[start : start + 2] == b"::" else chr(first), start)
     if kind == _STRING_CONST:
-        return Token(Kind.STRING, _string(source, start), start)
+        return Token(Kind.STRING, _string(source[start:end]), start)
     if kind == _COMMENT:
         return None
-    if first == 0x22:  # noqa: PLR2004 - the double quote
+    if first == _QUOTE:
         match = _QUOTED.match(source, start)
         name = match[1].replace(b'""', b'"') if match else b""
         return Token(Kind.NAME, name.lower().decode(errors="replace"), start, quoted=True)
-    match = _PLAIN.match(source, start)
+    match = _PLAIN.match(plain, start)
     if match is None:
         return Token(Kind.OTHER, chr(first), start)
     return Token(Kind.KEYWORD if kind == _KEYWORD else Kind.NAME, match[0].lower().decode(errors="replace"), start)
 
 
-def _string(source: bytes, start: int) -> str | None:
-    match = _STRING.match(source, start)
-    return match[1].replace(b"''", b"'").decode(errors="replace") if match else None
+def _string(spelling: bytes) -> str | None:
+    """The value of a string; `spelling` reaches to the next token, and so shows a string that goes on in a new line."""
+    match = _STRING.match(spelling)
+    if match is None or b"'" in spelling[match.end() :]:
+        return None
+    return match[1].replace(b"''", b"'").decode(errors="replace")
