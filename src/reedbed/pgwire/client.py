@@ -82,8 +82,12 @@ class ClientConnection:
 
     def next_event(self) -> m.BackendMessage | NeedData | ConnectionClosed:
         """The next message of the server; raises `ProtocolViolation` for one that has no place or no sense here."""
-        if self._dialogue.state is State.ENCRYPTION:
+        state = self._dialogue.state
+        if state is State.ENCRYPTION:
             return self._encryption_answer()
+        if state is State.CLOSED:
+            # What was under way when this side said goodbye is of no use to anybody.
+            return ConnectionClosed(is_orderly=True)
         header = self._inbox.header()
         if header is None:
             return self._nothing()
@@ -130,4 +134,4 @@ class ClientConnection:
     def _nothing(self) -> NeedData | ConnectionClosed:
         if not self._inbox.is_ended:
             return NEED_DATA
-        return ConnectionClosed(is_orderly=self.state is State.CLOSED and not self._inbox.size_bytes)
+        return ConnectionClosed(is_orderly=False)

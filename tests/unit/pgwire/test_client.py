@@ -124,8 +124,12 @@ def test_a_sync_is_not_sent_into_the_middle_of_a_stream(talk: Conversation) -> N
 
 def test_a_fatal_error_ends_the_connection_in_order(talk: Conversation) -> None:
     talk.ask(m.Query(sql="q"))
-    assert talk.answer(FATAL) == [FATAL]
-    talk.client.receive_data(b"")
+    assert talk.answer(FATAL) == [FATAL, ConnectionClosed(is_orderly=True)]
+
+
+def test_what_was_under_way_when_the_client_said_goodbye_is_left_alone(talk: Conversation) -> None:
+    talk.client.receive_data(m.NoticeResponse(fields={}).encode())
+    talk.client.send(m.Terminate())
     assert talk.client.next_event() == ConnectionClosed(is_orderly=True)
 
 
