@@ -24,9 +24,10 @@ SAFE_SETTINGS: Final = words(
 
 SYNTAX: Final = words(
     """array art at bernoulli bit blob bpchar by char coalesce columns conflict cube date datetime dec decimal
-    double enum exclude filter float geometry grouping grouping_id hugeint if ifnull int integer interval key
-    materialized numeric over real rename reservoir rollup row set sets string struct system text time timestamp
-    timestamptz timetz try tuple union unnest values varbinary varbit varchar variant"""
+    double enum exclude filter float geometry grouping grouping_id hugeint if ifnull insert int integer interval
+    key materialized numeric operator over percent percentile_cont percentile_disc real rename reservoir rollup
+    row set sets string struct system text time timestamp timestamptz timetz try tuple union unnest unpack
+    values varbinary varbit varchar variant"""
 )
 """Words before a parenthesis that are types, samples and other syntax; no function of consequence has their name."""
 
