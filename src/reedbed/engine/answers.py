@@ -86,7 +86,7 @@ class EngineAnswer:
             assert not isinstance(statements, str)  # noqa: S101 - a text that is empty has no statements
             todo = [each.parsed for each in statements]
             kind, text = statements[-1].kind, statements[-1].sql
-        values = [_bound(each) for each in parameters]
+        values = _named([_bound(each) for each in parameters], todo[-1])
         for each in todo[:-1]:
             raw.execute(each)
         # Parsed statements run in 0.2 ms less than texts when values are bound.
@@ -127,6 +127,14 @@ class EngineAnswer:
     def close(self) -> None:
         """Give up what was not taken."""
         self._reader = None
+
+
+def _named(values: list[object], statement: duckdb.Statement) -> list[object] | dict[str, object]:
+    """Values by the names of the parameters, where some have no place in the statement."""
+    names = statement.named_parameters if values else set()
+    if len(names) == len(values):
+        return values
+    return {name: values[int(name) - 1] for name in names}
 
 
 def _bound(value: object) -> object:

@@ -1,6 +1,6 @@
 """Columns of bytes put together to rows: DataRow messages, and the tuples of COPY's binary format.
 
-Both are a header, then for each column a length and that many bytes, −1 for NULL. Values of fixed width without
+Both are a header, then for each column a length and that many bytes, -1 for NULL. Values of fixed width without
 NULLs, headers and lengths lie together in one structured array per run of such columns; values of varying length
 stay Arrow binary arrays; `binary_join_element_wise` joins these few arrays, and the data buffer of its result is
 the stream. Measured against joining one array per column: twice as fast on six columns of numbers.

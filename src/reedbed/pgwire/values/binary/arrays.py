@@ -52,7 +52,7 @@ def array_column(array: pa.Array, column: ColumnType, style: TextStyle, layout: 
 
 
 def length_prefixed(cells: Cells, count: int) -> bytes | memoryview | pa.Buffer:
-    """Each value behind its length, −1 for NULL."""
+    """Each value behind its length, -1 for NULL."""
     return row_stream([cells], count, counted=False) if count else b""
 
 

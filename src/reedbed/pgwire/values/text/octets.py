@@ -11,12 +11,15 @@ import pyarrow.compute as pc
 from reedbed.pgwire.values.storage import bitmap, data_bytes, fixed_values, int_offsets, stored, string_array
 
 _HEX: Final = np.frombuffer(b"".join(b"%02x" % byte for byte in range(256)), dtype="V2")
+_PRINTABLE: Final = range(0x20, 0x7F)
+_OCTAL: Final = [chr(byte) if byte in _PRINTABLE else f"\\{byte:03o}" for byte in range(256)]
+_OCTAL[ord("\\")] = "\\\\"
 _UUID_GROUPS: Final = ((0, 8, 0), (9, 13, 8), (14, 18, 12), (19, 23, 16), (24, 36, 20))
 """Start and end in the text, start among the 32 digits."""
 
 
 def bytea_text(array: pa.Array, output: str) -> pa.Array:
-    """`\\x` and two digits a byte, or the older form with octal escapes."""
+    r"""`\x` and two digits a byte, or the older form with octal escapes."""
     array = stored(array)
     if output == "escape":
         return pa.array([None if each is None else _escaped(each) for each in array.to_pylist()], pa.string())
@@ -27,10 +30,7 @@ def bytea_text(array: pa.Array, output: str) -> pa.Array:
 
 
 def _escaped(raw: bytes) -> str:
-    return "".join(
-        "\\\\" if byte == 0x5C else chr(byte) if 0x20 <= byte <= 0x7E else f"\\{byte:03o}"
-        for byte in raw  # noqa: PLR2004
-    )
+    return "".join(map(_OCTAL.__getitem__, raw))
 
 
 def uuid_text(array: pa.Array) -> pa.Array:

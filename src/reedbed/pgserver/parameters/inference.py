@@ -1,0 +1,109 @@
+"""The types of a statement's parameters: what stands beside each of them, with its type as DuckDB gives it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reedbed.errors import ReedbedError
+from reedbed.pgserver.parameters.parsing import parameter_numbers, parsed, rendered
+from reedbed.pgserver.parameters.samples import described
+from reedbed.pgserver.parameters.signatures import argument_type
+from reedbed.pgwire.values.types import BY_ARRAY_OID, BY_NAME, BY_OID, TEXT_OID, UNKNOWN_OID, column_type
+from reedbed.sql import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlglot import exp
+
+    from reedbed.engine import Cursor
+    from reedbed.pgserver.parameters.contexts import Wanted
+
+_MOMENTS = frozenset({"date", "timestamp", "timestamptz", "time", "timetz"})
+
+
+def infer_parameter_types(sql: str, declared: Sequence[int], cursor: Cursor) -> list[int]:
+    """The OID of each parameter of DuckDB's SQL: the declared one where there is one (not 0), else what is fitting.
+
+    Text where nothing tells. Nothing is run.
+    """
+    numbers = parameter_numbers(sql)
+    count = max([len(declared), *numbers])
+    found = {place: oid for place, oid in enumerate(declared, 1) if oid not in {0, UNKNOWN_OID}}
+    if any(number not in found for number in numbers):
+        tree = parsed(sql)
+        if tree is not None:
+            _infer(tree, found, cursor)
+    return [found.get(place, TEXT_OID) for place in range(1, count + 1)]
+
+
+def _infer(tree: exp.Expression, found: dict[int, int], cursor: Cursor) -> None:
+    from reedbed.pgserver.parameters.contexts import wanted_types  # noqa: PLC0415 - imports sqlglot
+
+    for number, wanted in list(wanted_types(tree)):
+        if number not in found:
+            oid = _oid(wanted, found, cursor)
+            if oid is not None:
+                found[number] = oid
+
+
+def _oid(wanted: Wanted, known: Mapping[int, int], cursor: Cursor) -> int | None:
+    if wanted.call is not None:
+        return argument_type(*wanted.call, cursor)
+    if wanted.target is not None:
+        table, names, place = wanted.target
+        columns = _described(f"SELECT {', '.join(map(quote, names)) or '*'} FROM {_table(table)}", cursor, {})
+        return column_type(columns[place]).oid if place < len(columns) else None
+    if wanted.expression is None:
+        return BY_NAME[wanted.name].oid
+    oid = _type_of(wanted.expression, known, cursor)
+    if oid is None:
+        return None
+    if wanted.as_array:
+        return BY_OID[oid].array_oid if oid in BY_OID else None
+    if wanted.as_element:
+        return BY_ARRAY_OID[oid].oid if oid in BY_ARRAY_OID else None
+    if wanted.name == "+" and BY_OID[oid].name in _MOMENTS:
+        # A moment plus something: an interval, or a number of days.
+        return BY_NAME["int4" if BY_OID[oid].name == "date" else "interval"].oid
+    return oid
+
+
+def _type_of(node: exp.Expression, known: Mapping[int, int], cursor: Cursor) -> int | None:
+    """The type of an expression where it stands: DuckDB describes it in the FROM clause of its own query."""
+    from reedbed.pgserver.parameters.scopes import described_in  # noqa: PLC0415 - imports sqlglot
+
+    literal = _literal_type(node)
+    if literal is not None:
+        return literal
+    for query in described_in(node):
+        types = _described(rendered(query), cursor, known)
+        if types:
+            oid = column_type(types[0]).oid
+            return oid if oid in BY_OID or oid in BY_ARRAY_OID else None
+    return None
+
+
+def _literal_type(node: exp.Expression) -> int | None:
+    from sqlglot import exp  # noqa: PLC0415
+
+    if isinstance(node, exp.Literal):
+        if node.is_string:
+            return TEXT_OID
+        return BY_NAME["int4" if node.this.isdigit() and int(node.this) < 2**31 else "numeric"].oid
+    return BY_NAME["bool"].oid if isinstance(node, exp.Boolean) else None
+
+
+def _described(sql: str, cursor: Cursor, known: Mapping[int, int]) -> list[str]:
+    try:
+        return [kind for _, kind in described(sql, cursor, parameter_numbers(sql), known)]
+    except ReedbedError:
+        # A name that is not there is reported when the statement itself is bound.
+        return []
+
+
+def _table(table: exp.Table) -> str:
+    from sqlglot import exp  # noqa: PLC0415
+
+    bare = exp.Table(this=table.this, db=table.args.get("db"), catalog=table.args.get("catalog"))
+    return bare.sql(dialect="duckdb")
