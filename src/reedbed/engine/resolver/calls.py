@@ -68,11 +68,14 @@ def refused_function(call: Call, tokens: Sequence[Token], role: Role, *, kept: b
 
 
 def constant_argument(call: Call, tokens: Sequence[Token]) -> str | None:
-    """The only argument of a call, when it is a string between single quotes."""
+    """The only argument of a call, when it is a string between single quotes, be it as a `regclass`."""
     index = call.index + 1
-    if index >= len(tokens) or tokens[index].kind is not Kind.STRING or word_at(tokens, index + 1) != ")":
+    if index >= len(tokens) or tokens[index].kind is not Kind.STRING:
         return None
-    return tokens[index].text
+    end = index + 1
+    if word_at(tokens, end) == "::" and word_at(tokens, end + 1) == "regclass":
+        end += 2
+    return tokens[index].text if word_at(tokens, end) == ")" else None
 
 
 def _before(call: Call, tokens: Sequence[Token]) -> str | None:

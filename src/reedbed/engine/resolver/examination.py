@@ -8,6 +8,7 @@ import duckdb
 
 from reedbed.engine.failures import translated
 from reedbed.engine.resolver.calls import constant_argument, is_known, is_table, refused_function
+from reedbed.engine.resolver.facts import CATALOG_DATABASE
 from reedbed.engine.resolver.functions import function_classes
 from reedbed.engine.resolver.mentions import closing, mentions_of, name_at, word_at
 from reedbed.engine.resolver.subjects import Role
@@ -108,9 +109,11 @@ class Examination:
 
     def _check_call(self, call: Call, tokens: Sequence[Token], *, kept: bool) -> None:
         name = call.name[-1]
+        facts = self._names.facts()
+        if call.name[0] == CATALOG_DATABASE and len(call.name) > 1 and name in facts.own_macros:
+            return
         self._raise(refused_function(call, tokens, self._subject.role, kept=kept))
         self._check_constant(call, tokens)
-        facts = self._names.facts()
         classes = function_classes()
         bodies = facts.macros.get(name, ())
         if not bodies and name not in classes.anyone | classes.writers | classes.checked:
