@@ -72,6 +72,9 @@ SELECT key AS name, value AS setting, NULL AS description, 'session' AS source
 FROM (SELECT unnest(map_keys(src.session_settings())) AS key, unnest(map_values(src.session_settings())) AS value)
 UNION ALL
 SELECT name, value, description, 'engine' FROM duckdb_settings() WHERE NOT map_contains(src.session_settings(), name) AND name <> 'TimeZone'
+  -- Others hold credentials, paths and the server's limits, which are the owner's.
+  AND (coalesce(CAST(getvariable('reedbed_role') AS VARCHAR), 'owner') = 'owner'
+    OR lower(name) IN ('access_mode', 'calendar', 'default_null_order', 'default_order', 'ieee_floating_point_ops', 'integer_division', 'null_order', 'preserve_identifier_case', 'preserve_insertion_order', 'schema', 'threads', 'worker_threads'))
 
 -- @ pg_catalog.pg_settings
 SELECT s.name, s.setting, NULL AS unit, CASE s.source WHEN 'engine' THEN 'DuckDB' ELSE 'Client Connection Defaults' END AS category,
