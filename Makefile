@@ -52,7 +52,7 @@ bench: $(READY)
 	@for bench in benchmarks/bench_*.py; do $(BIN)/python $$bench || exit 1; done
 
 soak: $(READY)
-	@REEDBED_KILLS=200 $(BIN)/python -m pytest --timeout=0 tests/faults tests/properties
+	@REEDBED_KILLS=200 REEDBED_MESSAGES=1000000 $(BIN)/python -m pytest --timeout=0 tests/faults tests/properties
 
 docs: $(READY)
 	@$(STEP) 'reference' $(BIN)/python tools/reference.py

@@ -100,8 +100,8 @@ class ServerConnection:
             try:
                 return decoding(kind, body)  # type: ignore[arg-type]  # only CopyData is a view
             except MessageMalformed:
-                # A Flush is not answered, not even by an error.
-                self.is_lost = m.ErrorResponse not in dialogue.answers and not reaction.is_queued
+                # A Flush has no answer of its own, so neither has an error in it.
+                self.is_lost = reaction.state is state and not reaction.is_queued
                 raise
 
     def send(self, message: m.BackendMessage) -> bytes:
