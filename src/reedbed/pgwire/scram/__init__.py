@@ -2,8 +2,8 @@
 
 from reedbed.pgwire.scram.client import ClientExchange
 from reedbed.pgwire.scram.saslprep import saslprep
-from reedbed.pgwire.scram.server import ServerExchange
+from reedbed.pgwire.scram.server import ServerExchange, offered
 from reedbed.pgwire.scram.verifier import Verifier
 from reedbed.pgwire.scram.wording import MECHANISM, MECHANISM_PLUS
 
-__all__ = ["MECHANISM", "MECHANISM_PLUS", "ClientExchange", "ServerExchange", "Verifier", "saslprep"]
+__all__ = ["MECHANISM", "MECHANISM_PLUS", "ClientExchange", "ServerExchange", "Verifier", "offered", "saslprep"]
