@@ -68,9 +68,13 @@ class Examination:
             self._explained(source, tokens, end)
             return
         self._check_spelling(tokens)
+        mentions = mentions_of(tokens)
         for target in targets_of(kind, tokens):
             self._raise(self._names.refused_target(target))
-        self._check(mentions_of(tokens), tokens, kept=kind in ("CREATE", "ALTER"))
+            if target.name in mentions.relations:
+                # The first mention is the target itself; a second one would read it.
+                mentions.relations.remove(target.name)
+        self._check(mentions, tokens, kept=kind in ("CREATE", "ALTER"))
 
     def _kind_of(self, text: str) -> str:
         """DuckDB's kind of one statement. Around a PIVOT it puts a transaction and the making of a type."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Name: TypeAlias = tuple[str, ...]
 """A name with its qualifiers, folded: `("main", "flights")`."""
 
-_FOLLOWED_BY_RELATION: Final = frozenset({"from", "join", "into", "table"})
+_FOLLOWED_BY_RELATION: Final = frozenset({"from", "join", "into", "table", "references"})
 _DESCRIBING: Final = frozenset(
     {"describe", "desc", "summarize", "show", "pivot", "unpivot", "pivot_wider", "pivot_longer"}
 )
@@ -158,9 +158,9 @@ class _Reading:
             frame.expecting = False
 
     def _string(self, token: Token, frame: _Frame) -> None:
-        if frame.expecting:
+        if frame.expecting and not (self._word(1) == ":" and frame.listing):
             self._found.strings.append(token.text)
-            frame.expecting = False
+        frame.expecting = False
         self._at += 1
 
     def _clause(self, word: str, frame: _Frame) -> bool:
@@ -220,13 +220,20 @@ class _Reading:
         defines = len(name) == 1 and self._defines(self._at, name[0])
         if calls:
             self._found.calls.append(Call(name=name, index=self._at, at=start, table=frame.expecting, defines=defines))
-        if frame.expecting:
-            # INSERT INTO t (a, b): a target with its columns looks like a call.
+        if frame.expecting and self._is_relation(start):
             self._found.relations.append(name)
-            frame.expecting = False
+        frame.expecting = False
         if calls:
             self._frames.append(_Frame(call=name[-1]))
             self._at += 1
+
+    def _is_relation(self, start: int) -> bool:
+        """A name before a parenthesis is a function, or a target that is looked at by itself; but REFERENCES t (a)."""
+        follows = self._word(0)
+        if follows == "(":
+            return word_at(self._tokens, start - 1) == "references"
+        # FROM alias: relation
+        return not (follows == ":" and self._frames[-1].listing)
 
     def _defines(self, index: int, name: str) -> bool:
         """Whether a name is that of a common table expression: name [(columns)] AS [[NOT] MATERIALIZED] (."""

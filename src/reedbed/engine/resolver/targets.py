@@ -118,9 +118,9 @@ def _created(tokens: Sequence[Token], index: int) -> list[Target]:
     if kind not in MADE:
         return list(NOTHING)
     if kind == "index":
-        made = _named(tokens, end + 1, kind)
+        # An index lies where its table lies.
         found = [each for each in _depth_zero(tokens) if word_at(tokens, each) == "on"]
-        return [*made, *_named(tokens, found[0] + 1)] if found else made
+        return _named(tokens, found[0] + 1) if found else list(NOTHING)
     return _named(tokens, end + 1, kind, temporary=temporary)
 
 
