@@ -181,3 +181,7 @@ CREATE MACRO pg.pg_get_function_sqlbody(subject_) AS CAST(NULL AS VARCHAR);
 CREATE MACRO pg.pg_get_function_arg_default(subject_, place_) AS CAST(NULL AS VARCHAR);
 CREATE MACRO pg.ts_token_type(parser_) AS CAST([] AS STRUCT(tokid INTEGER, alias VARCHAR, description VARCHAR)[]);
 CREATE MACRO pg.ts_parse(parser_, text_) AS CAST([] AS STRUCT(tokid INTEGER, token VARCHAR)[]);
+CREATE MACRO pg.pg_get_keywords() AS (SELECT list({'word': keyword_name, 'catcode': CASE keyword_category WHEN 'reserved' THEN 'R'
+    WHEN 'unreserved' THEN 'U' WHEN 'column_name' THEN 'C' ELSE 'T' END, 'barelabel': keyword_category <> 'reserved',
+  'catdesc': replace(keyword_category, '_', ' '), 'baredesc': CASE keyword_category WHEN 'reserved' THEN 'requires AS' ELSE 'can be bare label' END})
+  FROM duckdb_keywords());

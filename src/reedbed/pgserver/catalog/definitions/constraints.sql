@@ -134,3 +134,8 @@ CREATE MACRO pg.pg_options_to_table(options_) AS list_transform(options_, lambda
   'option_value': substr(CAST(item AS VARCHAR), strpos(CAST(item AS VARCHAR), '=') + 1)});
 CREATE MACRO pg.aclexplode(acl_) AS CAST([] AS STRUCT(grantor UINTEGER, grantee UINTEGER, privilege_type VARCHAR, is_grantable BOOLEAN)[]);
 CREATE MACRO pg.acldefault(kind_, owner_oid_) AS CAST(NULL AS VARCHAR[]);
+CREATE MACRO pg.pg_get_sequence_data(subject_) AS (SELECT list({'last_value': v_, 'is_called': u_}) FROM
+  (SELECT oid AS k_, coalesce(last_value, start_value) AS v_, last_value IS NOT NULL AS u_ FROM src.sequences) WHERE k_ = subject_);
+CREATE MACRO pg.pg_sequence_parameters(subject_) AS (SELECT list(p_) FROM (SELECT oid AS k_, {'start_value': start_value,
+  'minimum_value': min_value, 'maximum_value': max_value, 'increment': increment_by, 'cycle_option': cycle, 'cache_size': 1,
+  'data_type': CAST(20 AS UINTEGER)} AS p_ FROM src.sequences) WHERE k_ = subject_);

@@ -30,9 +30,13 @@ _KEYWORDS: Final = {
     exp.CurrentCatalog: "current_catalog",
     exp.CurrentSchema: "current_schema",
     exp.CurrentSchemas: "current_schemas",
+    exp.CurrentDatabase: "current_database",
+    exp.CurrentVersion: "version",
 }
+_BARE_WORDS: Final = {"user": "current_user", "current_role": "current_role"}
+_RENAMED: Final = {"json_build_object": ("json_object", "json"), "btrim": ("trim", "text")}
 _BOOLEAN = (exp.Predicate, exp.Connector, exp.Not, exp.Exists, exp.In, exp.Between, exp.RegexpLike, exp.RegexpILike)
-_SAME_AS_ARGUMENT = (exp.Paren, exp.Filter, exp.Window, exp.Neg, exp.Collate)
+_SAME_AS_ARGUMENT = (exp.Paren, exp.Filter, exp.Window, exp.Neg, exp.Collate, exp.Order)
 
 
 def converted(node: exp.Expression, columns: Callable[[exp.Column], str | None]) -> exp.Expression:
@@ -55,8 +59,8 @@ def shown(node: exp.Expression) -> exp.Expression:
 
 
 def _column(node: exp.Column, columns: Callable[[exp.Column], str | None]) -> exp.Expression:
-    if node.table == "" and node.name.lower() == "user" and not node.this.quoted:
-        return call(SEEN, "current_user", kind="name")
+    if node.table == "" and node.name.lower() in _BARE_WORDS and not node.this.quoted:
+        return call(SEEN, _BARE_WORDS[node.name.lower()], kind="name")
     node.set("db", None)
     node.set("catalog", None)
     return typed(node, columns(node))
@@ -94,8 +98,12 @@ def _numbered(inner: exp.Expression, target: str) -> exp.Expression:
 def _compared(node: exp.Expression) -> exp.Expression:
     """A literal beside a `reg…` value is one too."""
     for one, other in ((node.this, node.expression), (node.expression, node.this)):
-        if kind_of(one) in REG and isinstance(other, exp.Expression) and is_text(other):
-            other.replace(_numbered(other.copy(), str(kind_of(one))))
+        kind = kind_of(one) or ""
+        if isinstance(other, exp.Expression) and is_text(other):
+            if kind in REG:
+                other.replace(_numbered(other.copy(), kind))
+            elif kind.endswith("[]"):
+                other.replace(stored_cast(call(SOURCES, "array_in", other.copy()), kept_as(kind) or "VARCHAR[]", kind))
     for side in ("expression", "this"):
         listed = _listed(node.args.get(side))
         if listed is not None and isinstance(node, (exp.EQ, exp.NEQ)):
@@ -164,12 +172,14 @@ def _function(node: exp.Expression) -> exp.Expression:
     arguments = node.expressions
     if name == "generate_subscripts":
         return typed(exp.Anonymous(this="unnest", expressions=[subscripts(arguments)]), "int4")
-    if name == "json_build_object":
-        return typed(exp.Anonymous(this="json_object", expressions=arguments), "json")
+    if name in _RENAMED:
+        return typed(exp.Anonymous(this=_RENAMED[name][0], expressions=arguments), _RENAMED[name][1])
     if name in {"array_upper", "array_lower"} and arguments and kind_of(arguments[0]) in {"int2vector", "oidvector"}:
         return call(SOURCES, name.replace("array", "vector"), *arguments, kind="int4")
     if name in SETS:
         return typed(exp.Anonymous(this="unnest", expressions=[call(SEEN, name, *arguments)]), "record")
+    if name == "array_agg" and kind_of(arguments[0]):
+        return typed(node, f"{kind_of(arguments[0])}[]")
     if name == "array_remove":
         return call(SEEN, name, *arguments, kind=kind_of(arguments[0]))
     if name in OWN:
@@ -191,14 +201,18 @@ def _keyword(node: exp.Expression) -> exp.Expression:
     return call(SEEN, name, *arguments, kind=OWN[name])
 
 
+def element_of(kind: str | None) -> str | None:
+    """The type of what an array holds."""
+    return {"int2vector": "int2", "oidvector": "oid"}.get(kind or "") or (kind or "").removesuffix("[]") or None
+
+
 def _bracket(node: exp.Expression) -> exp.Expression:
     kind = kind_of(node.this) or ""
     if kind in {"int2vector", "oidvector"} and len(node.expressions) == 1:
         # A vector counts from 0; sqlglot keeps positions as if all did, and writes them from 1.
         position = node.expressions[0]
         node.set("expressions", [exp.Add(this=exp.Paren(this=position), expression=exp.Literal.number(1))])
-        return typed(node, kind.removesuffix("vector"))
-    return typed(node, kind.removesuffix("[]") or None)
+    return typed(node, element_of(kind))
 
 
 def _concatenation(node: exp.Expression) -> exp.Expression:
@@ -216,11 +230,15 @@ def _with_type(node: exp.Expression) -> exp.Expression:
         return typed(node, "text" if node.is_string else None)
     if isinstance(node, (exp.Coalesce, exp.Case, exp.Greatest, exp.Least, exp.Nullif)):
         return typed(node, _agreed(node))
+    if isinstance(node, exp.Explode):
+        return typed(node, element_of(kind_of(node.this)))
     if isinstance(node, (exp.Max, exp.Min)):
         inner = kind_of(node.this)
         return typed(node, "text" if inner in {"name", "varchar", "char"} else inner)
     if isinstance(node, (exp.ArrayAgg, exp.Array)):
         first = node.this if isinstance(node, exp.ArrayAgg) else next(iter(node.expressions), None)
+        if isinstance(first, exp.Distinct):
+            first = first.expressions[0]
         inner = kind_of(first)
         return typed(node, f"{inner}[]" if inner else None)
     return typed(node, "bool" if isinstance(node, (*_BOOLEAN, exp.Boolean)) else None)

@@ -75,6 +75,11 @@ SETS: dict[str, dict[str, str]] = {
     "pg_partition_ancestors": {"relid": "regclass"},
     "_pg_expandarray": {"x": "int2", "n": "int4"},
     "pg_get_publication_tables": {"pubid": "oid", "relid": "oid", "attrs": "int2vector", "qual": "pg_node_tree"},
+    "pg_get_sequence_data": {"last_value": "int8", "is_called": "bool"},
+    "pg_sequence_parameters": {
+        "start_value": "int8", "minimum_value": "int8", "maximum_value": "int8", "increment": "int8",
+        "cycle_option": "bool", "cache_size": "int8", "data_type": "oid",
+    },
     "ts_token_type": {"tokid": "int4", "alias": "text", "description": "text"},
     "ts_parse": {"tokid": "int4", "token": "text"},
     "pg_listening_channels": {"pg_listening_channels": "text"},

@@ -16,6 +16,8 @@ _KEYWORDS = {
     exp.CurrentCatalog: "current_catalog",
     exp.CurrentSchema: "current_schema",
     exp.CurrentSchemas: "current_schemas",
+    exp.CurrentDatabase: "current_database",
+    exp.CurrentVersion: "version",
     exp.CurrentDate: "current_date",
     exp.CurrentTimestamp: "now",
     exp.Greatest: "greatest",

@@ -6,14 +6,17 @@ from typing import TypeAlias
 
 from sqlglot import exp
 
-from reedbed.sql.postgres.catalog.building import DATABASE, SEEN, STANDARD, call, kind_of, typed
+from reedbed.sql.postgres.catalog.building import DATABASE, SEEN, STANDARD, call, kind_of, stored_cast, typed
 from reedbed.sql.postgres.catalog.columns import INFORMATION_SCHEMA, PG_CATALOG, columns_of
-from reedbed.sql.postgres.catalog.expressions import converted, shown, subscripts
-from reedbed.sql.postgres.catalog.functions import RELATIONS, SETS
-from reedbed.sql.postgres.catalog.names import NAMELESS, column_name
+from reedbed.sql.postgres.catalog.expressions import converted, element_of, shown, subscripts
+from reedbed.sql.postgres.catalog.functions import OWN, RELATIONS, SETS
+from reedbed.sql.postgres.catalog.names import column_name
 
 Columns: TypeAlias = "dict[str, str | None] | None"
 """What a name in FROM offers: its columns with their types, or None where this room cannot know them."""
+
+UNKNOWN = "*"
+"""Among known columns: others that are not known, from a `*` over a relation of the user's."""
 
 _SERIES = {"generate_series", "exploding_generate_series", "generate_subscripts"}
 _HIDDEN = {"tableoid", "xmin", "xmax", "cmin", "cmax", "ctid"}
@@ -54,9 +57,7 @@ def query(node: exp.Expression, outer: Scope | None, *, outermost: bool = False)
         alias = each.args["alias"]
         scope.named[each.alias.lower()] = _renamed(answered, alias.columns)
     if isinstance(node, exp.SetOperation):
-        left = query(node.this, scope, outermost=outermost)
-        query(node.expression, scope, outermost=outermost)
-        return left
+        return _agreed(*(query(each, scope, outermost=outermost) for each in (node.this, node.expression)))
     if isinstance(node, (exp.Subquery, exp.Paren)):
         return query(node.this, scope, outermost=outermost)
     if isinstance(node, exp.Select):
@@ -65,20 +66,30 @@ def query(node: exp.Expression, outer: Scope | None, *, outermost: bool = False)
     return None
 
 
+def _agreed(left: Columns, right: Columns) -> Columns:
+    """The columns of a set operation: named by the first query, typed by the one that knows."""
+    if not left or not right or len(left) != len(right):
+        return left
+    return {name: kind or other for (name, kind), other in zip(left.items(), right.values(), strict=True)}
+
+
 def _select(node: exp.Select, scope: Scope, *, outermost: bool) -> Columns:
     from_ = node.args.get("from_") or node.args.get("from")
-    joins = node.args.get("joins") or []
-    for each in ([from_.this] if from_ else []) + [join.this for join in joins]:
-        source(each, scope)
+    if from_:
+        source(from_.this, scope)
+    _joined(node, scope)
     for each in node.args.get("laterals") or []:
         source(each, scope)
-    for join in joins:
-        for key in ("on", "using"):
-            _parts(join, key, scope)
     for key in ("distinct", "where", "group", "having", "windows", "qualify", "order", "limit", "offset"):
         _parts(node, key, scope)
     node.set("expressions", [_projection(each, scope, outermost=outermost) for each in node.expressions])
     return _answered(node, scope)
+
+
+def _joined(node: exp.Expression, scope: Scope) -> None:
+    for join in node.args.get("joins") or []:
+        source(join.this, scope)
+        _parts(join, "on", scope)
 
 
 def _parts(node: exp.Expression, key: str, scope: Scope) -> None:
@@ -92,14 +103,19 @@ def _projection(node: exp.Expression, scope: Scope, *, outermost: bool) -> exp.E
     if node.is_star:
         return _spelled_star(node, scope) if outermost else node
     name = column_name(node)
+    if not (isinstance(node, exp.Alias) and node.args["alias"].args.get("quoted")) and not _is_quoted(node):
+        name = name.lower()
     value = expressions(node.this if isinstance(node, exp.Alias) else node, scope)
+    if isinstance(value, exp.Null) and not node.find_ancestor(exp.SetOperation):
+        value = stored_cast(value, "VARCHAR", "text")
     value = shown(value) if outermost else value
     if isinstance(value, exp.Column) and value.name == name:
         return value
-    quoted = node.args["alias"].args.get("quoted") if isinstance(node, exp.Alias) else name != name.lower()
-    alias = exp.to_identifier(name, quoted=bool(quoted) or not name.replace("_", "a").isalnum() or name == NAMELESS)
-    alias.set("quoted", True)
-    return typed(exp.Alias(this=value, alias=alias), kind_of(value))
+    return typed(exp.Alias(this=value, alias=exp.to_identifier(name, quoted=True)), kind_of(value))
+
+
+def _is_quoted(node: exp.Expression) -> bool:
+    return isinstance(node, exp.Column) and bool(node.this.args.get("quoted"))
 
 
 def _spelled_star(node: exp.Expression, scope: Scope) -> exp.Expression:
@@ -124,9 +140,7 @@ def _answered(node: exp.Select, scope: Scope) -> Columns:
             table = each.table.lower() if isinstance(each, exp.Column) else ""
             for alias, columns in scope.sources.items():
                 if table in {"", alias}:
-                    if columns is None:
-                        return None
-                    answer |= columns
+                    answer |= {UNKNOWN: None} if columns is None else columns
         else:
             answer[_free(each.alias_or_name, answer)] = kind_of(each)
     return answer
@@ -180,13 +194,12 @@ def source(node: exp.Expression, scope: Scope) -> None:
     if isinstance(node, exp.Table):
         _table(node, scope)
     elif isinstance(node, exp.Subquery):
-        for each in node.args.get("joins") or []:
-            source(each.this, scope)
         inner = node.this
-        if isinstance(inner, exp.Query):
+        if isinstance(inner, exp.Query) and not isinstance(inner, exp.Subquery):
             scope.sources[alias] = _renamed(query(inner, scope), node.alias_column_names)
         else:
             source(inner, scope)
+        _joined(node, scope)
     elif isinstance(node, exp.Lateral):
         inner = node.this
         if isinstance(inner, exp.Subquery):
@@ -201,18 +214,21 @@ def source(node: exp.Expression, scope: Scope) -> None:
             if not isinstance(each, exp.TableAlias):
                 expressions(each, scope)
         scope.sources[alias] = None
-        if isinstance(node, exp.Unnest) and len(node.expressions) > 1:
-            _side_by_side(node)
+        if isinstance(node, exp.Unnest):
+            scope.sources[alias] = _unnested(node)
+            if len(node.expressions) > 1:
+                _side_by_side(node)
 
 
 def _table(node: exp.Table, scope: Scope) -> None:
-    for join in node.args.get("joins") or []:
-        source(join.this, scope)
-        for key in ("on", "using"):
-            _parts(join, key, scope)
-    if not isinstance(node.this, exp.Identifier):
+    if isinstance(node.this, exp.Identifier):
+        _relation(node, scope)
+    else:
         _function(node, scope)
-        return
+    _joined(node, scope)
+
+
+def _relation(node: exp.Table, scope: Scope) -> None:
     name, schema = node.name.lower(), node.db.lower()
     alias = (node.alias or node.name).lower()
     if not schema and name in scope.named:
@@ -250,18 +266,31 @@ def _function(node: exp.Table, scope: Scope) -> None:
     if node.db.lower() == "pg_catalog":
         node.set("db", None)
     if name in _SERIES:
-        listed = subscripts(function.expressions) if name == "generate_subscripts" else function
+        arguments = [each.copy() for each in function.iter_expressions()]
+        series = exp.Anonymous(this="generate_series", expressions=arguments)
+        listed = subscripts(function.expressions) if name == "generate_subscripts" else series
         scope.sources[alias] = _items(node, alias, listed)
     elif name in RELATIONS:
         relation = RELATIONS[name]
         node.set("this", exp.to_identifier(relation))
         node.set("db", exp.to_identifier("pg_catalog"))
         node.set("alias", node.args.get("alias") or exp.TableAlias(this=exp.to_identifier(name)))
-        _table(node, scope)
+        _relation(node, scope)
+    elif name in OWN:
+        scope.sources[alias] = {alias: OWN[name]}
+        answer = exp.alias_(call(SEEN, name, *function.iter_expressions(), kind=OWN[name]), alias, quoted=True)
+        node.replace(exp.Subquery(this=exp.select(answer), alias=exp.TableAlias(this=exp.to_identifier(alias))))
     elif name in SETS:
         fields = dict[str, "str | None"](SETS[name])
         scope.sources[alias] = _renamed(fields, node.alias_column_names)
-        node.replace(_rows(name, function.expressions, node.args.get("alias")))
+        node.replace(_rows(name, function.expressions, node))
+
+
+def _unnested(node: exp.Unnest) -> Columns:
+    names = node.alias_column_names or [node.alias or "unnest"]
+    columns = {name.lower(): element_of(kind_of(each)) for name, each in zip(names, node.expressions, strict=False)}
+    offset = node.args.get("offset")
+    return columns | ({offset.name.lower() if isinstance(offset, exp.Identifier) else "ordinality": "int8"} if offset else {})
 
 
 def _side_by_side(node: exp.Unnest) -> None:
@@ -288,21 +317,24 @@ def _items(node: exp.Table, alias: str, listed: exp.Expression) -> Columns:
     return {column.lower(): "int4"}
 
 
-def _rows(name: str, arguments: list[exp.Expression], alias: exp.TableAlias | None) -> exp.Expression:
+def _rows(name: str, arguments: list[exp.Expression], node: exp.Table) -> exp.Expression:
     """The rows of a function in FROM: its list is unnested, and the fields of each item become columns."""
     item = exp.Anonymous(this="unnest", expressions=[call(SEEN, name, *arguments)])
     fields = list(SETS[name])
     if len(fields) == 1:
         answered = exp.select(exp.alias_(item, fields[0], quoted=True))
+        if node.args.get("ordinality"):
+            places = call("src", "subscripts_of", call(SEEN, name, *(each.copy() for each in arguments)), exp.Literal.number(1))
+            answered = answered.select(exp.alias_(exp.Anonymous(this="unnest", expressions=[places]), "ordinality"))
     else:
         parts = [exp.alias_(exp.column(field, table="item_", quoted=True), field, quoted=True) for field in fields]
         items = exp.Subquery(this=exp.select(exp.alias_(item, "item_")), alias=exp.TableAlias(this=exp.to_identifier("items_")))
         answered = exp.select(*parts).from_(items)
-    return exp.Subquery(this=answered, alias=alias or exp.TableAlias(this=exp.to_identifier(name)))
+    return exp.Subquery(this=answered, alias=node.args.get("alias") or exp.TableAlias(this=exp.to_identifier(name)))
 
 
 def _renamed(columns: Columns, names: list[exp.Identifier] | list[str]) -> Columns:
-    if columns is None or not names:
+    if columns is None or not names or UNKNOWN in columns:
         return columns
     given = [each if isinstance(each, str) else each.name for each in names]
     kinds = list(columns.items())
