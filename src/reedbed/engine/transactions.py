@@ -39,6 +39,7 @@ class Transaction:
         self.writes = False
         self._writers = writers
         self._writer_timeout_seconds = writer_timeout_seconds
+        self._before_commit: list[Callable[[], None]] = []
         self._on_commit: list[Callable[[], None]] = []
         self._on_rollback: list[Callable[[], None]] = []
 
@@ -71,6 +72,10 @@ class Transaction:
         if not self.writes:
             self._writers.acquire(self._writer_timeout_seconds if timeout_seconds is None else timeout_seconds)
             self.writes = True
+
+    def before_commit(self, action: Callable[[], None]) -> None:
+        """Run `action` inside the transaction, as the last thing before its commit; it may still fail it."""
+        self._before_commit.append(action)
 
     def on_commit(self, action: Callable[[], None]) -> None:
         """Run `action` once the commit is durable."""
@@ -117,6 +122,8 @@ class Transaction:
     def commit(self) -> None:
         """Commit or raise: on return the writes are durable."""
         self._refuse_after_failure()
+        for action in self._before_commit:
+            action()
         self.cursor.execute("COMMIT")
         for action in self._on_commit:
             action()

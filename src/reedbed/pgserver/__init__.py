@@ -1,1 +1,7 @@
-"""The door: sockets, sessions, catalog and roles for PostgreSQL clients on a store."""
+"""The door: PostgreSQL clients on a store, over TCP and Unix sockets."""
+
+from reedbed.pgserver.configuration import DEFAULT_PORT, Certificate, DoorConfig, Limits
+from reedbed.pgserver.door import Door
+from reedbed.pgserver.listening import Address
+
+__all__ = ["DEFAULT_PORT", "Address", "Certificate", "Door", "DoorConfig", "Limits"]

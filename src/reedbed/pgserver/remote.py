@@ -11,7 +11,6 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import pyarrow as pa
 
 from reedbed import errors
 from reedbed.engine import BATCH_ROWS
@@ -24,6 +23,7 @@ from reedbed.store.writing import Select
 from reedbed.version import __version__
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from reedbed.engine import Transaction

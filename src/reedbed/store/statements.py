@@ -7,11 +7,13 @@ checkpoints and views know that they are behind, and keeps their text in `reedbe
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from reedbed import errors
 from reedbed.engine import Statement, split_statements
-from reedbed.sql import LEDGER_SCHEMA, TableName, table_name
+from reedbed.sql import LEDGER_SCHEMA, TableName, literal, table_name
 from reedbed.store.schema import list_relations, relation_kind, stored_name
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ class Statements:
     def __init__(self, database: Database, tables: TableRecords) -> None:
         self._database = database
         self._tables = tables
+        self._noted: WeakKeyDictionary[Transaction, dict[str, str]] = WeakKeyDictionary()
 
     def query(self, sql: str, params: Parameters) -> pa.Table:
         """The answer of one statement that only reads.
@@ -75,8 +78,7 @@ class Statements:
         with self._database.transaction() as transaction:
             for statement in statements:
                 answer = transaction.arrow(statement.parsed, params)
-                if _writes(statement):
-                    self._note(transaction, statement)
+                self.note(transaction, statement)
             return answer
 
     def _in_session(self, statements: Sequence[Statement], params: Parameters) -> pa.Table:
@@ -88,25 +90,48 @@ class Statements:
             answer = self._database.current().arrow(runnable, params)
         return answer
 
-    def _note(self, transaction: Transaction, statement: Statement) -> None:
-        for name in (stored_name(self._database, each) for each in self._written(statement.sql)):
+    def note(self, transaction: Transaction, statement: Statement) -> None:
+        """Let the ledger know of a statement that ran in `transaction`.
+
+        What that costs is paid once, at the commit: a new version for each table, a row for each text.
+        """
+        if not _writes(statement):
+            return
+        noted = self._noted.get(transaction)
+        if noted is None:
+            noted = self._noted[transaction] = {}
+            transaction.before_commit(lambda: self._write_notes(transaction))
+        noted[statement.sql] = statement.kind
+
+    def _write_notes(self, transaction: Transaction) -> None:
+        noted = self._noted.pop(transaction, {})
+        touched: dict[TableName, None] = {}
+        for sql in noted:
+            touched.update(dict.fromkeys(self._written(sql)))
+        for name in dict.fromkeys(stored_name(self._database, each) for each in touched):
             if relation_kind(self._database, name) == "table":
                 row = transaction.row(f"SELECT count(*) FROM {self._database.qualified(name.schema, name.name)}")
                 self._tables.touch(transaction, name, rows=int(row[0]) if row else 0, writer="execute_sql")
-        if statement.kind in DROPPING:
+        if not DROPPING.isdisjoint(noted.values()):
             for gone in set(self._tables.all()) - set(list_relations(self._database)):
                 self._tables.forget(transaction, gone)
-        transaction.execute(
-            f"INSERT INTO {self._database.qualified(LEDGER_SCHEMA, 'statements')} VALUES (now(), ?, ?, ?)",
-            [statement.kind, statement.sql, os.getpid()],
-        )
+        # Literals, because one statement with many values is planned once, and binding lists costs more than reading.
+        rows = ", ".join(f"(now(), {literal(kind)}, {literal(sql)}, {os.getpid()})" for sql, kind in noted.items())
+        transaction.execute(f"INSERT INTO {self._database.qualified(LEDGER_SCHEMA, 'statements')} VALUES {rows}")
 
-    def _written(self, sql: str) -> list[TableName]:
+    def _written(self, sql: str) -> Sequence[TableName]:
         """The tables that a statement writes: all, when its syntax does not tell; never one of the ledger's."""
-        from reedbed.sql.targets import written_tables  # noqa: PLC0415 - sqlglot takes 60 ms to import
+        found = _targets(sql)
+        return list_relations(self._database) if found is None else found
 
-        found = written_tables(sql)
-        return list_relations(self._database) if found is None else [table_name(name) for name in found]
+
+@lru_cache(maxsize=1024)
+def _targets(sql: str) -> tuple[TableName, ...] | None:
+    """Parsed once for each text: it takes longer than the statement."""
+    from reedbed.sql.targets import written_tables  # noqa: PLC0415 - sqlglot takes 60 ms to import
+
+    found = written_tables(sql)
+    return None if found is None else tuple(table_name(name) for name in found)
 
 
 def _writes(statement: Statement) -> bool:

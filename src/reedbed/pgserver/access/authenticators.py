@@ -114,6 +114,11 @@ class Authenticator:
         self._throttle = throttle or Throttle()
         self._sleep = sleep
 
+    @property
+    def has_users(self) -> bool:
+        """Whether somebody can come in by a password of their own."""
+        return self.users is not None and bool(self.users.all())
+
     def begin(self, user: str, transport: Transport) -> Exchange:
         """Start the login of `user`. Raises `LoginFailed` when no proof would do."""
         if self.own_user_only and not transport.own_user:

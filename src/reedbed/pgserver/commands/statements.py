@@ -1,0 +1,84 @@
+"""PREPARE, EXECUTE and DEALLOCATE."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reedbed import errors
+from reedbed.pgserver.execution import run_sql
+from reedbed.pgserver.prepared import Prepared
+from reedbed.pgserver.replies import Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reedbed.pgserver.replies import Call, Columns
+    from reedbed.pgserver.session import Session
+    from reedbed.sql.postgres import commands as c
+
+
+def prepare(session: Session, command: c.Prepare) -> Reply:
+    """PREPARE."""
+    session.transaction.refuse_if_failed()
+    if command.name in session.prepared:
+        raise errors.PreparedStatementExists(f'prepared statement "{command.name}" already exists', name=command.name)
+    planned = session.planner.sql(command.sql)
+    session.prepared[command.name] = Prepared(
+        name=command.name, planned=planned, declared_types=_oids(session, command.types), from_sql=True
+    )
+    return Reply(words="PREPARE")
+
+
+def _oids(session: Session, types: Sequence[str]) -> tuple[int, ...]:
+    """The OIDs of types as they are written; those that nobody knows are refused by the engine."""
+    if not types:
+        return ()
+    casts = ", ".join(f"CAST(NULL AS {each})" for each in types)
+    planned = session.planner.sql(f"SELECT {casts}")
+    return tuple(kind.oid for _, kind in session.planner.columns(planned) or ())
+
+
+def found(session: Session, name: str) -> Prepared:
+    """The prepared statement of this name. Raises `PreparedStatementNotFound`."""
+    prepared = session.prepared.get(name)
+    if prepared is None:
+        shown = f'prepared statement "{name}"' if name else "unnamed prepared statement"
+        raise errors.PreparedStatementNotFound(f"{shown} does not exist", name=name)
+    return prepared
+
+
+def execute(session: Session, command: c.ExecutePrepared, call: Call) -> Reply:
+    """EXECUTE: the arguments are expressions, which the engine computes first."""
+    session.transaction.refuse_if_failed()
+    prepared = found(session, command.name)
+    planned = prepared.planned
+    if planned is None:
+        return Reply(words="")
+    values: tuple[object, ...] = ()
+    if command.arguments:
+        values = _computed(session, command.arguments)
+    return run_sql(session, planned, values, call.formats)
+
+
+def _computed(session: Session, arguments: Sequence[str]) -> tuple[object, ...]:
+    planned = session.planner.sql("SELECT " + ", ".join(arguments))
+    cursor = session.cursor()
+    session.planner.admit(planned, cursor)
+    rows = cursor.rows(planned.sql)
+    return tuple(rows[0])
+
+
+def columns(session: Session, command: c.ExecutePrepared) -> Columns:
+    """What EXECUTE will give."""
+    planned = found(session, command.name).planned
+    return None if planned is None else session.planner.columns(planned)
+
+
+def deallocate(session: Session, command: c.Deallocate) -> Reply:
+    """DEALLOCATE."""
+    if command.name is None:
+        session.prepared.clear()
+        return Reply(words="DEALLOCATE ALL")
+    found(session, command.name)
+    del session.prepared[command.name]
+    return Reply(words="DEALLOCATE")

@@ -1,0 +1,125 @@
+"""A session's conversation: requests as they come, each answered by the function that this table names."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+from reedbed.errors import DoorClosing, ProtocolViolation, ReedbedError, SessionTimedOut
+from reedbed.pgserver import extended_queries as extended
+from reedbed.pgserver import simple_queries as simple
+from reedbed.pgserver.cancellation import SHUTDOWN
+from reedbed.pgserver.refusals import error_response
+from reedbed.pgserver.transport import ClientGone
+from reedbed.pgwire import messages as m
+from reedbed.pgwire.events import NEED_DATA, ConnectionClosed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from reedbed.pgserver.session import Session
+    from reedbed.pgserver.statements import PlannedStatement
+
+_log = logging.getLogger("reedbed.door")
+
+
+def flush(session: Session, message: m.Flush) -> None:
+    """Send what was said so far."""
+    del message
+    session.settle()
+    session.flush()
+
+
+def call_function(session: Session, message: m.FunctionCall) -> None:
+    """The old way of calling a function by its OID, which PostgreSQL keeps for large objects."""
+    del message
+    session.say(error_response(ReedbedError("function calls by OID are not supported")), m.ReadyForQuery(status="I"))
+
+
+REQUESTS: Final[Mapping[type[m.FrontendMessage], Callable[[Session, Any], None]]] = {
+    m.Query: simple.query,
+    m.Parse: extended.parse,
+    m.Bind: extended.bind,
+    m.Describe: extended.describe,
+    m.Execute: extended.execute,
+    m.Close: extended.close,
+    m.Sync: extended.sync,
+    m.Flush: flush,
+    m.FunctionCall: call_function,
+}
+"""What is done for each message of a client that has a session."""
+
+
+def converse(session: Session) -> None:
+    """Answer requests until the client leaves, or the door ends the session.
+
+    Raises `ClientGone` when there is nobody left to tell; `DoorClosing` and other fatal errors are told the client.
+    """
+    session.say(m.ReadyForQuery(status="I"))
+    session.record.rest("I")
+    wire, next_event = session.wire, session.wire.next_event
+    while True:
+        try:
+            event = next_event()
+        except ProtocolViolation as violation:
+            if wire.is_lost:
+                raise
+            session.refuse(violation)
+            continue
+        if event is NEED_DATA:
+            _wait(session)
+        elif isinstance(event, (ConnectionClosed, m.Terminate)):
+            if session.dismissed:
+                raise DoorClosing(SHUTDOWN)
+            return
+        else:
+            _respond(session, event)
+
+
+def _respond(session: Session, event: m.FrontendMessage) -> None:
+    if type(event) is not m.Sync:
+        session.settle()
+    try:
+        REQUESTS[type(event)](session, event)
+    except DoorClosing:
+        raise
+    except ReedbedError as error:
+        session.refuse(error, _statement(session, event), sql=getattr(event, "sql", ""))
+    except (ConnectionError, KeyboardInterrupt):
+        raise
+    except Exception as error:  # noqa: BLE001 - one request's bug must not cost the session
+        session.report(error, _statement(session, event))
+
+
+def _statement(session: Session, event: m.FrontendMessage) -> PlannedStatement | None:
+    """The statement that a request is about, where an error may point into its text."""
+    if isinstance(event, m.Execute) and event.portal in session.portals:
+        return session.portals[event.portal].planned
+    if isinstance(event, (m.Bind, m.Describe)):
+        name = event.statement if isinstance(event, m.Bind) else event.name
+        prepared = session.prepared.get(name)
+        return prepared.planned if prepared is not None else None
+    return None
+
+
+def _wait(session: Session) -> None:
+    """Wait for the client, for as long as it may be idle."""
+    settings, transaction = session.settings, session.transaction
+    session.record.rest(transaction.status)
+    if session.dismissed:
+        raise DoorClosing(SHUTDOWN)
+    limit = settings.idle_in_transaction_seconds if transaction.in_block else settings.idle_seconds
+    try:
+        session.receive(limit or None)
+    except TimeoutError:
+        kind = "idle-in-transaction" if transaction.in_block else "idle-session"
+        raise SessionTimedOut(f"terminating connection due to {kind} timeout") from None
+
+
+def farewell(session: Session, error: ReedbedError) -> None:
+    """Tell the client why its session ends, if it can still be told."""
+    try:
+        session.say(error_response(error, severity="FATAL"))
+        session.flush()
+    except ClientGone:
+        _log.debug("client of session %d had gone", session.record.process_id)

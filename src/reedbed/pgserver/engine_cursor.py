@@ -1,0 +1,118 @@
+"""The DuckDB cursor of a session, which has the session's settings whenever it is handed out.
+
+It is made at the first statement: a connection that is only open costs no cursor. When the database was lost and opened
+again, the next call gives a new one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reedbed.errors import SettingRefused
+from reedbed.sql import literal, quote
+from reedbed.sql.identifiers import DEFAULT_SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reedbed.engine import Cursor, Database
+    from reedbed.pgserver.settings import SessionSettings
+
+DIALECTS: Final[Mapping[bool, Mapping[str, str]]] = {
+    True: {
+        "integer_division": "true",
+        "default_null_order": "'nulls_last_on_asc_first_on_desc'",
+    },
+    False: {
+        "integer_division": "false",
+        "default_null_order": "'nulls_last'",
+    },
+}
+"""What gives a text PostgreSQL's meaning (True) or DuckDB's (False) where both engines accept it."""
+
+
+class SessionCursor:
+    """Belongs to the session's thread."""
+
+    def __init__(self, database: Database, settings: SessionSettings, facts: Mapping[str, str | int]) -> None:
+        self._database = database
+        self._settings = settings
+        self._facts = facts
+        self._cursor: Cursor | None = None
+        self._generation = -1
+        self._applied: dict[str, str] = {}
+        self.search_path = ""
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the session has needed the engine yet."""
+        return self._cursor is not None
+
+    def ready(self) -> Cursor:
+        """The cursor, with the session's settings."""
+        cursor = self._database.current()
+        if cursor is not self._cursor:
+            self._applied.clear()
+            for name, value in self._facts.items():
+                shown = literal(value) if isinstance(value, str) else str(value)
+                cursor.execute(f"SET VARIABLE {quote(name)} = {shown}")
+            self._cursor, self._generation = cursor, -1
+        if self._generation != self._settings.generation:
+            self._apply(cursor)
+            self._generation = self._settings.generation
+        return cursor
+
+    def _apply(self, cursor: Cursor) -> None:
+        wanted = dict(DIALECTS[self._settings.speaks_postgres])
+        wanted["TimeZone"] = literal(engine_zone(self._settings.style.time_zone))
+        self.search_path = self._search_path(cursor)
+        wanted["search_path"] = literal(self.search_path)
+        for name, value in wanted.items():
+            if self._applied.get(name) != value:
+                cursor.execute(f"SET SESSION {name} = {value}")
+                self._applied[name] = value
+
+    def _search_path(self, cursor: Cursor) -> str:
+        """The schemas that are there, as PostgreSQL passes over those that are not; `public` is DuckDB's `main`."""
+        shown = self._settings.show("search_path")
+        wanted = [_folded(each) for each in shown.split(",")]
+        if wanted == ["$user", "public"]:
+            return f"{quote(self._database.catalog)}.{DEFAULT_SCHEMA}"
+        found = cursor.rows("SELECT schema_name FROM duckdb_schemas() WHERE database_name = current_catalog()")
+        known = {str(row[0]) for row in found}
+        schemas = [DEFAULT_SCHEMA if each == "public" and each not in known else each for each in wanted]
+        present = [each for each in dict.fromkeys(schemas) if each in known] or [DEFAULT_SCHEMA]
+        return ",".join(f"{quote(self._database.catalog)}.{quote(each)}" for each in present)
+
+
+def _folded(name: str) -> str:
+    word = name.strip()
+    return word[1:-1].replace('""', '"') if word.startswith('"') and word.endswith('"') else word.lower()
+
+
+PARTED_ZONES: Final = {
+    "+03:30": "Asia/Tehran",
+    "+04:30": "Asia/Kabul",
+    "+05:30": "Asia/Kolkata",
+    "+05:45": "Asia/Kathmandu",
+    "+06:30": "Asia/Yangon",
+    "+08:45": "Australia/Eucla",
+    "+09:30": "Australia/Darwin",
+    "-09:30": "Pacific/Marquesas",
+}
+"""Places whose clocks stand at an offset of parts of an hour all year, by that offset."""
+
+
+def engine_zone(zone: str) -> str:
+    """The name of a zone for DuckDB, which has no offsets: those of whole hours are Etc/GMT with the sign turned.
+
+    Raises `SettingRefused` for an offset that no zone has.
+    """
+    if zone[0] not in "+-":
+        return zone
+    hours, _, minutes = zone[1:].partition(":")
+    if minutes != "00":
+        if zone not in PARTED_ZONES:
+            raise SettingRefused(f"No time zone of the engine is {zone} from Greenwich.", zone=zone)
+        return PARTED_ZONES[zone]
+    return "UTC" if int(hours) == 0 else f"Etc/GMT{'-' if zone[0] == '+' else '+'}{int(hours)}"

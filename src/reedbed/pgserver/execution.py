@@ -1,0 +1,73 @@
+"""Running one statement: the turn to write, the check of what the user may, the engine, the ledger's note."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reedbed import errors
+from reedbed.errors.root import revive
+from reedbed.pgserver.replies import Reply
+from reedbed.pgserver.results import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reedbed.engine import Cursor
+    from reedbed.pgserver.session import Session
+    from reedbed.pgserver.statements import PlannedStatement
+
+COUNTED = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE_INTO"})
+CATALOG_CHANGING = frozenset({"CREATE", "DROP", "ALTER", "CREATE_FUNC", "ATTACH", "DETACH"})
+
+
+def run_sql(
+    session: Session, planned: PlannedStatement, parameters: Sequence[object] = (), formats: Sequence[int] = ()
+) -> Reply:
+    """Run a statement that is the engine's, as far as its first rows."""
+    answer = start(session, planned, parameters, formats)
+    if not planned.writes:
+        if answer.changed is not None:
+            return Reply(words=planned.words, changed=answer.changed)
+        session.streaming = answer
+        return Reply(words=planned.words, rows=answer)
+    return _written(session, planned, answer)
+
+
+def start(
+    session: Session, planned: PlannedStatement, parameters: Sequence[object] = (), formats: Sequence[int] = ()
+) -> Answer:
+    """Let the engine begin with a statement."""
+    cursor = prepare_to_run(session, planned)
+    return Answer(cursor, planned.statements, parameters, formats=formats, style=session.settings.style)
+
+
+def prepare_to_run(session: Session, planned: PlannedStatement) -> Cursor:
+    """Everything that comes before a statement runs; returns the cursor for it."""
+    if planned.refusal is not None:
+        raise again(planned.refusal)
+    session.transaction.before_statement(writes=planned.writes)
+    cursor = session.cursor()
+    session.planner.admit(planned, cursor)
+    session.cancellation.check()
+    return cursor
+
+
+def _written(session: Session, planned: PlannedStatement, answer: Answer) -> Reply:
+    transaction = session.transaction
+    transaction.after_write()
+    session.record.writes = True
+    if transaction.engine is not None:
+        for statement in planned.statements:
+            session.hall.store.operations.statements.note(transaction.engine, statement)
+    if planned.kind in CATALOG_CHANGING:
+        session.hall.catalog_changed()
+    if answer.changed is not None:
+        return Reply(words=planned.words, changed=answer.changed)
+    # RETURNING: the rows stay in the engine's hands until they are fetched.
+    session.streaming = answer
+    return Reply(words=planned.words, rows=answer)
+
+
+def again(refusal: errors.ReedbedError) -> errors.ReedbedError:
+    """The same error anew: one that is kept gathers a traceback with every raise."""
+    return revive(type(refusal), refusal.message, refusal.hint, refusal.details)

@@ -1,0 +1,163 @@
+"""The extended query: Parse, Bind, Describe, Execute, Close, and Sync, which ends the implicit transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reedbed import errors
+from reedbed.pgserver import commands
+from reedbed.pgserver.commands.statements import found
+from reedbed.pgserver.portals import Portal
+from reedbed.pgserver.prepared import Prepared
+from reedbed.pgserver.replies import describe as row_description
+from reedbed.pgserver.simple_queries import send_rows
+from reedbed.pgserver.statements import only
+from reedbed.pgserver.tags import tag
+from reedbed.pgwire import messages as m
+from reedbed.pgwire.values.decoding import decode_parameter
+from reedbed.pgwire.values.encoding import spread_formats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reedbed.pgserver.session import Session
+    from reedbed.pgwire.values.types import ColumnType
+
+
+def parse(session: Session, message: m.Parse) -> None:
+    """Prepare a statement."""
+    if message.name and message.name in session.prepared:
+        raise errors.PreparedStatementExists(f'prepared statement "{message.name}" already exists', name=message.name)
+    if not message.name:
+        session.prepared.pop("", None)
+    planned = only(session.planner.text(message.sql))
+    if planned is not None:
+        session.transaction.refuse_unless_ending(planned.command)
+    session.prepared[message.name] = Prepared(
+        name=message.name, planned=planned, declared_types=message.parameter_types, text=message.sql
+    )
+    session.say(m.ParseComplete())
+
+
+def bind(session: Session, message: m.Bind) -> None:
+    """Make a portal of a statement and values."""
+    prepared = found(session, message.statement)
+    if prepared.planned is not None:
+        session.transaction.refuse_unless_ending(prepared.planned.command)
+    if message.portal and message.portal in session.portals:
+        raise errors.PortalExists(f'cursor "{message.portal}" already exists', name=message.portal)
+    session.close_portal(message.portal)
+    session.portals[message.portal] = Portal(
+        name=message.portal,
+        planned=prepared.planned,
+        prepared=prepared,
+        parameters=_values(session, prepared, message),
+        formats=message.result_formats,
+    )
+    session.say(m.BindComplete())
+
+
+def _values(session: Session, prepared: Prepared, message: m.Bind) -> tuple[object, ...]:
+    types = session.planner.parameter_types(prepared)
+    given = message.parameters
+    if len(given) != len(types):
+        raise errors.StatementNotFitting(
+            f"bind message supplies {len(given)} parameters, but prepared statement "
+            f'"{prepared.name}" requires {len(types)}'
+        )
+    if not given:
+        return ()
+    formats = spread_formats(message.parameter_formats, len(given))
+    return tuple(
+        [
+            None if raw is None else decode_parameter(oid, format_, raw, session.settings.style.time_zone)
+            for oid, format_, raw in zip(types, formats, given, strict=True)
+        ]
+    )
+
+
+def describe(session: Session, message: m.Describe) -> None:
+    """Say what a statement takes and gives, or what a portal gives, without running anything."""
+    if message.kind == "S":
+        prepared = found(session, message.name)
+        session.say(m.ParameterDescription(type_oids=session.planner.parameter_types(prepared)))
+        formats: tuple[int, ...] = ()
+    else:
+        portal = _portal(session, message.name)
+        if portal.rows is not None:
+            session.say(row_description(portal.rows.columns, portal.rows.formats))
+            return
+        formats = portal.formats
+        if portal.prepared is None:
+            session.say(m.NoData())
+            return
+        prepared = portal.prepared
+    columns = _columns(session, prepared)
+    if columns is None:
+        session.say(m.NoData())
+    else:
+        session.say(row_description(columns, spread_formats(formats, len(columns))))
+
+
+def _columns(session: Session, prepared: Prepared) -> Sequence[tuple[str, ColumnType]] | None:
+    """The columns of a statement; looked up anew each time, since tables change under it."""
+    if prepared.planned is None:
+        return None
+    session.transaction.refuse_unless_ending(prepared.planned.command)
+    return commands.columns_of(session, prepared.planned)
+
+
+def _portal(session: Session, name: str) -> Portal:
+    portal = session.portals.get(name)
+    if portal is None:
+        raise errors.PortalNotFound(f'portal "{name}" does not exist', name=name)
+    return portal
+
+
+def execute(session: Session, message: m.Execute) -> None:
+    """Run a portal, or go on with it."""
+    portal = _portal(session, message.portal)
+    planned = portal.planned
+    if planned is None:
+        session.say(m.EmptyQueryResponse())
+        return
+    session.transaction.refuse_unless_ending(planned.command)
+    session.begin_statement(planned.text)
+    if portal.reply is None:
+        portal.reply = commands.run(session, planned, portal.parameters, portal.formats)
+    reply = portal.reply
+    count = reply.changed
+    if reply.rows is not None:
+        sent = send_rows(session, reply, message.row_limit)
+        portal.sent += sent
+        count = portal.sent
+        if message.row_limit and sent >= message.row_limit and not reply.rows.is_exhausted:
+            session.say(m.PortalSuspended())
+            return
+        if session.streaming is reply.rows and portal.declared is None:
+            session.streaming = None
+    session.tell_settings()
+    session.complete(m.CommandComplete(tag=tag(reply.words, count)))
+
+
+def close(session: Session, message: m.Close) -> None:
+    """Give up a statement or a portal."""
+    if message.kind == "S":
+        session.prepared.pop(message.name, None)
+    else:
+        session.close_portal(message.name)
+    session.say(m.CloseComplete())
+
+
+def sync(session: Session, message: m.Sync) -> None:
+    """The pipeline is over: its transaction is committed, and only then is its last statement said to be complete."""
+    del message
+    try:
+        session.transaction.end_implicit()
+    except errors.ReedbedError as error:
+        session.withdraw_completion()
+        session.refuse(error)
+    finally:
+        session.end_statement()
+    session.settle()
+    session.say(m.ReadyForQuery(status=session.transaction.status))

@@ -1,0 +1,90 @@
+"""From a client's text to statements that can run, with the types of their parameters and columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reedbed.pgserver.parameters import describe, infer_parameter_types
+from reedbed.pgwire.values.types import column_type
+from reedbed.sql.postgres import commands as c
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from reedbed.engine import Cursor, Statement
+    from reedbed.engine.resolver import Subject
+    from reedbed.pgserver.prepared import Prepared
+    from reedbed.pgserver.settings import SessionSettings
+    from reedbed.pgserver.statements import PlannedStatement, StatementCache
+    from reedbed.pgwire.values.types import ColumnType
+
+
+class Planner:
+    """Plans for one session: in its dialect, for its user, on its cursor. Nothing is run here."""
+
+    def __init__(
+        self,
+        cache: StatementCache,
+        subject: Callable[[], Subject],
+        settings: SessionSettings,
+        cursor: Callable[[], Cursor],
+        search_path: Callable[[], str],
+    ) -> None:
+        self._cache = cache
+        self._subject = subject
+        self._settings = settings
+        self._cursor = cursor
+        self._search_path = search_path
+
+    def admit(self, planned: PlannedStatement, cursor: Cursor) -> None:
+        """Raise `AccessDenied` unless the session's user may run the statement, whoever it was planned for."""
+        self._cache.resolver.check_text(planned.sql, self._subject(), cursor, search_path=self._search_path())
+
+    def text(self, text: str) -> tuple[PlannedStatement, ...]:
+        """The statements of a text, from the cache that all sessions share."""
+        postgres = self._settings.speaks_postgres
+        found = self._cache.find(text, postgres=postgres)
+        if found is not None:
+            return found
+        return self._cache.plan(text, self._parsed, postgres=postgres)
+
+    def sql(self, sql: str) -> PlannedStatement:
+        """A statement inside of a command: the query of a cursor, of a COPY, of PREPARE."""
+        return self._cache.planned_sql(sql, self._parsed, postgres=self._settings.speaks_postgres)
+
+    def engine_sql(self, sql: str) -> PlannedStatement:
+        """A statement that is DuckDB's SQL already."""
+        return self._cache.planned_sql(sql, self._parsed, postgres=False)
+
+    def _parsed(self, sql: str) -> list[Statement]:
+        cursor = self._cursor()
+        return self._cache.resolver.statements(sql, self._subject(), cursor, search_path=self._search_path())
+
+    def columns(
+        self, planned: PlannedStatement, parameter_types: Sequence[int] = ()
+    ) -> Sequence[tuple[str, ColumnType]] | None:
+        """The columns that a statement will give; None when it gives no rows."""
+        del parameter_types
+        cursor = self._cursor()
+        self.admit(planned, cursor)
+        found = describe(planned.sql, cursor)
+        return None if found is None else [(name, column_type(kind)) for name, kind in found]
+
+    def parameter_types(self, prepared: Prepared) -> tuple[int, ...]:
+        """The types of a statement's parameters, found out once."""
+        if prepared.parameter_types is None:
+            prepared.parameter_types = self._inferred(prepared)
+        return prepared.parameter_types
+
+    def _inferred(self, prepared: Prepared) -> tuple[int, ...]:
+        planned = prepared.planned
+        if planned is None or planned.refusal is not None or "$" not in planned.text:
+            return prepared.declared_types
+        inner = planned
+        if isinstance(planned.command, (c.Declare, c.Explain)):
+            inner = self.sql(planned.command.sql)
+        elif planned.command is not None:
+            return prepared.declared_types
+        cursor = self._cursor()
+        self.admit(inner, cursor)
+        return tuple(infer_parameter_types(inner.sql, prepared.declared_types, cursor))

@@ -1,0 +1,37 @@
+"""Portals: statements with their values bound, on their way through their rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reedbed.pgserver.cursors import CursorRows
+    from reedbed.pgserver.prepared import Prepared
+    from reedbed.pgserver.replies import Reply, Rows
+    from reedbed.pgserver.statements import PlannedStatement
+
+
+@dataclass(kw_only=True, slots=True, eq=False)
+class Portal:
+    """One portal; `reply` is there once it has run.
+
+    `declared` is there for a cursor of DECLARE. `hold` keeps its rows beyond the commit of its transaction, and
+    `outlives` says that it has come through one.
+    """
+
+    name: str
+    planned: PlannedStatement | None
+    prepared: Prepared | None = None
+    parameters: tuple[object, ...] = ()
+    formats: tuple[int, ...] = ()
+    reply: Reply | None = None
+    sent: int = 0
+    hold: bool = False
+    outlives: bool = False
+    declared: CursorRows | None = None
+
+    @property
+    def rows(self) -> Rows | None:
+        """The rows that it still has."""
+        return self.reply.rows if self.reply is not None else None

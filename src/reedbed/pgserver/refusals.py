@@ -1,0 +1,92 @@
+"""Errors as a client gets them: the fields of ErrorResponse and NoticeResponse."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Final
+
+from reedbed.errors import InternalError, ReedbedError
+from reedbed.pgserver.sqlstates import sqlstate
+from reedbed.pgwire.messages import ErrorResponse, NoticeResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PREFIX: Final = re.compile(r"^(?:[A-Z][A-Za-z]*(?: [A-Z][A-Za-z]*)* )?Error: ")
+_EXCERPT: Final = re.compile(r"\n*^LINE (\d+): (.*)\n( *)\^[^\n]*", re.MULTILINE)
+_OFFER: Final = re.compile(r"\n+((?:Did you mean|Candidate|Hint|Try)\b.*)", re.DOTALL | re.IGNORECASE)
+_LINE_LABEL: Final = "LINE {}: "
+
+
+def error_response(
+    error: BaseException, sql: str = "", *, severity: str = "ERROR", as_json: bool = False, offset: int = 0
+) -> ErrorResponse:
+    """What is sent for an error that a statement met.
+
+    `offset` is where the statement starts in the text that the client sent; `as_json` adds the error's JSON in the
+    private field `J`, from which another Reedbed process makes the same error again.
+    """
+    if not isinstance(error, ReedbedError):
+        error = _internal(error)
+    message, detail, hint, position = _parts(error, sql)
+    fields = {"S": severity, "V": severity, "C": sqlstate(error), "M": message}
+    if detail:
+        fields["D"] = detail
+    if hint:
+        fields["H"] = hint
+    if position:
+        fields["P"] = str(position + offset)
+    if as_json:
+        fields["J"] = json.dumps({**error.to_dict(), "class": type(error).__name__}, default=str)
+    return ErrorResponse(fields=fields)
+
+
+def notice(code: str, message: str, *, severity: str = "WARNING") -> NoticeResponse:
+    """A remark beside an answer."""
+    return NoticeResponse(fields={"S": severity, "V": severity, "C": code, "M": message})
+
+
+def _internal(error: BaseException) -> ReedbedError:
+    return InternalError(f"{type(error).__name__}: {error}", hint="reedbed doctor")
+
+
+def _parts(error: ReedbedError, sql: str) -> tuple[str, str, str, int]:
+    """Message, detail, hint and position, taken out of DuckDB's one text where it is one."""
+    text, position = error.message, _given_position(error.details)
+    excerpt = _EXCERPT.search(text)
+    if excerpt is not None:
+        position = position or _position(sql, int(excerpt[1]), excerpt[2], len(excerpt[3]))
+        text = text[: excerpt.start()] + text[excerpt.end() :]
+    text = _PREFIX.sub("", text, count=1).strip()
+    hint = error.hint
+    offer = _OFFER.search(text)
+    if offer is not None:
+        hint = hint or offer[1].strip()
+        text = text[: offer.start()].strip()
+    message, _, rest = text.partition("\n")
+    return message, rest.strip(), hint, position
+
+
+def _given_position(details: Mapping[str, object]) -> int:
+    position = details.get("position")
+    return position if isinstance(position, int) else 0
+
+
+def _position(sql: str, line: int, shown: str, caret: int) -> int:
+    """The place in characters, from 1, to which DuckDB's caret points; 0 when it cannot be told.
+
+    DuckDB shows a part of a long line, with dots where it cuts, and puts the caret under that part.
+    """
+    lines = sql.splitlines(keepends=True)
+    if not 1 <= line <= len(lines):
+        return 0
+    column = caret - len(_LINE_LABEL.format(line))
+    part = shown
+    if part.startswith("..."):
+        part, column = part[3:], column - 3
+    part = part.removesuffix("...")
+    start = lines[line - 1].find(part)
+    if start < 0 or not 0 <= column <= len(part):
+        return 0
+    return sum(len(each) for each in lines[: line - 1]) + start + column + 1

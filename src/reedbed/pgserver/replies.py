@@ -1,0 +1,116 @@
+"""What a statement answers: rows with their columns, and the tag that ends them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from reedbed.pgwire import messages as m
+from reedbed.pgwire.values.encoding import RowEncoder
+from reedbed.pgwire.values.styles import DEFAULT_STYLE
+from reedbed.pgwire.values.types import column_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reedbed.pgwire.values.types import ColumnType
+
+    Columns = Sequence[tuple[str, ColumnType]] | None
+    """Names and types; None where there are no rows."""
+
+TEXT_COLUMN: Final = column_type("VARCHAR")
+
+
+class Rows(Protocol):
+    """Rows on their way to a client, taken from the front."""
+
+    @property
+    def columns(self) -> Sequence[tuple[str, ColumnType]]:
+        """Names and types."""
+
+    @property
+    def formats(self) -> Sequence[int]:
+        """One format per column."""
+
+    def take(self, limit: int) -> Iterator[tuple[int, bytes | memoryview]]:
+        """The next rows, at most `limit` (0 for all), as counts and complete DataRow messages; in bounded memory."""
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether there are no more rows; known once `take` has ended short of its limit."""
+
+    def detach(self) -> None:
+        """Free the engine's cursor for another statement, keeping the rows that were not taken."""
+
+    def close(self) -> None:
+        """Give up what is left."""
+
+
+class FixedRows:
+    """A few rows of text that the session makes itself."""
+
+    def __init__(
+        self, names: Sequence[str], rows: Sequence[tuple[object, ...]], formats: Sequence[int] = (), **types: str
+    ) -> None:
+        self.columns = [(name, column_type(types[name]) if name in types else TEXT_COLUMN) for name in names]
+        encoder = RowEncoder([kind for _, kind in self.columns], formats, DEFAULT_STYLE)
+        self.formats: Sequence[int] = encoder.formats
+        self._encoder = encoder
+        self._rows = list(rows)
+
+    def take(self, limit: int) -> Iterator[tuple[int, bytes | memoryview]]:
+        """The next rows."""
+        count = len(self._rows) if limit <= 0 else min(limit, len(self._rows))
+        taken, self._rows = self._rows[:count], self._rows[count:]
+        if taken:
+            yield count, self._encoder.encode_rows(taken)
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether all were taken."""
+        return not self._rows
+
+    def detach(self) -> None:
+        """Nothing holds the engine."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Call:
+    """How a command was sent: its text, its values, and the formats that its rows are to have."""
+
+    text: str = ""
+    parameters: Sequence[object] = ()
+    formats: Sequence[int] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """What running a statement came to: its rows, if it gives any, and the words of its tag.
+
+    `changed` is the count in the tag of a statement without rows.
+    """
+
+    words: str
+    rows: Rows | None = None
+    changed: int = 0
+
+
+def describe(columns: Sequence[tuple[str, ColumnType]], formats: Sequence[int]) -> m.RowDescription:
+    """The columns as a client is told of them."""
+    return m.RowDescription(
+        fields=tuple(
+            [
+                m.FieldDescription(
+                    name=name,
+                    type_oid=kind.oid,
+                    type_size=kind.size,
+                    type_modifier=kind.modifier,
+                    format=formats[place] if place < len(formats) else 0,
+                )
+                for place, (name, kind) in enumerate(columns)
+            ]
+        )
+    )

@@ -1,0 +1,40 @@
+"""Requests of other Reedbed processes, which come as simple queries and do whole operations of the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reedbed.engine.resolver import Role
+from reedbed.errors import AccessDenied
+from reedbed.pgserver import copy_streams
+from reedbed.pgserver.replies import FixedRows, Reply
+from reedbed.pgwire import messages as m
+from reedbed.store.served.requests import is_request, parse_request
+
+if TYPE_CHECKING:
+    from reedbed.pgserver.session import Session
+
+__all__ = ["is_request", "serve"]
+
+
+def serve(session: Session, sql: str) -> Reply:
+    """Do what a request asks.
+
+    Raises `AccessDenied` unless the client is an owner: a request reaches everything that the store can do.
+    """
+    if session.subject.role is not Role.OWNER:
+        raise AccessDenied("Requests to the store are for its owners.", user=session.subject.user)
+    request = parse_request(sql)
+    remote = session.remote()
+    if request.kind == "call":
+        return Reply(words="CALL", rows=FixedRows(["call"], [(remote.call(request),)]))
+    if request.kind == "read":
+        chunks = remote.read(request)
+        session.say(m.CopyOutResponse(format=1))
+        for chunk in chunks:
+            copy_streams.send(session, memoryview(chunk))
+        session.say(m.CopyDone())
+        return Reply(words="COPY")
+    session.say(m.CopyInResponse(format=1))
+    remote.write(request, copy_streams.incoming(session))
+    return Reply(words="COPY")

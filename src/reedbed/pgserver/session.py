@@ -1,0 +1,267 @@
+"""A client's session: what lasts from one request to the next, and the two ends that it connects."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from reedbed import errors
+from reedbed.pgserver.cancellation import CLIENT_GONE
+from reedbed.pgserver.engine_cursor import SessionCursor
+from reedbed.pgserver.planning import Planner
+from reedbed.pgserver.refusals import error_response
+from reedbed.pgserver.transactions import SessionTransaction
+from reedbed.pgserver.transport import ClientGone
+from reedbed.pgwire import messages as m
+from reedbed.sql import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reedbed.engine import Cursor
+    from reedbed.pgserver.activity import SessionRecord
+    from reedbed.pgserver.hall import Guest, Hall
+    from reedbed.pgserver.handshake import Arrival
+    from reedbed.pgserver.portals import Portal
+    from reedbed.pgserver.prepared import Prepared
+    from reedbed.pgserver.remote import RemoteSession
+    from reedbed.pgserver.replies import Rows
+    from reedbed.pgserver.settings import SessionSettings
+    from reedbed.pgserver.statements import PlannedStatement
+    from reedbed.pgwire.server import ServerConnection
+
+_log = logging.getLogger("reedbed.door")
+
+FLUSH_BYTES = 1 << 18
+"""Answers are gathered up to this size before they are sent; a slow reader makes the session wait there."""
+
+
+class Session:
+    """Belongs to one thread. Others reach its `cancellation` and its `transport` only."""
+
+    def __init__(
+        self,
+        hall: Hall,
+        guest: Guest,
+        wire: ServerConnection,
+        arrival: Arrival,
+        *,
+        record: SessionRecord,
+        settings: SessionSettings,
+    ) -> None:
+        self.hall = hall
+        self.wire = wire
+        self.subject = arrival.subject
+        self.record = record
+        self.settings = settings
+        self.cancellation = guest.cancellation
+        self.as_json = bool(settings.show("reedbed.client"))
+        self.prepared: dict[str, Prepared] = {}
+        self.portals: dict[str, Portal] = {}
+        self.streaming: Rows | None = None
+        self.transaction = SessionTransaction(
+            hall.database, settings, before_end=self._before_end, on_end=self._after_end
+        )
+        self.planner = Planner(
+            hall.statements, lambda: self.subject, settings, self.cursor, lambda: self._engine.search_path
+        )
+        self._guest = guest
+        self._transport = guest.transport
+        self._completion: m.CommandComplete | None = None
+        self._remote: RemoteSession | None = None
+        self._engine = SessionCursor(hall.database, settings, _facts(arrival, record))
+        self._out: list[bytes | memoryview] = []
+        self._out_bytes = 0
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether the session is to end, because of somebody else."""
+        return self._guest.dismissed or self.hall.stopping.is_set()
+
+    # The client
+
+    def say(self, *said: m.BackendMessage) -> None:
+        """Answer; what is said leaves with the next `flush`, or when enough has been gathered."""
+        send = self.wire.send
+        for message in said:
+            data = send(message)
+            self._out.append(data)
+            self._out_bytes += len(data)
+        if self._out_bytes >= FLUSH_BYTES:
+            self.flush()
+
+    def send_rows(self, count: int, data: bytes | memoryview) -> None:
+        """Answer with rows that are messages already."""
+        self.wire.rows_sent()
+        self.record.rows_sent += count
+        self._send(data)
+
+    def send_copy_data(self, data: bytes | memoryview) -> None:
+        """Answer with CopyData messages that are framed already."""
+        self.wire.copy_data_sent()
+        self._send(data)
+
+    def _send(self, data: bytes | memoryview) -> None:
+        self._out.append(data)
+        self._out_bytes += len(data)
+        if self._out_bytes >= FLUSH_BYTES:
+            self.flush()
+            self.cancellation.check()
+
+    def flush(self) -> None:
+        """Send what was said. Raises `ClientGone`."""
+        if self._out:
+            out, self._out = self._out, []
+            self.record.bytes_sent += self._out_bytes
+            self._out_bytes = 0
+            self._transport.send(out)
+
+    def receive(self, timeout_seconds: float | None) -> None:
+        """Wait for what the client sends, after it has been sent everything."""
+        self.flush()
+        data = self._transport.receive(timeout_seconds)
+        self.record.bytes_received += len(data)
+        self.wire.receive_data(data)
+
+    def complete(self, message: m.CommandComplete) -> None:
+        """Say that a statement of a pipeline is done, once the next request shows that its commit has not failed."""
+        self._completion = message
+
+    def settle(self) -> None:
+        """Say what `complete` kept."""
+        if self._completion is not None:
+            message, self._completion = self._completion, None
+            self.say(message)
+
+    def withdraw_completion(self) -> None:
+        """Say it no more: the commit has failed."""
+        self._completion = None
+
+    def tell_settings(self) -> None:
+        """Tell the client which of the settings that it follows have changed."""
+        for name, value in self.settings.news():
+            self.say(m.ParameterStatus(name=name, value=value))
+        self.record.application = self.settings.show("application_name")
+
+    def refuse(self, error: BaseException, statement: PlannedStatement | None = None, *, sql: str = "") -> None:
+        """Tell the client of an error; the transaction fails with it."""
+        error = self.cancellation.explained(error)
+        self.record.errors += 1
+        if isinstance(error, errors.QueryCancelled) and str(error) == CLIENT_GONE:
+            raise ClientGone(CLIENT_GONE)
+        self.settle()
+        self.drop_stream()
+        self.transaction.fail(error)
+        text, offset = (statement.text, statement.offset) if statement is not None else (sql, 0)
+        self.say(error_response(error, text, as_json=self.as_json, offset=offset))
+        if isinstance(error, errors.DoorClosing):
+            raise error
+
+    def report(self, error: Exception, statement: PlannedStatement | None = None, *, sql: str = "") -> None:
+        """Tell the client, and the log, of a fault of ours."""
+        _log.error("a statement met a fault of ours", exc_info=error)
+        self.refuse(errors.InternalError(f"{type(error).__name__}: {error}", hint="reedbed doctor"), statement, sql=sql)
+
+    # Statements
+
+    def begin_statement(self, text: str) -> None:
+        """A statement starts; from here on it can be cancelled, and its time runs."""
+        self.record.begin(text)
+        serial = self.cancellation.begin()
+        limit, most = self.settings.statement_seconds, self.hall.config.limits.statement_seconds
+        seconds = min(limit, most) if limit and most else limit or most
+        if seconds:
+            self.hall.watch.limit(self.cancellation, serial, seconds)
+
+    def end_statement(self) -> None:
+        """The statement has ended."""
+        self.cancellation.end()
+
+    # The engine
+
+    def cursor(self) -> Cursor:
+        """The engine's cursor for a statement, with this session's settings and nothing pending on it."""
+        if self.streaming is not None:
+            streaming, self.streaming = self.streaming, None
+            streaming.detach()
+        cursor = self._engine.ready()
+        self.cancellation.uses(cursor)
+        return cursor
+
+    def drop_stream(self) -> None:
+        """Give up the rows that the engine was about to give."""
+        if self.streaming is not None:
+            streaming, self.streaming = self.streaming, None
+            streaming.close()
+
+    def drop_unnamed(self) -> None:
+        """A simple query ends the unnamed statement and the unnamed portal."""
+        self.prepared.pop("", None)
+        if "" in self.portals:
+            self.close_portal("")
+
+    def remote(self) -> RemoteSession:
+        """What another Reedbed process does through this session."""
+        if self._remote is None:
+            from reedbed.pgserver.remote import RemoteSession  # noqa: PLC0415 - most sessions are no other Reedbed's
+
+            self._remote = RemoteSession(self.hall.store)
+        return self._remote
+
+    def drop_temporary(self) -> None:
+        """Drop the temporary tables and views of this session."""
+        cursor = self.cursor()
+        for kind, names in (("VIEW", "duckdb_views()"), ("TABLE", "duckdb_tables()")):
+            for schema, name in cursor.rows(
+                f"SELECT schema_name, {kind.lower()}_name FROM {names} WHERE temporary AND NOT internal"
+            ):
+                cursor.execute(f"DROP {kind} temp.{quote(schema)}.{quote(name)}")
+
+    def check_settings(self) -> None:
+        """Let the engine refuse a setting at once, and not at the next statement."""
+        if self._engine.is_made:
+            self.cursor()
+
+    def close_portal(self, name: str) -> None:
+        """Give up a portal; naming none that exists is no error."""
+        portal = self.portals.pop(name, None)
+        if portal is not None and portal.rows is not None:
+            if portal.rows is self.streaming:
+                self.streaming = None
+            portal.rows.close()
+
+    def _before_end(self, committed: bool) -> None:  # noqa: FBT001 - what the transaction says
+        """Cursors WITH HOLD keep their rows beyond a commit; all others end with the transaction."""
+        for portal in list(self.portals.values()):
+            if committed and portal.hold and portal.rows is not None:
+                portal.rows.detach()
+            elif not (portal.hold and portal.outlives):
+                self.close_portal(portal.name)
+        for portal in self.portals.values():
+            portal.outlives = True
+        self.streaming = None
+
+    def _after_end(self, committed: bool) -> None:  # noqa: FBT001 - what the transaction says
+        self.record.transaction_at = 0.0
+        self.record.writes = False
+        self.hall.transaction_ended(committed=committed)
+
+    def close(self) -> None:
+        """Undo what is open. The client need not be there any more."""
+        try:
+            self.drop_stream()
+            self.transaction.abandon()
+            if self._remote is not None:
+                self._remote.close()
+        finally:
+            self.hall.database.leave()
+
+
+def _facts(arrival: Arrival, record: SessionRecord) -> Mapping[str, str | int]:
+    """What the catalog's functions say of a session, as variables of the engine's."""
+    return {
+        "reedbed_user": arrival.user,
+        "reedbed_pid": record.process_id,
+        "reedbed_database": arrival.database,
+        "reedbed_role": str(arrival.subject.role),
+    }

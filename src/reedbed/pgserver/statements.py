@@ -1,0 +1,132 @@
+"""Statements of clients' texts, ready to run, and the cache in which all sessions find them.
+
+A text is split, told apart from session commands, rewritten to DuckDB's SQL and parsed by DuckDB once; whoever sends
+it again, in any session, finds the result.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reedbed import errors
+from reedbed.pgserver.tags import command_words
+from reedbed.sql.postgres.commands import Command, parse_command
+from reedbed.sql.postgres.splitting import StatementText, split
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from reedbed.engine import Statement
+    from reedbed.engine.resolver import Resolver
+
+    Parse = Callable[[str], list[Statement]]
+    """Parses DuckDB's final text, and raises `AccessDenied` when the session's user may not run it."""
+
+MAX_ENTRIES = 4096
+MAX_CACHED_CHARACTERS = 1 << 16
+"""Longer texts are literals in bulk, which do not come twice."""
+
+SESSION_KINDS = frozenset({"SELECT", "EXPLAIN", "RELATION", "SET", "VARIABLE_SET", "PRAGMA", "LOAD", "CALL"})
+"""Kinds that leave the database's data as it is, so that no writer has to be waited for."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlannedStatement:
+    """One statement: what the client wrote and where, and either a command of the session or SQL for DuckDB.
+
+    `refusal` is why it cannot run; the statements before it in its text can all the same.
+    """
+
+    text: str
+    offset: int = 0
+    command: Command | None = None
+    sql: str = ""
+    statements: tuple[Statement, ...] = ()
+    words: str = ""
+    writes: bool = False
+    refusal: errors.ReedbedError | None = None
+
+    @property
+    def kind(self) -> str:
+        """DuckDB's name for the statement; empty for a command."""
+        return self.statements[-1].kind if self.statements else ""
+
+
+class StatementCache:
+    """Texts and what they hold, by dialect; the least lately used goes when it is full."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        self._lock = threading.Lock()
+        self._entries: dict[tuple[str, bool], tuple[PlannedStatement, ...]] = {}
+
+    def find(self, text: str, *, postgres: bool) -> tuple[PlannedStatement, ...] | None:
+        """The statements of a text that was planned before."""
+        key = (text, postgres)
+        with self._lock:
+            found = self._entries.pop(key, None)
+            if found is not None:
+                self._entries[key] = found
+            return found
+
+    def plan(self, text: str, parse: Parse, *, postgres: bool) -> tuple[PlannedStatement, ...]:
+        """The statements of a text.
+
+        Raises `SqlSyntaxError` when one of them does not parse, so that nothing of the text runs.
+        """
+        made = tuple(self._planned(each, parse, postgres=postgres) for each in split(text))
+        if len(text) <= MAX_CACHED_CHARACTERS:
+            with self._lock:
+                self._entries[text, postgres] = made
+                if len(self._entries) > MAX_ENTRIES:
+                    del self._entries[next(iter(self._entries))]
+        return made
+
+    def _planned(self, text: StatementText, parse: Parse, *, postgres: bool) -> PlannedStatement:
+        try:
+            command = parse_command(text.sql)
+        except errors.SqlNotSupported as refusal:
+            return PlannedStatement(text=text.sql, offset=text.offset, refusal=refusal)
+        except errors.SqlSyntaxError:
+            raise
+        if command is not None:
+            return PlannedStatement(text=text.sql, offset=text.offset, command=command)
+        return replace(self.planned_sql(text.sql, parse, postgres=postgres), offset=text.offset)
+
+    def planned_sql(self, sql: str, parse: Parse, *, postgres: bool) -> PlannedStatement:
+        """A statement that is no command, such as the query of a cursor."""
+        try:
+            final = _rewritten(sql) if postgres else sql
+        except errors.SqlSyntaxError:
+            raise
+        except errors.ReedbedError as refusal:
+            return PlannedStatement(text=sql, refusal=refusal)
+        statements = [each for each in parse(final) if each.sql or each.parsed]
+        if not statements:
+            raise errors.SqlSyntaxError("The text holds no SQL statement.")
+        return PlannedStatement(
+            text=sql,
+            sql=final,
+            statements=tuple(statements),
+            words=command_words(sql, statements[-1].kind),
+            writes=any(_writes(each) for each in statements),
+        )
+
+
+def _rewritten(sql: str) -> str:
+    from reedbed.sql.postgres.rewriting import rewrite  # noqa: PLC0415 - sqlglot takes 60 ms to import
+
+    return rewrite(sql)
+
+
+def _writes(statement: Statement) -> bool:
+    return statement.kind not in SESSION_KINDS or not (statement.reads_only or statement.kind != "EXPLAIN")
+
+
+def only(statements: Sequence[PlannedStatement]) -> PlannedStatement | None:
+    """The one statement of a text for the extended protocol; None for an empty text."""
+    if len(statements) > 1:
+        raise errors.StatementNotFitting("cannot insert multiple commands into a prepared statement")
+    return statements[0] if statements else None

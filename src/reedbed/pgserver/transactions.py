@@ -1,0 +1,227 @@
+"""The transaction of a session as PostgreSQL shows it, on an engine without failed blocks and savepoints.
+
+Status I is outside of a block, T inside, E inside one that failed. A statement that writes outside of a block opens a
+transaction that lasts to the end of the query string or to the Sync of the pipeline.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from reedbed import errors
+from reedbed.engine import aborts_transaction
+from reedbed.sql.postgres.commands import Command, Commit, Rollback, RollbackTo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reedbed.engine import Database, Transaction
+    from reedbed.pgserver.settings import SessionSettings
+
+ENDING = (Commit, Rollback, RollbackTo)
+"""What may be sent in a transaction that has failed."""
+
+Status = Literal["I", "T", "E"]
+FAILED = "current transaction is aborted, commands ignored until end of transaction block"
+
+
+@dataclass(frozen=True, slots=True)
+class _Savepoint:
+    name: str
+    writes: int
+
+
+class SessionTransaction:
+    """Begins, ends and remembers; belongs to the session's thread.
+
+    `on_end` is called with whether it was committed, when the engine's transaction has ended; `before_end` before.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        settings: SessionSettings,
+        *,
+        before_end: Callable[[bool], None],
+        on_end: Callable[[bool], None],
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._before_end = before_end
+        self._on_end = on_end
+        self._engine: Transaction | None = None
+        self._savepoints: list[_Savepoint] = []
+        self._writes = 0
+        self._read_only = False
+        self._alone = False
+        self.in_block = False
+        self.failed = False
+
+    @property
+    def status(self) -> Status:
+        """What ReadyForQuery says."""
+        if not self.in_block:
+            return "I"
+        return "E" if self.failed else "T"
+
+    @property
+    def engine(self) -> Transaction | None:
+        """The engine's transaction, when one is open."""
+        return self._engine
+
+    @property
+    def has_written(self) -> bool:
+        """Whether something is to be undone."""
+        return self._writes > 0
+
+    def begin_block(self) -> None:
+        """BEGIN. What the query string has done so far belongs to the block, as in PostgreSQL."""
+        if self._engine is None:
+            self._open()
+        self.in_block = True
+        self._read_only = self._settings.show("transaction_read_only") == "on"
+
+    def set_modes(self, isolation: str | None, *, read_only: bool | None) -> None:
+        """What BEGIN or SET TRANSACTION says of the transaction that is open."""
+        if read_only is not None:
+            if self._writes and not read_only and self._read_only:
+                raise errors.TransactionStateWrong("transaction read-write mode must be set before any query")
+            self._read_only = read_only
+        # Snapshots alone admit write skew. Serial writers do not: such a block becomes the writer before it reads.
+        self._alone = isolation == "serializable" and not self._read_only
+
+    def _open(self) -> None:
+        self._engine = self._database.begin()
+        self._settings.begin()
+
+    def refuse_if_failed(self) -> None:
+        """Raise in a block that can only be rolled back."""
+        if self.failed:
+            raise errors.TransactionFailed(FAILED, hint="ROLLBACK")
+
+    def refuse_unless_ending(self, command: Command | None) -> None:
+        """Raise in a failed block, unless the command ends it or goes back in it."""
+        if self.failed and not isinstance(command, ENDING):
+            self.refuse_if_failed()
+
+    def before_statement(self, *, writes: bool) -> None:
+        """A statement is about to run."""
+        self.refuse_if_failed()
+        if writes:
+            if self._read_only:
+                raise errors.TransactionReadOnly("cannot execute a writing statement in a read-only transaction")
+            if self._database.read_only:
+                raise errors.StoreReadOnly("This store was opened read-only.")
+        if (writes or self._alone) and self._engine is None:
+            self._open()
+        if self._engine is not None and (writes or self._alone):
+            self._engine.require_writer()
+
+    def after_write(self) -> None:
+        """A writing statement has run."""
+        self._writes += 1
+
+    def fail(self, error: BaseException) -> None:
+        """A statement failed: inside a block nothing runs any more, outside what was begun is undone at once."""
+        engine = self._engine
+        if engine is None:
+            return
+        if not isinstance(error, errors.ReedbedError) or aborts_transaction(error):
+            engine.fail(error)
+        if not self.in_block:
+            self._end(committed=False)
+            return
+        self.failed = True
+        if engine.failure is not None or not self._savepoints:
+            # Nothing can bring this transaction back: others need not wait for the client's ROLLBACK.
+            self._end_engine(committed=False)
+
+    def commit_block(self) -> bool:
+        """COMMIT; False when the block had failed and was rolled back instead."""
+        if self.failed:
+            self._end(committed=False)
+            return False
+        self._end(committed=True)
+        return True
+
+    def rollback_block(self) -> None:
+        """ROLLBACK."""
+        self._end(committed=False)
+
+    def end_implicit(self) -> None:
+        """The query string or the pipeline is over: commit what stands outside of a block."""
+        if self._engine is not None and not self.in_block:
+            self._end(committed=True)
+
+    def undo_implicit(self) -> None:
+        """ROLLBACK outside of a block: undo what the query string has done so far."""
+        if self._engine is not None and not self.in_block:
+            self._end(committed=False)
+
+    def abandon(self) -> None:
+        """The client has gone: undo what is open."""
+        if self._engine is not None:
+            self._end(committed=False)
+
+    def _end(self, *, committed: bool) -> None:
+        self.in_block = self.failed = False
+        self._savepoints.clear()
+        self._read_only = self._alone = False
+        self._end_engine(committed=committed)
+
+    def _end_engine(self, *, committed: bool) -> None:
+        if self._engine is None:
+            self._settings.end(committed=committed)
+            return
+        engine, self._engine = self._engine, None
+        self._writes = 0
+        try:
+            self._before_end(committed)
+            if committed:
+                self._database.commit()
+            else:
+                self._database.rollback()
+        except BaseException:
+            committed = False
+            if self._database.in_transaction:
+                engine.fail(errors.TransactionFailed(FAILED))
+                self._database.rollback()
+            raise
+        finally:
+            if not self.in_block:
+                self._settings.end(committed=committed)
+            self._on_end(committed)
+
+    # Savepoints: DuckDB has none, so going back is possible only where there is nothing to undo.
+
+    def savepoint(self, name: str) -> None:
+        """SAVEPOINT."""
+        self._savepoints.append(_Savepoint(name, self._writes))
+
+    def release(self, name: str) -> None:
+        """RELEASE, with all savepoints after it."""
+        del self._savepoints[self._find(name) :]
+
+    def rollback_to(self, name: str) -> None:
+        """ROLLBACK TO: works when nothing was written since; otherwise the whole transaction has failed."""
+        place = self._find(name)
+        alive = self._engine is not None and self._engine.failure is None
+        if alive and self._writes == self._savepoints[place].writes:
+            del self._savepoints[place + 1 :]
+            self.failed = False
+            return
+        refusal = errors.SqlNotSupported(
+            f"ROLLBACK TO SAVEPOINT {name}: the engine cannot undo a part of a transaction, so all of it has failed.",
+            hint="ROLLBACK",
+        )
+        if not self.failed:
+            self.failed = True
+            self._end_engine(committed=False)
+        raise refusal
+
+    def _find(self, name: str) -> int:
+        for place in range(len(self._savepoints) - 1, -1, -1):
+            if self._savepoints[place].name == name:
+                return place
+        raise errors.SavepointNotFound(f'savepoint "{name}" does not exist', name=name)
