@@ -11,7 +11,6 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-
 from reedbed import errors
 from reedbed.engine import BATCH_ROWS
 from reedbed.pgserver.remote_frames import mapped_table
@@ -23,8 +22,9 @@ from reedbed.store.writing import Select
 from reedbed.version import __version__
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    import pyarrow as pa
 
     from reedbed.engine import Transaction
     from reedbed.ports.queries import Parameters

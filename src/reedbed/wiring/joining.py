@@ -133,7 +133,7 @@ def _joined(path: Path) -> tuple[Conversation, Greeting] | None:
 
     conversation = None
     try:
-        conversation = Conversation(DoorAddress(socket_path=socket, user=OWN_USER))
+        conversation = Conversation(DoorAddress(socket_path=socket))
         greeting = Greeting.from_dict(conversation.call("hello"))
     except (OSError, errors.OwnerLeft):
         return None
@@ -142,10 +142,6 @@ def _joined(path: Path) -> tuple[Conversation, Greeting] | None:
         conversation.close()
         return None
     return conversation, greeting
-
-
-OWN_USER = "reedbed"
-"""The name that Reedbed's own processes come in by; no user of a workspace has it."""
 
 
 def _waited(refused: errors.ReedbedError, seconds: float) -> errors.ReedbedError:

@@ -39,9 +39,7 @@ class DoorAddress:
                 f"The URL has no port that is a number: {error}.", hint="postgresql://host:5433/db"
             ) from error
         query = dict(parse_qsl(parts.query))
-        folder = query.get("host") or (
-            unquote(parts.hostname) if parts.hostname and "%2F" in parts.netloc.upper() else ""
-        )
+        folder = query.get("host") or unquote(parts.hostname or "")
         return cls(
             socket_path=f"{folder}/{_SOCKET_NAME}{port}" if folder.startswith("/") else None,
             host=parts.hostname or "127.0.0.1",

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 END_OF_STREAM = b"\xff\xff\xff\xff\x00\x00\x00\x00"
 """https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format"""
 
+ALIGNED_BYTES = 8
+
 
 def chunks_of(reader: pa.RecordBatchReader) -> Iterator[bytes | pa.Buffer]:
     """The IPC stream of `reader`, a message at a time; one batch is in memory."""
@@ -82,7 +84,14 @@ class _Chunks:
         self._rest = memoryview(b"")
 
     def read(self, size: int = -1) -> memoryview | bytes:
-        """At most `size` bytes, fewer at the end only. A whole piece, or a part of one, is not copied."""
+        """At most `size` bytes, fewer at the end only; at an address at which Arrow's values may lie.
+
+        A piece, or a part of one, is copied only when it starts elsewhere, as what comes from a socket may.
+        """
+        found = self._next(size)
+        return bytes(found) if pa.py_buffer(found).address % ALIGNED_BYTES else found
+
+    def _next(self, size: int) -> memoryview | bytes:
         if not len(self._rest):
             self._rest = next((memoryview(chunk) for chunk in self._chunks if len(chunk)), memoryview(b""))
         if 0 <= size <= len(self._rest):

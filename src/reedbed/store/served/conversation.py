@@ -7,6 +7,7 @@ costs two milliseconds, reading what is still to come may cost minutes.
 
 from __future__ import annotations
 
+import os
 import socket
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ from reedbed.pgwire.messages import (
 from reedbed.pgwire.tables import State
 from reedbed.store.served.arrow_chunks import chunks_of, reader_of
 from reedbed.store.served.failures import failure_of, owner_left
+from reedbed.store.served.frames import arrow_reader
 from reedbed.store.served.login import cancel, log_in
 from reedbed.store.served.requests import Kind, Request
 from reedbed.store.served.values import decode
@@ -54,6 +56,7 @@ class Conversation:
 
     def __init__(self, address: DoorAddress) -> None:
         self._closed = True
+        self._pid = os.getpid()
         login = log_in(address)
         self._address = address
         self._socket, self._wire, self._key = login.socket, login.wire, login.key
@@ -97,13 +100,13 @@ class Conversation:
 
         return pa.RecordBatchReader.from_batches(reader.schema, batches())
 
-    def write(self, name: str, rows: pa.RecordBatchReader, /, **arguments: object) -> Any:
-        """Send a stream; the value that the owner answers with."""
+    def write(self, name: str, rows: object, /, **arguments: object) -> Any:
+        """Send Arrow data; the value that the owner answers with."""
         with self._occupied():
             answers = self._asked("write", name, arguments)
             self._await(CopyInResponse, answers)
             try:
-                for chunk in chunks_of(rows):
+                for chunk in chunks_of(arrow_reader(rows)):
                     if self._has_answer():
                         break
                     self._send_data(memoryview(chunk))
@@ -127,7 +130,8 @@ class Conversation:
         if not self._closed:
             self._closed = True
             with suppress(OSError):
-                if self._wire.state is State.IDLE:
+                # A forked child has the same connection: what it would say, the owner would take for the parent's.
+                if self._wire.state is State.IDLE and os.getpid() == self._pid:
                     self._socket.sendall(self._wire.send(Terminate()))
             self._socket.close()
 

@@ -109,7 +109,7 @@ class ServedDatabase(Database):
             raise errors.UsageError("Frames are lent to a database that another process has open.", hint="lend")
         transaction = self._served.transaction
         if transaction is not None:
-            return transaction.stream(sql, params, batch_rows=batch_rows, folder=self._temp_directory)
+            return transaction.stream(sql, params, batch_rows=batch_rows)
         target = self.link.streaming()
         if isinstance(target, Database):
             return self._on_local(target, sql, params, batch_rows=batch_rows)
@@ -138,7 +138,9 @@ class ServedDatabase(Database):
             with target.transaction() as local:
                 yield local
             return
-        transaction = ServedTransaction(target, self.frames, writer_timeout_seconds=self.writer_timeout_seconds)
+        transaction = ServedTransaction(
+            target, self.frames, writer_timeout_seconds=self.writer_timeout_seconds, folder=self._temp_directory
+        )
         transaction.begin()
         self._served.transaction = transaction
         try:

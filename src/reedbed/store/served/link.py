@@ -25,7 +25,10 @@ _IDLE_STREAMS = 4
 
 
 class _ThreadState(threading.local):
-    peer: Peer | None = None
+    """The conversations of one thread: more than one only while it asks something in the middle of a write's rows."""
+
+    def __init__(self) -> None:
+        self.peers: list[Peer] = []
 
 
 class Link:
@@ -57,15 +60,16 @@ class Link:
         self._refuse_unusable()
         if self._local is not None:
             return self._local
-        peer = self._state.peer
-        if peer is not None and peer.usable:
-            return peer
-        if peer is not None:
+        kept = self._state.peers
+        for peer in kept:
+            if peer.usable:
+                return peer
+        for peer in [peer for peer in kept if not peer.busy]:
             peer.close()
-            self._state.peer = None
+            kept.remove(peer)
         found = self._found()
         if not isinstance(found, Database):
-            self._state.peer = found
+            kept.append(found)
         return found
 
     def streaming(self) -> Peer | Database:

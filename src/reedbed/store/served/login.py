@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from reedbed.store.served.addresses import DoorAddress
 
 RECEIVE_BYTES: Final = 1 << 16
+OWN_USER: Final = "reedbed"
+"""The name that Reedbed's own processes come in by; no user of a workspace has it."""
+
 CLIENT_PARAMETER: Final = "reedbed.client"
 """The startup parameter by which a door knows another Reedbed process; its value is that one's version."""
 
@@ -87,10 +90,10 @@ def cancel(address: DoorAddress, key: BackendKeyData) -> None:
 
 def peer_uid(connected: socket.socket) -> int | None:
     """The user of the process at the other end of a Unix socket; None where the system does not tell."""
-    if sys.platform == "linux":
-        credentials = connected.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
-        return int.from_bytes(credentials[4:8], sys.byteorder, signed=True)
-    return None
+    asked = getattr(socket, "SO_PEERCRED", None)
+    if asked is None:
+        return None
+    return int.from_bytes(connected.getsockopt(socket.SOL_SOCKET, asked, 12)[4:8], sys.byteorder, signed=True)
 
 
 def _refuse_strangers(connected: socket.socket, address: DoorAddress) -> None:
@@ -132,7 +135,7 @@ class _Handshake:
     def run(self) -> Login:
         """The whole of it."""
         startup = {
-            "user": self._address.user or "reedbed",
+            "user": self._address.user or OWN_USER,
             "application_name": "reedbed",
             CLIENT_PARAMETER: __version__,
         }

@@ -15,7 +15,6 @@ from reedbed.store.checkpoints import CheckpointFolder, Publisher
 from reedbed.store.ledger import CheckpointRecords, TableRecords
 from reedbed.store.operations import StoreOperations
 from reedbed.store.sequences import Sequences
-from reedbed.store.served.frames import arrow_reader
 from reedbed.store.statements import Statements
 from reedbed.store.writing import Select, TableWriter
 from reedbed.store.writing.sources import arrow_or_expression, is_expression
@@ -150,7 +149,11 @@ class ServedWriter(TableWriter):
         return self._sent("replace_rows", rows, {"name": name, "by": selected, "checkpoint": checkpoint})
 
     def checkpoint(
-        self, name: TableName, publisher: Publisher, *, origin: dict[str, Any] | None = None
+        self,
+        name: TableName,
+        publisher: Publisher,
+        *,
+        origin: dict[str, Any] | None = None,
     ) -> CheckpointRecord:
         """Write the checkpoint of a table anew from its rows."""
         owner = self._operations.writing().owner()
@@ -163,7 +166,7 @@ class ServedWriter(TableWriter):
     def _sent(self, operation: str, rows: object, arguments: dict[str, Any]) -> WriteResult:
         served = self._operations.served
         if is_expression(rows):
-            from reedbed.store.expressions import expression_source  # noqa: PLC0415 - Ibis takes 0.36 s to import
+            from reedbed.store.expressions import expression_source
 
             rows = expression_source(served, rows)
             rows = Select(rows) if isinstance(rows, str) else rows
@@ -174,7 +177,7 @@ class ServedWriter(TableWriter):
         if isinstance(rows, Select):
             result = owner.call(operation, **arguments, **served.statement(rows.sql))
         else:
-            result = owner.write(operation, arrow_reader(rows), **arguments)
+            result = owner.write(operation, rows, **arguments)
         return result
 
 

@@ -19,8 +19,8 @@ class Asked(Protocol):
         """Ask for a stream; nothing else may be asked before it has ended or was closed."""
         ...
 
-    def write(self, name: str, rows: pa.RecordBatchReader, /, **arguments: object) -> Any:
-        """Send a stream, in bounded memory; the value that the owner answers with.
+    def write(self, name: str, rows: object, /, **arguments: object) -> Any:
+        """Send Arrow data, a stream in bounded memory; the value that the owner answers with.
 
         What the producer of `rows` raises is raised again as it was, after the owner was told to stop.
         """
@@ -34,6 +34,11 @@ class Peer(Asked, Protocol):
     of the owner's leave as the classes that they had there. A conversation that breaks raises `OwnerLeft`, and is
     over from then on.
     """
+
+    @property
+    def busy(self) -> bool:
+        """Whether a request is under way."""
+        ...
 
     @property
     def usable(self) -> bool:

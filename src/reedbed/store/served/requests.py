@@ -2,7 +2,7 @@
 
     CALL reedbed.call('name', '{arguments}')                          one value back, as JSON
     COPY reedbed.read TO STDOUT (FORMAT arrow, OPTIONS '{request}')    an Arrow stream back
-    COPY reedbed.write FROM STDIN (FORMAT arrow, OPTIONS '{request}')  an Arrow stream there; its value by call 'written'
+    COPY reedbed.write FROM STDIN (FORMAT arrow, OPTIONS '{request}')  an Arrow stream there; then call 'written'
 
 Both ends take these texts from here; nothing else composes or reads them.
 """

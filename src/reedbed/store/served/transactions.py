@@ -6,17 +6,18 @@ import uuid
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from reedbed.engine import Transaction
 from reedbed.engine.streams import spooled_stream
 from reedbed.errors import OwnerLeft, ReedbedError
-from reedbed.store.served.frames import arrow_reader, statement_arguments
+from reedbed.store.served.frames import statement_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import duckdb
-    import pyarrow as pa
 
     from reedbed.ports.queries import Parameters
     from reedbed.store.served.frames import Frames
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 class ServedTransaction(Transaction):
     """What `engine.Transaction` promises, each statement asked of the owner."""
 
-    def __init__(self, peer: Peer, frames: Frames, *, writer_timeout_seconds: float) -> None:
+    def __init__(self, peer: Peer, frames: Frames, *, writer_timeout_seconds: float, folder: Path | None) -> None:
         self.peer = peer
+        self._folder = folder
         self.failure: BaseException | None = None
         self.statements = 0
         self.writes = False
@@ -50,9 +52,9 @@ class ServedTransaction(Transaction):
         """The whole answer of a query as an Arrow table."""
         return self._run(lambda: self._read(_text(sql), params).read_all())
 
-    def stream(self, sql: str, params: Parameters, *, batch_rows: int, folder: Path | None) -> pa.RecordBatchReader:
+    def stream(self, sql: str, params: Parameters, *, batch_rows: int) -> pa.RecordBatchReader:
         """The answer of a query from a temporary file: the conversation has to be free for the next statement."""
-        return spooled_stream(self._read(sql, params, batch_rows=batch_rows), folder)
+        return spooled_stream(self._read(sql, params, batch_rows=batch_rows), self._folder)
 
     def call(self, name: str, /, **arguments: object) -> Any:
         """Ask for an operation as a part of this transaction."""
@@ -63,15 +65,20 @@ class ServedTransaction(Transaction):
         found: pa.RecordBatchReader = self._counted(lambda: self.peer.read(name, **arguments))
         return found
 
-    def write(self, name: str, rows: pa.RecordBatchReader, /, **arguments: object) -> Any:
-        """Send rows for an operation as a part of this transaction."""
+    def write(self, name: str, rows: object, /, **arguments: object) -> Any:
+        """Send rows for an operation as a part of this transaction.
+
+        A stream is produced before: its producer may ask the store, whose one conversation has to be free for that.
+        """
+        if isinstance(rows, pa.RecordBatchReader):
+            rows = spooled_stream(rows, self._folder)
         return self._counted(lambda: self.peer.write(name, rows, **arguments))
 
     @contextmanager
     def relation(self, data: object) -> Iterator[str]:
         """A name under which this transaction's statements can read `data`, which is sent to the owner first."""
         name = f"reedbed_rows_{uuid.uuid4().hex}"
-        self.peer.write("frame", arrow_reader(data), frame=name)
+        self.peer.write("frame", data, frame=name)
         self._kept.append(name)
         try:
             yield f'"{name}"'

@@ -10,6 +10,7 @@ from reedbed.pgserver.remote import RemoteSession
 from reedbed.store import StorageManager
 from reedbed.store.served.arrow_chunks import chunks_of, reader_of
 from reedbed.store.served.database import ServedDatabase
+from reedbed.store.served.frames import arrow_reader
 from reedbed.store.served.greeting import Greeting
 from reedbed.store.served.link import Link
 from reedbed.store.served.operations import ServedOperations
@@ -30,6 +31,8 @@ class Loopback:
         self._ended = False
         self.requests: list[str] = []
 
+    busy = False
+
     @property
     def usable(self) -> bool:
         return not self._ended
@@ -43,9 +46,9 @@ class Loopback:
         reader = source.__enter__()
         return pa.RecordBatchReader.from_batches(reader.schema, iter(reader))
 
-    def write(self, name: str, rows: pa.RecordBatchReader, /, **arguments: object) -> Any:
+    def write(self, name: str, rows: object, /, **arguments: object) -> Any:
         request = self._sent(Request(kind="write", name=name, arguments=arguments))
-        self._session.write(request, (memoryview(chunk) for chunk in chunks_of(rows)))
+        self._session.write(request, (memoryview(chunk) for chunk in chunks_of(arrow_reader(rows))))
         return self.call("written")
 
     def _sent(self, request: Request) -> Request:
