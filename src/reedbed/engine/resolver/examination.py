@@ -13,7 +13,7 @@ from reedbed.engine.resolver.functions import function_classes
 from reedbed.engine.resolver.mentions import closing, mentions_of, name_at, word_at
 from reedbed.engine.resolver.subjects import Role
 from reedbed.engine.resolver.targets import Target, targets_of
-from reedbed.engine.resolver.tokens import Kind, has_odd_spaces, tokens_of
+from reedbed.engine.resolver.tokens import Kind, has_loose_spaces, has_odd_spaces, tokens_of
 from reedbed.errors import AccessDenied, SqlNameError
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Examination:
 
     def examine(self, sql: str) -> None:
         """Raise `AccessDenied` unless every statement of the text may run, `SqlSyntaxError` when it does not parse."""
+        self._check_spaces(sql)
         source = sql.encode()
         statements = _split(tokens_of(sql), len(source))
         for tokens, _ in statements:
@@ -98,6 +99,10 @@ class Examination:
             raise self._refused("run this EXPLAIN")
         self._statement(source, tokens[index:], end)
 
+    def _check_spaces(self, text: str) -> None:
+        if has_loose_spaces(text):
+            raise self._refused("use Unicode spaces outside of quotes")
+
     def _check_spelling(self, tokens: Sequence[Token]) -> None:
         if any(token.quoted and has_odd_spaces(token.text or "") for token in tokens):
             raise self._refused("use names with Unicode spaces")
@@ -148,6 +153,7 @@ class Examination:
     def _inside(self, text: str) -> None:
         """A text inside of the text: the body of a macro, the string of query()."""
         self._depth += 1
+        self._check_spaces(text)
         tokens = tokens_of(text)
         if self._depth > _DEEPEST or any(token.kind is Kind.SYMBOL and token.text == ";" for token in tokens):
             raise self._refused("hide statements in one another")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.engine.resolver.facts import BUILT_IN, CATALOG_DATABASE, temporary_relations
 from reedbed.engine.resolver.functions import SYNTAX, function_classes, words
-from reedbed.engine.resolver.tokens import folded
+from reedbed.engine.resolver.tokens import folded, has_odd_spaces
 from reedbed.sql import DEFAULT_SCHEMA, LEDGER_SCHEMA
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class NameRules:
 
     def refused_string(self, text: str | None) -> str | None:
         """Why a string that stands for a relation may not be read."""
-        if text is None:
+        if text is None or has_odd_spaces(text):
             return "name a table in this spelling"
         if is_file_like(text):
             return "read files"

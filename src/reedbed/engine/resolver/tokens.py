@@ -1,7 +1,8 @@
 """A statement's words, by DuckDB's own scanner: what it takes for an identifier is what its parser takes for one.
 
-DuckDB turns Unicode spaces outside of quotes into plain ones before it parses, but not before it scans for
-`duckdb.tokenize`; here they are replaced by as many plain spaces as they have bytes, so that positions stay.
+But for Unicode spaces: DuckDB turns those outside of quotes into plain ones before it parses, and it is wrong about
+what is quoted behind a comment with an apostrophe or an escape string. `has_loose_spaces` finds texts that hold one
+outside of quotes, and nothing can be said about those.
 """
 
 from __future__ import annotations
@@ -55,6 +56,24 @@ def has_odd_spaces(text: str) -> bool:
     return not text.isascii() and _SPACES.search(text) is not None
 
 
+def has_loose_spaces(sql: str) -> bool:
+    """Whether a Unicode space stands outside of quotes and comments, where a plain one in its place changes words."""
+    if not has_odd_spaces(sql):
+        return False
+    text = plain_spaces(sql)
+    source, plain = sql.encode(), text.encode()
+    scanned = duckdb.tokenize(sql)
+    if scanned != duckdb.tokenize(text):
+        return True
+    words = (start for start, kind in scanned if kind in (duckdb.token_type.identifier, _KEYWORD))
+    return any(_length(source, start) != _length(plain, start) for start in words)
+
+
+def _length(source: bytes, start: int) -> int:
+    word = _PLAIN.match(source, start)
+    return 0 if word is None else word.end() - start
+
+
 def tokens_of(sql: str) -> list[Token]:
     """The tokens of `sql` without comments; positions count bytes."""
     text = plain_spaces(sql)
@@ -71,7 +90,6 @@ def folded(name: str) -> str:
     return name.encode(errors="surrogatepass").lower().decode(errors="surrogatepass")
 
 
-_IDENTIFIER: Final = duckdb.token_type.identifier
 _KEYWORD: Final = duckdb.token_type.keyword
 _STRING_CONST: Final = duckdb.token_type.string_const
 _COMMENT: Final = duckdb.token_type.comment

@@ -175,9 +175,7 @@ def test_names_without_a_schema_mean_what_the_search_path_says(
 
 
 @pytest.mark.parametrize("path", ["reedbed", "main, reedbed", "memory.reedbed", "other.main"])
-def test_a_search_path_leads_no_write_into_the_ledger(
-    shared: tuple[Resolver, Cursor, Database], path: str
-) -> None:
+def test_a_search_path_leads_no_write_into_the_ledger(shared: tuple[Resolver, Cursor, Database], path: str) -> None:
     everything = Subject(user="eve", role=Role.WRITER)
     with pytest.raises(AccessDenied):
         shared[0].check_text("DELETE FROM tables", everything, shared[1], search_path=path)
