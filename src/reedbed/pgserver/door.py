@@ -71,7 +71,9 @@ class Door:
             if self._hall is not None:
                 return
             hall = Hall(self._store, self._config, self._tls())
-            install(self._store.database)
+            if self._config.host is not None:
+                # A server is there for others; the first of them need not wait for the catalog.
+                install(self._store.database)
             self._acceptors = [Acceptor(hall, listener) for listener in self._listeners()]
             self._hall = hall
             hall.watch.start()

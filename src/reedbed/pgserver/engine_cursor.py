@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SettingRefused
+from reedbed.pgserver.catalog import install
 from reedbed.sql import literal, quote
 from reedbed.sql.identifiers import DEFAULT_SCHEMA
 
@@ -52,6 +53,9 @@ class SessionCursor:
         """The cursor, with the session's settings."""
         cursor = self._database.current()
         if cursor is not self._cursor:
+            # Other Reedbed processes never come here: an owner that only they visit has no catalog to make, which
+            # takes 0.5 s, nor to look through whenever it looks for a table of its own.
+            install(self._database)
             self._applied.clear()
             for name, value in self._facts.items():
                 shown = literal(value) if isinstance(value, str) else str(value)
