@@ -16,19 +16,24 @@ if TYPE_CHECKING:
 COPYING_IN = frozenset({State.QUERY_COPY_IN, State.EXECUTE_COPY_IN})
 # Where an error ends its skipping: neither is ever skipped.
 KEPT = frozenset({State.SYNC, State.CLOSED})
+# Where answers that are due make a difference.
+PASSING = COPYING_IN | {State.IDLE, State.SKIPPING, State.CLOSED}
 
 
 class Dialogue:
     """The state of one connection."""
 
-    __slots__ = ("_due", "answers", "reactions", "state")
+    __slots__ = ("_due", "answers", "state")
 
     def __init__(self) -> None:
         self._due: deque[State] = deque()
-        self.state: State
-        self.reactions: Mapping[type[FrontendMessage], Reaction]
-        self.answers: Mapping[type[BackendMessage], State]
-        self.enter(State.STARTUP)
+        self.state = State.STARTUP
+        self.answers: Mapping[type[BackendMessage], State] = BACKEND[self.state]
+
+    @property
+    def reactions(self) -> Mapping[type[FrontendMessage], Reaction]:
+        """What a client may send."""
+        return FRONTEND[self.state]
 
     @property
     def due(self) -> tuple[State, ...]:
@@ -37,15 +42,9 @@ class Dialogue:
 
     def enter(self, state: State) -> None:
         """Go to `state`, or from IDLE to the next answer that is due."""
-        if state is State.IDLE and self._due:
-            state = self._due.popleft()
-        elif state is State.SKIPPING:
-            state = self._after_skipping()
-        elif state in COPYING_IN or state is State.CLOSED:
-            # A client that sent its Sync along with Execute has it ignored by a COPY.
-            self._due.clear()
+        if self._due and state in PASSING:
+            state = self._passed(state)
         self.state = state
-        self.reactions = FRONTEND[state]
         self.answers = BACKEND[state]
 
     def react(self, reaction: Reaction) -> None:
@@ -71,9 +70,15 @@ class Dialogue:
             return True
         return self.answer(ErrorResponse)
 
-    def _after_skipping(self) -> State:
-        while self._due:
-            state = self._due.popleft()
-            if state in KEPT:
-                return state
-        return State.SKIPPING
+    def _passed(self, state: State) -> State:
+        """Where to go while answers are due."""
+        if state is State.IDLE:
+            return self._due.popleft()
+        if state is State.SKIPPING:
+            while self._due:
+                found = self._due.popleft()
+                if found in KEPT:
+                    return found
+        # A client that sent its Sync along with its Execute has it ignored by a COPY.
+        self._due.clear()
+        return state

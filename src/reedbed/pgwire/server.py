@@ -26,6 +26,9 @@ BY_CODE: Final[Mapping[State, Mapping[int, tuple[type[m.FrontendMessage], Reacti
     state: {kind.code: (kind, reaction) for kind, reaction in row.items() if kind.code}
     for state, row in FRONTEND.items()
 }
+UNTYPED: Final = frozenset({State.STARTUP, State.CLOSED})
+# Their effect depends on what they say.
+JUDGED: Final = frozenset({m.ErrorResponse, m.SSLResponse, m.GSSENCResponse})
 # Where nothing that a client may send is waited for: the server has to speak first.
 SERVER_SPEAKS: Final = frozenset({State.ENCRYPTION, State.AUTHENTICATION, State.STARTING})
 
@@ -72,10 +75,8 @@ class ServerConnection:
         inbox, dialogue = self._inbox, self._dialogue
         while True:
             state = dialogue.state
-            if state is State.STARTUP:
-                return self._first_packet()
-            if state is State.CLOSED:
-                return ConnectionClosed(is_orderly=True)
+            if state in UNTYPED or self.is_lost:
+                return self._untyped(state)
             header = inbox.header()
             if header is None:
                 return self._nothing()
@@ -106,13 +107,12 @@ class ServerConnection:
 
     def send(self, message: m.BackendMessage) -> bytes:
         """The bytes of `message`, which counts as sent."""
-        kind = type(message)
-        dialogue = self._dialogue
-        is_due = dialogue.fail(message) if isinstance(message, m.ErrorResponse) else dialogue.answer(kind)
-        if not is_due:
-            raise self._out_of_turn(kind)
-        if kind is m.SSLResponse or kind is m.GSSENCResponse:
-            self._check_nothing_in_the_clear(message)
+        kind, dialogue = type(message), self._dialogue
+        target = dialogue.answers.get(kind)
+        if target is None or kind in JUDGED:
+            self._judge(message)
+        elif target is not dialogue.state:
+            dialogue.enter(target)
         return message.encode()
 
     def send_many(self, messages: Iterable[m.BackendMessage]) -> bytes:
@@ -138,7 +138,10 @@ class ServerConnection:
             return []
         return self._inbox.views(COPY_DATA, self._largest_bytes)
 
-    def _first_packet(self) -> m.FrontendMessage | NeedData | ConnectionClosed:
+    def _untyped(self, state: State) -> m.FrontendMessage | NeedData | ConnectionClosed:
+        """Before the first message that has a type, and after the last."""
+        if self.is_lost or state is State.CLOSED:
+            return ConnectionClosed(is_orderly=not self.is_lost)
         length = self._inbox.first_length()
         if length is None:
             return self._nothing()
@@ -173,9 +176,13 @@ class ServerConnection:
             sentence = f"{kind.__name__} is {length - LENGTH_BYTES:,} bytes long; {limit:,} are accepted."
             raise self._lost(MessageTooLarge(sentence, length=length, limit=limit))
 
-    def _check_nothing_in_the_clear(self, answer: m.BackendMessage) -> None:
-        """What a client sends behind its SSLRequest could come from anybody on the way (CVE-2021-23214)."""
-        if isinstance(answer, m.SSLResponse | m.GSSENCResponse) and answer.accepted and self._inbox.size_bytes:
+    def _judge(self, message: m.BackendMessage) -> None:
+        """Messages whose effect depends on what they say, and those that are not due."""
+        dialogue = self._dialogue
+        if not (dialogue.fail(message) if isinstance(message, m.ErrorResponse) else dialogue.answer(type(message))):
+            raise self._out_of_turn(type(message))
+        if isinstance(message, m.SSLResponse | m.GSSENCResponse) and message.accepted and self._inbox.size_bytes:
+            # They could come from anybody on the way (CVE-2021-23214).
             raise self._lost(ProtocolViolation("Bytes in the clear came behind a request for encryption."))
 
     def _unexpected(self, code: int) -> ProtocolViolation | InternalError:

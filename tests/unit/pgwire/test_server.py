@@ -286,6 +286,14 @@ def test_a_type_that_no_client_sends_is_refused_before_its_body_comes(server: Se
     assert server.is_lost
 
 
+def test_after_a_violation_there_is_nothing_more_to_read(server: ServerConnection) -> None:
+    server.receive_data(b"?\0\0\0\4" + m.Query(sql="select 1").encode())
+    with pytest.raises(ProtocolViolation):
+        server.next_event()
+    assert server.next_event() == ConnectionClosed(is_orderly=False)
+    assert server.send(FATAL) == FATAL.encode()
+
+
 @pytest.mark.parametrize(
     ("code", "length"),
     [(b"S", 10_005), (b"E", 10_005), (b"Q", (1 << 30) + 4), (b"d", 0xFFFFFFFF), (b"Q", 3), (b"S", 0)],

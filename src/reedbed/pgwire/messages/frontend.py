@@ -10,7 +10,7 @@ import struct
 from dataclasses import dataclass
 from typing import ClassVar, Final, Self
 
-from reedbed.pgwire.layout import INT32, UINT16, Fields, int16s, oids, sized, text
+from reedbed.pgwire.layout import INT16, INT32, UINT16, Fields, int16s, oids, sized, text
 from reedbed.pgwire.messages.shape import FrontendMessage
 
 STATEMENT: Final = "S"
@@ -60,7 +60,7 @@ class Parse(FrontendMessage):
         if len(body) != sql_end + 3 + 4 * count:
             raise ValueError(f"{count} types are announced, {len(body) - sql_end - 3} bytes follow")
         return cls(
-            name=str(body[:name_end], "utf-8"),
+            name=str(body[:name_end], "utf-8") if name_end else "",
             sql=str(body[name_end + 1 : sql_end], "utf-8"),
             parameter_types=struct.unpack_from(f"!{count}I", body, sql_end + 3) if count else (),
         )
@@ -100,7 +100,7 @@ class Bind(FrontendMessage):
         if len(formats) > 1 and len(formats) != len(values):
             raise ValueError(f"{len(formats)} parameter formats but {len(values)} parameters")
         return cls(
-            portal=str(body[:portal_end], "utf-8"),
+            portal=str(body[:portal_end], "utf-8") if portal_end else "",
             statement=str(body[portal_end + 1 : statement_end], "utf-8"),
             parameter_formats=formats,
             parameters=values,
@@ -110,7 +110,11 @@ class Bind(FrontendMessage):
 
 def _formats(body: bytes, at: int) -> tuple[tuple[int, ...], int]:
     (count,) = UINT16.unpack_from(body, at)
-    return (struct.unpack_from(f"!{count}h", body, at + 2) if count else ()), at + 2 + 2 * count
+    if not count:
+        return (), at + 2
+    if count == 1:
+        return INT16.unpack_from(body, at + 2), at + 4
+    return struct.unpack_from(f"!{count}h", body, at + 2), at + 2 + 2 * count
 
 
 def _values(body: bytes, at: int) -> tuple[tuple[bytes | None, ...], int]:
@@ -187,7 +191,7 @@ class Execute(FrontendMessage):
         end = body.index(0)
         if len(body) != end + 5:
             raise ValueError(f"{len(body) - end - 1} bytes where the row limit belongs")
-        return cls(portal=str(body[:end], "utf-8"), row_limit=INT32.unpack_from(body, end + 1)[0])
+        return cls(portal=str(body[:end], "utf-8") if end else "", row_limit=INT32.unpack_from(body, end + 1)[0])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
