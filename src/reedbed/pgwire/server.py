@@ -66,7 +66,7 @@ class ServerConnection:
         """Take what the socket gave; `b""` says that the client sends no more."""
         self._inbox.receive(data)
 
-    def next_event(self) -> m.FrontendMessage | NeedData | ConnectionClosed:  # noqa: C901, PLR0911 - hot: in one piece
+    def next_event(self) -> m.FrontendMessage | NeedData | ConnectionClosed:  # noqa: C901 - hot: in one piece
         """The next message of the client.
 
         Raises `ProtocolViolation` for one that has no place here, is too long or malformed; a malformed one was taken
