@@ -52,7 +52,8 @@ def prepare_to_run(session: Session, planned: PlannedStatement) -> Cursor:
     return cursor
 
 
-def _written(session: Session, planned: PlannedStatement, answer: Answer) -> Reply:
+def note_write(session: Session, planned: PlannedStatement) -> None:
+    """A statement has written: the transaction has something to undo, the ledger something to note."""
     transaction = session.transaction
     transaction.after_write()
     session.record.writes = True
@@ -61,6 +62,10 @@ def _written(session: Session, planned: PlannedStatement, answer: Answer) -> Rep
             session.hall.store.operations.statements.note(transaction.engine, statement)
     if planned.kind in CATALOG_CHANGING:
         session.hall.catalog_changed()
+
+
+def _written(session: Session, planned: PlannedStatement, answer: Answer) -> Reply:
+    note_write(session, planned)
     if answer.changed is not None:
         return Reply(words=planned.words, changed=answer.changed)
     # RETURNING: the rows stay in the engine's hands until they are fetched.
