@@ -71,10 +71,36 @@ def decode_parameter(oid: int, format_: int, raw: bytes, zone: str = "UTC") -> o
     return value if kind is None else TypedParameter(value, kind)
 
 
+def text_reader(oid: int, zone: str = "UTC") -> Callable[[str], object]:
+    """What reads texts of a type: Python values, and DuckDB's spelling for dates, times and intervals."""
+    if oid in BY_ARRAY_OID:
+        element = text_reader(BY_ARRAY_OID[oid].oid, zone)
+        return lambda text: arrays.read_array(text, element)
+    name = BY_OID[oid].name if oid in BY_OID else ""
+    if name in _ZONED:
+        return partial(_read_zoned, name, zone)
+    return _TEXTS.get(name, str)
+
+
+def _read_zoned(name: str, zone: str, text: str) -> object:
+    return _ZONED[name](text, zone)
+
+
+def binary_reader(oid: int) -> Callable[[bytes], object]:
+    """The same for the binary format."""
+    if oid in BY_ARRAY_OID:
+        return lambda raw: octets.array_of(raw, lambda inner, part: _from_binary(_name(inner), part))
+    return partial(_from_binary, _name(oid))
+
+
+def _name(oid: int) -> str:
+    return BY_OID[oid].name if oid in BY_OID else ""
+
+
 def _array(oid: int, format_: int, raw: bytes, zone: str) -> TypedParameter:
     element = BY_ARRAY_OID[oid]
     if format_ == BINARY:
-        items = octets.array_of(raw, lambda inner, part: _from_binary(BY_OID[inner].name, part))
+        items = octets.array_of(raw, lambda inner, part: _from_binary(_name(inner), part))
     else:
         items = arrays.read_array(_text(raw), lambda text: _from_text(element.name, text, zone))
     depth = 1

@@ -1,0 +1,143 @@
+"""Rows on their way out: complete CopyData messages, one for each row, as PostgreSQL sends them.
+
+Clients rely on it: psycopg's `Copy.rows()` and DuckDB's reader take each message for a row.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reedbed.pgwire.values.binary import binary_column
+from reedbed.pgwire.values.rows import row_stream
+from reedbed.pgwire.values.storage import byte_lengths, record_array
+from reedbed.pgwire.values.styles import DEFAULT_STYLE, TextStyle
+from reedbed.pgwire.values.text import text_column
+from reedbed.pgwire.values.types import ColumnType, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reedbed.pgwire.values.copy.options import CopyOptions
+
+SIGNATURE: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+"""Eleven bytes, then flags and the length of an extension, both 0."""
+TRAILER: Final = b"\xff\xff"
+COPY_DATA: Final = b"d"
+
+_ESCAPES: Final = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
+PLAIN_KINDS: Final = frozenset(
+    {
+        Kind.BOOL, Kind.INT2, Kind.INT4, Kind.INT8, Kind.OID, Kind.FLOAT4, Kind.FLOAT8, Kind.NUMERIC, Kind.DATE,
+        Kind.TIME, Kind.TIMETZ, Kind.TIMESTAMP, Kind.TIMESTAMPTZ, Kind.UUID, Kind.VARBIT,
+    }
+)  # fmt: skip
+"""Kinds whose text has neither backslashes nor control characters nor quotes."""
+
+
+class CopyEncoder:
+    """Encodes the rows of one COPY … TO STDOUT: `begin`, `encode` for each batch, `end`."""
+
+    def __init__(
+        self, columns: Sequence[tuple[str, ColumnType]], options: CopyOptions, style: TextStyle = DEFAULT_STYLE
+    ) -> None:
+        self._names = tuple(name for name, _ in columns)
+        self._types = tuple(kind for _, kind in columns)
+        self._options = options
+        self._style = style
+        self._forced = options.names(options.force_quote, self._names)
+        # PostgreSQL sends the signature in the message of the first row, and psycopg expects it there.
+        self._pending = SIGNATURE if options.format == "binary" else b""
+
+    def begin(self) -> bytes:
+        """What comes before the rows: the header line, if one is asked for."""
+        if self._options.header is not True or self._options.format == "binary":
+            return b""
+        names = [pa.array([name], pa.string()) for name in self._names]
+        encoded = [self._escaped(each, "", Kind.TEXT) for each in names]
+        return bytes(self._framed(encoded, 1))
+
+    def encode(self, batch: pa.RecordBatch) -> bytes | memoryview:
+        """The rows of a batch."""
+        if not batch.num_rows:
+            return b""
+        if self._options.format != "binary":
+            texts = [
+                self._escaped(text_column(array, column, self._style), name, column.kind)
+                for array, column, name in zip(batch.columns, self._types, self._names, strict=True)
+            ]
+            return memoryview(self._framed(texts, batch.num_rows))
+        if not self._pending:
+            return memoryview(self._binary(batch))
+        first = bytes(self._binary(batch.slice(0, 1)))[5:]
+        message = framed(self._pending + first)
+        self._pending = b""
+        return message + bytes(self._binary(batch.slice(1))) if batch.num_rows > 1 else message
+
+    def end(self) -> bytes:
+        """What comes after the rows: the trailer of the binary format."""
+        return framed(self._pending + TRAILER) if self._options.format == "binary" else b""
+
+    def _binary(self, batch: pa.RecordBatch) -> bytes | memoryview | pa.Buffer:
+        cells = [
+            binary_column(array, column, self._style) for array, column in zip(batch.columns, self._types, strict=True)
+        ]
+        return row_stream(cells, batch.num_rows, tag=COPY_DATA)
+
+    def _escaped(self, texts: pa.Array, name: str, kind: Kind) -> pa.Array:
+        if self._options.format == "csv":
+            return self._quoted(texts, name, kind)
+        delimiter = self._options.delimiter
+        if kind in PLAIN_KINDS and delimiter == "\t":
+            return texts
+        special = {"\\": "\\\\", **_ESCAPES}
+        if delimiter not in special:
+            special[delimiter] = f"\\{delimiter}"
+        pattern = "[" + "".join(re.escape(each) for each in special) + "]"
+        if not pc.any(pc.match_substring_regex(texts, pattern)).as_py():
+            return texts
+        for character, escape in special.items():
+            texts = pc.replace_substring(texts, character, escape)
+        return texts
+
+    def _quoted(self, texts: pa.Array, name: str, kind: Kind) -> pa.Array:
+        options = self._options
+        if name in self._forced:
+            return self._in_quotes(texts)
+        if kind in PLAIN_KINDS and options.delimiter == "," and options.null == "":
+            return texts
+        special = "".join(re.escape(each) for each in (options.delimiter, options.quote, "\n", "\r"))
+        needed = pc.or_(pc.match_substring_regex(texts, f"[{special}]"), pc.equal(texts, options.null))
+        if len(self._names) == 1:
+            needed = pc.or_(needed, pc.equal(texts, "\\."))
+        if not pc.any(needed).as_py():
+            return texts
+        return pc.if_else(needed, self._in_quotes(texts), texts)
+
+    def _in_quotes(self, texts: pa.Array) -> pa.Array:
+        quote, escape = self._options.quote, self._options.escape
+        if escape != quote:
+            texts = pc.replace_substring(texts, escape, escape + escape)
+        return pc.binary_join_element_wise(quote, pc.replace_substring(texts, quote, escape + quote), quote, "")
+
+    def _framed(self, texts: Sequence[pa.Array], rows: int) -> pa.Buffer:
+        """Lines, each behind the head of its message."""
+        pieces: list[pa.Array | str] = []
+        for place, each in enumerate(texts):
+            if place:
+                pieces.append(self._options.delimiter)
+            pieces.append(pc.fill_null(each, self._options.null) if each.null_count else each)
+        lines = pc.binary_join_element_wise(*pieces, "\n", "") if pieces else pa.array(["\n"] * rows)
+        heads = np.empty(rows, dtype=[("tag", "S1"), ("size", ">i4")])
+        heads["tag"], heads["size"] = COPY_DATA, byte_lengths(lines) + 4
+        empty = pa.scalar(b"", pa.binary())
+        return pc.binary_join_element_wise(record_array(heads), lines.cast(pa.binary()), empty).buffers()[2]
+
+
+def framed(data: bytes) -> bytes:
+    """One CopyData message."""
+    return COPY_DATA + (len(data) + 4).to_bytes(4) + data
