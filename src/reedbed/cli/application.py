@@ -38,6 +38,7 @@ FAMILIES = (
     Family(
         word="checkpoint", help="The Parquet twins of the tables: list, verify, write, restore, prune.", group=KEEPING
     ),
+    Family(word="users", help="Who may come in at the door: add, list, remove, passwd, grant.", group=WORKSPACE),
     Family(word="config", help="The settings and where each comes from.", group=WORKSPACE),
 )
 
@@ -50,9 +51,18 @@ COMMANDS = (
     _command("overview", "workspaces:overview", WORKSPACE, "What is here, and what to try; also without a command."),
     _command("init", "workspaces:init", WORKSPACE, "Make a workspace."),
     _command("status", "ownership:status", WORKSPACE, "Who owns the workspace, and what is in it."),
+    _command("serve", "serving:serve", WORKSPACE, "Own the workspace and let PostgreSQL clients in."),
+    _command("psql", "serving:psql", WORKSPACE, "Open psql on the workspace."),
+    _command("queries", "queries:queries", WORKSPACE, "Who is inside of the door, and what runs for them."),
+    _command("cancel", "queries:cancel", WORKSPACE, "Cancel what runs for a client of the door."),
     _command("stop", "ownership:stop", WORKSPACE, "Ask the process that owns the workspace to leave."),
     _command("doctor", "doctor:doctor", WORKSPACE, "Find what is wrong, and say what to do about it."),
     _command("config show", "settings:show", WORKSPACE, "Print every setting with its origin."),
+    _command("users add", "users:add", WORKSPACE, "Add a user of the door."),
+    _command("users list", "users:listing", WORKSPACE, "List the users, their roles and tables."),
+    _command("users remove", "users:remove", WORKSPACE, "Remove a user."),
+    _command("users passwd", "users:passwd", WORKSPACE, "Give a user another password."),
+    _command("users grant", "users:grant", WORKSPACE, "Say which tables a user reaches."),
     _command("tables", "tables:tables", TABLES, "List the tables."),
     _command("show", "tables:show", TABLES, "Describe a table: columns, key, rows, checkpoint, lineage."),
     _command("head", "samples:head", TABLES, "Print the first rows of a table."),

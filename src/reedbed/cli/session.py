@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from reedbed.errors import ReedbedError, WorkspaceNotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from reedbed.cli.options import CommonOptions, OutputFormat
+    from reedbed.cli.pages import Block
     from reedbed.settings import Settings
     from reedbed.store import StorageManager
     from reedbed.workspace import Workspace
@@ -57,6 +58,18 @@ class Session:
         if not self.options.quiet:
             sys.stderr.write(text + "\n")
             sys.stderr.flush()
+
+    def show(self, page: Sequence[Block]) -> None:
+        """Put blocks on stdout while the command still works; for commands that do not answer before they end."""
+        if self.terminal:
+            from reedbed.cli.terminal_text import console_for, print_dressed  # noqa: PLC0415 - rich is for terminals
+
+            print_dressed(page, console_for(colours=self.colours()))
+        else:
+            from reedbed.cli.plain_text import print_plain  # noqa: PLC0415 - one of the two is needed
+
+            print_plain(page, sys.stdout)
+        sys.stdout.flush()
 
     def settings(self) -> Settings:
         """The settings in effect, of the workspace or of none."""

@@ -8,8 +8,9 @@ of its own or a part of the open one, as it is for the threads of the owner.
 from __future__ import annotations
 
 import os
+import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from reedbed import errors
 from reedbed.engine import BATCH_ROWS
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from reedbed.engine import Transaction
+    from reedbed.pgserver.activity import Activity
     from reedbed.ports.queries import Parameters
     from reedbed.sql import TableName
     from reedbed.store import CheckpointReport, PrunableFile, RestoreResult, StorageManager, WriteResult
@@ -47,11 +49,26 @@ def answers(kind: Kind, name: str) -> Callable[[F], F]:
     return mark
 
 
+class Guests(Protocol):
+    """Who is inside of the door."""
+
+    @property
+    def activity(self) -> Activity:
+        """What the sessions are doing."""
+        ...
+
+    def cancel_statement(self, process_id: int) -> bool:
+        """End the statement of a session; False when there is no such session."""
+        ...
+
+
 class RemoteSession:
     """The requests of one session; `close` ends what they left open, from the session's own thread."""
 
-    def __init__(self, store: StorageManager) -> None:
+    def __init__(self, store: StorageManager, guests: Guests | None = None, own_id: int = 0) -> None:
         self._store = store
+        self._guests = guests
+        self._own_id = own_id
         self._operations = store.operations
         self._database = store.database
         self._transaction: Transaction | None = None
@@ -96,6 +113,35 @@ class RemoteSession:
             checkpoint_dir=str(folder) if folder else None,
             checkpoints_by_default=self._store.checkpoints_by_default,
         ).to_dict()
+
+    @answers("call", "activity")
+    def activity(self) -> dict[str, Any]:
+        """What the sessions of the door are doing, this one too, and sums over the life of the door."""
+        now = time.time()
+        records = list(self._guests.activity) if self._guests else []
+        sessions = [
+            {
+                "pid": record.process_id,
+                "user": record.user,
+                "application": record.application,
+                "client_address": record.client_address,
+                "state": record.state,
+                "statement": record.statement,
+                "statement_at": record.statement_at,
+                "seconds": now - record.changed_at,
+                "statements": record.statements,
+                "errors": record.errors,
+                "rows_sent": record.rows_sent,
+            }
+            for record in records
+        ]
+        counters = self._guests.activity.counters() if self._guests else {}
+        return {"own_pid": self._own_id, "sessions": sessions, "counters": counters}
+
+    @answers("call", "cancel")
+    def cancel(self, number: int) -> bool:
+        """Cancel the statement that runs in another session; False when there is no such session."""
+        return self._guests is not None and self._guests.cancel_statement(number)
 
     # Transactions
 

@@ -205,7 +205,7 @@ class Session:
         if self._remote is None:
             from reedbed.pgserver.remote import RemoteSession  # noqa: PLC0415 - most sessions are no other Reedbed's
 
-            self._remote = RemoteSession(self.hall.store)
+            self._remote = RemoteSession(self.hall.store, self.hall, self.record.process_id)
         return self._remote
 
     def drop_temporary(self) -> None:

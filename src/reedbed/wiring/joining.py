@@ -122,6 +122,12 @@ def _owned(opening: Opening, *, seconds: float) -> Database:
     )
 
 
+def owner_of(path: Path) -> Conversation | None:
+    """A conversation with the process that owns the database; None without an owner that has a door."""
+    found = _joined(path.resolve())
+    return None if found is None else found[0]
+
+
 def _joined(path: Path) -> tuple[Conversation, Greeting] | None:
     """A conversation with the owner, or None when it has no door, or is just coming or going."""
     socket = door_of(path)

@@ -59,15 +59,7 @@ class Stage:
             return
         if air:
             sys.stdout.write("\n")
-        if self._session.terminal:
-            from reedbed.cli.terminal_text import console_for, print_dressed  # noqa: PLC0415 - rich is for terminals
-
-            print_dressed(page, console_for(colours=self._session.colours()))
-        else:
-            from reedbed.cli.plain_text import print_plain  # noqa: PLC0415 - one of the two is needed
-
-            print_plain(page, sys.stdout)
-        sys.stdout.flush()
+        self._session.show(page)
 
 
 def _document(answer: Answer) -> dict[str, object]:

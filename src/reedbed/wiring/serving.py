@@ -1,0 +1,112 @@
+"""A server: one process that owns a workspace for others, with a door on TCP and on a Unix socket."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reedbed.engine import Database
+from reedbed.pgserver.access import Authenticator, UserFile
+from reedbed.pgserver.configuration import DEFAULT_PORT, DoorConfig
+from reedbed.pgserver.door import Door
+from reedbed.store import StorageManager
+from reedbed.store.served.addresses import DoorAddress
+from reedbed.store.served.login import OWN_USER
+from reedbed.wiring.opening import engine_options
+from reedbed.wiring.places import socket_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from reedbed.pgserver.configuration import Certificate
+    from reedbed.workspace import Workspace
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Serving:
+    """Where a server listens. `certificate` is used for TLS; `tls` makes one when none is given."""
+
+    host: str = LOOPBACK
+    port: int = DEFAULT_PORT
+    certificate: Certificate | None = None
+    tls: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Server:
+    """A workspace that is being served. `url` lets in whoever has it, as an owner, while this server lives."""
+
+    store: StorageManager
+    door: Door
+    url: str
+    socket: Path
+    database_name: str
+
+    def stop(self, timeout_seconds: float | None = None) -> None:
+        """Close the door in good order, then write what is in the log to the database file."""
+        self.door.stop(timeout_seconds)
+        self.store.database.announce(None)
+        self.store.database.current().execute("CHECKPOINT")
+
+
+@contextmanager
+def served(workspace: Workspace, serving: Serving) -> Iterator[Server]:
+    """Own a workspace and open its door until the block ends.
+
+    Raises `StoreLocked` when another process owns it, `AddressInUse` with its holder, and `DoorUnsafe` for an address
+    off this machine without TLS or users.
+    """
+    settings = workspace.settings
+    workspace.database_path.parent.mkdir(parents=True, exist_ok=True)
+    database = Database.open(
+        workspace.database_path,
+        options=engine_options(settings),
+        lock_timeout_seconds=settings.lock_timeout_seconds,
+        role="serve",
+    )
+    try:
+        store = StorageManager(
+            database,
+            checkpoint_dir=workspace.checkpoints_path,
+            workspace=workspace,
+            checkpoints_by_default=settings.checkpoint,
+        )
+        with _opened(store, workspace, serving) as server:
+            yield server
+    finally:
+        database.close()
+
+
+@contextmanager
+def _opened(store: StorageManager, workspace: Workspace, serving: Serving) -> Iterator[Server]:
+    path = store.database.path
+    assert path is not None  # noqa: S101 - a workspace's database is a file
+    socket = socket_path(path)
+    authenticator = Authenticator(UserFile(workspace.users_path))
+    config = DoorConfig(
+        authenticator=authenticator,
+        host=serving.host,
+        port=serving.port,
+        socket_path=socket,
+        database_name=store.database.catalog,
+        certificate=serving.certificate,
+        certificate_folder=workspace.folder / "certificates" if serving.tls else None,
+    )
+    with Door(store, config) as door:
+        address = DoorAddress(
+            host=serving.host,
+            port=door.address.port,
+            user=OWN_USER,
+            password=authenticator.token,
+            database=store.database.catalog,
+        )
+        store.database.announce(str(socket))
+        server = Server(store=store, door=door, url=address.url(), socket=socket, database_name=store.database.catalog)
+        try:
+            yield server
+        finally:
+            server.stop()
