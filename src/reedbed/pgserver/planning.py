@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.pgserver.parameters import describe, infer_parameter_types
-from reedbed.pgwire.values.types import column_type
+from reedbed.pgwire.values.types import column_type, result_column
 from reedbed.sql.postgres import commands as c
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Planner:
         cursor = self._cursor()
         self.admit(planned, cursor)
         found = describe(planned.sql, cursor)
-        return None if found is None else [(name, column_type(kind)) for name, kind in found]
+        return None if found is None else [result_column(name, column_type(kind)) for name, kind in found]
 
     def parameter_types(self, prepared: Prepared) -> tuple[int, ...]:
         """The types of a statement's parameters, found out once."""

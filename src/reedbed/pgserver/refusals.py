@@ -7,8 +7,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import InternalError, ReedbedError
-from reedbed.pgserver.sqlstates import sqlstate
+from reedbed.pgserver.sqlstates import carried, sqlstate
 from reedbed.pgwire.messages import ErrorResponse, NoticeResponse
+from reedbed.sql.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +39,7 @@ def error_response(
     if position:
         fields["P"] = str(position + offset)
     if as_json:
-        fields["J"] = json.dumps({**error.to_dict(), "class": type(error).__name__}, default=str)
+        fields["J"] = json.dumps({**error.to_dict(), "message": masked(error.message), "class": type(error).__name__}, default=str)
     return ErrorResponse(fields=fields)
 
 
@@ -58,7 +59,8 @@ def _parts(error: ReedbedError, sql: str) -> tuple[str, str, str, int]:
     if excerpt is not None:
         position = position or _position(sql, int(excerpt[1]), excerpt[2], len(excerpt[3]))
         text = text[: excerpt.start()] + text[excerpt.end() :]
-    text = _PREFIX.sub("", text, count=1).strip()
+    own = carried(text)
+    text = masked(own[1].strip() if own is not None else _PREFIX.sub("", text, count=1).strip())
     hint = error.hint
     offer = _OFFER.search(text)
     if offer is not None:

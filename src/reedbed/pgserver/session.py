@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from typing import TYPE_CHECKING
 
 from reedbed import errors
@@ -14,6 +15,7 @@ from reedbed.pgserver.transactions import SessionTransaction
 from reedbed.pgserver.transport import ClientGone
 from reedbed.pgwire import messages as m
 from reedbed.sql import quote
+from reedbed.sql.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -159,19 +161,28 @@ class Session:
 
     def report(self, error: Exception, statement: PlannedStatement | None = None, *, sql: str = "") -> None:
         """Tell the client, and the log, of a fault of ours."""
-        _log.error("a statement met a fault of ours", exc_info=error)
+        # Not as `exc_info`: what DuckDB quotes of a statement may hold a secret.
+        _log.error("a statement met a fault of ours\n%s", masked("".join(traceback.format_exception(error))))
         self.refuse(errors.InternalError(f"{type(error).__name__}: {error}", hint="reedbed doctor"), statement, sql=sql)
 
     # Statements
 
     def begin_statement(self, text: str) -> None:
         """A statement starts; from here on it can be cancelled, and its time runs."""
-        self.record.begin(text)
+        self._renew_subject()
+        self.record.begin(masked(text))
         serial = self.cancellation.begin()
         limit, most = self.settings.statement_seconds, self.hall.config.limits.statement_seconds
         seconds = min(limit, most) if limit and most else limit or most
         if seconds:
             self.hall.watch.limit(self.cancellation, serial, seconds)
+
+    def _renew_subject(self) -> None:
+        """Ask anew what the user may do: somebody may have changed its role, or removed it."""
+        current = self.hall.config.authenticator.current(self.subject)
+        if current is None:
+            raise errors.DoorClosing("terminating connection: the user was removed", user=self.subject.user)
+        self.subject = current
 
     def end_statement(self) -> None:
         """The statement has ended."""

@@ -6,13 +6,16 @@ it again, in any session, finds the result.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reedbed import errors
 from reedbed.pgserver.tags import command_words
+from reedbed.sql.postgres.catalog import mentions
 from reedbed.sql.postgres.commands import Command, parse_command
+from reedbed.sql.postgres.rewriting import rewrite
 from reedbed.sql.postgres.splitting import StatementText, split
 
 if TYPE_CHECKING:
@@ -116,8 +119,15 @@ class StatementCache:
 
 
 def _rewritten(sql: str) -> str:
-    from reedbed.sql.postgres.rewriting import rewrite  # noqa: PLC0415 - sqlglot takes 60 ms to import
+    """PostgreSQL's text as DuckDB's: first what it says of the catalog, then everything else."""
+    if mentions(sql):
+        from sqlglot.errors import SqlglotError  # noqa: PLC0415 - sqlglot takes 60 ms to import
 
+        from reedbed.sql.postgres.catalog import translate  # noqa: PLC0415 - the same
+
+        # What it cannot read is left to the engine, which says where it stops.
+        with contextlib.suppress(SqlglotError):
+            sql = translate(sql)
     return rewrite(sql)
 
 

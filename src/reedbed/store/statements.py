@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from reedbed import errors
 from reedbed.engine import Statement, split_statements
 from reedbed.sql import LEDGER_SCHEMA, TableName, literal, table_name
+from reedbed.sql.masking import masked
 from reedbed.store.schema import list_relations, relation_kind, stored_name
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Statements:
         if noted is None:
             noted = self._noted[transaction] = {}
             transaction.before_commit(lambda: self._write_notes(transaction))
-        noted[statement.sql] = statement.kind
+        noted[masked(statement.sql)] = statement.kind
 
     def _write_notes(self, transaction: Transaction) -> None:
         noted = self._noted.pop(transaction, {})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from reedbed.engine.resolver.examination import Examination
 from reedbed.engine.resolver.facts import BUILT_IN, Facts, facts_of
+from reedbed.engine.resolver.functions import SAFE_SETTINGS
 from reedbed.engine.resolver.mentions import name_at
 from reedbed.engine.resolver.names import NameRules
 from reedbed.engine.resolver.subjects import Grants, Role
@@ -55,7 +56,7 @@ class Resolver:
         The arguments are those of `check_text`.
         """
         self.check_text(sql, subject, cursor, search_path=search_path)
-        found = split_statements(sql)
+        found = split_statements(sql, cursor.raw)
         if any(statement.kind in _CHANGES_CATALOG for statement in found):
             self.catalog_changed()
         return found
@@ -84,6 +85,13 @@ class Resolver:
         Examination(subject, names, self._functions).examine(sql)
         if not names.used_temporary and len(sql) <= LONGEST_KEPT_TEXT:
             self._keep(key, generation)
+
+    def check_setting(self, name: str, subject: Subject) -> None:
+        """Raise `AccessDenied` unless the user may see the value of a setting of DuckDB's."""
+        if subject.role is not Role.OWNER and folded(name) not in SAFE_SETTINGS:
+            raise AccessDenied(
+                f"A {subject.role} may not read the setting {name!r}.", hint="reedbed users list", user=subject.user
+            )
 
     def catalog_changed(self) -> None:
         """Forget what rests on the catalog; to be called when DDL ran, and when a transaction with DDL committed."""

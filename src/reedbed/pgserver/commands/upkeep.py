@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from reedbed import errors
+from reedbed.engine.resolver import Role
 from reedbed.pgserver.execution import prepare_to_run, run_sql
 from reedbed.pgserver.replies import TEXT_COLUMN, FixedRows, Reply
 from reedbed.pgwire.values.types import column_type
@@ -71,6 +72,8 @@ def lock(session: Session, command: c.Lock) -> Reply:
     session.transaction.refuse_if_failed()
     for parts in command.tables:
         session.planner.columns(session.planner.sql("SELECT * FROM " + ".".join(quote(part) for part in parts)))
+    if session.subject.role is Role.READER and command.mode.lower() != "access share":
+        raise errors.AccessDenied("A reader may not lock tables.", user=session.subject.user)
     if command.mode.lower() != "access share":
         session.transaction.before_statement(writes=True)
     return Reply(words="LOCK TABLE")

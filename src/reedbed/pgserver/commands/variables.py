@@ -54,6 +54,7 @@ def show(session: Session, command: c.Show, call: Call) -> Reply:
     except SettingUnknown as unknown:
         found = session.cursor().rows("SELECT value FROM duckdb_settings() WHERE name = ?", [command.name.lower()])
         if found:
+            session.hall.resolver.check_setting(command.name, session.subject)
             return Reply(words="SHOW", rows=FixedRows([command.name.lower()], [(found[0][0],)], call.formats))
         try:
             return run_sql(session, session.planner.engine_sql(call.text), formats=call.formats)
