@@ -39,7 +39,8 @@ def error_response(
     if position:
         fields["P"] = str(position + offset)
     if as_json:
-        fields["J"] = json.dumps({**error.to_dict(), "message": masked(error.message), "class": type(error).__name__}, default=str)
+        told = {**error.to_dict(), "message": masked(error.message), "class": type(error).__name__}
+        fields["J"] = json.dumps(told, default=str)
     return ErrorResponse(fields=fields)
 
 
