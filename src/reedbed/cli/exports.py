@@ -41,7 +41,7 @@ def export(
     select = _select(store, source)
     began = time.monotonic()
     with session.working(f"Writing {file.name}"):
-        rows = _published(store, select, file, file_format)
+        rows = _published(session, store, select, file, file_format)
     seconds, size = time.monotonic() - began, file.stat().st_size
     text = f"{file}: {count_of(rows, 'row')}, {short_size(size)} in {short_duration(seconds)}"
     document = {"file": str(file), "format": file_format, "row_count": rows, "size_bytes": size}
@@ -68,14 +68,15 @@ def _select(store: StorageManager, source: str) -> str:
     return statements[0].sql.strip().rstrip(";")
 
 
-def _published(store: StorageManager, select: str, file: Path, file_format: ExportFormat) -> int:
+def _published(session: Session, store: StorageManager, select: str, file: Path, file_format: ExportFormat) -> int:
     """Write aside, fsync, rename, fsync the folder; nothing is left of an attempt that fails."""
     # DuckDB compresses by the name's end, so the temporary name ends as the file's does.
     aside = file.with_name(f".{uuid.uuid4().hex}.unfinished.{file.name}")
     try:
-        rows = (
-            _write_arrow(store, select, aside) if file_format == "arrow" else _copy(store, select, aside, file_format)
-        )
+        if file_format == "arrow":
+            rows = _write_arrow(store, select, aside)
+        else:
+            rows = _copy(session, store, select, aside, file_format)
         _sync(aside, os.O_RDONLY)
         aside.replace(file)
         _sync(file.absolute().parent, os.O_RDONLY | os.O_DIRECTORY)
@@ -84,9 +85,14 @@ def _published(store: StorageManager, select: str, file: Path, file_format: Expo
     return rows
 
 
-def _copy(store: StorageManager, select: str, file: Path, file_format: ExportFormat) -> int:
-    counted = store.database.row(writing_sql(select, str(file), file_format))
-    return int(counted[0]) if counted else 0
+def _copy(session: Session, store: StorageManager, select: str, file: Path, file_format: ExportFormat) -> int:
+    if not store.database.remote:
+        counted = store.database.row(writing_sql(select, str(file), file_format))
+        return int(counted[0]) if counted else 0
+    # The owner writes no files for others; what it answers is written by a DuckDB of this process.
+    with session.scratch() as scratch, scratch.current().relation(store.stream(select)) as rows:
+        counted = scratch.row(writing_sql(f"SELECT * FROM {rows}", str(file), file_format))
+        return int(counted[0]) if counted else 0
 
 
 def _write_arrow(store: StorageManager, select: str, file: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -18,6 +19,8 @@ from reedbed.cli.session import Session  # noqa: TC001 - cyclopts reads the anno
 from reedbed.errors import FileAccessFailed, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reedbed.store import WriteResult
 
 
@@ -40,12 +43,25 @@ def load(
     found = _existing(files)
     sql = reading_sql(found, format or loading_format(found))
     keys = [name for each in key or () for name in each.split(",") if name]
+    began = time.monotonic()
+    with session.working(f"Loading {count_of(len(found), 'file')} into {table}"), _rows(session, sql) as rows:
+        result = session.store().write_table(rows, table, mode, key=keys, checkpoint=checkpoint)
+    return _answer(result, found, time.monotonic() - began)
+
+
+@contextmanager
+def _rows(session: Session, sql: str) -> Iterator[object]:
+    """The files' rows: a SELECT for the store's own DuckDB, or what one of this process reads for another owner.
+
+    The owner may run elsewhere, in another folder at least, and reads no files for others.
+    """
     from reedbed.store.writing import Select  # noqa: PLC0415 - DuckDB is loaded when needed
 
-    began = time.monotonic()
-    with session.working(f"Loading {count_of(len(found), 'file')} into {table}"):
-        result = session.store().write_table(Select(sql), table, mode, key=keys, checkpoint=checkpoint)
-    return _answer(result, found, time.monotonic() - began)
+    if not session.store().database.remote:
+        yield Select(sql)
+        return
+    with session.scratch() as scratch:
+        yield scratch.stream(sql)
 
 
 def _existing(files: tuple[str, ...]) -> list[str]:

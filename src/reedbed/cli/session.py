@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from reedbed.cli.options import CommonOptions, OutputFormat
     from reedbed.cli.pages import Block
+    from reedbed.engine import Database
     from reedbed.settings import Settings
     from reedbed.store import StorageManager
     from reedbed.workspace import Workspace
@@ -119,6 +120,13 @@ class Session:
             DuckDBStorageManager(file, self.workspace().checkpoints_path, role="cli")
         )
         return self._store
+
+    def scratch(self) -> Database:
+        """A database in memory with this workspace's settings, for files of this process; the caller closes it."""
+        from reedbed.engine import Database  # noqa: PLC0415 - DuckDB is loaded when needed
+        from reedbed.wiring.opening import engine_options  # noqa: PLC0415 - as above
+
+        return Database.open(None, options=engine_options(self.settings()))
 
     @contextmanager
     def working(self, label: str) -> Iterator[Callable[[str], None]]:

@@ -30,7 +30,7 @@ for line in sys.stdin:
     elif what == "workspace":
         stores[path] = open_store(path, **options)
     else:
-        stores[path] = DuckDBStorageManager(path, options=EngineOptions(**options))
+        stores[path] = DuckDBStorageManager(path, options=EngineOptions(**options), door=what == "own")
     print("done", flush=True)
 for store in stores.values():
     store.close()
@@ -78,6 +78,14 @@ class Owner:
     def pid(self) -> int:
         """The process."""
         return self._running().pid
+
+    def own_shut(self, database: Path) -> None:
+        """Have the process own a database file without a door."""
+        self._ask("shut", database, {})
+
+    def join(self, database: Path) -> None:
+        """Have the process open a database that somebody else owns."""
+        self._ask("own", database, {})
 
     def _ask(self, what: str, path: Path, options: dict[str, object]) -> None:
         process = self._running()
