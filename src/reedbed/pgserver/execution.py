@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reedbed import errors
 from reedbed.errors.root import revive
 from reedbed.pgserver.replies import Reply
 from reedbed.pgserver.results import Answer
@@ -13,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reedbed.engine import Cursor
+    from reedbed.errors import ReedbedError
+    from reedbed.pgserver.replies import Columns
     from reedbed.pgserver.session import Session
     from reedbed.pgserver.statements import PlannedStatement
 
@@ -21,10 +22,14 @@ CATALOG_CHANGING = frozenset({"CREATE", "DROP", "ALTER", "CREATE_FUNC", "ATTACH"
 
 
 def run_sql(
-    session: Session, planned: PlannedStatement, parameters: Sequence[object] = (), formats: Sequence[int] = ()
+    session: Session,
+    planned: PlannedStatement,
+    parameters: Sequence[object] = (),
+    formats: Sequence[int] = (),
+    told: Columns = None,
 ) -> Reply:
     """Run a statement that is the engine's, as far as its first rows."""
-    answer = start(session, planned, parameters, formats)
+    answer = start(session, planned, parameters, formats, told)
     if not planned.writes:
         if answer.changed is not None:
             return Reply(words=planned.words, changed=answer.changed)
@@ -34,11 +39,15 @@ def run_sql(
 
 
 def start(
-    session: Session, planned: PlannedStatement, parameters: Sequence[object] = (), formats: Sequence[int] = ()
+    session: Session,
+    planned: PlannedStatement,
+    parameters: Sequence[object] = (),
+    formats: Sequence[int] = (),
+    told: Columns = None,
 ) -> Answer:
     """Let the engine begin with a statement."""
     cursor = prepare_to_run(session, planned)
-    return Answer(cursor, planned.statements, parameters, formats=formats, style=session.settings.style)
+    return Answer(cursor, planned.statements, parameters, formats=formats, style=session.settings.style, columns=told)
 
 
 def prepare_to_run(session: Session, planned: PlannedStatement) -> Cursor:
@@ -73,6 +82,6 @@ def _written(session: Session, planned: PlannedStatement, answer: Answer) -> Rep
     return Reply(words=planned.words, rows=answer)
 
 
-def again(refusal: errors.ReedbedError) -> errors.ReedbedError:
+def again(refusal: ReedbedError) -> ReedbedError:
     """The same error anew: one that is kept gathers a traceback with every raise."""
     return revive(type(refusal), refusal.message, refusal.hint, refusal.details)

@@ -104,7 +104,8 @@ def _columns(session: Session, prepared: Prepared) -> Sequence[tuple[str, Column
     if prepared.planned is None:
         return None
     session.transaction.refuse_unless_ending(prepared.planned.command)
-    return commands.columns_of(session, prepared.planned)
+    prepared.told = commands.columns_of(session, prepared.planned, session.planner.parameter_types(prepared))
+    return prepared.told
 
 
 def _portal(session: Session, name: str) -> Portal:
@@ -124,7 +125,8 @@ def execute(session: Session, message: m.Execute) -> None:
     session.transaction.refuse_unless_ending(planned.command)
     session.begin_statement(planned.text)
     if portal.reply is None:
-        portal.reply = commands.run(session, planned, portal.parameters, portal.formats)
+        told = portal.prepared.told if portal.prepared is not None else None
+        portal.reply = commands.run(session, planned, portal.parameters, portal.formats, told)
     reply = portal.reply
     count = reply.changed
     if reply.rows is not None:

@@ -64,10 +64,9 @@ class Planner:
         self, planned: PlannedStatement, parameter_types: Sequence[int] = ()
     ) -> Sequence[tuple[str, ColumnType]] | None:
         """The columns that a statement will give; None when it gives no rows."""
-        del parameter_types
         cursor = self._cursor()
         self.admit(planned, cursor)
-        found = describe(planned.sql, cursor)
+        found = describe(planned.sql, cursor, parameter_types)
         return None if found is None else [result_column(name, column_type(kind)) for name, kind in found]
 
     def parameter_types(self, prepared: Prepared) -> tuple[int, ...]:

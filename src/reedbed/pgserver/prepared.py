@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from reedbed.pgserver.replies import Columns
     from reedbed.pgserver.statements import PlannedStatement
 
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 class Prepared:
     """A statement with its parameters' types; `planned` is None for an empty text.
 
-    The types of the parameters are found out when somebody asks for them.
+    The types of the parameters are found out when somebody asks for them; `told` are the columns that the client was
+    last told of.
     """
 
     name: str
@@ -22,5 +24,6 @@ class Prepared:
     declared_types: tuple[int, ...] = ()
     from_sql: bool = False
     parameter_types: tuple[int, ...] | None = None
+    told: Columns = None
     text: str = ""
     prepared_at: float = field(default_factory=time.time)

@@ -175,8 +175,20 @@ SITUATIONS: Final[Mapping[type[errors.ReedbedError], Sequence[tuple[re.Pattern[s
 """More exact codes by the words of a message; the first that matches."""
 
 
+_CARRIED: Final = re.compile(r"^(?:[A-Z][A-Za-z ]* Error: )?([0-9A-Z]{5}): ")
+
+
+def carried(message: str) -> tuple[str, str] | None:
+    """Code and sentence of a message that begins with its SQLSTATE, as the functions of the dialect raise them."""
+    found = _CARRIED.match(message)
+    return (found[1], message[found.end() :]) if found else None
+
+
 def sqlstate(error: BaseException) -> str:
     """The code of an error; `XX000` for what is no error of ours."""
+    own = carried(str(error))
+    if own is not None:
+        return own[0]
     for kind in type(error).__mro__:
         for words, code in SITUATIONS.get(kind, ()):
             if words.search(str(error)):

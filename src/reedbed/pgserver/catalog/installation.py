@@ -13,10 +13,11 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from reedbed.pgserver.catalog.rows import data_tables, system_relations
+from reedbed.pgserver.catalog.rows import data_tables, system_relations, type_names
 from reedbed.pgserver.catalog.types import nothing, stored
 from reedbed.sql import quote
 from reedbed.sql.postgres.catalog.columns import SCHEMAS, columns_of
+from reedbed.sql.postgres.macros import definitions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,13 @@ def _fill(cursor: Cursor) -> None:
         cursor.execute(f"CREATE SCHEMA {DATABASE}.{schema}")
     system_relations(cursor, f"{DATABASE}.src")
     data_tables(cursor, f"{DATABASE}.src")
-    for statement in script():
+    first, *others = script()
+    cursor.execute(first)
+    type_names(cursor, f"{DATABASE}.src")
+    for statement in others:
+        cursor.execute(statement)
+    # The functions that rewritten statements call.
+    for statement in definitions():
         cursor.execute(statement)
 
 

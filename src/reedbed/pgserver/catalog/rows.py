@@ -28,6 +28,18 @@ def data_tables(cursor: Cursor, schema: str) -> None:
             _create(cursor, f"{schema}.{name}", table, values)
 
 
+def type_names(cursor: Cursor, schema: str) -> None:
+    """`duckdb_types`, the OID for each spelling of DuckDB's, and `pg_type_names`, how PostgreSQL spells its own types."""
+    table = _table(files("reedbed.pgserver.catalog").joinpath("data", "duckdb_types.tsv").read_text(encoding="utf-8"))
+    _create(cursor, f"{schema}.duckdb_types", table, "declared, CAST(oid AS UINTEGER) AS oid")
+    cursor.execute(f"""
+        CREATE TABLE {schema}.pg_type_names AS
+        SELECT oid, typname, CASE WHEN typname[1] = '_' AND typelem <> 0 AND typlen = -1
+          THEN {schema}.type_spelling(typname[2:], typnamespace) || '[]'
+          ELSE {schema}.type_spelling(typname, typnamespace) END AS spelled
+        FROM {schema}.pg_type""")
+
+
 def system_relations(cursor: Cursor, schema: str) -> None:
     """`system_relations` and `system_columns`: PostgreSQL's own catalog as it describes itself."""
     data = files("reedbed.pgserver.catalog").joinpath("data")

@@ -57,12 +57,19 @@ WITH_ROWS: Final[Mapping[type[c.Command], Callable[[Session, Any, Call], Reply]]
 
 
 def run(
-    session: Session, planned: PlannedStatement, parameters: Sequence[object] = (), formats: Sequence[int] = ()
+    session: Session,
+    planned: PlannedStatement,
+    parameters: Sequence[object] = (),
+    formats: Sequence[int] = (),
+    told: Columns = None,
 ) -> Reply:
-    """Run a statement, whether the session or the engine carries it out."""
+    """Run a statement, whether the session or the engine carries it out.
+
+    `told` is what the client was told of its columns before.
+    """
     command = planned.command
     if command is None:
-        return run_sql(session, planned, parameters, formats)
+        return run_sql(session, planned, parameters, formats, told)
     plain = PLAIN.get(type(command))
     if plain is not None:
         return plain(session, command)
@@ -70,12 +77,12 @@ def run(
     return WITH_ROWS[type(command)](session, command, call)
 
 
-def columns_of(session: Session, planned: PlannedStatement) -> Columns:
+def columns_of(session: Session, planned: PlannedStatement, parameter_types: Sequence[int] = ()) -> Columns:
     """The columns that a statement will give, found without running it; None when it gives no rows."""
     if planned.command is not None:
         describe = COLUMNS.get(type(planned.command))
         return None if describe is None else describe(session, planned.command)
-    return None if planned.refusal is not None else session.planner.columns(planned)
+    return None if planned.refusal is not None else session.planner.columns(planned, parameter_types)
 
 
 COLUMNS: Final[Mapping[type[c.Command], Callable[[Session, Any], Columns]]] = {

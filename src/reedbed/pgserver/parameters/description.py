@@ -26,7 +26,7 @@ def describe(sql: str, cursor: Cursor, parameter_types: Sequence[int] = ()) -> l
 
     Parameters are taken to be of these types, text where there is none. Raises what binding the statement raises.
     """
-    statements = split_statements(sql)
+    statements = split_statements(sql, cursor.raw)
     if not statements:
         return None
     kind = statements[-1].kind
