@@ -2,10 +2,7 @@
 -- body could capture a name of the caller's: what is looked up has the columns k_ and v_, which no client uses.
 
 -- @ src.lookup_type
-SELECT oid AS k_, CASE
-    WHEN typname[1] = '_' AND typelem <> 0 AND typlen = -1 THEN src.type_spelling(typname[2:], typnamespace) || '[]'
-    ELSE src.type_spelling(typname, typnamespace) END AS v_
-FROM (SELECT oid, typname, typnamespace, typelem, typlen FROM pg.pg_type)
+SELECT oid AS k_, spelled AS v_ FROM src.spelled_types
 
 -- @ src.lookup_owner
 SELECT oid AS k_, rolname AS v_ FROM pg.pg_authid
@@ -14,42 +11,32 @@ SELECT oid AS k_, rolname AS v_ FROM pg.pg_authid
 SELECT oid AS k_, name AS v_ FROM src.namespaces
 
 -- @ src.lookup_path
-SELECT r.oid AS k_, r.name AS r_, n.name AS n_,
-  coalesce(list_position(pg.current_schemas(TRUE), n.name), CASE n.name WHEN 'pg_temp_1' THEN 0 END) AS p_
-FROM src.relations r JOIN src.namespaces n ON n.oid = r.namespace
+SELECT oid AS k_, name AS r_, schema AS n_, CASE schema WHEN 'pg_temp_1' THEN 0 ELSE list_position(path_, schema) END AS p_
+FROM src.named_relations, (SELECT pg.current_schemas(TRUE) AS path_)
 
 -- @ src.lookup_relation
 SELECT k_, v_, CASE WHEN v_ THEN src.quoted(r_) ELSE src.quoted(n_) || '.' || src.quoted(r_) END AS t_
 FROM (SELECT *, coalesce(p_ = min(p_) OVER (PARTITION BY r_), FALSE) AS v_ FROM src.lookup_path)
 
--- @ src.lookup_relation_name
-SELECT r_ AS k_, arg_min(k_, p_) AS v_ FROM src.lookup_path WHERE p_ IS NOT NULL GROUP BY r_
-UNION ALL
-SELECT n_ || '.' || r_, k_ FROM src.lookup_path
-
 -- @ src.lookup_type_name
-SELECT k_, arg_min(v_, p_) AS v_ FROM (
-  SELECT t.typname AS k_, t.oid AS v_, list_position(pg.current_schemas(TRUE), n.name) AS p_
-  FROM pg.pg_type t JOIN src.namespaces n ON n.oid = t.typnamespace
-  UNION ALL
-  SELECT n.name || '.' || t.typname, t.oid, 0 FROM pg.pg_type t JOIN src.namespaces n ON n.oid = t.typnamespace
-  UNION ALL
-  SELECT v_, k_, 99 FROM src.lookup_type
-) WHERE p_ IS NOT NULL GROUP BY k_
+SELECT oid AS o_, name AS r_, schema AS n_, spelled AS s_, list_position(path_, schema) AS p_
+FROM src.spelled_types, (SELECT pg.current_schemas(TRUE) AS path_)
 
 -- @ src.lookup_function
-SELECT oid AS k_, any_value(src.quoted(proname)) AS v_ FROM pg.pg_proc GROUP BY oid
+SELECT oid AS k_, src.quoted(name) AS v_ FROM src.function_names UNION ALL SELECT oid, proname FROM src.pg_proc
 
 -- @ src.lookup_function_name
-SELECT proname AS k_, min(oid) AS v_ FROM pg.pg_proc GROUP BY proname
+SELECT name AS k_, oid AS v_ FROM src.function_names UNION ALL SELECT proname, oid FROM src.pg_proc
 
 -- @ function
-CREATE MACRO pg.to_regclass(written_) AS CAST((SELECT v_ FROM src.lookup_relation_name WHERE k_ = src.plain(written_)) AS UINTEGER);
-CREATE MACRO pg.to_regtype(written_) AS CAST((SELECT v_ FROM src.lookup_type_name WHERE k_ = src.plain(written_)) AS UINTEGER);
+CREATE MACRO pg.to_regclass(written_) AS CAST((SELECT arg_min(k_, p_) FROM src.lookup_path
+  WHERE p_ IS NOT NULL AND r_ = src.plain(written_) OR n_ || '.' || r_ = src.plain(written_)) AS UINTEGER);
+CREATE MACRO pg.to_regtype(written_) AS CAST((SELECT arg_min(o_, coalesce(p_, 99)) FROM src.lookup_type_name
+  WHERE p_ IS NOT NULL AND r_ = src.plain(written_) OR n_ || '.' || r_ = src.plain(written_) OR s_ = lower(written_)) AS UINTEGER);
 CREATE MACRO pg.to_regnamespace(written_) AS CAST((SELECT k_ FROM src.lookup_namespace WHERE v_ = src.plain(written_)) AS UINTEGER);
 CREATE MACRO pg.to_regrole(written_) AS CAST((SELECT k_ FROM src.lookup_owner WHERE v_ = src.plain(written_)) AS UINTEGER);
-CREATE MACRO pg.to_regproc(written_) AS CAST((SELECT v_ FROM src.lookup_function_name WHERE k_ = regexp_replace(src.plain(written_), '^pg_catalog\.', '')) AS UINTEGER);
-CREATE MACRO pg.to_regprocedure(written_) AS CAST((SELECT v_ FROM src.lookup_function_name
+CREATE MACRO pg.to_regproc(written_) AS CAST((SELECT min(v_) FROM src.lookup_function_name WHERE k_ = regexp_replace(src.plain(written_), '^pg_catalog\.', '')) AS UINTEGER);
+CREATE MACRO pg.to_regprocedure(written_) AS CAST((SELECT min(v_) FROM src.lookup_function_name
   WHERE k_ = regexp_replace(regexp_replace(src.plain(written_), '^pg_catalog\.', ''), '\(.*$', '')) AS UINTEGER);
 CREATE MACRO src.regclass_in(written_) AS coalesce(TRY_CAST(written_ AS UINTEGER), pg.to_regclass(written_),
   CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('relation "' || written_ || '" does not exist') AS UINTEGER) END);
@@ -70,7 +57,7 @@ CREATE MACRO src.regclass_out(subject_) AS CASE WHEN subject_ = 0 THEN '-' ELSE 
 CREATE MACRO src.regtype_out(subject_) AS CASE WHEN subject_ = 0 THEN '-' ELSE coalesce((SELECT v_ FROM src.lookup_type WHERE k_ = subject_), CAST(subject_ AS VARCHAR)) END;
 CREATE MACRO src.regnamespace_out(subject_) AS CASE WHEN subject_ = 0 THEN '-' ELSE coalesce((SELECT src.quoted(v_) FROM src.lookup_namespace WHERE k_ = subject_), CAST(subject_ AS VARCHAR)) END;
 CREATE MACRO src.regrole_out(subject_) AS CASE WHEN subject_ = 0 THEN '-' ELSE coalesce((SELECT src.quoted(v_) FROM src.lookup_owner WHERE k_ = subject_), CAST(subject_ AS VARCHAR)) END;
-CREATE MACRO src.regproc_out(subject_) AS CASE WHEN subject_ = 0 THEN '-' ELSE coalesce((SELECT v_ FROM src.lookup_function WHERE k_ = subject_), CAST(subject_ AS VARCHAR)) END;
+CREATE MACRO src.regproc_out(subject_) AS CASE WHEN subject_ = 0 THEN '-' ELSE coalesce((SELECT any_value(v_) FROM src.lookup_function WHERE k_ = subject_), CAST(subject_ AS VARCHAR)) END;
 CREATE MACRO src.regprocedure_out(subject_) AS src.regproc_out(subject_);
 CREATE MACRO src.regoper_out(subject_) AS CAST(subject_ AS VARCHAR);
 CREATE MACRO src.regoperator_out(subject_) AS CAST(subject_ AS VARCHAR);
@@ -84,17 +71,18 @@ CREATE MACRO pg.pg_get_userbyid(subject_) AS CASE WHEN subject_ IS NULL THEN NUL
   ELSE coalesce((SELECT v_ FROM src.lookup_owner WHERE k_ = subject_), 'unknown (OID=' || subject_ || ')') END;
 
 -- @ src.lookup_visible_type
-SELECT t.oid AS k_, list_contains(pg.current_schemas(TRUE), n.name) AS v_ FROM pg.pg_type t JOIN src.namespaces n ON n.oid = t.typnamespace
+SELECT oid AS k_, list_contains(path_, schema) AS v_ FROM src.spelled_types, (SELECT pg.current_schemas(TRUE) AS path_)
 
 -- @ src.lookup_visible_function
-SELECT f.oid AS k_, list_contains(pg.current_schemas(TRUE), n.name) AS v_ FROM pg.pg_proc f JOIN src.namespaces n ON n.oid = f.pronamespace
+SELECT oid AS k_, list_contains(path_, schema) AS v_ FROM src.function_names, (SELECT pg.current_schemas(TRUE) AS path_)
+UNION ALL SELECT oid, TRUE FROM src.pg_proc
 
 -- @ src.signature_parts
-SELECT f.oid, string_agg(concat_ws(' ', f.argument, t.v_), ', ' ORDER BY f.place) AS arguments FROM
+SELECT f.oid, string_agg(concat_ws(' ', f.argument, t.spelled), ', ' ORDER BY f.place) AS arguments FROM
   (SELECT oid, unnest(proargtypes) AS type, generate_subscripts(proargtypes, 1) AS place, CASE WHEN prolang = 14 THEN unnest(proargnames) END AS argument FROM pg.pg_proc) f
-LEFT JOIN src.lookup_type t ON t.k_ = f.type GROUP BY f.oid
+LEFT JOIN src.spelled_types t ON t.oid = f.type GROUP BY f.oid
 
 -- @ src.lookup_signature
-SELECT f.oid AS k_, coalesce(p.arguments, '') AS a_, CASE WHEN f.proretset THEN 'SETOF ' ELSE '' END || t.v_ AS r_,
+SELECT f.oid AS k_, coalesce(p.arguments, '') AS a_, CASE WHEN f.proretset THEN 'SETOF ' ELSE '' END || t.spelled AS r_,
   'CREATE OR REPLACE MACRO ' || src.quoted(f.proname) || '(' || array_to_string(f.proargnames, ', ') || ') AS ' || f.prosrc AS d_
-FROM pg.pg_proc f LEFT JOIN src.signature_parts p ON p.oid = f.oid LEFT JOIN src.lookup_type t ON t.k_ = f.prorettype
+FROM pg.pg_proc f LEFT JOIN src.signature_parts p ON p.oid = f.oid LEFT JOIN src.spelled_types t ON t.oid = f.prorettype

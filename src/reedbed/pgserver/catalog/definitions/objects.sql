@@ -42,10 +42,10 @@ SELECT * FROM src.pg_opfamily
 SELECT * FROM src.pg_opclass
 
 -- @ pg_catalog.pg_operator
-SELECT f.oid, f.proname AS oprname, f.pronamespace AS oprnamespace, 10 AS oprowner, CASE len(f.proargtypes) WHEN 1 THEN 'l' ELSE 'b' END AS oprkind,
-  FALSE AS oprcanmerge, FALSE AS oprcanhash, CASE len(f.proargtypes) WHEN 1 THEN 0 ELSE f.proargtypes[1] END AS oprleft,
+SELECT f.oid, f.proname AS oprname, f.pronamespace AS oprnamespace, 10 AS oprowner, CASE f.pronargs WHEN 1 THEN 'l' ELSE 'b' END AS oprkind,
+  FALSE AS oprcanmerge, FALSE AS oprcanhash, CASE f.pronargs WHEN 1 THEN 0 ELSE f.proargtypes[1] END AS oprleft,
   f.proargtypes[len(f.proargtypes)] AS oprright, f.prorettype AS oprresult, 0 AS oprcom, 0 AS oprnegate, f.oid AS oprcode, 0 AS oprrest, 0 AS oprjoin
-FROM src.functions f WHERE NOT regexp_matches(f.proname, '\w') AND len(f.proargtypes) IN (1, 2)
+FROM src.functions f WHERE NOT regexp_matches(f.proname, '\w') AND f.pronargs IN (1, 2)
 UNION ALL
 SELECT src.numbered(t.oid, o.place), o.name, 11, 10, 'b', o.place = 1, o.place = 1, t.oid, t.oid, 16, 0, 0, 0, 0, 0
 FROM src.pg_type t, (SELECT unnest(['=', '<>', '<', '<=', '>', '>=']) AS name, unnest(range(1, 7)) AS place) o

@@ -13,22 +13,33 @@ WHERE src.is_ours(database_name) AND schema_name NOT IN ('pg_catalog', 'informat
 -- @ src.roles
 SELECT CAST(16384 AS UINTEGER) AS oid, src.user_name() AS name, FALSE AS superuser
 
--- @ src.functions
+-- @ src.function_names
 SELECT CAST(CASE place WHEN 1 THEN function_oid ELSE 805306368 + (function_oid * 256 + place) % 268435456 END AS UINTEGER) AS oid,
-  function_name AS proname, CAST(CASE f.database_name WHEN 'system' THEN 11 ELSE n.oid END AS UINTEGER) AS pronamespace,
-  CAST(10 AS UINTEGER) AS proowner, CAST(CASE WHEN function_type IN ('macro', 'table_macro') THEN 14 ELSE 12 END AS UINTEGER) AS prolang,
-  CAST(1 AS FLOAT) AS procost, CAST(CASE WHEN function_type LIKE 'table%' THEN 1000 ELSE 0 END AS FLOAT) AS prorows,
-  CAST(CASE WHEN varargs IS NULL THEN 0 ELSE src.argument_oid(varargs) END AS UINTEGER) AS provariadic, CAST(0 AS UINTEGER) AS prosupport,
-  CASE function_type WHEN 'aggregate' THEN 'a' ELSE 'f' END AS prokind, FALSE AS prosecdef, FALSE AS proleakproof, FALSE AS proisstrict,
-  function_type LIKE 'table%' AS proretset, CASE WHEN has_side_effects THEN 'v' ELSE 'i' END AS provolatile, 's' AS proparallel,
-  CAST(len(parameters) AS SMALLINT) AS pronargs, CAST(0 AS SMALLINT) AS pronargdefaults,
-  CASE WHEN function_type LIKE 'table%' THEN CAST(2249 AS UINTEGER) ELSE src.argument_oid(return_type) END AS prorettype,
-  list_transform(parameter_types, lambda kind: src.argument_oid(kind)) AS proargtypes,
-  parameters AS proargnames, coalesce(macro_definition, function_name) AS prosrc, coalesce(f.comment, description) AS comment,
-  function_type
+  function_name AS name, CASE database_name WHEN 'system' THEN 'pg_catalog' WHEN 'temp' THEN 'pg_temp_1' ELSE schema_name END AS schema, *
 FROM (SELECT *, row_number() OVER (PARTITION BY function_oid ORDER BY len(parameter_types), parameter_types) AS place
-  FROM duckdb_functions() WHERE function_type <> 'pragma' AND (database_name = 'system' OR src.is_ours(database_name))) f
-LEFT JOIN src.namespaces n ON n.name = f.schema_name AND f.database_name <> 'system'
+  FROM duckdb_functions() WHERE function_type <> 'pragma' AND (database_name = 'system' OR src.is_ours(database_name)))
+
+-- @ src.argument_types
+SELECT a.oid, list(coalesce(t.oid, CAST(25 AS UINTEGER)) ORDER BY a.position) AS oids
+FROM (SELECT oid, coalesce(unnest(parameter_types), 'ANY') AS declared, generate_subscripts(parameter_types, 1) AS position FROM src.function_names) a
+LEFT JOIN src.duckdb_types t ON t.declared = src.type_name(a.declared)
+GROUP BY a.oid
+
+-- @ src.functions
+SELECT f.oid, f.name AS proname, n.oid AS pronamespace, CAST(10 AS UINTEGER) AS proowner,
+  CAST(CASE WHEN f.function_type IN ('macro', 'table_macro') THEN 14 ELSE 12 END AS UINTEGER) AS prolang,
+  CAST(1 AS FLOAT) AS procost, CAST(CASE WHEN f.function_type LIKE 'table%' THEN 1000 ELSE 0 END AS FLOAT) AS prorows,
+  CAST(CASE WHEN f.varargs IS NULL THEN 0 ELSE coalesce(v.oid, 2276) END AS UINTEGER) AS provariadic, CAST(0 AS UINTEGER) AS prosupport,
+  CASE f.function_type WHEN 'aggregate' THEN 'a' ELSE 'f' END AS prokind, FALSE AS prosecdef, FALSE AS proleakproof, FALSE AS proisstrict,
+  f.function_type LIKE 'table%' AS proretset, CASE WHEN f.has_side_effects THEN 'v' ELSE 'i' END AS provolatile, 's' AS proparallel,
+  CAST(len(f.parameters) AS SMALLINT) AS pronargs, CAST(0 AS SMALLINT) AS pronargdefaults,
+  CAST(CASE WHEN f.function_type LIKE 'table%' THEN 2249 ELSE coalesce(r.oid, 25) END AS UINTEGER) AS prorettype,
+  coalesce(a.oids, []) AS proargtypes, f.parameters AS proargnames, coalesce(f.macro_definition, f.name) AS prosrc,
+  coalesce(f.comment, f.description) AS comment
+FROM src.function_names f JOIN src.namespaces n ON n.name = f.schema
+LEFT JOIN src.argument_types a ON a.oid = f.oid
+LEFT JOIN src.duckdb_types r ON r.declared = coalesce(src.type_name(f.return_type), 'ANY')
+LEFT JOIN src.duckdb_types v ON v.declared = f.varargs
 
 -- @ src.tables
 SELECT CAST(table_oid AS UINTEGER) AS oid, table_name AS name, CAST(schema_oid AS UINTEGER) AS namespace,
@@ -53,10 +64,11 @@ FROM duckdb_constraints() WHERE src.is_ours(database_name)
 
 -- @ src.columns
 SELECT CAST(table_oid AS UINTEGER) AS relation, column_name AS name, CAST(column_index AS SMALLINT) AS number,
-  src.type_oid(data_type) AS type, data_type AS declared, is_nullable AS nullable, column_default AS default_text,
+  coalesce(t.oid, CAST(25 AS UINTEGER)) AS type, data_type AS declared, is_nullable AS nullable, column_default AS default_text,
   CAST(CASE WHEN data_type LIKE 'DECIMAL(%' THEN (numeric_precision << 16 | numeric_scale) + 4 ELSE -1 END AS INTEGER) AS modifier,
   comment, table_name, schema_name, CAST(schema_oid AS UINTEGER) AS namespace
-FROM duckdb_columns() WHERE src.is_ours(database_name) AND NOT internal
+FROM duckdb_columns() c LEFT JOIN src.duckdb_types t ON t.declared = src.type_name(c.data_type)
+WHERE src.is_ours(database_name) AND NOT internal
 
 -- @ src.indexes
 SELECT CAST(index_oid AS UINTEGER) AS oid, index_name AS name, CAST(table_oid AS UINTEGER) AS relation, table_name,
@@ -95,5 +107,30 @@ FROM src.system_relations
 
 -- @ src.types
 SELECT CAST(type_oid AS UINTEGER) AS oid, type_name AS name, CAST(schema_oid AS UINTEGER) AS namespace, comment,
-  logical_type, labels
-FROM duckdb_types() WHERE src.is_ours(database_name) AND NOT internal
+  logical_type, labels, coalesce(b.oid, CAST(25 AS UINTEGER)) AS base, schema_name
+FROM duckdb_types() t LEFT JOIN src.duckdb_types b ON b.declared = src.type_name(logical_type)
+WHERE src.is_ours(database_name) AND NOT internal
+
+-- @ src.named_relations
+SELECT CAST(table_oid AS UINTEGER) AS oid, table_name AS name, CASE database_name WHEN 'temp' THEN 'pg_temp_1' ELSE schema_name END AS schema
+FROM duckdb_tables() WHERE src.is_ours(database_name) AND NOT internal
+UNION ALL
+SELECT CAST(view_oid AS UINTEGER), view_name, CASE database_name WHEN 'temp' THEN 'pg_temp_1' ELSE schema_name END
+FROM duckdb_views() WHERE src.is_ours(database_name) AND NOT internal
+UNION ALL
+SELECT CAST(sequence_oid AS UINTEGER), sequence_name, schema_name FROM duckdb_sequences() WHERE src.is_ours(database_name)
+UNION ALL
+SELECT CAST(index_oid AS UINTEGER), index_name, schema_name FROM duckdb_indexes() WHERE src.is_ours(database_name)
+UNION ALL
+SELECT oid, name, schema_name FROM src.constraints WHERE kind IN ('p', 'u')
+UNION ALL
+SELECT oid, name, schema FROM src.system_relations
+
+-- @ src.spelled_types
+SELECT oid, typname AS name, 'pg_catalog' AS schema, spelled FROM src.pg_type_names
+UNION ALL
+SELECT CAST(type_oid AS UINTEGER), type_name, schema_name, src.quoted(type_name) FROM duckdb_types() WHERE src.is_ours(database_name) AND NOT internal
+UNION ALL
+SELECT src.array_of(type_oid), '_' || type_name, schema_name, src.quoted(type_name) || '[]' FROM duckdb_types() WHERE src.is_ours(database_name) AND NOT internal
+UNION ALL
+SELECT CAST(table_oid AS UINTEGER), table_name, schema_name, src.quoted(table_name) FROM duckdb_tables() WHERE src.is_ours(database_name) AND NOT internal

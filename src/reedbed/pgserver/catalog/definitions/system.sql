@@ -33,7 +33,7 @@ SELECT oid, name AS typname, namespace AS typnamespace, 10 AS typowner, 4 AS typ
   CASE logical_type WHEN 'ENUM' THEN 'e' ELSE 'd' END AS typtype, CASE logical_type WHEN 'ENUM' THEN 'E' ELSE 'U' END AS typcategory,
   FALSE AS typispreferred, TRUE AS typisdefined, ',' AS typdelim, 0 AS typrelid, 0 AS typsubscript, 0 AS typelem, src.array_of(oid) AS typarray,
   3504 AS typinput, 3505 AS typoutput, 3532 AS typreceive, 3533 AS typsend, 0 AS typmodin, 0 AS typmodout, 0 AS typanalyze,
-  'i' AS typalign, 'p' AS typstorage, FALSE AS typnotnull, CASE logical_type WHEN 'ENUM' THEN 0 ELSE src.type_oid(logical_type) END AS typbasetype,
+  'i' AS typalign, 'p' AS typstorage, FALSE AS typnotnull, CASE logical_type WHEN 'ENUM' THEN 0 ELSE base END AS typbasetype,
   -1 AS typtypmod, 0 AS typndims, 0 AS typcollation
 FROM src.types
 UNION ALL BY NAME
@@ -73,4 +73,4 @@ FROM pg.pg_authid
 -- @ pg_catalog.pg_proc
 SELECT * FROM src.pg_proc
 UNION ALL BY NAME
-SELECT * EXCLUDE (comment, function_type) FROM src.functions
+SELECT * EXCLUDE (comment) FROM src.functions
