@@ -97,11 +97,6 @@ class Inbox:
         self._at += count
         return found
 
-    def clear(self) -> None:
-        """Drop everything."""
-        self._run, self._at, self._end = b"", 0, 0
-        self._pieces, self._waiting = [], 0
-
     def _joined(self, count: int) -> bool:
         """Whether `count` bytes are there, as one run that starts at 0 when they were not."""
         if self.size_bytes < count:

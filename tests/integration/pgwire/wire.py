@@ -18,9 +18,15 @@ class Wire:
     """Sends messages, and takes answers up to a state."""
 
     def __init__(self, host: str, port: int) -> None:
+        """`host` is an address, or the folder of a Unix socket, as in libpq."""
         self.connection = ClientConnection()
-        self._socket = socket.create_connection((host, port), timeout=PATIENCE_SECONDS)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if host.startswith("/"):
+            self._socket = socket.socket(socket.AF_UNIX)
+            self._socket.settimeout(PATIENCE_SECONDS)
+            self._socket.connect(f"{host}/.s.PGSQL.{port}")
+        else:
+            self._socket = socket.create_connection((host, port), timeout=PATIENCE_SECONDS)
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def __enter__(self) -> Self:
         return self
