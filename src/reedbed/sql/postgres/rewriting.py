@@ -1,9 +1,16 @@
-"""PostgreSQL's SQL as DuckDB's: one statement in, the text that runs out."""
+"""PostgreSQL's SQL as DuckDB's: one statement in, the text that runs out.
+
+Statements about PostgreSQL's catalog are `reedbed.sql.postgres.catalog`'s, which loads sqlglot; all others are read
+and written by `syntax` and `rules`, which change the nodes that differ and keep every other character.
+"""
 
 from __future__ import annotations
 
-from reedbed.sql.postgres import triggers
-from reedbed.sql.postgres.rules import calls, casts, clauses, column_names, operators, sources, types
+import re
+from typing import Final
+
+from reedbed.sql.postgres import catalog, triggers
+from reedbed.sql.postgres.rules import calls, casts, clauses, column_names, definitions, operators, sources, types
 from reedbed.sql.postgres.rules.rendering import Renderer
 from reedbed.sql.postgres.syntax.expressions import Unreadable
 from reedbed.sql.postgres.syntax.statements import parse_statement
@@ -11,20 +18,51 @@ from reedbed.sql.postgres.syntax.statements import parse_statement
 # Importing them registers their rules.
 _RULES = (calls, casts, clauses, column_names, operators, sources, types)
 
+# What the catalog's trigger takes for its own and the rules here can do as well, in statements about user's tables.
+_ORDINARY: Final = re.compile(
+    r"""(?ix)
+    \bpublic\s*\.
+    | \b(?:nextval|currval|setval)\s*\(\s*'[^']*'\s*::\s*regclass
+    | \b(?:current_user|session_user|current_role|current_catalog|current_database|current_schemas?|current_setting)\b
+    | \b(?:version|age)\s*\( | \btxid_current\b | \bselect\s+user\b
+    """,
+)
+
 
 def rewrite(sql: str) -> str:
     """One statement of PostgreSQL's dialect as DuckDB's; the same object when nothing in it differs.
 
     A statement that this package does not read, such as one in DuckDB's own SQL, is returned as it is. Parameters
-    keep their numbers. Raises `SqlNotSupported`, whose detail `construct` names what DuckDB has no counterpart of.
+    keep their numbers. One statement may become several, separated by semicolons: what has to be there before it, or
+    its parts; the last of them stands for it. Raises `SqlNotSupported`, whose detail `construct` names what DuckDB
+    has no counterpart of.
     """
     if not triggers.may_differ(sql):
         return sql
+    verb = triggers.first_word(sql)
     try:
-        statement = parse_statement(sql)
+        if verb in definitions.VERBS:
+            written = ";\n".join(definitions.definition(sql))
+        elif catalog.mentions(_ORDINARY.sub(" ", sql)):
+            written = _of_catalog(sql)
+        else:
+            written = _statement(sql)
     except Unreadable:
         return sql
-    renderer = Renderer(sql)
-    text = renderer.text(statement)
-    written = ";\n".join([*renderer.before, renderer.sql[: statement.start] + text])
     return sql if written == sql else written
+
+
+def _statement(sql: str) -> str:
+    statement = parse_statement(sql)
+    renderer = Renderer(sql)
+    renderer.outermost = statement
+    return sql[: statement.start] + renderer.text(statement)
+
+
+def _of_catalog(sql: str) -> str:
+    from sqlglot.errors import SqlglotError  # noqa: PLC0415 - takes 60 ms, and only catalog queries need it
+
+    try:
+        return catalog.translate(sql)
+    except SqlglotError:
+        return _statement(sql)

@@ -58,9 +58,15 @@ def _of_literal(renderer: Renderer, constant: Constant, kind: TypeName) -> str |
         elements = array_elements(value)
         if elements is None:
             return None
-        return f"CAST({array_literal(elements)} AS {type_text(kind, renderer.source(kind))})"
+        # A dimension is not a part of PostgreSQL's types: int[] holds {{1,2},{3,4}}, too.
+        name = type_text(kind, renderer.source(kind)).rstrip("[]")
+        return f"CAST({array_literal(elements)} AS {name}{'[]' * max(1, _depth(elements))})"
     reader = _LITERALS.get(kind.name)
     return reader(value, kind) if reader else None
+
+
+def _depth(elements: list[object]) -> int:
+    return 1 + max((_depth(each) for each in elements if isinstance(each, list)), default=0)
 
 
 def _interval(value: str, kind: TypeName) -> str | None:
@@ -198,28 +204,27 @@ def _of_value(renderer: Renderer, cast: Cast) -> str | None:
         return None
     value = renderer.text(cast.operand)
     if kind.name in _TEXTS:
-        return _to_text(cast, value)
+        return _to_text(renderer, cast, value)
     if kind.name in _BOOLEANS and not isinstance(cast.operand, Constant):
-        return f"{function('boolean')}({value})"
+        return renderer.call("boolean", value)
     if is_unbounded_numeric(kind):
-        return f"{function('numeric_of')}({value})" if not _is_parameter(cast.operand) else None
+        if renderer.independent(cast.operand):
+            return f"{function('numeric_of')}({value}, {value})"
+        return None
     return None
 
 
-def _is_parameter(node: Node) -> bool:
-    return isinstance(node, Constant) and node.kind == "parameter"
-
-
-def _to_text(cast: Cast, value: str) -> str:
+def _to_text(renderer: Renderer, cast: Cast, value: str) -> str:
     kind, operand = cast.type, cast.operand
     plain = isinstance(operand, Constant) and operand.kind != "number"
-    text = f"CAST({value} AS VARCHAR)" if plain else f"{function('text')}({value})"
+    text = f"CAST({value} AS VARCHAR)" if plain else renderer.call("text", value)
     width = kind.arguments or (_WIDTH_OF_CHAR if kind.name in {"char", "character"} else "")
     if kind.name == "name":
         width = "63"
     if not width.isdigit():
         return text
-    return f"rpad({text}, {width}, ' ')" if kind.name in {"char", "character", "bpchar"} else f"left({text}, {width})"
+    # PostgreSQL pads char(n) when it shows it and ignores the padding everywhere else; here there is none.
+    return f"left({text}, {width})"
 
 
 @rule(Constant)
@@ -247,5 +252,3 @@ def _number(written: str) -> str | None:
     if written[:2].lower() in {"0x", "0o", "0b"}:
         return str(int(written.replace("_", ""), 0))
     return written.replace("_", "") if "_" in written else None
-
-

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import quote
+from reedbed.sql.postgres.macros import DATABASE
 from reedbed.sql.postgres.rules.column_names import column_name
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.syntax.nodes import Call, Clause, Item, Name, Node, Query, Values
+from reedbed.sql.postgres.syntax.words import VALUE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,15 +22,32 @@ _REFUSED: Final = {
     "cycle": "CYCLE in WITH RECURSIVE",
     "WHERE CURRENT OF": "WHERE CURRENT OF",
 }
-_DUCKDB_RESERVED: Final = frozenset({"lambda", "qualify", "pivot", "pivot_longer", "pivot_wider", "unpivot", "show", "summarize", "describe"})
+_DUCKDB_RESERVED: Final = frozenset(
+    {"lambda", "qualify", "pivot", "pivot_longer", "pivot_wider", "unpivot", "show", "summarize", "describe"}
+)
 """Words that are names in PostgreSQL and reserved in DuckDB."""
+
+
+_SESSION_WORDS: Final = {
+    "current_user": "current_user",
+    "user": "current_user",
+    "session_user": "session_user",
+    "current_role": "current_role",
+    "current_catalog": "current_catalog",
+    "current_schema": "current_schema",
+}
 
 
 @rule(Name)
 def _name(renderer: Renderer, name: Name) -> str | None:
+    if name.parts[0] == "public" and len(name.parts) > 1:
+        # Reedbed shows DuckDB's schema `main` under the name that PostgreSQL's users expect.
+        return ".".join(["main", *(each if each == "*" else quote(each) for each in name.parts[1:])])
     written = renderer.source(name)
     if name.quoted:
         return None
+    if len(name.parts) == 1 and name.parts[0] in VALUE_WORDS and name.parts[0] in _SESSION_WORDS:
+        return f"{DATABASE}.pg.{_SESSION_WORDS[name.parts[0]]}()"
     if len(name.parts) == 1 and name.parts[0] in _DUCKDB_RESERVED:
         return quote(name.parts[0])
     return written.lower() if written != written.lower() and name.parts[-1] not in {"null", "true", "false"} else None
@@ -41,6 +60,9 @@ def _item(renderer: Renderer, item: Item) -> str | None:
     if isinstance(item.value, Call) and item.value.parts[-1] in _SPREADING:
         return None
     name = column_name(item.value)
+    if renderer.in_outermost and isinstance(item.value, Name) and item.value.parts == ("null",):
+        # A NULL that nothing gives a type is text.
+        return f"CAST(NULL AS VARCHAR) AS {quote(name or '')}"
     return None if name is None else f"{renderer.text(item.value)} AS {quote(name)}"
 
 
@@ -51,6 +73,11 @@ def _values(renderer: Renderer, values: Values) -> str | None:
 
 @rule(Query)
 def _query(renderer: Renderer, query: Query) -> str | None:
+    with renderer.within(query):
+        return _in_query(renderer, query) or renderer.plain(query)
+
+
+def _in_query(renderer: Renderer, query: Query) -> str | None:
     if query.verb == "select" and not query.items and _selects_nothing(renderer, query):
         raise SqlNotSupported("SELECT without columns is not supported", construct="SELECT without columns")
     into = next((child for child in query.children if isinstance(child, Clause) and child.kind == "select into"), None)
@@ -104,7 +131,9 @@ def _row_assignment(renderer: Renderer, clause: Clause) -> str | None:
     *names, value = clause.children
     values = _row(value)
     if values is None or len(values) != len(names):
-        raise SqlNotSupported("an assignment of a subquery to several columns is not supported", construct="SET (…) = (SELECT …)")
+        raise SqlNotSupported(
+            "an assignment of a subquery to several columns is not supported", construct="SET (…) = (SELECT …)"
+        )
     pairs = zip(names, values, strict=True)
     return ", ".join(f"{renderer.text(name)} = {renderer.text(each)}" for name, each in pairs)
 
@@ -126,5 +155,6 @@ _WRITERS: Final[dict[str, Callable[[Renderer, Clause], str | None]]] = {
     "index predicate": _dropped,
     "conflict constraint": _dropped,
     "fetch": _fetch,
+    "order": lambda _, clause: clause.words[0].upper(),
     "row assignment": _row_assignment,
 }

@@ -97,7 +97,13 @@ def _of_query(node: Query) -> tuple[str, int]:
 def _of_binary(node: Binary) -> tuple[str, int]:
     if node.operator == "collate":
         return _figure(node.left)
-    return ("timezone", 2) if node.operator == "at time zone" else ("overlaps", 2) if node.operator == "overlaps" else ("", 0)
+    return (
+        ("timezone", 2)
+        if node.operator == "at time zone"
+        else ("overlaps", 2)
+        if node.operator == "overlaps"
+        else ("", 0)
+    )
 
 
 def _of_test(node: Test) -> tuple[str, int]:

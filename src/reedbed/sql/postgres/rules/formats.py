@@ -30,18 +30,44 @@ _DIRECT: Final = {
     "DD": "%d", "DDD": "%j", "YY": "%y", "AM": "%p", "PM": "%p", "Dy": "%a", "Mon": "%b", "IYYY": "%G", "IW": "%V",
     "FF3": "%g", "FF6": "%f", "ID": "%u",
 }  # fmt: skip
-_UNPADDED: Final = {"HH24": "%-H", "HH12": "%-I", "HH": "%-I", "MI": "%-M", "SS": "%-S", "MM": "%-m", "DD": "%-d", "DDD": "%-j", "YYYY": "%Y", "YY": "%-y", "Dy": "%a", "Mon": "%b"}
-_NAMES: Final = {"DAY": ("%A", "upper"), "Day": ("%A", ""), "day": ("%A", "lower"), "MONTH": ("%B", "upper"), "Month": ("%B", ""), "month": ("%B", "lower"), "DY": ("%a", "upper"), "dy": ("%a", "lower"), "MON": ("%b", "upper"), "mon": ("%b", "lower"), "am": ("%p", "lower"), "pm": ("%p", "lower")}
+_UNPADDED: Final = {
+    "HH24": "%-H",
+    "HH12": "%-I",
+    "HH": "%-I",
+    "MI": "%-M",
+    "SS": "%-S",
+    "MM": "%-m",
+    "DD": "%-d",
+    "DDD": "%-j",
+    "YYYY": "%Y",
+    "YY": "%-y",
+    "Dy": "%a",
+    "Mon": "%b",
+}
+_NAMES: Final = {
+    "DAY": ("%A", "upper"),
+    "Day": ("%A", ""),
+    "day": ("%A", "lower"),
+    "MONTH": ("%B", "upper"),
+    "Month": ("%B", ""),
+    "month": ("%B", "lower"),
+    "DY": ("%a", "upper"),
+    "dy": ("%a", "lower"),
+    "MON": ("%b", "upper"),
+    "mon": ("%b", "lower"),
+    "am": ("%p", "lower"),
+    "pm": ("%p", "lower"),
+}
 _LONG_NAMES: Final = frozenset({"DAY", "Day", "day", "MONTH", "Month", "month"})
 _NAME_WIDTH: Final = 9
-_NUMERIC: Final = re.compile(r'[09]|^(?:FM)?RN$', re.IGNORECASE)
+_NUMERIC: Final = re.compile(r"[09]|^(?:FM)?RN$", re.IGNORECASE)
 
 
-def to_char(value: str, template: str) -> str:
+def to_char(value: str, template: str, *, interval: bool = False) -> str:
     """The expression that writes a value by a template."""
     outside = re.sub(r'"(?:[^"\\]|\\.)*"', "", template)
     if _NUMERIC.search(re.sub(r"HH12|HH24|FF[1-6]", "", outside)):
-        return f"{function('number_text')}({value}, {literal(template)})"
+        return number_text(value, template)
     pieces: list[str] = []
     direct = ""
     for written, expression in _time_pieces(value, template):
@@ -49,16 +75,43 @@ def to_char(value: str, template: str) -> str:
             direct += written
             continue
         if direct:
-            pieces.append(_written(value, direct))
+            pieces.append(_written(value, direct, interval=interval))
             direct = ""
         pieces.append(expression)
     if direct or not pieces:
-        pieces.append(_written(value, direct))
+        pieces.append(_written(value, direct, interval=interval))
     return pieces[0] if len(pieces) == 1 else f"({' || '.join(pieces)})"
 
 
-def _written(value: str, pattern: str) -> str:
-    return f"{function('time_text')}({value}, {literal(pattern)})"
+def _written(value: str, pattern: str, *, interval: bool) -> str:
+    if interval:
+        return f"{function('clock')}({value}, {literal(pattern)})"
+    return f"strftime({value}, {literal(pattern)})"
+
+
+_NUMBER: Final = re.compile(
+    r"(?P<fill>FM)?(?P<sign>S|MI|PR|SG|PL)?(?P<whole>[09,G]*)(?:[.D](?P<decimals>[09]*))?(?P<last>S|MI|PR|th|TH)?$",
+    re.IGNORECASE,
+)
+
+
+def number_text(value: str, template: str) -> str:
+    """The expression that writes a number by a template of digits."""
+    found = _NUMBER.match(template)
+    if found is None:
+        raise SqlNotSupported(f'to_char template "{template}" is not supported', construct=f"to_char {template}")
+    whole = re.sub("[,Gg]", "", found["whole"])
+    zeros = len(whole) - whole.index("0") if "0" in whole else 0
+    decimals = found["decimals"] or ""
+    kept = decimals.rindex("0") + 1 if "0" in decimals else 0
+    last = (found["last"] or "").upper()
+    sign = (found["sign"] or "").upper() or (last if last in {"S", "MI", "PR"} else "")
+    # Without decimals a zero is written; with decimals only where a 0 asks for it.
+    filler = zeros or (0 if decimals else -1)
+    groups = "true" if whole != found["whole"] else "false"
+    fill = "true" if found["fill"] else "false"
+    text = f"{function('number_text')}({value}, {len(whole)}, {filler}, {len(decimals)}, {kept}, {groups}, {fill}, '{sign}')"
+    return f"{function('ordinal')}({text}, '{found['last']}')" if last == "TH" else text
 
 
 def _time_pieces(value: str, template: str) -> Iterator[tuple[str, str | None]]:
@@ -110,7 +163,10 @@ _COMPUTED: Final = {
     "Y,YYY": ("strftime({0}, '%Y')[1:1] || ',' || strftime({0}, '%Y')[2:]", 0),
     "SSSS": ("date_part('hour', {0}) * 3600 + date_part('minute', {0}) * 60 + date_part('second', {0})", 0),
     "SSSSS": ("date_part('hour', {0}) * 3600 + date_part('minute', {0}) * 60 + date_part('second', {0})", 0),
-    "TZ": ("CASE WHEN current_setting('TimeZone') IN ('Etc/UTC', 'GMT') THEN 'UTC' ELSE current_setting('TimeZone') END", 0),
+    "TZ": (
+        "CASE WHEN current_setting('TimeZone') IN ('Etc/UTC', 'GMT') THEN 'UTC' ELSE current_setting('TimeZone') END",
+        0,
+    ),
     "OF": ("strftime(CAST({0} AS TIMESTAMPTZ), '%z')", 0),
     "AD": ("'AD'", 0),
     "BC": ("'AD'", 0),

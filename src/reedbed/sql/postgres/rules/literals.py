@@ -64,7 +64,8 @@ def _elements(text: str, place: int) -> tuple[list[object], int] | None:
 def array_literal(elements: list[object]) -> str:
     """The elements as DuckDB writes a list of strings, to be cast."""
     pieces = [
-        array_literal(each) if isinstance(each, list) else "NULL" if each is None else literal(str(each)) for each in elements
+        array_literal(each) if isinstance(each, list) else "NULL" if each is None else literal(str(each))
+        for each in elements
     ]
     return f"[{', '.join(pieces)}]"
 
@@ -172,14 +173,18 @@ def _unit(word: str) -> str | None:
 
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DATE: Final = re.compile(r"\s*(\d{4})(?:-(\d{1,2})-(\d{1,2})|(\d\d)(\d\d)|/(\d{1,2})/(\d{1,2}))(?=[T\s]|$)", re.IGNORECASE)
+_DATE: Final = re.compile(
+    r"\s*(\d{4})(?:-(\d{1,2})-(\d{1,2})|(\d\d)(\d\d)|/(\d{1,2})/(\d{1,2}))(?=[T\s]|$)", re.IGNORECASE
+)
 _US_DATE: Final = re.compile(r"\s*(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?=\s|$)")
 _NAMED_DATE: Final = re.compile(
     r"\s*(?:([a-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})|(\d{1,2})[\s-]([a-z]{3,9})[\s-](\d{4})|(\d{4})-([a-z]{3})-(\d{1,2}))(?=\s|$)",
     re.IGNORECASE,
 )
 _TIME: Final = re.compile(r"[T\s]\s*(\d{1,2}):?(\d\d)(?::?(\d\d)(\.\d+)?)?\s*([ap]m)?", re.IGNORECASE)
-_ZONE: Final = re.compile(r"\s*(Z|UTC|GMT|[+-]\d{1,2}(?::?\d\d)?(?::\d\d)?|[A-Za-z]+(?:/[A-Za-z_]+)*)?\s*$", re.IGNORECASE)
+_ZONE: Final = re.compile(
+    r"\s*(Z|UTC|GMT|[+-]\d{1,2}(?::?\d\d)?(?::\d\d)?|[A-Za-z]+(?:/[A-Za-z_]+)*)?\s*$", re.IGNORECASE
+)
 
 
 def timestamp_text(text: str) -> str | None:
@@ -234,7 +239,11 @@ def _date(text: str) -> tuple[str, int, int, int] | None:
     found = _NAMED_DATE.match(text)
     if found is None:
         return None
-    name, day, year = next((n, d, y) for n, d, y in ((found[1], found[2], found[3]), (found[5], found[4], found[6]), (found[8], found[9], found[7])) if n)
+    name, day, year = next(
+        (n, d, y)
+        for n, d, y in ((found[1], found[2], found[3]), (found[5], found[4], found[6]), (found[8], found[9], found[7]))
+        if n
+    )
     month = name[:3].lower()
     return (year, _MONTHS.index(month) + 1, int(day), found.end()) if month in _MONTHS else None
 

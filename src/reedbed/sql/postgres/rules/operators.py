@@ -13,6 +13,8 @@ from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.syntax.nodes import (
     Between,
     Binary,
+    Brackets,
+    Call,
     Cast,
     Constant,
     Group,
@@ -52,19 +54,61 @@ def _named(renderer: Renderer, node: Binary) -> str | None:
 def _quantified(renderer: Renderer, node: Binary, quantifier: Quantified) -> str | None:
     if node.operator in patterns.LIKES or node.operator in patterns.REGULAR:
         return patterns.quantified(renderer, node, quantifier)
-    if node.operator not in _COMPARISONS or not isinstance(quantifier.inner, Constant) or quantifier.inner.kind != "string":
+    listed = _listed(renderer, node, quantifier)
+    if listed is not None:
+        return listed
+    if (
+        node.operator not in _COMPARISONS
+        or not isinstance(quantifier.inner, Constant)
+        or quantifier.inner.kind != "string"
+    ):
         return None
     values = patterns.string_array(renderer, quantifier.inner)
     return f"{renderer.text(node.left)} {node.operator} {'ALL' if quantifier.every else 'ANY'} ({values})"
 
 
+def _listed(renderer: Renderer, node: Binary, quantifier: Quantified) -> str | None:
+    """`= ANY (ARRAY[…])` as IN, which minds NULL as PostgreSQL does."""
+    operator = {("=", False): "IN", ("<>", True): "NOT IN", ("!=", True): "NOT IN"}.get(
+        (node.operator, quantifier.every)
+    )
+    if operator is None or not isinstance(quantifier.inner, Brackets) or not quantifier.inner.items:
+        return None
+    items = ", ".join(renderer.text(item) for item in quantifier.inner.items)
+    return f"({renderer.text(node.left)} {operator} ({items}))"
+
+
+def _equal(renderer: Renderer, node: Binary) -> str | None:
+    """Rows are equal when their parts are; DuckDB compares structs, for which NULL equals NULL."""
+    left, right = _row(node.left), _row(node.right)
+    if left is None:
+        return None
+    if right is None:
+        is_query = isinstance(node.right, Query) and node.right.parenthesised and node.operator == "="
+        return f"{renderer.text(node.left)} IN {renderer.text(node.right)}" if is_query else None
+    if len(left) != len(right):
+        return None
+    pairs = [
+        f"{renderer.text(one)} {node.operator} {renderer.text(other)}" for one, other in zip(left, right, strict=True)
+    ]
+    return f"({(' AND ' if node.operator == '=' else ' OR ').join(pairs)})"
+
+
+def _row(node: Node) -> list[Node] | None:
+    if isinstance(node, Group) and len(node.items) > 1:
+        return node.items
+    if isinstance(node, Call) and node.parts == ("row",) and node.arguments:
+        return [argument.value for argument in node.arguments]
+    return None
+
+
 def _divided(renderer: Renderer, node: Binary) -> str | None:
     left, right = renderer.text(node.left), renderer.text(node.right)
     if _is_interval(node.left) and node.operator == "/":
-        return f"({left} * (1.0 / {function('nonzero')}({right})))"
+        return f"({left} * (1.0 / {renderer.call('nonzero', right)}))"
     if isinstance(node.right, Constant) and node.right.kind == "number" and float(right) != 0:
         return None
-    return f"{left} {node.operator} {function('nonzero')}({right})"
+    return f"{left} {node.operator} {renderer.call('nonzero', right)}"
 
 
 def _is_interval(node: Node) -> bool:
@@ -98,13 +142,18 @@ def _joined(renderer: Renderer, node: Binary) -> str | None:
     if not left and not right:
         return _joined_json(renderer, node)
     first, second = _operand(renderer, node.left, array=right), _operand(renderer, node.right, array=left)
-    if left and right:
-        return f"{first} || {second}"
-    if left:
-        if isinstance(node.right, Constant) and node.right.kind == "string":
-            return f"{first} || {second}"
-        return f"{function('joined')}({first}, {second})"
-    return f"{function('joined')}({first}, {second})"
+    if left and _is_element(node.right):
+        return f"list_append({first}, {second})"
+    if right and _is_element(node.left):
+        return f"list_prepend({first}, {second})"
+    return f"{first} || {second}"
+
+
+def _is_element(node: Node) -> bool:
+    """Whether an operand beside an array is one of its elements by its form."""
+    if isinstance(node, Constant):
+        return node.kind == "number"
+    return isinstance(node, (Cast, TypedLiteral)) and not patterns.is_arrayish(node)
 
 
 def _operand(renderer: Renderer, node: Node, *, array: bool) -> str:
@@ -140,7 +189,7 @@ def _arrow(renderer: Renderer, node: Binary) -> str | None:
             return f"{name}({left}, {literal(_key_path(key))})"
     if isinstance(node.right, (Constant, Unary)) and not _is_parameter(node.right):
         return f"{name}({left}, CAST({right} AS INTEGER))"
-    return f"{name}({left}, {function('json_key')}({right}))"
+    return f"{name}({left}, {right})"
 
 
 def _is_parameter(node: Node) -> bool:
@@ -168,21 +217,38 @@ def _text_array(renderer: Renderer, node: Node) -> str:
 def _contains(renderer: Renderer, node: Binary) -> str | None:
     left, right = renderer.text(node.left), renderer.text(node.right)
     if patterns.is_arrayish(node.left) or patterns.is_arrayish(node.right):
-        return f"{_operand(renderer, node.left, array=True)} {node.operator} {_operand(renderer, node.right, array=True)}"
+        return (
+            f"{_operand(renderer, node.left, array=True)} {node.operator} {_operand(renderer, node.right, array=True)}"
+        )
+    if not (_looks_json(renderer, node.left) or _looks_json(renderer, node.right)):
+        return None
     outer, inner = (left, right) if node.operator == "@>" else (right, left)
-    return f"{function('contains')}({outer}, {inner})"
+    return f"json_contains({outer}, {inner})"
+
+
+def _looks_json(renderer: Renderer, node: Node) -> bool:
+    if _is_json(node):
+        return True
+    if not isinstance(node, Constant) or node.kind != "string":
+        return False
+    value = constant_value(renderer.source(node)) or ""
+    return value.lstrip()[:1] == "[" or '"' in value or ":" in value
 
 
 def _json_call(name: str) -> Callable[[Renderer, Binary], str | None]:
     def write(renderer: Renderer, node: Binary) -> str | None:
-        right = renderer.text(node.right) if name in {"json_has", "json_without"} else _text_array(renderer, node.right)
+        right = renderer.text(node.right) if name == "json_has" else _text_array(renderer, node.right)
         return f"{function(name)}({renderer.text(node.left)}, {right})"
 
     return write
 
 
 def _minus(renderer: Renderer, node: Binary) -> str | None:
-    return _json_call("json_without")(renderer, node) if _is_json(node.left) else None
+    if not _is_json(node.left):
+        return None
+    is_key = isinstance(node.right, Constant) and node.right.kind == "string"
+    name = function("json_without_key" if is_key else "json_without_item")
+    return f"{name}({renderer.text(node.left)}, {renderer.text(node.right)})"
 
 
 def _call(name: str) -> Callable[[Renderer, Binary], str | None]:
@@ -200,14 +266,22 @@ def _zone(renderer: Renderer, node: Binary) -> str | None:
     if not _is_interval(node.right):
         return None
     left, right = renderer.text(node.left), renderer.text(node.right)
-    return f"{function('at_offset')}({left}, {right})"
+    kind = node.left.type.name if isinstance(node.left, (Cast, TypedLiteral)) else ""
+    if kind == "timestamptz":
+        return f"(({left} AT TIME ZONE 'UTC') + {right})"
+    if kind == "timestamp":
+        return f"(({left} - {right}) AT TIME ZONE 'UTC')"
+    raise SqlNotSupported("AT TIME ZONE with an interval is not supported", construct="AT TIME ZONE interval")
 
 
 def _overlaps(renderer: Renderer, node: Binary) -> str | None:
     sides = [side for side in (node.left, node.right) if isinstance(side, Group) and len(side.items) == 2]  # noqa: PLR2004 - a start and an end
     if len(sides) != 2:  # noqa: PLR2004 - both sides
         return None
-    ends = [renderer.text(item) for side in sides for item in side.items]
+    ends: list[str] = []
+    for side in sides:
+        start, end = (renderer.text(item) for item in side.items)
+        ends += [start, f"({start} + {end})" if _is_interval(side.items[1]) else end]
     return f"{function('overlap')}({', '.join(ends)})"
 
 
@@ -216,6 +290,7 @@ def _refused(renderer: Renderer, node: Binary) -> str | None:
 
 
 _OPERATORS: Final[dict[str, Callable[[Renderer, Binary], str | None]]] = {
+    **dict.fromkeys(("=", "<>", "!="), _equal),
     "/": _divided,
     "%": _divided,
     **dict.fromkeys(patterns.LIKES, _like),
@@ -233,7 +308,6 @@ _OPERATORS: Final[dict[str, Callable[[Renderer, Binary], str | None]]] = {
     "?": _json_call("json_has"),
     "?|": _json_call("json_has_any"),
     "?&": _json_call("json_has_all"),
-    "#-": _json_call("json_without_path"),
     "-": _minus,
     "#": _call("xor"),
     "^": _power,

@@ -55,8 +55,12 @@ def similar(renderer: Renderer, node: Binary) -> str:
     left = renderer.text(node.left)
     pattern = node.right
     escape = "\\" if node.escape is None else (constant_value(renderer.source(node.escape)) or "")
-    value = constant_value(renderer.source(pattern)) if isinstance(pattern, Constant) and pattern.kind == "string" else None
-    right = f"{function('similar')}({renderer.text(pattern)})" if value is None else literal(similar_pattern(value, escape))
+    value = (
+        constant_value(renderer.source(pattern)) if isinstance(pattern, Constant) and pattern.kind == "string" else None
+    )
+    right = (
+        f"{function('similar')}({renderer.text(pattern)})" if value is None else literal(similar_pattern(value, escape))
+    )
     match = f"regexp_matches({left}, {right}, 's')"
     return f"(NOT {match})" if node.operator.startswith("not") else match
 
@@ -77,7 +81,11 @@ def similar_pattern(pattern: str, escape: str) -> str:
             in_brackets = True
             pieces.append("[")
         else:
-            pieces.append({"%": ".*", "_": ".", "(": "(?:"}.get(character, "\\" + character if character in ".^$\\" else character))
+            pieces.append(
+                {"%": ".*", "_": ".", "(": "(?:"}.get(
+                    character, "\\" + character if character in ".^$\\" else character
+                )
+            )
         place += 1
     return f"^(?:{''.join(pieces)})$"
 
@@ -90,7 +98,11 @@ def quantified(renderer: Renderer, node: Binary, quantifier: Quantified) -> str 
         return None
     if isinstance(inner, Brackets):
         each = [_one(renderer, node, left, item) for item in inner.items]
-        return f"({(' AND ' if quantifier.every else ' OR ').join(each)})" if each else ("true" if quantifier.every else "false")
+        return (
+            f"({(' AND ' if quantifier.every else ' OR ').join(each)})"
+            if each
+            else ("true" if quantifier.every else "false")
+        )
     fold = "list_bool_and" if quantifier.every else "list_bool_or"
     body = _one(renderer, node, left, None)
     return f"{fold}(list_transform({array(renderer, inner)}, lambda pattern_: {body}))"
@@ -125,4 +137,6 @@ def is_arrayish(node: Node) -> bool:
     """Whether a node is an array by its form."""
     if isinstance(node, Group) and len(node.items) == 1:
         return is_arrayish(node.items[0])
-    return isinstance(node, Brackets) or (isinstance(node, Cast) and (node.type.dimensions > 0 or node.type.name.startswith("_")))
+    return isinstance(node, Brackets) or (
+        isinstance(node, Cast) and (node.type.dimensions > 0 or node.type.name.startswith("_"))
+    )

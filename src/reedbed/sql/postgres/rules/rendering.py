@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from reedbed.sql.postgres.syntax.nodes import Node
+from reedbed.sql.postgres.macros import PORTABLE, function
+from reedbed.sql.postgres.syntax.nodes import Call, Constant, Node, Query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 AnyNode = TypeVar("AnyNode", bound=Node)
 
 
 class Renderer:
-    """Writes one statement; `before` collects statements that have to run ahead of it."""
+    """Writes one statement.
 
-    def __init__(self, sql: str) -> None:
+    A stored one goes into the user's file, as the query of a view or the default of a column: it must not call the
+    functions of `macros`, which are gone with the process.
+    """
+
+    def __init__(self, sql: str, *, stored: bool = False) -> None:
         self.sql = sql
-        self.before: list[str] = []
+        self.stored = stored
+        self.outermost: Query | None = None
+        self.in_outermost = False
+        self._free = True
 
     def text(self, node: Node) -> str:
         """The node in DuckDB's dialect."""
@@ -47,9 +56,48 @@ class Renderer:
         pieces.append(self.sql[place:end])
         return "".join(pieces)
 
+    def call(self, name: str, *values: str) -> str:
+        """A call of one of the functions of `macros`, or what comes nearest to it in a stored statement."""
+        if self.stored and name in PORTABLE:
+            return PORTABLE[name].format(*values)
+        return f"{function(name)}({', '.join(values)})"
+
+    def independent(self, node: Node) -> bool:
+        """Whether DuckDB knows the type of an expression before the query around it is bound.
+
+        It does not inside subqueries, which may look outside, nor where there are aggregates, windows, parameters
+        and queries.
+        """
+        return self._free and not self.stored and _is_plain(node)
+
+    @contextmanager
+    def within(self, query: Query) -> Iterator[None]:
+        """While a query is written that may look outside unless it is independent."""
+        before, self._free = self._free, self._free and query.independent
+        outermost = self.in_outermost
+        self.in_outermost = query is self.outermost and query.verb == "select" and not query.combined
+        yield
+        self._free, self.in_outermost = before, outermost
+
     def source(self, node: Node) -> str:
         """The node as it is written."""
         return self.sql[node.start : node.end]
+
+
+_AGGREGATES: Final = frozenset(
+    """
+    sum count avg min max any_value first last list array_agg string_agg bool_and bool_or every stddev stddev_pop
+    stddev_samp variance var_pop var_samp median mode quantile percentile_cont percentile_disc json_agg jsonb_agg
+    """.split()
+)
+
+
+def _is_plain(node: Node) -> bool:
+    if isinstance(node, Query) or (isinstance(node, Constant) and node.kind == "parameter"):
+        return False
+    if isinstance(node, Call) and (node.tail or node.parts[-1] in _AGGREGATES):
+        return False
+    return all(_is_plain(child) for child in node.children)
 
 
 def _start(node: Node) -> int:
@@ -59,7 +107,9 @@ def _start(node: Node) -> int:
 _RULES: Final[dict[type[Node], Callable[[Renderer, Any], str | None]]] = {}
 
 
-def rule(kind: type[AnyNode]) -> Callable[[Callable[[Renderer, AnyNode], str | None]], Callable[[Renderer, AnyNode], str | None]]:
+def rule(
+    kind: type[AnyNode],
+) -> Callable[[Callable[[Renderer, AnyNode], str | None]], Callable[[Renderer, AnyNode], str | None]]:
     """Register what becomes of the nodes of one kind; a rule that returns `None` leaves its node as it is."""
 
     def register(function: Callable[[Renderer, AnyNode], str | None]) -> Callable[[Renderer, AnyNode], str | None]:

@@ -6,14 +6,19 @@ from typing import Final
 
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import quote
-from reedbed.sql.postgres.rules.calls import REFUSED, ROWS
+from reedbed.sql.postgres.rules.calls import REFUSED, ROWS, small_integers
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
-from reedbed.sql.postgres.syntax.nodes import Binary, Call, Cast, Constant, Group, Node, Query, Source, Unary, Values
+from reedbed.sql.postgres.syntax.nodes import Call, Query, Source, Values
 
-_VALUE_COLUMNS: Final = frozenset({"json_array_elements", "jsonb_array_elements", "json_array_elements_text", "jsonb_array_elements_text"})
-_PAIRS: Final = {"json_each": "json_items", "jsonb_each": "json_items", "json_each_text": "text", "jsonb_each_text": "text"}
-_SMALL_TYPES: Final = frozenset({"int", "int4", "integer", "smallint", "int2"})
-_SMALLEST, _LARGEST = -(2**31), 2**31 - 1
+_VALUE_COLUMNS: Final = frozenset(
+    {"json_array_elements", "jsonb_array_elements", "json_array_elements_text", "jsonb_array_elements_text"}
+)
+_PAIRS: Final = {
+    "json_each": "json_items",
+    "jsonb_each": "json_items",
+    "json_each_text": "text",
+    "jsonb_each_text": "text",
+}
 
 
 @rule(Source)
@@ -66,7 +71,7 @@ def _rows(renderer: Renderer, source: Source, call: Call) -> str | None:
     columns = [source.columns[0] if source.columns else default]
     if source.ordinality:
         columns.append(source.columns[1] if len(source.columns) > 1 else "ordinality")
-    if name == "generate_series" and _small_integers(renderer, call):
+    if name == "generate_series" and small_integers(renderer, call):
         rows = f"generate_series({', '.join(renderer.text(argument.value) for argument in call.arguments)})"
         numbered = ", row_number() OVER ()" if source.ordinality else ""
         inner = f"SELECT CAST(generate_series AS INTEGER){numbered} FROM {rows}"
@@ -80,34 +85,6 @@ def _rows(renderer: Renderer, source: Source, call: Call) -> str | None:
 
 def _names(columns: list[str]) -> str:
     return ", ".join(quote(column) for column in columns)
-
-
-def _small_integers(renderer: Renderer, call: Call) -> bool:
-    """Whether a series is one of four-byte integers for certain, so that it can stream."""
-    return all(_is_small(renderer, argument.value) for argument in call.arguments)
-
-
-def _is_small(renderer: Renderer, node: Node) -> bool:
-    match node:
-        case Constant(kind="number"):
-            text = renderer.source(node)
-            return text.isdigit() and _SMALLEST <= int(text) <= _LARGEST
-        case Constant(kind="parameter"):
-            return True
-        case Unary(operator="-"):
-            return _is_small(renderer, node.operand)
-        case Cast():
-            return node.type.name in _SMALL_TYPES and not _has_names(node.operand)
-        case Group(items=[item]):
-            return _is_small(renderer, item)
-        case Binary(operator="+" | "-" | "*"):
-            return _is_small(renderer, node.left) and _is_small(renderer, node.right)
-        case _:
-            return False
-
-
-def _has_names(node: Node) -> bool:
-    return not isinstance(node, Constant)
 
 
 def _unnest(renderer: Renderer, source: Source, call: Call, alias: str) -> str | None:
@@ -128,7 +105,9 @@ def _unnest(renderer: Renderer, source: Source, call: Call, alias: str) -> str |
         return f"{lateral}unnest({rows}){ordinality} AS {quote(alias)}({_names(columns)})"
     each = [f"unnest({renderer.text(argument.value)})" for argument in call.arguments]
     if source.ordinality:
-        each.append(f"unnest(generate_series(1, greatest({', '.join(f'len({renderer.text(a.value)})' for a in call.arguments)})))")
+        each.append(
+            f"unnest(generate_series(1, greatest({', '.join(f'len({renderer.text(a.value)})' for a in call.arguments)})))"
+        )
     return f"{lateral}(SELECT {', '.join(each)}) AS {quote(alias)}({_names(columns)})"
 
 
@@ -139,5 +118,3 @@ def _pairs(renderer: Renderer, source: Source, call: Call, alias: str, *, text: 
     values = f"list_transform({keys}, lambda key_: {extract}({value}, '$.\"' || key_ || '\"'))"
     names = [*source.columns[:2], *("key", "value")[len(source.columns) :]]
     return f"{_lateral(renderer, source)}(SELECT unnest({keys}), unnest({values})) AS {quote(alias)}({_names(names)})"
-
-

@@ -51,7 +51,24 @@ _OPENING: Final = {"(": ")", "[": "]", "{": "}"}
 _PLACE: Final = "position"
 _STRING_FORMS: Final = frozenset({"from", "for", "placing", "using", "in", "similar", "escape"})
 _TRIM_SIDES: Final = frozenset({"leading", "trailing", "both"})
-_INTERVAL_FIELDS: Final = frozenset({"year", "month", "day", "hour", "minute", "second", "years", "months", "days", "hours", "minutes", "seconds", "week", "weeks"})
+_INTERVAL_FIELDS: Final = frozenset(
+    {
+        "year",
+        "month",
+        "day",
+        "hour",
+        "minute",
+        "second",
+        "years",
+        "months",
+        "days",
+        "hours",
+        "minutes",
+        "seconds",
+        "week",
+        "weeks",
+    }
+)
 
 
 class Unreadable(Exception):  # noqa: N818 - a situation, and one that never leaves this package
@@ -226,7 +243,7 @@ class ExpressionParser:
         return self._WORD_OPERATORS[self.folded[self.place]](self, left, -1)
 
     def _like(self, left: Node, floor: int) -> Node | None:
-        if floor > _MATCH:
+        if floor > _MATCH or (self.at("similar") and self.folded[self.place + 1] != "to"):
             return None
         negated = "not " if floor < 0 else ""
         word = self.next().folded
@@ -457,7 +474,9 @@ class ExpressionParser:
         return Node(start, closing.end, children)
 
     def _star(self, start: int) -> Node:
-        while self.folded[self.place] in {"exclude", "except", "replace", "rename"} and self.folded[self.place + 1] == "(":
+        while (
+            self.folded[self.place] in {"exclude", "except", "replace", "rename"} and self.folded[self.place + 1] == "("
+        ):
             self.next()
             self.skip_group()
         return Star(start, self.end, [])
@@ -536,7 +555,7 @@ class ExpressionParser:
                 words.append(self.next().folded)
             if words[-1] == "second" and self.at("("):
                 self.skip_group()
-        return " ".join(words)
+        return " to ".join(words)
 
     def _interval(self) -> Node | None:
         """DuckDB's `INTERVAL 3 DAY` and `INTERVAL (n) DAY`; the standard's form is a typed literal."""
@@ -599,7 +618,10 @@ class ExpressionParser:
         return Cast(token.start, closing.end, [operand, kind], operand, kind, token.folded == "try_cast")
 
     def _lambda(self) -> Node | None:
-        if self.folded[self.place + 1] in {"", ",", ")", "."} and not self.tokens[self.place + 1].kind.value == "quoted name":
+        if (
+            self.folded[self.place + 1] in {"", ",", ")", "."}
+            and not self.tokens[self.place + 1].kind.value == "quoted name"
+        ):
             return None
         start = self.next().start
         while not self.take(":"):

@@ -201,11 +201,16 @@ class Source(Node):
 
 @dataclass(slots=True)
 class Query(Node):
-    """A statement, or a query in parentheses; `items` is the select list that names its columns."""
+    """A statement, or a query in parentheses; `items` is the select list that names its columns.
+
+    An independent one cannot look at the columns of a query around it; a combined one has UNION or its like.
+    """
 
     items: list[Item] = field(default_factory=list)
     verb: str = ""
     parenthesised: bool = False
+    independent: bool = False
+    combined: bool = False
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LOCKS: Final = frozenset({"update", "share", "no", "key"})
+_COMBINING: Final = frozenset({"union", "except", "intersect"})
 _NOT_AN_ALIAS: Final = ENDS_EXPRESSION | {"set", "returning", "tablesample", "default", "overriding", "using", "only"}
 
 
@@ -22,6 +23,7 @@ class StatementParser(ExpressionParser):
     def statement(self) -> Query:
         """The one statement of the text."""
         query = self.query()
+        query.independent = True
         self.take(";")
         if not self.at_end():
             raise Unreadable
@@ -47,12 +49,16 @@ class StatementParser(ExpressionParser):
             inner = self.group()
             query.children.append(inner)
             if isinstance(inner, Query):
+                inner.independent = True
                 query.items = inner.items
+        elif word in _COMBINING:
+            query.combined = True
+            self.place += 1
         elif word == "," or (word in SKIPPED and self.folded[self.place + 1] != "("):
             self.place += 1
         elif word == "(" and isinstance(query.children[-1:], list) and self.folded[self.place + 1] in BEGINS_QUERY:
             query.children.append(self.group())
-        elif word in {"grouping", "cube", "rollup", "sets", "union", "except", "intersect", "all", "where", "on", "by"}:
+        elif word in {"grouping", "cube", "rollup", "sets", "all", "where", "on", "by"}:
             self.place += 1
         else:
             query.children.append(self.expression())
@@ -76,6 +82,7 @@ class StatementParser(ExpressionParser):
             self.take("materialized")
             self.expect("(")
             inner = self.query()
+            inner.independent = True
             self.expect(")")
             query.children.append(inner)
             if inner.verb in {"insert", "update", "delete", "merge"}:
@@ -83,7 +90,13 @@ class StatementParser(ExpressionParser):
             while self.folded[self.place] in {"search", "cycle"}:
                 word = self.next()
                 query.children.append(Clause(word.start, word.end, [], word.folded))
-                while self.place < self.count and self.folded[self.place] not in {",", "select", "insert", "update", "delete"}:
+                while self.place < self.count and self.folded[self.place] not in {
+                    ",",
+                    "select",
+                    "insert",
+                    "update",
+                    "delete",
+                }:
                     self.next()
             if not self.take(","):
                 return
@@ -191,9 +204,13 @@ class StatementParser(ExpressionParser):
         query.children.append(self._source())
 
     def _using(self, query: Query) -> None:
-        self.place += 1
+        start = self.next().start
         if self.at("sample"):
             raise Unreadable
+        if self.at("<") or self.at(">"):
+            word = "desc" if self.next().text == ">" else "asc"
+            query.children.append(Clause(start, self.end, [], "order", (word,)))
+            return
         if self.at("("):
             if query.verb == "delete" and self.folded[self.place + 1] in BEGINS_QUERY:
                 query.children.append(self._source())
@@ -209,7 +226,7 @@ class StatementParser(ExpressionParser):
 
     def _source(self) -> Source:
         start = self.start
-        self.take("lateral")
+        lateral = self.take("lateral")
         only: tuple[int, int] | None = None
         if self.at("only") and self.folded[self.place + 1] not in {"", ",", ".", ")", "as"}:
             word = self.next()
@@ -217,6 +234,11 @@ class StatementParser(ExpressionParser):
         if self.at("rows") and self.folded[self.place + 1] == "from":
             raise Unreadable
         value = self._source_value()
+        if isinstance(value, Query) and not lateral:
+            value.independent = True
+            for inner in value.children:
+                if isinstance(inner, Query):
+                    inner.independent = True
         source = Source(start, self.end, [value], value, only=only)
         if self.at("*"):
             star = self.next()
@@ -335,7 +357,11 @@ class StatementParser(ExpressionParser):
             self.name()
             self.expect("as")
             self.expect("(")
-            if self.at_name() and self.folded[self.place] not in SKIPPED and self.folded[self.place + 1] in {"order", "rows", "range", ")"}:
+            if (
+                self.at_name()
+                and self.folded[self.place] not in SKIPPED
+                and self.folded[self.place + 1] in {"order", "rows", "range", ")"}
+            ):
                 self.next()
             self.soup(query.children)
             self.expect(")")

@@ -14,7 +14,9 @@ ENDS_EXPRESSION: Final = frozenset(
 )
 """Words that are no name where an operand, an operator or an alias without AS could stand."""
 
-BEGINS_QUERY: Final = frozenset({"select", "with", "values", "table", "from", "pivot", "unpivot", "describe", "summarize", "show"})
+BEGINS_QUERY: Final = frozenset(
+    {"select", "with", "values", "table", "from", "pivot", "unpivot", "describe", "summarize", "show"}
+)
 
 SKIPPED: Final = frozenset(
     """
