@@ -42,6 +42,13 @@ def serve(
     certificate: Annotated[Path | None, Parameter(help="A certificate for TLS, as a PEM file.")] = None,
     key: Annotated[Path | None, Parameter(help="Its key.")] = None,
     tls: Annotated[bool, Parameter(help="TLS with a certificate that Reedbed makes.")] = False,
+    shut_in: Annotated[
+        bool | None,
+        Parameter(
+            help="Keep everybody, owners too, from files outside the workspace. Default: when there are other users.",
+            negative="--no-shut-in",
+        ),
+    ] = None,
     session: Bound,
 ) -> Answer:
     """Own the workspace and let PostgreSQL clients in, until Ctrl-C or SIGTERM."""
@@ -53,7 +60,7 @@ def serve(
     if path is not None:
         session.options = replace(session.options, workspace=path)
     given = Certificate(certificate=certificate, key=key) if certificate and key else None
-    return serve_workspace(session, Serving(host=host, port=port, certificate=given, tls=tls))
+    return serve_workspace(session, Serving(host=host, port=port, certificate=given, tls=tls, shut_in=shut_in))
 
 
 def serve_workspace(session: Session, serving: Serving) -> Answer:

@@ -20,6 +20,7 @@ from reedbed.engine.extensions import load_extension
 from reedbed.engine.failures import translate, translate_opening, translated
 from reedbed.engine.ownership import Ownership, ReadShare
 from reedbed.engine.secrets import create_secrets
+from reedbed.engine.walls import shut_in
 from reedbed.engine.writers import WriterQueue
 from reedbed.version import __version__
 
@@ -63,6 +64,8 @@ class Instance:
             raise translate_opening(error, self.path) if self.path else translate(error) from error
         try:
             self._create_secrets(root)
+            if self.options.shut_in is not None:
+                shut_in(root, self.options.shut_in)
         except BaseException:
             root.close()
             raise

@@ -19,12 +19,16 @@ STORAGE_VERSION = "v1.4.0"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EngineOptions:
-    """Limits, folders and credentials of one database; `None` leaves DuckDB's own default."""
+    """Limits, folders and credentials of one database; `None` leaves DuckDB's own default.
+
+    With `shut_in` the database reaches files in these folders only, and no network: see `engine.walls`.
+    """
 
     memory_limit: str | None = None
     threads: int | None = None
     temp_directory: Path | None = None
     extension_directory: Path | None = None
+    shut_in: tuple[Path, ...] | None = None
     secrets: Mapping[str, Mapping[str, object]] = field(default_factory=dict, repr=False)
 
     def config(self) -> dict[str, str | bool | int | float | list[str]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reedbed.engine import Database
+from reedbed.engine.resolver import Role
 from reedbed.pgserver.access import Authenticator, UserFile
 from reedbed.pgserver.configuration import DEFAULT_PORT, DoorConfig
 from reedbed.pgserver.door import Door
@@ -28,12 +29,17 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Serving:
-    """Where a server listens. `certificate` is used for TLS; `tls` makes one when none is given."""
+    """Where a server listens. `certificate` is used for TLS; `tls` makes one when none is given.
+
+    `shut_in` puts DuckDB's own walls around the workspace's folder, for owners too; None does so when there are
+    readers or writers among the users at the start.
+    """
 
     host: str = LOOPBACK
     port: int = DEFAULT_PORT
     certificate: Certificate | None = None
     tls: bool = False
+    shut_in: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +70,7 @@ def served(workspace: Workspace, serving: Serving) -> Iterator[Server]:
     workspace.database_path.parent.mkdir(parents=True, exist_ok=True)
     database = Database.open(
         workspace.database_path,
-        options=engine_options(settings),
+        options=replace(engine_options(settings), shut_in=_walls(workspace, serving)),
         lock_timeout_seconds=settings.lock_timeout_seconds,
         role="serve",
     )
@@ -79,6 +85,16 @@ def served(workspace: Workspace, serving: Serving) -> Iterator[Server]:
             yield server
     finally:
         database.close()
+
+
+def _walls(workspace: Workspace, serving: Serving) -> tuple[Path, ...] | None:
+    """The folders that a served database may reach, or None where it is not shut in."""
+    wanted = serving.shut_in
+    if wanted is None:
+        wanted = any(user.role is not Role.OWNER for user in UserFile(workspace.users_path).all().values())
+    settings = workspace.settings
+    folders = (workspace.folder, workspace.database_path.parent, workspace.checkpoints_path, settings.temp_directory)
+    return tuple(folder for folder in folders if folder is not None) if wanted else None
 
 
 @contextmanager
