@@ -1,8 +1,8 @@
 """Answers as exact Arrow batches, for a door: with the engine's type of each column, and from the first row on.
 
-An answer runs with `arrow_lossless_conversion`, under which DuckDB hands out what Arrow would bend (TIMETZ, BIT, numbers
-of 128 bits) as bytes of its own; `reedbed.pgwire.values` reads them. The setting belongs to the session of the cursor,
-is made at the cursor's first answer, and is taken back by the methods of the cursor that give plain Arrow.
+An answer runs with `arrow_lossless_conversion`, under which DuckDB hands out what Arrow would bend (TIMETZ, BIT,
+numbers of 128 bits) as bytes of its own; `reedbed.pgwire.values` reads them. The setting belongs to the session of
+the cursor, is made at the cursor's first answer, and is taken back by the methods that give plain Arrow.
 """
 
 from __future__ import annotations
@@ -111,13 +111,17 @@ class EngineAnswer:
             return None
         with self._cursor.guarded():
             try:
-                return self._reader.read_next_batch()
+                batch = self._reader.read_next_batch()
             except StopIteration:
                 self._reader = None
                 return None
             except (OSError, pa.ArrowException) as error:
                 # Arrow knows DuckDB's failure as text only.
                 raise translate_text(str(error)) from error
+        if batch.num_rows < ANSWER_ROWS:
+            # DuckDB fills batches as long as it has rows.
+            self._reader = None
+        return batch
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """All that is left."""

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import duckdb
 
 from reedbed.engine.exactness import exact_select
-from reedbed.engine.failures import loses_the_engine, translated
+from reedbed.engine.failures import loses_the_engine, translate, translation
 from reedbed.errors import ReedbedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import TracebackType
 
     import pyarrow as pa
 
@@ -30,6 +31,46 @@ BATCH_ROWS = 122_880
 
 RawConnection: TypeAlias = duckdb.DuckDBPyConnection
 """The name of DuckDB's own connection outside of this room."""
+
+
+class _Guard:
+    """A block that uses a cursor's connection; a class, because a door enters three for every small statement."""
+
+    __slots__ = ("_cursor",)
+
+    def __init__(self, cursor: Cursor) -> None:
+        self._cursor = cursor
+
+    def __enter__(self) -> duckdb.DuckDBPyConnection:
+        cursor = self._cursor
+        cursor.thread = threading.get_ident()
+        try:
+            raw = cursor.raw
+        except duckdb.Error as error:
+            raise translate(error) from error
+        cursor.running = True
+        return raw
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._cursor.running = False
+        if error is None:
+            return
+        ours = translation(error)
+        if ours is None and isinstance(error, ReedbedError):
+            self._report(error.__cause__)
+        elif not isinstance(ours, ReedbedError):
+            # Ctrl-C leaves DuckDB's statement running; the next one on this connection would wait for its end.
+            self._cursor.interrupt()
+        else:
+            self._report(error)
+        if ours is not None:
+            raise ours from error
+
+    def _report(self, cause: BaseException | None) -> None:
+        if isinstance(cause, Exception) and loses_the_engine(cause):
+            self._cursor.lost()
 
 
 class Cursor:
@@ -49,24 +90,13 @@ class Cursor:
             raise duckdb.ConnectionException("Connection already closed")
         return self._raw
 
-    @contextmanager
-    def guarded(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def guarded(self) -> _Guard:
         """Use the raw connection with errors translated; tells the database when DuckDB gives it up."""
-        self.running = True
-        self.thread = threading.get_ident()
-        try:
-            with translated():
-                yield self.raw
-        except ReedbedError as error:
-            if isinstance(error.__cause__, Exception) and loses_the_engine(error.__cause__):
-                self._on_lost()
-            raise
-        except BaseException:
-            # Ctrl-C leaves DuckDB's statement running; the next one on this connection would wait for its end.
-            self.interrupt()
-            raise
-        finally:
-            self.running = False
+        return _Guard(self)
+
+    def lost(self) -> None:
+        """DuckDB has given the database up."""
+        self._on_lost()
 
     def hand_out(self, *, lossless: bool) -> None:
         """How answers become Arrow from here on: in types that all readers know, or exactly (see `engine.answers`)."""

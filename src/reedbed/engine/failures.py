@@ -136,18 +136,26 @@ def aborts_transaction(error: errors.ReedbedError) -> bool:
     return not isinstance(error, (errors.SqlSyntaxError, errors.SqlNameError, errors.SqlTypeError))
 
 
+def translation(error: BaseException) -> BaseException | None:
+    """What DuckDB's exception becomes; None for one that is not DuckDB's."""
+    if isinstance(error, duckdb.Error):
+        return translate(error)
+    # DuckDB's Python module reports Ctrl-C, and only it, in this way.
+    if isinstance(error, RuntimeError) and "Query interrupted" in str(error):
+        return KeyboardInterrupt()
+    return None
+
+
 @contextlib.contextmanager
 def translated() -> Iterator[None]:
     """Run a block in which DuckDB's exceptions become ours, and an interrupt a KeyboardInterrupt."""
     try:
         yield
-    except duckdb.Error as error:
-        raise translate(error) from error
-    except RuntimeError as error:
-        # DuckDB's Python module reports Ctrl-C, and only it, in this way.
-        if "Query interrupted" in str(error):
-            raise KeyboardInterrupt from error
-        raise
+    except (duckdb.Error, RuntimeError) as error:
+        ours = translation(error)
+        if ours is None:
+            raise
+        raise ours from error
 
 
 class _OpeningFailure(NamedTuple):

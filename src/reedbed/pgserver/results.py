@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed.engine import EngineAnswer, TypedValue
 from reedbed.pgserver.spools import mapped_table
 from reedbed.pgwire.values.decoding import TypedParameter
-from reedbed.pgwire.values.encoding import RowEncoder
+from reedbed.pgwire.values.encoding import FEW_ROWS, row_encoder
 from reedbed.pgwire.values.styles import DEFAULT_STYLE, TextStyle
 from reedbed.pgwire.values.types import column_type, result_column
 
@@ -48,13 +48,19 @@ class Answer:
         found = [result_column(name, column_type(kind)) for name, kind in self._answer.columns]
         told = columns if columns is not None and len(columns) == len(found) else found
         self.columns: Sequence[tuple[str, ColumnType]] = told
-        self._encoder = RowEncoder([kind for _, kind in found], formats, style, told=[kind for _, kind in told])
+        self._encoder = row_encoder(
+            tuple([kind for _, kind in found]), tuple(formats), style, tuple([kind for _, kind in told])
+        )
         self.formats: Sequence[int] = self._encoder.formats
-        self.schema: pa.Schema = self._answer.schema
         self._source: Iterator[pa.RecordBatch] = self._answer.batches()
         self._rest: pa.RecordBatch | None = None
         self._holds_engine = self.changed is None
         self.is_exhausted = not self._holds_engine
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Arrow's types of the columns."""
+        return self._answer.schema
 
     def take(self, limit: int) -> Iterator[tuple[int, bytes | memoryview]]:
         """The next rows, at most `limit` (0 for all), as counts and complete DataRow messages."""
@@ -107,6 +113,9 @@ class Answer:
 
 def _narrowed(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
     """The batch in parts that are no larger than they have to be."""
+    if batch.num_rows <= FEW_ROWS:
+        yield batch
+        return
     size = batch.nbytes
     if size <= MESSAGE_BYTES or batch.num_rows <= 1:
         yield batch

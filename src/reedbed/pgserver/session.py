@@ -70,6 +70,7 @@ class Session:
         self._guest = guest
         self._transport = guest.transport
         self._completion: m.CommandComplete | None = None
+        self._told = -1
         self._remote: RemoteSession | None = None
         self._engine = SessionCursor(hall.database, settings, _facts(arrival, record))
         self._out: list[bytes | memoryview] = []
@@ -141,6 +142,9 @@ class Session:
 
     def tell_settings(self) -> None:
         """Tell the client which of the settings that it follows have changed."""
+        if self._told == self.settings.generation:
+            return
+        self._told = self.settings.generation
         for name, value in self.settings.news():
             self.say(m.ParameterStatus(name=name, value=value))
         self.record.application = self.settings.show("application_name")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from reedbed.pgwire.values.binary import binary_column
@@ -78,6 +79,14 @@ class RowEncoder:
             out += (len(body) + 4).to_bytes(4)
             out += body
         return bytes(out)
+
+
+@lru_cache(maxsize=1024)
+def row_encoder(
+    columns: tuple[ColumnType, ...], formats: tuple[int, ...], style: TextStyle, told: tuple[ColumnType, ...]
+) -> RowEncoder:
+    """An encoder for these columns, kept: making one takes as long as encoding a row."""
+    return RowEncoder(columns, formats, style, told=told)
 
 
 def spread_formats(formats: Sequence[int], columns: int) -> tuple[int, ...]:
