@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import struct
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from reedbed.errors import BinaryMalformed, TextNotUtf8
+from reedbed.errors import BinaryMalformed, TextNotUtf8, WireValueOutOfRange
 from reedbed.pgwire.values.reading import arrays, intervals, moments, octets, scalars
 from reedbed.pgwire.values.types import BY_ARRAY_OID, BY_NAME, BY_OID
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TEXT, BINARY = 0, 1
+_DECIMAL_DIGITS: Final = 38
 
 
 class TypedParameter(NamedTuple):
@@ -67,8 +69,20 @@ def decode_parameter(oid: int, format_: int, raw: bytes, zone: str = "UTC") -> o
     found = BY_OID.get(oid)
     name = found.name if found else "text"
     value = _from_binary(name, raw) if format_ == BINARY else _from_text(name, _text(raw), zone)
+    if isinstance(value, Decimal):
+        return _decimal(value)
     kind = ENGINE_TYPES.get(name)
     return value if kind is None else TypedParameter(value, kind)
+
+
+def _decimal(value: Decimal) -> object:
+    """A decimal of up to 38 digits, or a longer integer. Raises `WireValueOutOfRange`."""
+    _, digits, exponent = value.as_tuple()
+    if max(len(digits), -int(exponent)) <= _DECIMAL_DIGITS:
+        return value
+    if int(exponent) == 0:
+        return TypedParameter(f"{value:f}", "BIGNUM")
+    raise WireValueOutOfRange(f"A numeric has at most {_DECIMAL_DIGITS} digits here.", type="numeric")
 
 
 def text_reader(oid: int, zone: str = "UTC") -> Callable[[str], object]:

@@ -16,12 +16,12 @@ from reedbed.pgwire.values.calendar import (
     clock,
     date_text_of,
     timestamp_text_of,
-    zone_suffix,
 )
 from reedbed.pgwire.values.storage import stored
-from reedbed.pgwire.values.text.numbers import spelled_float
+from reedbed.pgwire.values.text.moments import timestamptz_text_of
+from reedbed.pgwire.values.text.numbers import spelled_float8
+from reedbed.pgwire.values.text.octets import escaped_bytes
 from reedbed.pgwire.values.types import ColumnType, Kind
-from reedbed.pgwire.values.zones import offset_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,7 +66,7 @@ def _text(column: ColumnType, style: TextStyle) -> Callable[[Any], bytes]:
     if column.kind is Kind.TIMESTAMP:
         return lambda microseconds: timestamp_text_of(microseconds, style.date_style).encode()
     if column.kind is Kind.BYTEA:
-        return _bytea if style.bytea_output == "hex" else _unknown
+        return _bytea if style.bytea_output == "hex" else _escaped_bytea
     return _TEXTS.get(column.kind, _unknown)
 
 
@@ -79,21 +79,19 @@ def _digits(value: int) -> bytes:
 
 
 def _float8(value: float) -> bytes:
-    return spelled_float(value, repr(value)).encode()
+    return spelled_float8(value).encode()
 
 
 def _bytea(value: bytes) -> bytes:
     return b"\\x" + value.hex().encode()
 
 
+def _escaped_bytea(value: bytes) -> bytes:
+    return escaped_bytes(value).encode()
+
+
 def _timestamptz(microseconds: int, style: TextStyle) -> bytes:
-    if abs(microseconds) == MICROSECONDS_INFINITY:
-        return timestamp_text_of(microseconds).encode()
-    offset = offset_at(microseconds, style.time_zone)
-    text = timestamp_text_of(microseconds + offset * 1_000_000, style.date_style)
-    if text.endswith(" BC"):
-        return (text[:-3] + zone_suffix(offset) + " BC").encode()
-    return (text + zone_suffix(offset)).encode()
+    return timestamptz_text_of(microseconds, style).encode()
 
 
 def _binary_date(days: int) -> bytes:

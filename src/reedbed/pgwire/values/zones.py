@@ -40,6 +40,14 @@ def offset_at(microseconds: int, zone: str) -> int:
     return _offset(ZoneInfo(zone), microseconds // 1_000_000) if fixed is None else fixed
 
 
+def zone_abbreviation(microseconds: int, zone: str) -> str:
+    """What the zone is called at one moment: `CET`, `EDT`, or its offset when it has no letters."""
+    if fixed_offset(zone) is not None:
+        return "UTC" if zone[0] not in "<+-" else zone.strip("<>")
+    moment = _EPOCH + timedelta(seconds=_within(microseconds // 1_000_000))
+    return moment.astimezone(ZoneInfo(zone)).tzname() or zone
+
+
 @lru_cache(maxsize=64)
 def fixed_offset(zone: str) -> int | None:
     """Seconds east of Greenwich of `UTC` or `+HH:MM`; None for a named zone that may change."""
@@ -85,12 +93,17 @@ def _seconds(year: int) -> int:
 
 def _offset(info: ZoneInfo, second: int) -> int:
     """The offset at a second since 1970; the calendar repeats itself every 400 years, and so do the rules."""
-    period = _DAYS_IN_400_YEARS * 86_400
-    while second >= _seconds(9000):
-        second -= period
-    moment = _EPOCH + timedelta(seconds=max(second, _seconds(2)))
-    moved = moment.astimezone(info).utcoffset()
+    moved = (_EPOCH + timedelta(seconds=_within(second))).astimezone(info).utcoffset()
     return int(moved.total_seconds()) if moved is not None else 0
+
+
+def _within(second: int) -> int:
+    """A second of the years that `datetime` knows with the same rules."""
+    period = _DAYS_IN_400_YEARS * 86_400
+    beyond = second - _seconds(9000)
+    if beyond > 0:
+        second -= -(-beyond // period) * period
+    return max(second, _seconds(2))
 
 
 def local_offset(moment: datetime, zone: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -115,10 +115,9 @@ def _exactly(
 
 
 def _rounded(value: Decimal, unit: Decimal, precision: int) -> Decimal:
-    import decimal  # noqa: PLC0415
-
-    context = decimal.Context(prec=60, rounding=decimal.ROUND_HALF_UP)
+    # The usual context would round to 28 digits wherever it is used, `abs` included.
+    context = Context(prec=100, rounding=ROUND_HALF_UP)
     rounded = value.quantize(unit, context=context)
-    if abs(rounded.scaleb(-int(unit.as_tuple().exponent), context=context)) >= 10**precision:
+    if context.abs(context.scaleb(rounded, -int(unit.as_tuple().exponent))) >= 10**precision:
         raise WireValueOutOfRange("numeric field overflow", type="numeric")
     return rounded

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _NUMERIC_HEADER: Final = struct.Struct(">hhHh")
 _NAN, _INFINITE, _MINUS_INFINITE = 0xC000, 0xD000, 0xF000
-_DECIMAL_DIGITS: Final = 38
 _MAX_DIMENSIONS: Final = 6
 
 
@@ -93,9 +92,8 @@ def numeric_of(raw: bytes) -> Decimal | float:
     digits = int("".join(f"{group:04d}" for group in groups) or "0")
     exponent = 4 * (weight - count + 1)
     unscaled = digits * 10 ** (exponent + scale) if exponent + scale >= 0 else digits // 10 ** -(exponent + scale)
-    if len(str(unscaled)) > _DECIMAL_DIGITS:
-        raise WireValueOutOfRange("a numeric of more than 38 digits", type="numeric")
-    return Decimal(-unscaled if sign else unscaled).scaleb(-scale)
+    # Not by arithmetic, which would round to the 28 digits of the usual context.
+    return Decimal((int(sign != 0), tuple(map(int, str(unscaled))), -scale))
 
 
 def uuid_of(raw: bytes) -> uuid.UUID:

@@ -20,7 +20,8 @@ _FLOAT: Final = re.compile(r"\s*[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][
 _INTEGERS: Final = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 _OCTAL: Final = re.compile(rb"\\([0-3][0-7][0-7]|\\)")
 _FLOAT4_MAX: Final = 3.4028235677973366e38
-_DECIMAL_DIGITS: Final = 38
+_MAX_DIGITS: Final = 131_072
+"""Before the point, in PostgreSQL."""
 
 
 def malformed(kind: str, text: str) -> TextMalformed:
@@ -79,7 +80,7 @@ def read_float(text: str, kind: str) -> float:
 
 
 def read_numeric(text: str) -> Decimal | float:
-    """A decimal of up to 38 digits, which is what DuckDB holds; `NaN` and infinities are floating-point there."""
+    """A decimal; `NaN` and infinities are floating-point in DuckDB."""
     if not _FLOAT.match(text):
         raise malformed("numeric", text)
     try:
@@ -88,11 +89,10 @@ def read_numeric(text: str) -> Decimal | float:
         raise malformed("numeric", text) from None
     if not value.is_finite():
         return float(value)
-    _, digits, exponent = value.as_tuple()
-    if max(len(digits), -int(exponent)) + max(int(exponent), 0) > _DECIMAL_DIGITS:
+    if value.adjusted() > _MAX_DIGITS:
         raise out_of_range("numeric", text)
     # DuckDB takes a positive exponent for a negative one.
-    return value.quantize(Decimal(1)) if int(exponent) > 0 else value
+    return Decimal(int(value)) if int(value.as_tuple().exponent) > 0 else value
 
 
 def read_bytea(text: str) -> bytes:

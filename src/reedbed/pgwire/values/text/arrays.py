@@ -35,7 +35,7 @@ _NEVER_QUOTED: Final = frozenset(
         Kind.ARRAY,
     }
 )
-_QUOTED: Final = r'(?i)^$|[{}",\\\s]|^null$'
+_QUOTED: Final = r'(?i)^$|[{}",\\ \t\n\v\f\r]|^null$'
 _VECTORS: Final = frozenset({22, 30})
 """int2vector and oidvector, which are spelled without braces."""
 

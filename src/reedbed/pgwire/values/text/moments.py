@@ -15,7 +15,7 @@ from reedbed.pgwire.values.calendar import (
     zone_suffix,
 )
 from reedbed.pgwire.values.storage import bitmap, fixed_values, stored, validity
-from reedbed.pgwire.values.zones import utc_offsets
+from reedbed.pgwire.values.zones import offset_at, utc_offsets, zone_abbreviation
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -42,6 +42,13 @@ def timestamp_text(array: pa.Array, style: TextStyle) -> pa.Array:
 def timestamptz_text(array: pa.Array, style: TextStyle) -> pa.Array:
     """The same in the session's zone, with its offset at that moment: `2026-11-27 04:20:34.5+01`."""
     microseconds = as_microseconds(array)
+    if not style.date_style.upper().startswith("ISO"):
+        valid = validity(array)
+        present = microseconds if valid is None else microseconds[valid]
+        texts = pa.array([timestamptz_text_of(int(each), style) for each in present], pa.string())
+        return (
+            texts if valid is None else pc.replace_with_mask(pa.nulls(len(array), pa.string()), pa.array(valid), texts)
+        )
     finite = np.abs(microseconds) != MICROSECONDS_INFINITY
     offsets = utc_offsets(microseconds, style.time_zone)
     local = np.where(finite, microseconds + offsets * 1_000_000, microseconds)
@@ -54,6 +61,19 @@ def timestamptz_text(array: pa.Array, style: TextStyle) -> pa.Array:
         suffixes = names.take(pa.array(np.searchsorted(seen, offsets)))
     suffixed = pc.binary_join_element_wise(texts, suffixes, "")
     return suffixed if finite.all() else pc.if_else(pa.array(finite), suffixed, texts)
+
+
+def timestamptz_text_of(microseconds: int, style: TextStyle) -> str:
+    """One instant in a `DateStyle`; styles other than ISO name the zone instead of its offset."""
+    if abs(microseconds) == MICROSECONDS_INFINITY:
+        return timestamp_text_of(microseconds)
+    offset = offset_at(microseconds, style.time_zone)
+    text = timestamp_text_of(microseconds + offset * 1_000_000, style.date_style)
+    if style.date_style.upper().startswith("ISO"):
+        suffix = zone_suffix(offset)
+    else:
+        suffix = f" {zone_abbreviation(microseconds, style.time_zone)}"
+    return f"{text[:-3]}{suffix} BC" if text.endswith(" BC") else text + suffix
 
 
 def time_text(array: pa.Array) -> pa.Array:

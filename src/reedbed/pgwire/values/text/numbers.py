@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,8 @@ from reedbed.pgwire.values.storage import bitmap, fixed_values, stored, validity
 from reedbed.pgwire.values.text.bignum import bignum_text
 
 _DIGITS_IN_128_BITS = 38
-_SMALLEST_FIXED = 1e-4
+_SMALLEST_FIXED, _LARGEST_FIXED = 1e-4, 1e10
+"""Between which Arrow's spelling of a number that is not whole is PostgreSQL's."""
 
 
 def bool_text(array: pa.Array) -> pa.Array:
@@ -45,7 +48,7 @@ def float_text(array: pa.Array) -> pa.Array:
     if whole.all():
         return array.cast(pa.int64(), safe=False).cast(pa.string())
     texts = array.cast(pa.string())
-    rare = ~whole & ~(small & (magnitude >= _SMALLEST_FIXED))
+    rare = ~whole & ~(small & (magnitude < _LARGEST_FIXED) & (magnitude >= _SMALLEST_FIXED))
     if valid is not None:
         whole &= valid
     if whole.any():
@@ -59,8 +62,40 @@ def float_text(array: pa.Array) -> pa.Array:
 
 def _spelled(value: np.floating[Any]) -> str:
     if isinstance(value, np.float32):
-        return spelled_float(float(value), np.format_float_scientific(value, unique=True), fixed_digits=6)
-    return spelled_float(float(value), repr(float(value)))
+        return _spelled_float4(value)
+    return spelled_float8(float(value))
+
+
+def spelled_float8(value: float) -> str:
+    """One double precision number."""
+    shortest = repr(value)
+    if 2**53 <= abs(value) < float("inf"):
+        above, below = math.nextafter(value, math.inf), math.nextafter(value, -math.inf)
+        shortest = _inside(value, shortest, (above, below), range(16, 18))
+    return spelled_float(value, shortest)
+
+
+def _spelled_float4(value: np.float32) -> str:
+    shortest = np.format_float_scientific(value, unique=True)
+    if 2**20 <= abs(value) < float("inf"):
+        with np.errstate(over="ignore"):
+            beyond = float(np.nextafter(value, np.float32(np.inf))), float(np.nextafter(value, np.float32(-np.inf)))
+        shortest = _inside(float(value), shortest, beyond, range(7, 10))
+    return spelled_float(float(value), shortest, fixed_digits=6)
+
+
+def _inside(value: float, shortest: str, neighbours: tuple[float, float], digits: range) -> str:
+    """`shortest`, or the next longer spelling when it lies exactly half-way to a neighbour.
+
+    Such a text reads back as `value` where halves are rounded to even; PostgreSQL does not rely on that.
+    """
+    exact = Fraction(value)
+    halves = [(exact + Fraction(each)) / 2 for each in neighbours if math.isfinite(each)]
+    if Fraction(shortest) not in halves:
+        return shortest
+    longer = (f"{value:.{count - 1}e}" for count in digits)
+    distance = abs(exact - halves[0])
+    return next((each for each in longer if abs(Fraction(each) - exact) < distance), shortest)
 
 
 def spelled_float(value: float, shortest: str, *, fixed_digits: int = 15) -> str:

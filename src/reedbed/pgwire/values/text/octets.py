@@ -22,14 +22,15 @@ def bytea_text(array: pa.Array, output: str) -> pa.Array:
     r"""`\x` and two digits a byte, or the older form with octal escapes."""
     array = stored(array)
     if output == "escape":
-        return pa.array([None if each is None else _escaped(each) for each in array.to_pylist()], pa.string())
+        return pa.array([None if each is None else escaped_bytes(each) for each in array.to_pylist()], pa.string())
     offsets = int_offsets(array)
     digits = _HEX[data_bytes(array)[offsets[0] : offsets[-1]]].view(np.uint8)
     texts = string_array((offsets - offsets[0]).astype(np.int64) * 2, digits, bitmap(array))
     return pc.binary_join_element_wise("\\x", texts, "")
 
 
-def _escaped(raw: bytes) -> str:
+def escaped_bytes(raw: bytes) -> str:
+    """Printable characters as they are, a doubled backslash, and other bytes in octal digits."""
     return "".join(map(_OCTAL.__getitem__, raw))
 
 
