@@ -10,7 +10,7 @@ from typing import Final
 
 from reedbed.sql.postgres import catalog
 from reedbed.sql.postgres.rules.types import MISSING, TYPES
-from reedbed.sql.postgres.syntax.words import VALUE_WORDS
+from reedbed.sql.postgres.syntax.words import DUCKDB_RESERVED, VALUE_WORDS
 
 _FIRST_WORD: Final = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*\(*\s*([A-Za-z]+)", re.DOTALL)
 _READ: Final = frozenset(
@@ -43,6 +43,7 @@ _TRIGGERS: Final = (
     | frozenset(TYPES)
     | MISSING
     | VALUE_WORDS
+    | (DUCKDB_RESERVED - {"by"})
 )
 
 

@@ -236,8 +236,9 @@ def _round(renderer: Renderer, call: Call) -> str | None:
     if len(call.arguments) != 1:
         return None
     value = call.arguments[0].value
+    kind = value.operand if isinstance(value, Unary) else value
     # PostgreSQL rounds halves of double precision to even, and those of numeric away from zero, as DuckDB does.
-    if isinstance(value, Cast) and value.type.name in _DOUBLES:
+    if isinstance(kind, Cast) and kind.type.name in _DOUBLES:
         return f"round_even({renderer.text(value)}, 0)"
     return None
 

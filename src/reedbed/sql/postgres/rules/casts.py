@@ -207,6 +207,8 @@ def _of_value(renderer: Renderer, cast: Cast) -> str | None:
         return _to_text(renderer, cast, value)
     if kind.name in _BOOLEANS and not isinstance(cast.operand, Constant):
         return renderer.call("boolean", value)
+    if kind.name == "timestamp" and kind.arguments:
+        return _rounded(f"CAST({value} AS TIMESTAMP)", kind)
     if is_unbounded_numeric(kind):
         if renderer.independent(cast.operand):
             return f"{function('numeric_of')}({value}, {value})"

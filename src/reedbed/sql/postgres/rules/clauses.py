@@ -10,7 +10,7 @@ from reedbed.sql.postgres.macros import DATABASE
 from reedbed.sql.postgres.rules.column_names import column_name
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.syntax.nodes import Call, Clause, Item, Name, Node, Query, Values
-from reedbed.sql.postgres.syntax.words import VALUE_WORDS
+from reedbed.sql.postgres.syntax.words import DUCKDB_RESERVED, VALUE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,10 +22,6 @@ _REFUSED: Final = {
     "cycle": "CYCLE in WITH RECURSIVE",
     "WHERE CURRENT OF": "WHERE CURRENT OF",
 }
-_DUCKDB_RESERVED: Final = frozenset(
-    {"lambda", "qualify", "pivot", "pivot_longer", "pivot_wider", "unpivot", "show", "summarize", "describe"}
-)
-"""Words that are names in PostgreSQL and reserved in DuckDB."""
 
 
 _SESSION_WORDS: Final = {
@@ -48,14 +44,16 @@ def _name(renderer: Renderer, name: Name) -> str | None:
         return None
     if len(name.parts) == 1 and name.parts[0] in VALUE_WORDS and name.parts[0] in _SESSION_WORDS:
         return f"{DATABASE}.pg.{_SESSION_WORDS[name.parts[0]]}()"
-    if len(name.parts) == 1 and name.parts[0] in _DUCKDB_RESERVED:
-        return quote(name.parts[0])
+    if not DUCKDB_RESERVED.isdisjoint(name.parts):
+        return ".".join(quote(part) if part in DUCKDB_RESERVED else part for part in name.parts)
     return written.lower() if written != written.lower() and name.parts[-1] not in {"null", "true", "false"} else None
 
 
 @rule(Item)
 def _item(renderer: Renderer, item: Item) -> str | None:
-    if item.alias is not None or not item.named:
+    if item.alias is not None:
+        return _with_as(renderer, item, item.alias)
+    if not item.named:
         return None
     if isinstance(item.value, Call) and item.value.parts[-1] in _SPREADING:
         return None
@@ -64,6 +62,13 @@ def _item(renderer: Renderer, item: Item) -> str | None:
         # A NULL that nothing gives a type is text.
         return f"CAST(NULL AS VARCHAR) AS {quote(name or '')}"
     return None if name is None else f"{renderer.text(item.value)} AS {quote(name)}"
+
+
+def _with_as(renderer: Renderer, item: Item, alias: Name) -> str | None:
+    """An alias without AS may be nearly any word in PostgreSQL, and hardly any keyword in DuckDB."""
+    if alias.start < item.value.start or renderer.sql[item.value.end : alias.start].strip():
+        return None
+    return f"{renderer.text(item.value)} AS {quote(alias.parts[0])}"
 
 
 @rule(Values)

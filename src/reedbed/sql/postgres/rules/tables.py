@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal, quote
+from reedbed.sql.postgres.rules.patterns import string_array
 from reedbed.sql.postgres.rules.types import type_text
 from reedbed.sql.postgres.syntax.expressions import Unreadable
+from reedbed.sql.postgres.syntax.nodes import Constant
 
 if TYPE_CHECKING:
     from reedbed.sql.postgres.rules.rendering import Renderer
@@ -98,7 +100,7 @@ class _Table:
         elif parser.take("collate"):
             parser.name()
         elif parser.take("default"):
-            column.default = f"DEFAULT {self._default()}"
+            column.default = f"DEFAULT {self._default(column)}"
         elif parser.take_all("primary", "key"):
             column.constraints.append("PRIMARY KEY")
         elif parser.take("unique"):
@@ -113,9 +115,11 @@ class _Table:
         else:
             raise Unreadable
 
-    def _default(self) -> str:
+    def _default(self, column: Column) -> str:
         # A default ends where a constraint begins, which NOT would take for its own.
-        value = self.renderer.text(self.parser.expression(_ABOVE_NOT))
+        node = self.parser.expression(_ABOVE_NOT)
+        is_list = column.type.endswith("]") and isinstance(node, Constant) and node.kind == "string"
+        value = string_array(self.renderer, node) if is_list and isinstance(node, Constant) else self.renderer.text(node)
         return f"({value})" if " " in value and not value.startswith(("'", "CAST")) else value
 
     def _check(self) -> str:

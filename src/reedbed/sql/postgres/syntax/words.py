@@ -43,3 +43,11 @@ VALUE_WORDS: Final = frozenset(
     """.split()
 )
 """Names that are function calls without parentheses."""
+
+DUCKDB_RESERVED: Final = frozenset(
+    """
+    anti asof at by describe glob lambda pivot pivot_longer pivot_wider positional qualify semi show summarize unpack
+    unpivot
+    """.split()
+)
+"""Words that are names in PostgreSQL and reserved in DuckDB."""
