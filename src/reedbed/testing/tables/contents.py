@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reedbed.sql import TableName, table_name
-
 if TYPE_CHECKING:
     from reedbed.ports.tables import TablePort
+    from reedbed.sql import TableName
 
 
 def rows_of(store: TablePort, name: str | TableName) -> list[dict[str, Any]]:
     """The rows of a table, sorted by all columns."""
-    rows: list[dict[str, Any]] = store.query(f"SELECT * FROM {table_name(name).quoted} ORDER BY ALL").to_pylist()
-    return rows
+    rows: list[dict[str, Any]] = store.read_table(name).to_pyarrow().to_pylist()
+    return sorted(rows, key=lambda row: [(value is None, value) for value in row.values()])
 
 
 def column_of(store: TablePort, name: str | TableName, column: str) -> list[Any]:

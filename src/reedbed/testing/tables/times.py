@@ -30,7 +30,8 @@ wall = pa.array([1761438600000000, 1761442200000000], pa.timestamp("us"))
 store.write_table(pa.table({"moment": moments, "wall": wall}), "t")
 store.write_table(pa.table({"moment": moments, "wall": moments}), "t", "append")
 found = store.query(
-    "SELECT epoch_us(moment) AS moment, epoch_us(wall) AS wall, CAST(moment AS VARCHAR) AS said FROM t ORDER BY ALL"
+    "SELECT CAST(extract(epoch FROM moment) * 1000000 AS BIGINT) AS moment, "
+    "CAST(extract(epoch FROM wall) * 1000000 AS BIGINT) AS wall, CAST(moment AS VARCHAR) AS said FROM t ORDER BY 1, 2"
 )
 found = found.to_pydict()
 back = store.read_table("t").to_pyarrow().sort_by("moment")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from psycopg import pq
 
+from tests.integration.libpq import Copied, Session
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
@@ -54,35 +56,36 @@ class Replayer:
 
     def __post_init__(self) -> None:
         """Connect and look up the OIDs that statements mention."""
-        self.connect()
+        self.session = Session(self.url)
         for name in RELATIONS:
-            answer = self.connection.exec_(f"SELECT '{name}'::regclass::oid".encode())
-            self.oids[name] = int(answer.get_value(0, 0) or 0) if answer.status in FINE else 0
-
-    def connect(self) -> None:
-        """A fresh session, so that no entry depends on the one before it."""
-        self.connection = pq.PGconn.connect(self.url.encode())
-        if self.connection.status != pq.ConnStatus.OK:
-            raise ConnectionError(self.connection.get_error_message())
-        self.connection.notice_handler = None
+            found = list(self.session.simple(f"SELECT '{name}'::regclass::oid"))[-1]
+            known = not isinstance(found, Copied) and found.status in FINE
+            self.oids[name] = int(found.get_value(0, 0) or 0) if known else 0
 
     def ask(self, entry: Entry) -> Answer:
-        """Run it as its client did; a transaction that it leaves open is ended."""
-        sql = with_oids(entry.sql, self.oids).encode()
+        """Run it as its client did; a transaction or a wreck that it leaves behind gives way to a fresh session."""
+        sql = with_oids(entry.sql, self.oids)
         if entry.extended:
             values = [with_oid_value(value, self.oids) for value in entry.values]
-            result = self.connection.exec_params(sql, values, list(entry.types) or None, list(entry.formats) or None)
+            results = list(self.session.extended(sql, values, entry.types, formats=entry.formats))
         else:
-            result = self.connection.exec_(sql)
-        answer = described(result)
-        if result.status not in FINE or self.connection.transaction_status != pq.TransactionStatus.IDLE:
-            self.connection.finish()
-            self.connect()
+            results = list(self.session.simple(sql))
+        answer = described(next((found for found in results if is_failed(found)), results[-1]))
+        if answer.sqlstate or self.session.pg.transaction_status != pq.TransactionStatus.IDLE:
+            self.session.close()
+            self.session = Session(self.url)
         return answer
 
 
-def described(result: pq.abc.PGresult) -> Answer:
+def is_failed(result: pq.abc.PGresult | Copied) -> bool:
+    """Whether a result is an error."""
+    return not isinstance(result, Copied) and result.status not in FINE
+
+
+def described(result: pq.abc.PGresult | Copied) -> Answer:
     """The columns of a result, or its error."""
+    if isinstance(result, Copied):
+        return Answer()
     if result.status not in FINE:
         state = result.error_field(pq.DiagnosticField.SQLSTATE) or b"?"
         text = result.error_field(pq.DiagnosticField.MESSAGE_PRIMARY) or result.get_error_message().encode()
