@@ -8,6 +8,10 @@ DATABASE = "reedbed_catalog"
 SEEN = "pg"
 STANDARD = "info"
 SOURCES = "src"
+TYPE_MARK = "\x1f"
+"""Between the name of an answer's column and its type, `oid\x1foid`: DuckDB forgets the names of types, so the names of
+columns carry them to the wire, where `reedbed.pgwire.values.types` takes them off again."""
+
 KIND = "pg"
 """The key under which a node's `meta` keeps its type."""
 

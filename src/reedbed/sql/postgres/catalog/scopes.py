@@ -6,10 +6,11 @@ from typing import TypeAlias
 
 from sqlglot import exp
 
-from reedbed.sql.postgres.catalog.building import DATABASE, SEEN, STANDARD, call, kind_of, stored_cast, typed
+from reedbed.sql.postgres.catalog.building import DATABASE, SEEN, STANDARD, TYPE_MARK, call, kind_of, stored_cast, typed
 from reedbed.sql.postgres.catalog.columns import INFORMATION_SCHEMA, PG_CATALOG, columns_of
-from reedbed.sql.postgres.catalog.expressions import converted, element_of, shown, subscripts
+from reedbed.sql.postgres.catalog.expressions import converted, element_of, subscripts
 from reedbed.sql.postgres.catalog.functions import OWN, RELATIONS, SETS
+from reedbed.sql.postgres.catalog.answers import answered, by_position
 from reedbed.sql.postgres.catalog.names import column_name
 
 Columns: TypeAlias = "dict[str, str | None] | None"
@@ -29,6 +30,7 @@ class Scope:
         self.outer = outer
         self.sources: dict[str, Columns] = {}
         self.relations: dict[str, str] = {}
+        self.merged = False
         self.named: dict[str, Columns] = dict(outer.named) if outer else {}
 
     def kind(self, column: exp.Column) -> str | None:
@@ -57,6 +59,8 @@ def query(node: exp.Expression, outer: Scope | None, *, outermost: bool = False)
         alias = each.args["alias"]
         scope.named[each.alias.lower()] = _renamed(answered, alias.columns)
     if isinstance(node, exp.SetOperation):
+        if outermost:
+            by_position(node, [column_name(each).lower() for each in node.selects], None)
         return _agreed(*(query(each, scope, outermost=outermost) for each in (node.this, node.expression)))
     if isinstance(node, (exp.Subquery, exp.Paren)):
         return query(node.this, scope, outermost=outermost)
@@ -82,7 +86,10 @@ def _select(node: exp.Select, scope: Scope, *, outermost: bool) -> Columns:
         source(each, scope)
     for key in ("distinct", "where", "group", "having", "windows", "qualify", "order", "limit", "offset"):
         _parts(node, key, scope)
-    node.set("expressions", [_projection(each, scope, outermost=outermost) for each in node.expressions])
+    names = [column_name(each).lower() for each in node.expressions]
+    node.set("expressions", _projections(node, scope, outermost=outermost))
+    if outermost:
+        by_position(node, names, scope.kind)
     return _answered(node, scope)
 
 
@@ -90,6 +97,8 @@ def _joined(node: exp.Expression, scope: Scope) -> None:
     for join in node.args.get("joins") or []:
         source(join.this, scope)
         _parts(join, "on", scope)
+        # `*` shows the columns of USING and NATURAL once.
+        scope.merged = scope.merged or bool(join.args.get("using") or join.args.get("method"))
 
 
 def _parts(node: exp.Expression, key: str, scope: Scope) -> None:
@@ -99,16 +108,25 @@ def _parts(node: exp.Expression, key: str, scope: Scope) -> None:
             expressions(each, scope)
 
 
+def _projections(node: exp.Select, scope: Scope, *, outermost: bool) -> list[exp.Expression]:
+    made = []
+    for each in node.expressions:
+        if each.is_star:
+            made += _spelled_star(each, scope) if outermost else [each]
+        else:
+            made.append(_projection(each, scope, outermost=outermost))
+    return made
+
+
 def _projection(node: exp.Expression, scope: Scope, *, outermost: bool) -> exp.Expression:
-    if node.is_star:
-        return _spelled_star(node, scope) if outermost else node
     name = column_name(node)
     if not (isinstance(node, exp.Alias) and node.args["alias"].args.get("quoted")) and not _is_quoted(node):
         name = name.lower()
     value = expressions(node.this if isinstance(node, exp.Alias) else node, scope)
     if isinstance(value, exp.Null) and not node.find_ancestor(exp.SetOperation):
         value = stored_cast(value, "VARCHAR", "text")
-    value = shown(value) if outermost else value
+    if outermost:
+        return answered(value, name)
     if isinstance(value, exp.Column) and value.name == name:
         return value
     return typed(exp.Alias(this=value, alias=exp.to_identifier(name, quoted=True)), kind_of(value))
@@ -118,19 +136,17 @@ def _is_quoted(node: exp.Expression) -> bool:
     return isinstance(node, exp.Column) and bool(node.this.args.get("quoted"))
 
 
-def _spelled_star(node: exp.Expression, scope: Scope) -> exp.Expression:
-    """`*`, with the columns that are names for numbers replaced by the names."""
-    star, table = (node.this, node.table.lower()) if isinstance(node, exp.Column) else (node, "")
-    spelled = []
-    for alias, columns in scope.sources.items():
-        for name, kind in (columns or {}).items() if table in {"", alias} else ():
-            column = typed(exp.column(name, table=alias if alias else None, quoted=True), kind)
-            value = shown(column)
-            if value is not column:
-                spelled.append(exp.alias_(value, name, quoted=True))
-    if spelled:
-        star.set("replace", spelled)
-    return node
+def _spelled_star(node: exp.Expression, scope: Scope) -> list[exp.Expression]:
+    """The columns behind `*`, where all of them are known."""
+    table = node.table.lower() if isinstance(node, exp.Column) else ""
+    chosen = {alias: columns for alias, columns in scope.sources.items() if table in {"", alias}}
+    if any(columns is None or UNKNOWN in columns for columns in chosen.values()) or scope.merged:
+        return [node]
+    return [
+        answered(typed(exp.column(name, table=alias or None, quoted=True), kind), name)
+        for alias, columns in chosen.items()
+        for name, kind in (columns or {}).items()
+    ]
 
 
 def _answered(node: exp.Select, scope: Scope) -> Columns:
@@ -142,7 +158,7 @@ def _answered(node: exp.Select, scope: Scope) -> Columns:
                 if table in {"", alias}:
                     answer |= {UNKNOWN: None} if columns is None else columns
         else:
-            answer[_free(each.alias_or_name, answer)] = kind_of(each)
+            answer[_free(each.alias_or_name.partition(TYPE_MARK)[0], answer)] = kind_of(each)
     return answer
 
 

@@ -58,3 +58,15 @@ def kept_as(name: str) -> str | None:
         element = kept_as(name[:-2])
         return f"{element}[]" if element else None
     return _KEPT_AS.get(name)
+
+
+_TOLD_BY_DUCKDB = {
+    "text": "VARCHAR", "bool": "BOOLEAN", "int2": "SMALLINT", "int4": "INTEGER", "int8": "BIGINT", "float4": "FLOAT",
+    "float8": "DOUBLE", "numeric": "DECIMAL", "bytea": "BLOB", "timestamptz": "TIMESTAMP WITH TIME ZONE",
+    "timestamp": "TIMESTAMP", "date": "DATE", "time": "TIME", "interval": "INTERVAL", "json": "JSON", "uuid": "UUID",
+}  # fmt: skip
+
+
+def told_by_duckdb(kind: str) -> str | None:
+    """The DuckDB type that a client is told of as this type without further ado; None where it must be said."""
+    return _TOLD_BY_DUCKDB.get(kind.removesuffix("[]"))
