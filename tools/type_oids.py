@@ -15,7 +15,10 @@ import psycopg
 
 FILE = Path(__file__).resolve().parent.parent / "src" / "reedbed" / "pgwire" / "values" / "oids.py"
 
-HEADER = '''"""The built-in types of PostgreSQL: name, OID, OID of the array type, size, category. Written by tools/type_oids.py."""
+HEADER = '''"""The built-in types of PostgreSQL: name, OID, OID of the array type, size, category.
+
+Written by tools/type_oids.py.
+"""
 
 from __future__ import annotations
 

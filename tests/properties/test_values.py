@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import string
 from typing import TYPE_CHECKING
 
@@ -29,9 +29,9 @@ ROWS = 40
 EXAMPLES = 12
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
 PRINTABLE = st.text(string.printable, max_size=12)
-FIRST, LAST = datetime.datetime(1, 1, 2), datetime.datetime(9999, 12, 30)  # noqa: DTZ001 - values without a zone
+FIRST, LAST = dt.datetime(1, 1, 2), dt.datetime(9999, 12, 30)  # noqa: DTZ001 - values without a zone
 MOMENTS = st.datetimes(FIRST, LAST)
-OFFSETS = st.integers(-57_599, 57_599).map(lambda seconds: datetime.timezone(datetime.timedelta(seconds=seconds)))
+OFFSETS = st.integers(-57_599, 57_599).map(lambda seconds: dt.timezone(dt.timedelta(seconds=seconds)))
 
 
 def _decimals(precision: int, scale: int) -> st.SearchStrategy[str]:

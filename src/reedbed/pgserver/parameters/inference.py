@@ -57,13 +57,16 @@ def _oid(wanted: Wanted, known: Mapping[int, int], cursor: Cursor) -> int | None
     if wanted.expression is None:
         return BY_NAME[wanted.name].oid
     oid = _type_of(wanted.expression, known, cursor)
-    if oid is None:
-        return None
+    return None if oid is None else _from_beside(wanted, oid)
+
+
+def _from_beside(wanted: Wanted, oid: int) -> int | None:
+    """The type of a parameter beside something of type `oid`."""
     if wanted.as_array:
         return BY_OID[oid].array_oid if oid in BY_OID else None
     if wanted.as_element:
         return BY_ARRAY_OID[oid].oid if oid in BY_ARRAY_OID else None
-    if wanted.name == "+" and BY_OID[oid].name in _MOMENTS:
+    if wanted.name == "+" and oid in BY_OID and BY_OID[oid].name in _MOMENTS:
         # A moment plus something: an interval, or a number of days.
         return BY_NAME["int4" if BY_OID[oid].name == "date" else "interval"].oid
     return oid

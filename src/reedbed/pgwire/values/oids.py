@@ -1,4 +1,7 @@
-"""The built-in types of PostgreSQL: name, OID, OID of the array type, size, category. Written by tools/type_oids.py."""
+"""The built-in types of PostgreSQL: name, OID, OID of the array type, size, category.
+
+Written by tools/type_oids.py.
+"""
 
 from __future__ import annotations
 

@@ -159,7 +159,7 @@ def _list_type(text: str) -> ColumnType:
 
 @lru_cache(maxsize=1024)
 def renamed_type(found: ColumnType, name: str) -> ColumnType:
-    """The same column said to be of PostgreSQL's type `name`, for catalog columns: `oid`, `name`, `"char"`, …
+    """The same column said to be of PostgreSQL's type `name`, for catalog columns: `oid`, `name`, `"char"`.
 
     A trailing `[]` asks for the array type. The kind changes where the bytes of the binary format do.
     """

@@ -91,7 +91,8 @@ def test_documents_are_json_in_both_formats() -> None:
 
 
 def test_rows_of_fixed_width_and_rows_with_nulls_stand_in_one_stream() -> None:
-    sql = "SELECT range::INTEGER, CASE range % 2 WHEN 0 THEN range::BIGINT END, 'v' || range, range::DOUBLE FROM range(200)"
+    columns = "range::INTEGER, CASE range % 2 WHEN 0 THEN range::BIGINT END, 'v' || range, range::DOUBLE"
+    sql = f"SELECT {columns} FROM range(200)"
     rows = encoded(sql, 1)
     assert len(rows) == 200
     assert rows[7][:3] == [(7).to_bytes(4), None, b"v7"]
@@ -101,7 +102,8 @@ def test_rows_of_fixed_width_and_rows_with_nulls_stand_in_one_stream() -> None:
 def test_a_slice_of_a_batch_is_encoded_from_its_own_rows() -> None:
     sql = (
         "SELECT range::INTEGER, CASE WHEN range % 3 > 0 THEN 'x' || range END, [range, NULL], range::DECIMAL(9,2),"
-        " {'a': range}, uuid(), range % 2 = 0, INTERVAL (range) DAY, make_timestamp(range)::TIMESTAMP_MS FROM range(100)"
+        " {'a': range}, uuid(), range % 2 = 0, INTERVAL (range) DAY, make_timestamp(range)::TIMESTAMP_MS"
+        " FROM range(100)"
     )
     columns, (batch,) = answer_of(sql)
     for format_ in (0, 1):

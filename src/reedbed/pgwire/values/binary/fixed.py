@@ -23,6 +23,8 @@ from reedbed.pgwire.values.text.numbers import booleans
 from reedbed.pgwire.values.types import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
 TIMETZ_WIRE: Final = [("microseconds", ">i8"), ("west", ">i4")]
@@ -65,25 +67,21 @@ _UUID_DIGITS: Final = np.array([i for i in range(36) if i not in {8, 13, 18, 23}
 
 def fixed_column(array: pa.Array, kind: Kind) -> npt.NDArray[Any]:
     """The values of a column of one of the kinds in `WIRE`, ready to be put into its layout."""
-    if kind is Kind.BOOL:
-        return fixed_values(booleans(array).cast(pa.uint8()), "u1")
-    if kind is Kind.DATE:
-        return _dates(fixed_values(array, "i4"))
-    if kind in {Kind.TIMESTAMP, Kind.TIMESTAMPTZ}:
-        return _timestamps(as_microseconds(array))
-    if kind is Kind.TIME:
-        values = fixed_values(array, "i8")
-        return values // 1000 if array.type.unit == "ns" else values  # type: ignore[operator]
-    if kind is Kind.TIMETZ:
-        return _timetz(array)
-    if kind is Kind.INTERVAL:
-        return _intervals(array)
-    if kind is Kind.UUID:
-        return _uuids(stored(array))
-    return fixed_values(array, _NUMPY[array.type])
+    special = _SPECIAL.get(kind)
+    return fixed_values(array, _NUMPY[array.type]) if special is None else special(array)
 
 
-def _dates(days: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def _bools(array: pa.Array) -> npt.NDArray[Any]:
+    return fixed_values(booleans(array).cast(pa.uint8()), "u1")
+
+
+def _times(array: pa.Array) -> npt.NDArray[Any]:
+    values = fixed_values(array, "i8")
+    return np.floor_divide(values, 1000, dtype=np.int64) if array.type.unit == "ns" else values
+
+
+def _dates(array: pa.Array) -> npt.NDArray[Any]:
+    days = fixed_values(array, "i4")
     wire = days.astype(np.int64) - DAYS_TO_2000
     endless = np.abs(days.astype(np.int64)) == DAYS_INFINITY
     if endless.any():
@@ -91,7 +89,8 @@ def _dates(days: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return wire
 
 
-def _timestamps(microseconds: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def _timestamps(array: pa.Array) -> npt.NDArray[Any]:
+    microseconds = as_microseconds(array)
     endless = np.abs(microseconds) == MICROSECONDS_INFINITY
     wire = microseconds - MICROSECONDS_TO_2000
     if endless.any():
@@ -113,6 +112,7 @@ def _intervals(array: pa.Array) -> npt.NDArray[Any]:
 
 
 def _uuids(array: pa.Array) -> npt.NDArray[Any]:
+    array = stored(array)
     if pa.types.is_fixed_size_binary(array.type):
         return fixed_values(array, "V16")
     texts = array.fill_null("0" * 36) if array.null_count else array
@@ -120,3 +120,16 @@ def _uuids(array: pa.Array) -> npt.NDArray[Any]:
     characters = np.frombuffer(texts.buffers()[2], dtype=np.uint8)[start : start + 36 * len(texts)].reshape(-1, 36)
     nibbles = _NIBBLES[characters[:, _UUID_DIGITS]]
     return np.ascontiguousarray(nibbles[:, 0::2] << 4 | nibbles[:, 1::2]).view("V16").ravel()
+
+
+_SPECIAL: Final[dict[Kind, Callable[[pa.Array], npt.NDArray[Any]]]] = {
+    Kind.BOOL: _bools,
+    Kind.DATE: _dates,
+    Kind.TIME: _times,
+    Kind.TIMETZ: _timetz,
+    Kind.TIMESTAMP: _timestamps,
+    Kind.TIMESTAMPTZ: _timestamps,
+    Kind.INTERVAL: _intervals,
+    Kind.UUID: _uuids,
+}
+"""The rest are numbers that are written as they are."""

@@ -34,9 +34,11 @@ def _rows(text: str, options: CopyOptions) -> Iterator[list[tuple[str, bool]]]:
     """Each row as values with whether they were quoted."""
     delimiter, quote, escape = (re.escape(each) for each in (options.delimiter, options.quote, options.escape))
     plain = re.compile(rf"[^{delimiter}{quote}\r\n]+")
-    inside = re.compile(rf"(?:[^{quote}{escape}]|{escape}{quote}|{escape}{escape}|{escape}(?!{quote}))*{quote}", re.S)
+    inside = re.compile(
+        rf"(?:[^{quote}{escape}]|{escape}{quote}|{escape}{escape}|{escape}(?!{quote}))*{quote}", re.DOTALL
+    )
     if options.escape == options.quote:
-        inside = re.compile(rf"(?:[^{quote}]|{quote}{quote})*{quote}(?!{quote})", re.S)
+        inside = re.compile(rf"(?:[^{quote}]|{quote}{quote})*{quote}(?!{quote})", re.DOTALL)
     row: list[tuple[str, bool]] = []
     pieces: list[str] = []
     quoted = False

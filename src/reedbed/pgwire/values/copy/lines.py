@@ -113,6 +113,9 @@ class Lines:
         delimiter = re.escape(self._options.delimiter.encode())
         if not self._csv or self._options.quote.encode() not in block:
             return False
+        if block.count(self._options.quote.encode()) % 2:
+            # Not closed: Arrow would take the rest of the block for the value.
+            return True
         pairs = block.replace(self._options.quote.encode() * 2, b"")
         return re.search(rb"[^\r\n" + delimiter + rb"]" + quote + rb"[^\r\n" + delimiter + rb"]", pairs) is not None
 

@@ -104,7 +104,7 @@ class _Sum:
 
     def interval(self, text: str) -> Interval:
         factor = -1 if self.negated else 1
-        found = Interval(*(int(round(each)) * factor for each in (self.months, self.days, self.microseconds)))
+        found = Interval(*(round(each) * factor for each in (self.months, self.days, self.microseconds)))
         if not (abs(found.months) < _INT32 and abs(found.days) < _INT32 and abs(found.microseconds) < _INT64):
             raise WireValueOutOfRange(f'interval field value out of range: "{text}"', value=text)
         return found

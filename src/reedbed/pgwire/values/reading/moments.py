@@ -15,7 +15,7 @@ from reedbed.pgwire.values.zones import fixed_offset, local_offset
 _DATE: Final = r"(?P<year>\d{4,6})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
 _COMPACT: Final = r"(?P<cyear>\d{4})(?P<cmonth>\d{2})(?P<cday>\d{2})"
 _CLOCK: Final = (
-    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d*))?)?\s*(?P<half>[AaPp][Mm])?"
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d*))?)?\s*(?P<half>[AaPp][Mm]\b)?"
 )
 _ZONE: Final = r"(?P<zone>[Zz]|[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?|[A-Za-z][A-Za-z0-9_+/-]+)"
 _ERA: Final = r"(?P<era>\s+(?:BC|bc|AD|ad))?"

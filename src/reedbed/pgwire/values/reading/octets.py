@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _NUMERIC_HEADER: Final = struct.Struct(">hhHh")
 _NAN, _INFINITE, _MINUS_INFINITE = 0xC000, 0xD000, 0xF000
 _MAX_DIMENSIONS: Final = 6
+_DAY: Final = 86_400_000_000
+BASE: Final = 10_000
 
 
 def unpacked(raw: bytes, layout: str, kind: str) -> tuple[int, ...]:
@@ -87,7 +89,7 @@ def numeric_of(raw: bytes) -> Decimal | float:
     if sign in {_NAN, _INFINITE, _MINUS_INFINITE}:
         return {_NAN: float("nan"), _INFINITE: float("inf")}.get(sign, float("-inf"))
     groups = unpacked(raw[_NUMERIC_HEADER.size :], f">{count}h", "numeric")
-    if sign not in {0, 0x4000} or any(not 0 <= group < 10_000 for group in groups):
+    if sign not in {0, 0x4000} or any(not 0 <= group < BASE for group in groups):
         raise BinaryMalformed("invalid digit in external numeric value", type="numeric")
     digits = int("".join(f"{group:04d}" for group in groups) or "0")
     exponent = 4 * (weight - count + 1)
@@ -154,7 +156,7 @@ def _nested(items: list[object], sizes: tuple[int, ...]) -> list[object]:
 
 
 def _clock(microseconds: int) -> str:
-    if not 0 <= microseconds <= 86_400_000_000:
+    if not 0 <= microseconds <= _DAY:
         raise WireValueOutOfRange("time out of range", type="time")
     return clock(microseconds)
 

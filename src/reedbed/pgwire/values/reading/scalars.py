@@ -16,7 +16,9 @@ _FALSE: Final = ("false", "no", "off", "0")
 _INTEGER: Final = re.compile(
     r"\s*[+-]?(?:\d+(?:_\d+)*|0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+)\s*\Z"
 )
-_FLOAT: Final = re.compile(r"\s*[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|inf|infinity|nan)\s*\Z", re.I)
+_FLOAT: Final = re.compile(
+    r"\s*[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|inf|infinity|nan)\s*\Z", re.IGNORECASE
+)
 _INTEGERS: Final = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 _OCTAL: Final = re.compile(rb"\\([0-3][0-7][0-7]|\\)")
 _FLOAT4_MAX: Final = 3.4028235677973366e38
@@ -96,7 +98,7 @@ def read_numeric(text: str) -> Decimal | float:
 
 
 def read_bytea(text: str) -> bytes:
-    """Hex after `\\\\x`, or octal escapes."""
+    r"""Hex after `\\x`, or octal escapes."""
     if text.startswith("\\x"):
         try:
             return bytes.fromhex(text[2:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from reedbed.pgwire.values.storage import bitmap, fixed_values, stored, validity
 from reedbed.pgwire.values.zones import offset_at, utc_offsets, zone_abbreviation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
     from reedbed.pgwire.values.styles import TextStyle
@@ -30,7 +33,8 @@ _DAY = 86_400_000_000
 def date_text(array: pa.Array, style: TextStyle) -> pa.Array:
     """`2026-11-27`, or as `DateStyle` says."""
     days = fixed_values(array, "i4").astype(np.int64)
-    return _with_rare(array, days, array.cast(pa.string()), _usual_days(days), style, date_text_of)
+    spell = partial(date_text_of, date_style=style.date_style)
+    return _with_rare(array, days, array.cast(pa.string()), _usual_days(days, style), spell)
 
 
 def timestamp_text(array: pa.Array, style: TextStyle) -> pa.Array:
@@ -123,10 +127,10 @@ def clock_text(array: pa.Array, microseconds: npt.NDArray[Any]) -> pa.Array:
 
 
 def _timestamps(array: pa.Array, microseconds: npt.NDArray[np.int64], style: TextStyle) -> pa.Array:
-    usual = _usual_days(microseconds // _DAY)
+    usual = _usual_days(microseconds // _DAY, style)
     moments = _from_memory(array, microseconds if usual.all() else np.where(usual, microseconds, 0), pa.timestamp("us"))
     texts = _trimmed(moments, microseconds, pa.timestamp("s"))
-    return _with_rare(array, microseconds, texts, usual, style, timestamp_text_of)
+    return _with_rare(array, microseconds, texts, usual, partial(timestamp_text_of, date_style=style.date_style))
 
 
 def _trimmed(moments: pa.Array, microseconds: npt.NDArray[Any], whole: pa.DataType) -> pa.Array:
@@ -144,7 +148,10 @@ def _from_memory(array: pa.Array, values: npt.NDArray[Any], kind: pa.DataType) -
     return pa.Array.from_buffers(kind, len(values), [bitmap(array), pa.py_buffer(np.ascontiguousarray(values))])
 
 
-def _usual_days(days: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+def _usual_days(days: npt.NDArray[np.int64], style: TextStyle) -> npt.NDArray[np.bool_]:
+    """The days that Arrow spells as PostgreSQL does: none in another `DateStyle` than ISO."""
+    if not style.date_style.upper().startswith("ISO"):
+        return np.zeros(len(days), dtype=np.bool_)
     return (days >= _FIRST_DAY) & (days <= _LAST_DAY)
 
 
@@ -153,17 +160,14 @@ def _with_rare(
     values: npt.NDArray[np.int64],
     texts: pa.Array,
     usual: npt.NDArray[np.bool_],
-    style: TextStyle,
-    spell: Any,
+    spell: Callable[[int], str],
 ) -> pa.Array:
-    """Replace what Arrow does not spell as PostgreSQL does: far years, infinities, all of it in another `DateStyle`."""
-    if not style.date_style.upper().startswith("ISO"):
-        usual = np.abs(values) == -1
+    """Replace what Arrow does not spell as PostgreSQL does: far years, infinities."""
     if usual.all():
         return texts
     rare = ~usual
     valid = validity(array)
     if valid is not None:
         rare &= valid
-    spellings = pa.array([spell(int(value), style.date_style) for value in values[rare]], pa.string())
+    spellings = pa.array([spell(int(value)) for value in values[rare]], pa.string())
     return pc.replace_with_mask(texts, pa.array(rare), spellings)

@@ -14,6 +14,7 @@ from reedbed.pgwire.values.storage import bitmap, fixed_values, stored, validity
 from reedbed.pgwire.values.text.bignum import bignum_text
 
 _DIGITS_IN_128_BITS = 38
+_ZEROS_AFTER_POINT = -4
 _SMALLEST_FIXED, _LARGEST_FIXED = 1e-4, 1e10
 """Between which Arrow's spelling of a number that is not whole is PostgreSQL's."""
 
@@ -100,10 +101,8 @@ def _inside(value: float, shortest: str, neighbours: tuple[float, float], digits
 
 def spelled_float(value: float, shortest: str, *, fixed_digits: int = 15) -> str:
     """PostgreSQL's spelling of a number whose shortest decimal is `shortest` (in any notation)."""
-    if value != value:  # noqa: PLR0124 - NaN
-        return "NaN"
-    if value in {float("inf"), float("-inf")}:
-        return "Infinity" if value > 0 else "-Infinity"
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     sign = "-" if shortest.startswith("-") else ""
     mantissa, _, exponent = shortest.lstrip("-").partition("e")
     whole, _, fraction = mantissa.partition(".")
@@ -112,14 +111,12 @@ def spelled_float(value: float, shortest: str, *, fixed_digits: int = 15) -> str
     digits = digits.rstrip("0")
     if not digits:
         return f"{sign}0"
-    if not -4 < point <= fixed_digits:
+    if not _ZEROS_AFTER_POINT < point <= fixed_digits:
         rest = f".{digits[1:]}" if len(digits) > 1 else ""
         return f"{sign}{digits[0]}{rest}e{point - 1:+03d}"
-    if point <= 0:
-        return f"{sign}0.{'0' * -point}{digits}"
-    if point >= len(digits):
-        return sign + digits.ljust(point, "0")
-    return f"{sign}{digits[:point]}.{digits[point:]}"
+    padded = f"{'0' * (1 - point)}{digits}".ljust(point, "0")
+    point = max(point, 1)
+    return f"{sign}{padded[:point]}.{padded[point:]}".rstrip(".")
 
 
 def numeric_text(array: pa.Array, duckdb_type: str) -> pa.Array:
