@@ -8,6 +8,7 @@ are called only where `Renderer.independent` says that none is there. Their `sam
 A message that begins with five characters and a colon (`22012: division by zero`) carries its SQLSTATE.
 """
 
+# ruff: noqa: E501 - SQL is broken where it reads well
 from __future__ import annotations
 
 from typing import Final

@@ -12,8 +12,8 @@ from typing import Final
 from reedbed.sql.postgres import catalog, triggers
 from reedbed.sql.postgres.rules import calls, casts, clauses, column_names, definitions, operators, sources, types
 from reedbed.sql.postgres.rules.rendering import Renderer
-from reedbed.sql.postgres.syntax.expressions import Unreadable
 from reedbed.sql.postgres.syntax.statements import parse_statement
+from reedbed.sql.postgres.syntax.walking import Unreadable
 
 # Importing them registers their rules.
 _RULES = (calls, casts, clauses, column_names, operators, sources, types)

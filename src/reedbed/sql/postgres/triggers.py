@@ -30,7 +30,7 @@ _PLAIN_WORDS: Final = frozenset(
     select from where and or not null is in between like limit offset order group by having asc desc nulls first last
     as on join inner left right full outer cross using union all distinct except intersect true false insert into
     values update set delete returning default exists case when then else end
-    """.split()
+    """.split()  # noqa: SIM905 - words are read as words
 )
 _TRIGGERS: Final = (
     frozenset(
@@ -38,7 +38,7 @@ _TRIGGERS: Final = (
         for fetch similar ilike like any some all cast extract interval date time timestamp timestamptz array row values
         only tablesample serial identity generated conflict overriding returning collate escape symmetric isnull notnull
         overlaps operator xmlparse e u lambda pivot qualify into unnest
-        """.split()
+        """.split()  # noqa: SIM905 - words are read as words
     )
     | frozenset(TYPES)
     | MISSING

@@ -16,7 +16,7 @@ from reedbed.sql.postgres.rules.literals import (
 )
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.types import is_unbounded_numeric, type_text
-from reedbed.sql.postgres.syntax.nodes import Cast, Constant, Group, Node, TypedLiteral, TypeName
+from reedbed.sql.postgres.syntax.nodes import Cast, Constant, Group, TypedLiteral, TypeName
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,7 +161,7 @@ def _bytes(value: str, _: TypeName) -> str | None:
 
 
 def _escaped_bytes(value: str) -> str:
-    """PostgreSQL's escape form of bytes as DuckDB's: `\\000` and `\\\\` become `\\x00` and `\\x5C`."""
+    r"""PostgreSQL's escape form of bytes as DuckDB's: `\000` and `\\` become `\x00` and `\x5C`."""
     pieces: list[str] = []
     place = 0
     while place < len(value):
@@ -198,7 +198,7 @@ _LITERALS: Final[dict[str, Callable[[str, TypeName], str | None]]] = {
 }
 
 
-def _of_value(renderer: Renderer, cast: Cast) -> str | None:
+def _of_value(renderer: Renderer, cast: Cast) -> str | None:  # noqa: PLR0911 - one return for each kind of type
     kind = cast.type
     if kind.dimensions:
         return None
@@ -230,7 +230,7 @@ def _to_text(renderer: Renderer, cast: Cast, value: str) -> str:
 
 
 @rule(Constant)
-def _constant(renderer: Renderer, constant: Constant) -> str | None:
+def _constant(renderer: Renderer, constant: Constant) -> str | None:  # noqa: PLR0911 - one return for each form
     if constant.kind == "number":
         return _number(renderer.source(constant))
     if constant.kind != "string":

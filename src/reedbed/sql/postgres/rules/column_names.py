@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reedbed.sql.postgres.syntax.nodes import (
     Binary,
@@ -23,6 +23,9 @@ from reedbed.sql.postgres.syntax.nodes import (
 )
 from reedbed.sql.postgres.syntax.words import VALUE_WORDS
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 UNNAMED: Final = "?column?"
 
 _INTERNAL_TYPES: Final = {
@@ -34,7 +37,7 @@ _TRIM_NAMES: Final = {"leading": "ltrim", "trailing": "rtrim"}
 
 
 def column_name(value: Node) -> str | None:
-    """PostgreSQL's name for a value of a select list; `None` when the name is the column's own, or there are several."""
+    """PostgreSQL's name for a value of a select list; `None` where it is the column's own."""
     if isinstance(value, Star) or (isinstance(value, Field) and value.name == "*"):
         return None
     if isinstance(value, Name) and value.parts[-1] not in {"true", "false", "null"}:
@@ -110,7 +113,7 @@ def _of_test(node: Test) -> tuple[str, int]:
     return ("timezone", 2) if node.words == "at local" else ("", 0)
 
 
-_FIGURES: Final = {
+_FIGURES: Final[dict[type[Node], Callable[[Any], tuple[str, int]]]] = {
     Call: _of_call,
     Cast: _of_cast,
     TypedLiteral: lambda node: (_type_name(node.type), 1),
@@ -121,5 +124,5 @@ _FIGURES: Final = {
     Query: _of_query,
     Binary: _of_binary,
     Test: _of_test,
-    Brackets: lambda node: ("array", 2),
+    Brackets: lambda _: ("array", 2),
 }

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 from reedbed.errors import SqlNotSupported
 from reedbed.sql.postgres.macros import DATABASE
 from reedbed.sql.postgres.rules.rendering import Renderer
+from reedbed.sql.postgres.rules.sequences import sequence_options
 from reedbed.sql.postgres.rules.tables import alter_table, create_table
 from reedbed.sql.postgres.syntax.definitions import DefinitionParser
-from reedbed.sql.postgres.syntax.expressions import Unreadable
+from reedbed.sql.postgres.syntax.walking import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ _REFUSED: Final = frozenset(
     access aggregate cast collation conversion database domain event extension foreign language operator policy
     procedure publication role routine rule server statistics subscription tablespace text transform trigger user group
     materialized procedural trusted constraint system large default
-    """.split()
+    """.split()  # noqa: SIM905 - words are read as words
 )
 _DUCKDB_ONLY: Final = frozenset({"macro", "secret", "persistent"})
 
@@ -151,23 +152,6 @@ def _schema(parser: DefinitionParser, renderer: Renderer) -> str:
         owner = renderer.text(parser.name())
         name = name or owner
     return f"CREATE SCHEMA {exists}{name}"
-
-
-def sequence_options(parser: DefinitionParser) -> str:
-    """The options of a sequence that DuckDB knows, as written."""
-    options: list[str] = []
-    while not parser.at_end() and not parser.at(")"):
-        if parser.take("as"):
-            parser.type_name()
-        elif parser.take("cache"):
-            parser.next()
-        elif parser.take_all("owned", "by"):
-            parser.name()
-        elif parser.take_all("sequence", "name"):
-            parser.name()
-        else:
-            options.append(parser.next().text)
-    return " ".join(options).replace("- ", "-")
 
 
 def _sequence(parser: DefinitionParser, renderer: Renderer, prefix: str) -> str:

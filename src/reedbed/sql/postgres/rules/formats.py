@@ -110,7 +110,8 @@ def number_text(value: str, template: str) -> str:
     filler = zeros or (0 if decimals else -1)
     groups = "true" if whole != found["whole"] else "false"
     fill = "true" if found["fill"] else "false"
-    text = f"{function('number_text')}({value}, {len(whole)}, {filler}, {len(decimals)}, {kept}, {groups}, {fill}, '{sign}')"
+    widths = f"{len(whole)}, {filler}, {len(decimals)}, {kept}"
+    text = f"{function('number_text')}({value}, {widths}, {groups}, {fill}, '{sign}')"
     return f"{function('ordinal')}({text}, '{found['last']}')" if last == "TH" else text
 
 

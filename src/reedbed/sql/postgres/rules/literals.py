@@ -148,7 +148,7 @@ def _parts(body: str, fields: str) -> tuple[int, int, int] | None:
         elif bare is not None:
             # A number before a clock is days; alone it counts the last field, or seconds.
             before_clock = _CLOCK.match(body, bare.end()) is not None
-            unit = "day" if before_clock else (fields.split()[-1] if fields else "second")
+            unit = "day" if before_clock else (fields.rsplit(maxsplit=1)[-1] if fields else "second")
             if fields == "day to hour" and not before_clock:
                 unit = "day" if body[bare.end() :].strip() else "hour"
             total, place = _added(total, float(bare[1] + bare[2]), _unit(unit) or "second"), bare.end()

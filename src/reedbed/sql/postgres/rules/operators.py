@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNotSupported
-from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
-from reedbed.sql.postgres.rules import patterns
-from reedbed.sql.postgres.rules.literals import array_elements, array_literal, constant_value
+from reedbed.sql.postgres.rules import json_operators, patterns
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.syntax.nodes import (
     Between,
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
 
 _COMPARISONS: Final = frozenset({"=", "<", ">", "<=", ">=", "<>", "!="})
 _COLLATIONS: Final = frozenset({"c", "posix", "default", "ucs_basic", "c.utf8"})
-_JSON: Final = frozenset({"json", "jsonb"})
 
 
 @rule(Binary)
@@ -140,8 +137,11 @@ def _joined(renderer: Renderer, node: Binary) -> str | None:
     """`||`: of arrays with their elements, where the form tells that an operand is one."""
     left, right = patterns.is_arrayish(node.left), patterns.is_arrayish(node.right)
     if not left and not right:
-        return _joined_json(renderer, node)
-    first, second = _operand(renderer, node.left, array=right), _operand(renderer, node.right, array=left)
+        return json_operators.joined(renderer, node)
+    first, second = (
+        patterns.operand(renderer, node.left, array=right),
+        patterns.operand(renderer, node.right, array=left),
+    )
     if left and _is_element(node.right):
         return f"list_append({first}, {second})"
     if right and _is_element(node.left):
@@ -154,101 +154,6 @@ def _is_element(node: Node) -> bool:
     if isinstance(node, Constant):
         return node.kind == "number"
     return isinstance(node, (Cast, TypedLiteral)) and not patterns.is_arrayish(node)
-
-
-def _operand(renderer: Renderer, node: Node, *, array: bool) -> str:
-    if array and isinstance(node, Constant) and node.kind == "string":
-        return patterns.string_array(renderer, node)
-    return renderer.text(node)
-
-
-def _is_json(node: Node) -> bool:
-    if isinstance(node, Group) and len(node.items) == 1:
-        return _is_json(node.items[0])
-    return (isinstance(node, (Cast, TypedLiteral)) and node.type.name in _JSON) or (
-        isinstance(node, Binary) and node.operator in {"->", "#>", "#-"}
-    )
-
-
-def _joined_json(renderer: Renderer, node: Binary) -> str | None:
-    if not (_is_json(node.left) or _is_json(node.right)):
-        return None
-    return f"{function('json_joined')}({renderer.text(node.left)}, {renderer.text(node.right)})"
-
-
-def _arrow(renderer: Renderer, node: Binary) -> str | None:
-    """`->` and `->>`: a key is a key in PostgreSQL, and may be a path in DuckDB; as calls they bind as in PostgreSQL."""
-    if node.operator == "->" and isinstance(node.left, Name) and not isinstance(node.right, Constant):
-        # A lambda of DuckDB's.
-        return None
-    name = "json_extract" if node.operator == "->" else "json_extract_string"
-    left, right = renderer.text(node.left), renderer.text(node.right)
-    if isinstance(node.right, Constant) and node.right.kind == "string":
-        key = constant_value(renderer.source(node.right))
-        if key is not None:
-            return f"{name}({left}, {literal(_key_path(key))})"
-    if isinstance(node.right, (Constant, Unary)) and not _is_parameter(node.right):
-        return f"{name}({left}, CAST({right} AS INTEGER))"
-    return f"{name}({left}, {right})"
-
-
-def _is_parameter(node: Node) -> bool:
-    return isinstance(node, Constant) and node.kind == "parameter"
-
-
-def _key_path(key: str) -> str:
-    return '$."' + key.replace('"', '\\"') + '"'
-
-
-def _json_path(renderer: Renderer, node: Binary) -> str | None:
-    name = "json_at" if node.operator == "#>" else "json_text_at"
-    return f"{function(name)}({renderer.text(node.left)}, {_text_array(renderer, node.right)})"
-
-
-def _text_array(renderer: Renderer, node: Node) -> str:
-    if isinstance(node, Constant) and node.kind == "string":
-        value = constant_value(renderer.source(node))
-        elements = None if value is None else array_elements(value)
-        if elements is not None:
-            return f"CAST({array_literal(elements)} AS VARCHAR[])"
-    return renderer.text(node)
-
-
-def _contains(renderer: Renderer, node: Binary) -> str | None:
-    left, right = renderer.text(node.left), renderer.text(node.right)
-    if patterns.is_arrayish(node.left) or patterns.is_arrayish(node.right):
-        return (
-            f"{_operand(renderer, node.left, array=True)} {node.operator} {_operand(renderer, node.right, array=True)}"
-        )
-    if not (_looks_json(renderer, node.left) or _looks_json(renderer, node.right)):
-        return None
-    outer, inner = (left, right) if node.operator == "@>" else (right, left)
-    return f"json_contains({outer}, {inner})"
-
-
-def _looks_json(renderer: Renderer, node: Node) -> bool:
-    if _is_json(node):
-        return True
-    if not isinstance(node, Constant) or node.kind != "string":
-        return False
-    value = constant_value(renderer.source(node)) or ""
-    return value.lstrip()[:1] == "[" or '"' in value or ":" in value
-
-
-def _json_call(name: str) -> Callable[[Renderer, Binary], str | None]:
-    def write(renderer: Renderer, node: Binary) -> str | None:
-        right = renderer.text(node.right) if name == "json_has" else _text_array(renderer, node.right)
-        return f"{function(name)}({renderer.text(node.left)}, {right})"
-
-    return write
-
-
-def _minus(renderer: Renderer, node: Binary) -> str | None:
-    if not _is_json(node.left):
-        return None
-    is_key = isinstance(node.right, Constant) and node.right.kind == "string"
-    name = function("json_without_key" if is_key else "json_without_item")
-    return f"{name}({renderer.text(node.left)}, {renderer.text(node.right)})"
 
 
 def _call(name: str) -> Callable[[Renderer, Binary], str | None]:
@@ -285,7 +190,7 @@ def _overlaps(renderer: Renderer, node: Binary) -> str | None:
     return f"{function('overlap')}({', '.join(ends)})"
 
 
-def _refused(renderer: Renderer, node: Binary) -> str | None:
+def _refused(_: Renderer, node: Binary) -> str | None:
     raise SqlNotSupported(f"operator {node.operator} is not supported", construct=node.operator)
 
 
@@ -299,16 +204,16 @@ _OPERATORS: Final[dict[str, Callable[[Renderer, Binary], str | None]]] = {
     "not similar to": _similar,
     "collate": _collate,
     "||": _joined,
-    "->": _arrow,
-    "->>": _arrow,
-    "#>": _json_path,
-    "#>>": _json_path,
-    "@>": _contains,
-    "<@": _contains,
-    "?": _json_call("json_has"),
-    "?|": _json_call("json_has_any"),
-    "?&": _json_call("json_has_all"),
-    "-": _minus,
+    "->": json_operators.arrow,
+    "->>": json_operators.arrow,
+    "#>": json_operators.path,
+    "#>>": json_operators.path,
+    "@>": json_operators.contains,
+    "<@": json_operators.contains,
+    "?": json_operators.calling("json_has"),
+    "?|": json_operators.calling("json_has_any"),
+    "?&": json_operators.calling("json_has_all"),
+    "-": json_operators.minus,
     "#": _call("xor"),
     "^": _power,
     "at time zone": _zone,

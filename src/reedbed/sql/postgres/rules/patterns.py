@@ -140,3 +140,10 @@ def is_arrayish(node: Node) -> bool:
     return isinstance(node, Brackets) or (
         isinstance(node, Cast) and (node.type.dimensions > 0 or node.type.name.startswith("_"))
     )
+
+
+def operand(renderer: Renderer, node: Node, *, array: bool) -> str:
+    """An operand, which beside an array is one, too, when it is a string."""
+    if array and isinstance(node, Constant) and node.kind == "string":
+        return string_array(renderer, node)
+    return renderer.text(node)

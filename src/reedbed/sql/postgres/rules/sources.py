@@ -6,8 +6,9 @@ from typing import Final
 
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import quote
-from reedbed.sql.postgres.rules.calls import REFUSED, ROWS, small_integers
+from reedbed.sql.postgres.rules.function_names import REFUSED
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
+from reedbed.sql.postgres.rules.row_functions import ROWS, small_integers
 from reedbed.sql.postgres.syntax.nodes import Call, Query, Source, Values
 
 _VALUE_COLUMNS: Final = frozenset(
@@ -54,24 +55,26 @@ def _lateral(renderer: Renderer, source: Source) -> str:
 
 def _rows(renderer: Renderer, source: Source, call: Call) -> str | None:
     name = call.parts[-1]
-    if len(call.parts) > 1 and call.parts[:-1] != ("pg_catalog",):
+    if source.typed or call.parts[:-1] not in {(), ("pg_catalog",)}:
         return None
     if name in REFUSED:
         raise SqlNotSupported(f"function {name} is not supported", construct=name)
-    if source.typed:
-        return None
     alias = source.alias.parts[0] if source.alias is not None else name
     if name == "unnest":
         return _unnest(renderer, source, call, alias)
     if name in _PAIRS:
         return _pairs(renderer, source, call, alias, text=_PAIRS[name] == "text")
-    if name not in ROWS:
-        return None
-    default = "value" if name in _VALUE_COLUMNS else alias
-    columns = [source.columns[0] if source.columns else default]
+    return _set(renderer, source, call, alias) if name in ROWS else None
+
+
+def _set(renderer: Renderer, source: Source, call: Call, alias: str) -> str | None:
+    """A function whose rows are an expression for a list here."""
+    name = call.parts[-1]
+    columns = [source.columns[0] if source.columns else "value" if name in _VALUE_COLUMNS else alias]
     if source.ordinality:
         columns.append(source.columns[1] if len(source.columns) > 1 else "ordinality")
     if name == "generate_series" and small_integers(renderer, call):
+        # DuckDB's function streams; a list would be made as a whole.
         rows = f"generate_series({', '.join(renderer.text(argument.value) for argument in call.arguments)})"
         numbered = ", row_number() OVER ()" if source.ordinality else ""
         inner = f"SELECT CAST(generate_series AS INTEGER){numbered} FROM {rows}"
@@ -105,9 +108,8 @@ def _unnest(renderer: Renderer, source: Source, call: Call, alias: str) -> str |
         return f"{lateral}unnest({rows}){ordinality} AS {quote(alias)}({_names(columns)})"
     each = [f"unnest({renderer.text(argument.value)})" for argument in call.arguments]
     if source.ordinality:
-        each.append(
-            f"unnest(generate_series(1, greatest({', '.join(f'len({renderer.text(a.value)})' for a in call.arguments)})))"
-        )
+        lengths = ", ".join(f"len({renderer.text(argument.value)})" for argument in call.arguments)
+        each.append(f"unnest(generate_series(1, greatest({lengths})))")
     return f"{lateral}(SELECT {', '.join(each)}) AS {quote(alias)}({_names(columns)})"
 
 

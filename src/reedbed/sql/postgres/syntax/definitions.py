@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reedbed.sql.postgres.syntax.expressions import Unreadable
 from reedbed.sql.postgres.syntax.nodes import Call, Name
 from reedbed.sql.postgres.syntax.statements import StatementParser
+from reedbed.sql.postgres.syntax.walking import Unreadable
 
 if TYPE_CHECKING:
     from reedbed.sql.postgres.syntax.nodes import Node

@@ -1,0 +1,113 @@
+"""Operators of JSON documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reedbed.sql import literal
+from reedbed.sql.postgres.macros import function
+from reedbed.sql.postgres.rules import patterns
+from reedbed.sql.postgres.rules.literals import array_elements, array_literal, constant_value
+from reedbed.sql.postgres.syntax.nodes import Binary, Cast, Constant, Group, Name, Node, TypedLiteral, Unary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reedbed.sql.postgres.rules.rendering import Renderer
+
+_JSON: Final = frozenset({"json", "jsonb"})
+
+
+def is_json(node: Node) -> bool:
+    """Whether a node is a document by its form."""
+    if isinstance(node, Group) and len(node.items) == 1:
+        return is_json(node.items[0])
+    return (isinstance(node, (Cast, TypedLiteral)) and node.type.name in _JSON) or (
+        isinstance(node, Binary) and node.operator in {"->", "#>", "#-"}
+    )
+
+
+def joined(renderer: Renderer, node: Binary) -> str | None:
+    """`||` of documents."""
+    if not (is_json(node.left) or is_json(node.right)):
+        return None
+    return f"{function('json_joined')}({renderer.text(node.left)}, {renderer.text(node.right)})"
+
+
+def arrow(renderer: Renderer, node: Binary) -> str | None:
+    """`->` and `->>`, whose keys may be paths in DuckDB; as calls they bind as in PostgreSQL."""
+    if node.operator == "->" and isinstance(node.left, Name) and not isinstance(node.right, Constant):
+        # A lambda of DuckDB's.
+        return None
+    name = "json_extract" if node.operator == "->" else "json_extract_string"
+    left, right = renderer.text(node.left), renderer.text(node.right)
+    if isinstance(node.right, Constant) and node.right.kind == "string":
+        key = constant_value(renderer.source(node.right))
+        if key is not None:
+            return f"{name}({left}, {literal(_key_path(key))})"
+    if isinstance(node.right, (Constant, Unary)) and not _is_parameter(node.right):
+        return f"{name}({left}, CAST({right} AS INTEGER))"
+    return f"{name}({left}, {right})"
+
+
+def _is_parameter(node: Node) -> bool:
+    return isinstance(node, Constant) and node.kind == "parameter"
+
+
+def _key_path(key: str) -> str:
+    return '$."' + key.replace('"', '\\"') + '"'
+
+
+def path(renderer: Renderer, node: Binary) -> str | None:
+    """`#>` and `#>>`."""
+    name = "json_at" if node.operator == "#>" else "json_text_at"
+    return f"{function(name)}({renderer.text(node.left)}, {_text_array(renderer, node.right)})"
+
+
+def _text_array(renderer: Renderer, node: Node) -> str:
+    if isinstance(node, Constant) and node.kind == "string":
+        value = constant_value(renderer.source(node))
+        elements = None if value is None else array_elements(value)
+        if elements is not None:
+            return f"CAST({array_literal(elements)} AS VARCHAR[])"
+    return renderer.text(node)
+
+
+def contains(renderer: Renderer, node: Binary) -> str | None:
+    """`@>` and `<@`, of arrays or documents."""
+    left, right = renderer.text(node.left), renderer.text(node.right)
+    if patterns.is_arrayish(node.left) or patterns.is_arrayish(node.right):
+        one, other = (patterns.operand(renderer, side, array=True) for side in (node.left, node.right))
+        return f"{one} {node.operator} {other}"
+    if not (_looks_json(renderer, node.left) or _looks_json(renderer, node.right)):
+        return None
+    outer, inner = (left, right) if node.operator == "@>" else (right, left)
+    return f"json_contains({outer}, {inner})"
+
+
+def _looks_json(renderer: Renderer, node: Node) -> bool:
+    if is_json(node):
+        return True
+    if not isinstance(node, Constant) or node.kind != "string":
+        return False
+    value = constant_value(renderer.source(node)) or ""
+    return value.lstrip()[:1] == "[" or '"' in value or ":" in value
+
+
+def calling(name: str) -> Callable[[Renderer, Binary], str | None]:
+    """An operator that is a call here."""
+
+    def write(renderer: Renderer, node: Binary) -> str | None:
+        right = renderer.text(node.right) if name == "json_has" else _text_array(renderer, node.right)
+        return f"{function(name)}({renderer.text(node.left)}, {right})"
+
+    return write
+
+
+def minus(renderer: Renderer, node: Binary) -> str | None:
+    """`-`: a document without a key or an item."""
+    if not is_json(node.left):
+        return None
+    is_key = isinstance(node.right, Constant) and node.right.kind == "string"
+    name = function("json_without_key" if is_key else "json_without_item")
+    return f"{name}({renderer.text(node.left)}, {renderer.text(node.right)})"
