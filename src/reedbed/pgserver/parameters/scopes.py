@@ -23,10 +23,17 @@ def described_in(node: exp.Expression) -> Iterator[exp.Expression]:
         sources = [*_sources(scope), *sources]
         if not sources:
             continue
-        query = exp.Select(expressions=[node.copy()])
-        query.set("from_", exp.From(this=sources[0].copy()))
-        query.set("joins", [_joined(each) for each in sources[1:]])
-        yield _with_tables(query, scope)
+        if isinstance(scope, exp.Insert):
+            # A bare name in ON CONFLICT is the table's; `excluded` has the same ones.
+            yield _selected(node, sources[:1], scope)
+        yield _selected(node, sources, scope)
+
+
+def _selected(node: exp.Expression, sources: list[exp.Expression], scope: exp.Expression) -> exp.Expression:
+    query = exp.Select(expressions=[node.copy()])
+    query.set("from_", exp.From(this=sources[0].copy()))
+    query.set("joins", [_joined(each) for each in sources[1:]])
+    return _with_tables(query, scope)
 
 
 def _scopes(node: exp.Expression) -> Iterator[exp.Expression]:

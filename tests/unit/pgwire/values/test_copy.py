@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
 import pytest
 from tests.unit.pgwire.values.wire import answer_of, messages_of
 
@@ -15,6 +14,8 @@ from reedbed.pgwire.values.types import column_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pyarrow as pa
 
 COLUMNS = [("i", column_type("INTEGER")), ("t", column_type("VARCHAR"))]
 Options = "Mapping[str, str | bool | tuple[str, ...]]"
