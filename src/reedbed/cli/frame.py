@@ -69,19 +69,21 @@ class Run:
         return answer.exit_code
 
     def _parsed_and_called(self, parser: App) -> Answer:
+        # What stands behind a -- is the command's. The parser of the common options would leave all of them to it.
+        end = self.arguments.index("--") if "--" in self.arguments else len(self.arguments)
+        ahead, behind = self.arguments[:end], self.arguments[end:]
+
         def dispatch(
             *words: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
             options: CommonOptions = self.options,
         ) -> Answer:
             self.options = options
             self.session = Session(options)
-            return self._called(parser, list(words))
+            return self._called(parser, [*words, *behind])
 
         dispatch.__name__ = _NAMELESS  # the first word of every usage line
         parser.meta.default(dispatch)
-        answer: Answer = parser.meta(
-            self.arguments, exit_on_error=False, print_error=False, result_action="return_value"
-        )
+        answer: Answer = parser.meta(ahead, exit_on_error=False, print_error=False, result_action="return_value")
         return answer
 
     def _called(self, parser: App, words: list[str]) -> Answer:

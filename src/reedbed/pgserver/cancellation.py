@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from reedbed import errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reedbed.engine import Cursor, Database
+    from reedbed.engine import Database
 
 USER_REQUEST = "canceling statement due to user request"
 STATEMENT_TIMEOUT = "canceling statement due to statement timeout"
 CLIENT_GONE = "the client has gone"
 SHUTDOWN = "terminating connection due to administrator command"
+
+
+class Interruptible(Protocol):
+    """What a statement works on."""
+
+    def interrupt(self) -> None:
+        """Stop it; from any thread."""
+        ...
+
+
+class ThreadWork:
+    """All that the engine does for one thread, on cursors that only the operation itself knows."""
+
+    def __init__(self, database: Database, thread: int) -> None:
+        self._database = database
+        self._thread = thread
+
+    def interrupt(self) -> None:
+        """Stop it; from any thread."""
+        self._database.interrupt_thread(self._thread)
 
 
 class Cancellation:
@@ -29,7 +49,7 @@ class Cancellation:
         self._database = database
         self._lock = threading.Lock()
         self._thread = 0
-        self._cursor: Cursor | None = None
+        self._cursor: Interruptible | None = None
         self._reason = ""
         self._serial = 0
 
@@ -41,8 +61,8 @@ class Cancellation:
             self._serial += 1
             return self._serial
 
-    def uses(self, cursor: Cursor) -> None:
-        """The running statement works on this cursor."""
+    def uses(self, cursor: Interruptible) -> None:
+        """The running statement works on this cursor, or on whatever this stops."""
         self._cursor = cursor
 
     def end(self) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from reedbed.engine.resolver import Role
 from reedbed.errors import AccessDenied
 from reedbed.pgserver import copy_streams
+from reedbed.pgserver.cancellation import ThreadWork
 from reedbed.pgserver.replies import FixedRows, Reply
 from reedbed.pgwire import messages as m
 from reedbed.store.served.requests import is_request, parse_request
@@ -26,6 +28,7 @@ def serve(session: Session, sql: str) -> Reply:
         raise AccessDenied("Requests to the store are for its owners.", user=session.subject.user)
     request = parse_request(sql)
     remote = session.remote()
+    session.cancellation.uses(ThreadWork(session.hall.database, threading.get_ident()))
     if request.kind == "call":
         return Reply(words="CALL", rows=FixedRows(["call"], [(remote.call(request),)]))
     if request.kind == "read":
