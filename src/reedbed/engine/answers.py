@@ -8,6 +8,7 @@ the cursor, is made at the cursor's first answer, and is taken back by the metho
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import duckdb
@@ -17,6 +18,8 @@ from reedbed.engine.failures import translate_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from duckdb.sqltypes import DuckDBPyType
 
     from reedbed.engine.cursors import Cursor
     from reedbed.engine.statements import Statement
@@ -148,7 +151,12 @@ def _bound(value: object) -> object:
     if isinstance(inner, float) and math.isnan(inner):
         # DuckDB takes a NaN for NULL here, and the word for what it is.
         inner = "nan"
-    return None if inner is None else duckdb.Value(inner, value.type)
+    return None if inner is None else duckdb.Value(inner, _engine_type(value.type))
+
+
+@lru_cache(maxsize=256)
+def _engine_type(name: str) -> DuckDBPyType:
+    return duckdb.sqltype(name)
 
 
 def _count(raw: duckdb.DuckDBPyConnection) -> int:

@@ -94,7 +94,9 @@ def _wanted(node: exp.Expression) -> Wanted | None:  # noqa: PLR0911, PLR0912, C
 
 def _like(node: exp.Expression) -> Wanted | None:
     """The type of another expression, unless that is a parameter itself."""
-    inner = node.unnest()
+    inner = node
+    while isinstance(inner, exp.Paren):
+        inner = inner.this
     if number_of(inner) is not None or isinstance(inner, exp.Null):
         return None
     return Wanted(expression=inner)
@@ -210,7 +212,7 @@ def _argument(call: exp.Func, node: exp.Expression) -> Wanted | None:
         arguments, name = call.expressions, call.name
     else:
         arguments = [each for key in call.arg_types for each in _listed(call.args.get(key))]
-        name = call.sql_name()
+        name = call.sql_names()[0]  # type: ignore[no-untyped-call]
     places = [place for place, each in enumerate(arguments) if each is node]
     return Wanted(call=(name, places[0], len(arguments))) if places else None
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from reedbed.pgwire.values.binary import binary_column
 from reedbed.pgwire.values.conversion import conversions, converted
 from reedbed.pgwire.values.rows import DATA_ROW, Cells, row_stream
-from reedbed.pgwire.values.single import cell_encoders, simple_values
+from reedbed.pgwire.values.single import cell_encoders, single_values
 from reedbed.pgwire.values.styles import DEFAULT_STYLE, TextStyle
 from reedbed.pgwire.values.text import text_column
 
@@ -50,9 +50,9 @@ class RowEncoder:
         if self._conversions:
             batch = converted(batch, self._conversions)
         if batch.num_rows <= FEW_ROWS:
-            values = [simple_values(array, column) for array, column in zip(batch.columns, self.columns, strict=True)]
-            if None not in values:
-                return self.encode_rows(list(zip(*values, strict=True)))  # type: ignore[arg-type]
+            parts = zip(batch.columns, self.columns, self.formats, strict=True)
+            values = [single_values(array, column, format_, self.style) for array, column, format_ in parts]
+            return self.encode_rows(list(zip(*values, strict=True)) if values else [()] * batch.num_rows)
         return row_stream(self.cells(batch), batch.num_rows, tag=DATA_ROW)
 
     def cells(self, batch: pa.RecordBatch) -> list[Cells]:
@@ -63,7 +63,7 @@ class RowEncoder:
         ]
 
     def encode_rows(self, rows: Sequence[tuple[Any, ...]]) -> bytes:
-        """Rows of Python values as DataRow messages; dates and moments as counts, as `simple_values` gives them."""
+        """Rows of Python values as DataRow messages; dates and moments as counts, as `single_values` gives them."""
         count = len(self.columns).to_bytes(2)
         out = bytearray()
         for row in rows:

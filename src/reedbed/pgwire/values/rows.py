@@ -47,7 +47,7 @@ def row_stream(
     """
     pieces = list(_pieces(cells, rows, tag=tag, counted=counted))
     if len(pieces) == 1:
-        return memoryview(pieces[0]).cast("B")
+        return pieces[0].tobytes()
     arrays = [piece if isinstance(piece, pa.Array) else record_array(piece) for piece in pieces]
     empty = pa.scalar(b"", pa.binary())
     joined = pc.binary_join_element_wise(*arrays, empty, null_handling="replace", null_replacement=b"")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from reedbed.pgwire.values.binary import binary_column
 from reedbed.pgwire.values.calendar import (
     DAYS_INFINITY,
     DAYS_TO_2000,
@@ -17,8 +18,10 @@ from reedbed.pgwire.values.calendar import (
     date_text_of,
     timestamp_text_of,
 )
-from reedbed.pgwire.values.storage import stored
-from reedbed.pgwire.values.text.moments import timestamptz_text_of
+from reedbed.pgwire.values.rows import FixedCells
+from reedbed.pgwire.values.storage import fixed_values, stored, validity
+from reedbed.pgwire.values.text import text_column
+from reedbed.pgwire.values.text.moments import as_microseconds, timestamptz_text_of
 from reedbed.pgwire.values.text.numbers import spelled_float8
 from reedbed.pgwire.values.text.octets import escaped_bytes
 from reedbed.pgwire.values.types import ColumnType, Kind
@@ -39,14 +42,30 @@ _DIRECT: Final = frozenset(
 )
 
 
-def simple_values(array: pa.Array, column: ColumnType) -> list[Any] | None:
-    """The column as Python values with an encoder for each; None for a kind that is always encoded by columns."""
+def single_values(array: pa.Array, column: ColumnType, format_: int, style: TextStyle) -> list[Any]:
+    """The column as Python values for its encoder; bytes that are encoded already for kinds without one."""
+    values: list[Any]
     if column.kind in _DIRECT:
-        return stored(array).to_pylist()
+        values = stored(array).to_pylist()
+        return values
     counts = _AS_COUNTS.get(column.kind)
-    if counts is None or (column.kind is not Kind.DATE and array.type.unit != "us"):
-        return None
-    return array.view(counts).to_pylist()
+    if counts is not None:
+        unit = "us" if column.kind is Kind.DATE else array.type.unit
+        values = array.view(counts).to_pylist() if unit == "us" else _microseconds(array).to_pylist()
+        return values
+    cells = binary_column(array, column, style) if format_ else text_column(array, column, style)
+    if isinstance(cells, FixedCells):
+        data = cells.values.astype(cells.wire)
+        return [each.tobytes() for each in data]
+    values = cells.cast(pa.binary()).to_pylist()
+    return values
+
+
+def _microseconds(array: pa.Array) -> pa.Array:
+    """Counts of a time or timestamp array of another unit."""
+    valid = validity(array)
+    counts = fixed_values(array, "i8") // 1000 if pa.types.is_time64(array.type) else as_microseconds(array)
+    return pa.array(counts, pa.int64(), mask=None if valid is None else ~valid)
 
 
 def cell_encoders(
@@ -67,11 +86,11 @@ def _text(column: ColumnType, style: TextStyle) -> Callable[[Any], bytes]:
         return lambda microseconds: timestamp_text_of(microseconds, style.date_style).encode()
     if column.kind is Kind.BYTEA:
         return _bytea if style.bytea_output == "hex" else _escaped_bytea
-    return _TEXTS.get(column.kind, _unknown)
+    return _TEXTS.get(column.kind, bytes)
 
 
 def _binary(column: ColumnType) -> Callable[[Any], bytes]:
-    return _BINARIES.get(column.kind, _unknown)
+    return _BINARIES.get(column.kind, bytes)
 
 
 def _digits(value: int) -> bytes:
@@ -104,10 +123,6 @@ def _binary_timestamp(microseconds: int) -> bytes:
     if abs(microseconds) == MICROSECONDS_INFINITY:
         return (MICROSECONDS_INFINITY if microseconds > 0 else -MICROSECONDS_INFINITY - 1).to_bytes(8, signed=True)
     return (microseconds - MICROSECONDS_TO_2000).to_bytes(8, signed=True)
-
-
-def _unknown(value: object) -> bytes:
-    raise TypeError(f"No encoder for a single value of {type(value).__name__}.")
 
 
 _TEXTS: Final[dict[Kind, Callable[[Any], bytes]]] = {

@@ -65,7 +65,9 @@ def _cell_sizes(cells: Cells, count: int) -> npt.NDArray[np.int64]:
 def _null_counts(elements: pa.Array, offsets: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
     valid = validity(elements)
     missing = np.zeros(len(elements), dtype=np.int64) if valid is None else (~valid).astype(np.int64)
-    return np.diff(np.concatenate(([0], np.cumsum(missing)))[offsets])
+    before: npt.NDArray[np.int64] = np.concatenate(([0], np.cumsum(missing)))
+    counts: npt.NDArray[np.int64] = np.diff(before[offsets])
+    return counts
 
 
 def _flattened(

@@ -103,7 +103,7 @@ def _native(values: npt.NDArray[Any], kind: Kind) -> npt.NDArray[Any]:
 
 def _moved(counts: npt.NDArray[Any], distance: int, infinity: int) -> npt.NDArray[Any]:
     endless = (counts == infinity) | (counts == -infinity - 1)
-    moved = counts + counts.dtype.type(distance)
+    moved: npt.NDArray[Any] = counts + counts.dtype.type(distance)
     if endless.any():
         moved[endless] = np.where(counts[endless] > 0, infinity, -infinity)
     return moved

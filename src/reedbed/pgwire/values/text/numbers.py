@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -56,15 +55,10 @@ def float_text(array: pa.Array) -> pa.Array:
         integers = pa.array(values[whole].astype(np.int64)).cast(pa.string())
         texts = pc.replace_with_mask(texts, pa.array(whole), integers)
     if rare.any():
-        spellings = pa.array([_spelled(value) for value in values[rare]], pa.string())
+        spell = _spelled_float4 if single else spelled_float8
+        spellings = pa.array([spell(value) for value in values[rare].tolist()], pa.string())
         texts = pc.replace_with_mask(texts, pa.array(rare), spellings)
     return texts
-
-
-def _spelled(value: np.floating[Any]) -> str:
-    if isinstance(value, np.float32):
-        return _spelled_float4(value)
-    return spelled_float8(float(value))
 
 
 def spelled_float8(value: float) -> str:
@@ -76,13 +70,14 @@ def spelled_float8(value: float) -> str:
     return spelled_float(value, shortest)
 
 
-def _spelled_float4(value: np.float32) -> str:
+def _spelled_float4(number: float) -> str:
+    value = np.float32(number)
     shortest = np.format_float_scientific(value, unique=True)
     if 2**20 <= abs(value) < float("inf"):
         with np.errstate(over="ignore"):
             beyond = float(np.nextafter(value, np.float32(np.inf))), float(np.nextafter(value, np.float32(-np.inf)))
-        shortest = _inside(float(value), shortest, beyond, range(7, 10))
-    return spelled_float(float(value), shortest, fixed_digits=6)
+        shortest = _inside(number, shortest, beyond, range(7, 10))
+    return spelled_float(number, shortest, fixed_digits=6)
 
 
 def _inside(value: float, shortest: str, neighbours: tuple[float, float], digits: range) -> str:
