@@ -72,10 +72,14 @@ CASES: dict[str, Case] = {
     "backup": Case(works="../backup", keys={"backup"}, fails="data", code="BACK001", exit_code=3),
     "restore": Case(works="../kept --to ../again", keys={"restored"}, fails="x --to y", code="BACK001", exit_code=3),
     "migrate": Case(works="--plan", keys={"pending"}, **USAGE),
+    "queries": Case(works="", keys={"sessions", "counters"}, **USAGE),
+    "cancel": Case(works="7", keys={"id", "cancelled"}, found=1, fails="seven", code="USE001", exit_code=2),
     "explain": Case(works="LOCK001", keys={"code", "what", "mend"}, fails="LOKC01", code="USE001", exit_code=2),
     "completion": Case(works="bash", keys={"script"}, fails="tcsh", code="USE001", exit_code=2),
 }
 TESTED_WITH_ITS_DATA = {"demo"}
+# They go on until somebody ends them; tests/integration/served tries them.
+TESTED_WITH_CLIENTS = {"serve", "psql"}
 
 
 @pytest.fixture
@@ -106,7 +110,7 @@ def arguments_of(words: str, text: str) -> list[str]:
 
 
 def test_every_command_has_a_case() -> None:
-    assert {command.words for command in COMMANDS} == set(CASES) | TESTED_WITH_ITS_DATA
+    assert {command.words for command in COMMANDS} == set(CASES) | TESTED_WITH_ITS_DATA | TESTED_WITH_CLIENTS
 
 
 @pytest.mark.usefixtures("workspace")

@@ -112,7 +112,7 @@ def _welcome(session: Session, server: Server) -> list[Block]:
 
 
 def psql(
-    *arguments: Annotated[str, Parameter(help="Handed on to psql, after --.", allow_leading_hyphen=True)],
+    *arguments: Annotated[str, Parameter(help="Handed on to psql, after --.")],
     session: Bound,
 ) -> Answer:
     """Open psql on the workspace: through the door of its owner, or through one that is open meanwhile."""
