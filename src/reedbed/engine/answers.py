@@ -69,6 +69,7 @@ class EngineAnswer:
     ) -> None:
         self._cursor = cursor
         self._reader: pa.RecordBatchReader | None = None
+        self._read: pa.RecordBatchReader | None = None
         self.columns: tuple[tuple[str, str], ...] = ()
         """Name and type of each column, in DuckDB's spelling; none for a statement without rows."""
         self.changed: int | None = None
@@ -106,7 +107,8 @@ class EngineAnswer:
     @property
     def schema(self) -> pa.Schema:
         """Arrow's types of the columns."""
-        return pa.schema([]) if self._reader is None else self._reader.schema
+        reader = self._reader or self._read
+        return pa.schema([]) if reader is None else reader.schema
 
     def next_batch(self) -> pa.RecordBatch | None:
         """The next rows; None after the last."""
@@ -116,15 +118,18 @@ class EngineAnswer:
             try:
                 batch = self._reader.read_next_batch()
             except StopIteration:
-                self._reader = None
+                self._end()
                 return None
             except (OSError, pa.ArrowException) as error:
                 # Arrow knows DuckDB's failure as text only.
                 raise translate_text(str(error)) from error
         if batch.num_rows < ANSWER_ROWS:
             # DuckDB fills batches as long as it has rows.
-            self._reader = None
+            self._end()
         return batch
+
+    def _end(self) -> None:
+        self._read, self._reader = self._reader, None
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """All that is left."""

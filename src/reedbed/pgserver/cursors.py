@@ -172,7 +172,11 @@ class CursorRows(BatchRows):
     def take(self, limit: int) -> Iterator[tuple[int, bytes | memoryview]]:
         """The next rows as messages."""
         self._batches = self.scrolling.fetch("forward", limit if limit > 0 else None)
-        return super().take(0)
+        taken = 0
+        for count, data in super().take(0):
+            taken += count
+            yield count, data
+        self.is_exhausted = limit <= 0 or taken < limit
 
     def detach(self) -> None:
         """Free the engine's cursor."""

@@ -46,6 +46,11 @@ def bind(session: Session, message: m.Bind) -> None:
         session.transaction.refuse_unless_ending(prepared.planned.command)
     if message.portal and message.portal in session.portals:
         raise errors.PortalExists(f'cursor "{message.portal}" already exists', name=message.portal)
+    told = prepared.told
+    if len(message.result_formats) > 1 and told is not None and len(message.result_formats) != len(told):
+        raise errors.MessageMalformed(
+            f"bind message has {len(message.result_formats)} result formats but query has {len(told)} columns"
+        )
     session.close_portal(message.portal)
     session.portals[message.portal] = Portal(
         name=message.portal,
@@ -61,7 +66,7 @@ def _values(session: Session, prepared: Prepared, message: m.Bind) -> tuple[obje
     types = session.planner.parameter_types(prepared)
     given = message.parameters
     if len(given) != len(types):
-        raise errors.StatementNotFitting(
+        raise errors.MessageMalformed(
             f"bind message supplies {len(given)} parameters, but prepared statement "
             f'"{prepared.name}" requires {len(types)}'
         )
@@ -132,7 +137,8 @@ def execute(session: Session, message: m.Execute) -> None:
     if reply.rows is not None:
         sent = send_rows(session, reply, message.row_limit)
         portal.sent += sent
-        count = portal.sent
+        # A tag counts the rows of this Execute; what a statement wrote is counted whole.
+        count = portal.sent if planned.writes else sent
         if message.row_limit and sent >= message.row_limit and not reply.rows.is_exhausted:
             session.say(m.PortalSuspended())
             return
@@ -156,6 +162,7 @@ def sync(session: Session, message: m.Sync) -> None:
     del message
     try:
         session.transaction.end_implicit()
+        session.end_portals()
     except errors.ReedbedError as error:
         session.withdraw_completion()
         session.refuse(error)

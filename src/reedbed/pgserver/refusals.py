@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _PREFIX: Final = re.compile(r"^(?:[A-Z][A-Za-z]*(?: [A-Z][A-Za-z]*)* )?Error: ")
 _EXCERPT: Final = re.compile(r"\n*^LINE (\d+): (.*)\n( *)\^[^\n]*", re.MULTILINE)
 _OFFER: Final = re.compile(r"\n+((?:Did you mean|Candidate|Hint|Try)\b.*)", re.DOTALL | re.IGNORECASE)
+_WORD: Final = re.compile(r"\w+")
 _LINE_LABEL: Final = "LINE {}: "
 
 
@@ -83,7 +84,7 @@ def _position(sql: str, line: int, shown: str, caret: int) -> int:
     """
     lines = sql.splitlines(keepends=True)
     if not 1 <= line <= len(lines):
-        return 0
+        return _position_of_word(sql, shown, caret - len(_LINE_LABEL.format(line)))
     column = caret - len(_LINE_LABEL.format(line))
     part = shown
     if part.startswith("..."):
@@ -91,5 +92,17 @@ def _position(sql: str, line: int, shown: str, caret: int) -> int:
     part = part.removesuffix("...")
     start = lines[line - 1].find(part)
     if start < 0 or not 0 <= column <= len(part):
-        return 0
+        return _position_of_word(sql, part, column)
     return sum(len(each) for each in lines[: line - 1]) + start + column + 1
+
+
+def _position_of_word(sql: str, part: str, column: int) -> int:
+    """The place of the word that the caret is under, where the text that ran is not the text that came.
+
+    A word that occurs more than once could be any of them.
+    """
+    word = _WORD.match(part, column) if 0 <= column < len(part) else None
+    if word is None:
+        return 0
+    places = [found.start() for found in re.finditer(rf"(?<!\w){re.escape(word[0])}(?!\w)", sql, re.IGNORECASE)]
+    return places[0] + 1 if len(places) == 1 else 0

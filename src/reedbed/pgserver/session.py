@@ -245,6 +245,12 @@ class Session:
                 self.streaming = None
             portal.rows.close()
 
+    def end_portals(self) -> None:
+        """Outside of a block a portal lives as long as its pipeline, even when the pipeline opened no transaction."""
+        if self.portals and not self.transaction.in_block:
+            for portal in [each for each in self.portals.values() if not each.hold]:
+                self.close_portal(portal.name)
+
     def _before_end(self, committed: bool) -> None:  # noqa: FBT001 - what the transaction says
         """Cursors WITH HOLD keep their rows beyond a commit; all others end with the transaction."""
         for portal in list(self.portals.values()):

@@ -55,6 +55,7 @@ class SessionTransaction:
         self._writes = 0
         self._read_only = False
         self._alone = False
+        self._doomed = False
         self.in_block = False
         self.failed = False
 
@@ -76,10 +77,14 @@ class SessionTransaction:
         return self._writes > 0
 
     def begin_block(self) -> None:
-        """BEGIN. What the query string has done so far belongs to the block, as in PostgreSQL."""
-        if self._engine is None:
-            self._open()
+        """BEGIN. What the query string has done so far belongs to the block, as in PostgreSQL.
+
+        The engine's transaction begins with the first statement. Until then describing one, which looks into the
+        catalog, must not take the snapshot: a write would conflict with what it waited for.
+        """
+        self._settings.begin()
         self.in_block = True
+        self._doomed = False
         self._read_only = self._settings.show("transaction_read_only") == "on"
 
     def set_modes(self, isolation: str | None, *, read_only: bool | None) -> None:
@@ -90,10 +95,6 @@ class SessionTransaction:
             self._read_only = read_only
         # Snapshots alone admit write skew. Serial writers do not: such a block becomes the writer before it reads.
         self._alone = isolation == "serializable" and not self._read_only
-
-    def _open(self) -> None:
-        self._engine = self._database.begin()
-        self._settings.begin()
 
     def refuse_if_failed(self) -> None:
         """Raise in a block that can only be rolled back."""
@@ -113,9 +114,12 @@ class SessionTransaction:
                 raise errors.TransactionReadOnly("cannot execute a writing statement in a read-only transaction")
             if self._database.read_only:
                 raise errors.StoreReadOnly("This store was opened read-only.")
-        if (writes or self._alone) and self._engine is None:
-            self._open()
-        if self._engine is not None and (writes or self._alone):
+        if self._engine is None:
+            if not (self.in_block or writes):
+                return
+            self._engine = self._database.begin()
+            self._settings.begin()
+        if writes or self._alone:
             self._engine.require_writer()
 
     def after_write(self) -> None:
@@ -125,16 +129,16 @@ class SessionTransaction:
     def fail(self, error: BaseException) -> None:
         """A statement failed: inside a block nothing runs any more, outside what was begun is undone at once."""
         engine = self._engine
-        if engine is None:
-            return
-        if not isinstance(error, errors.ReedbedError) or aborts_transaction(error):
+        if engine is not None and (not isinstance(error, errors.ReedbedError) or aborts_transaction(error)):
             engine.fail(error)
         if not self.in_block:
-            self._end(committed=False)
+            if engine is not None:
+                self._end(committed=False)
             return
         self.failed = True
-        if engine.failure is not None or not self._savepoints:
+        if engine is not None and (engine.failure is not None or not self._savepoints):
             # Nothing can bring this transaction back: others need not wait for the client's ROLLBACK.
+            self._doomed = True
             self._end_engine(committed=False)
 
     def commit_block(self) -> bool:
@@ -161,7 +165,7 @@ class SessionTransaction:
 
     def abandon(self) -> None:
         """The client has gone: undo what is open."""
-        if self._engine is not None:
+        if self._engine is not None or self.in_block:
             self._end(committed=False)
 
     def _end(self, *, committed: bool) -> None:
@@ -171,24 +175,18 @@ class SessionTransaction:
         self._end_engine(committed=committed)
 
     def _end_engine(self, *, committed: bool) -> None:
-        if self._engine is None:
-            self._settings.end(committed=committed)
-            return
         engine, self._engine = self._engine, None
         self._writes = 0
         try:
             self._before_end(committed)
-            if committed:
+            if engine is not None and committed:
                 self._database.commit()
-            else:
-                self._database.rollback()
         except BaseException:
             committed = False
-            if self._database.in_transaction:
-                engine.fail(errors.TransactionFailed(FAILED))
-                self._database.rollback()
             raise
         finally:
+            if engine is not None and self._database.in_transaction:
+                self._database.rollback()
             if not self.in_block:
                 self._settings.end(committed=committed)
             self._on_end(committed)
@@ -206,8 +204,7 @@ class SessionTransaction:
     def rollback_to(self, name: str) -> None:
         """ROLLBACK TO: works when nothing was written since; otherwise the whole transaction has failed."""
         place = self._find(name)
-        alive = self._engine is not None and self._engine.failure is None
-        if alive and self._writes == self._savepoints[place].writes:
+        if not self._doomed and self._writes == self._savepoints[place].writes:
             del self._savepoints[place + 1 :]
             self.failed = False
             return
@@ -215,8 +212,8 @@ class SessionTransaction:
             f"ROLLBACK TO SAVEPOINT {name}: the engine cannot undo a part of a transaction, so all of it has failed.",
             hint="ROLLBACK",
         )
-        if not self.failed:
-            self.failed = True
+        if not self._doomed:
+            self.failed = self._doomed = True
             self._end_engine(committed=False)
         raise refusal
 

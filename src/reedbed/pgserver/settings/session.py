@@ -112,8 +112,9 @@ class SessionSettings:
         self._derive()
 
     def begin(self) -> None:
-        """A transaction begins; what it changes may be undone with it."""
-        self._before_transaction = dict(self._values)
+        """A transaction begins, if none has; what it changes may be undone with it."""
+        if self._before_transaction is None:
+            self._before_transaction = dict(self._values)
 
     def end(self, *, committed: bool) -> None:
         """The transaction ends: local values go, and after a rollback all that it changed."""
