@@ -6,14 +6,12 @@ it again, in any session, finds the result.
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reedbed import errors
 from reedbed.pgserver.tags import command_words
-from reedbed.sql.postgres.catalog import mentions
 from reedbed.sql.postgres.commands import Command, parse_command
 from reedbed.sql.postgres.rewriting import rewrite
 from reedbed.sql.postgres.splitting import StatementText, split
@@ -101,7 +99,7 @@ class StatementCache:
     def planned_sql(self, sql: str, parse: Parse, *, postgres: bool) -> PlannedStatement:
         """A statement that is no command, such as the query of a cursor."""
         try:
-            final = _rewritten(sql) if postgres else sql
+            final = rewrite(sql) if postgres else sql
         except errors.SqlSyntaxError:
             raise
         except errors.ReedbedError as refusal:
@@ -116,19 +114,6 @@ class StatementCache:
             words=command_words(sql, statements[-1].kind),
             writes=any(_writes(each) for each in statements),
         )
-
-
-def _rewritten(sql: str) -> str:
-    """PostgreSQL's text as DuckDB's: first what it says of the catalog, then everything else."""
-    if mentions(sql):
-        from sqlglot.errors import SqlglotError  # noqa: PLC0415 - sqlglot takes 60 ms to import
-
-        from reedbed.sql.postgres.catalog import translate  # noqa: PLC0415 - the same
-
-        # What it cannot read is left to the engine, which says where it stops.
-        with contextlib.suppress(SqlglotError):
-            sql = translate(sql)
-    return rewrite(sql)
 
 
 def _writes(statement: Statement) -> bool:

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from reedbed.sql.postgres.catalog.building import TYPE_MARK, kind_of, stored_cast, typed
 from reedbed.sql.postgres.catalog.expressions import shown
-from reedbed.sql.postgres.catalog.types import told_by_duckdb
+from reedbed.sql.postgres.catalog.types import kept_as, told_by_duckdb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,12 +25,24 @@ def answered(value: exp.Expression, name: str) -> exp.Expression:
         told = told_by_duckdb(kind)
         if told is None:
             marked = f"{name}{TYPE_MARK}{kind}"
+            if kind == "oid" and not isinstance(value, (exp.Column, exp.Cast, exp.Dot)):
+                # A choice between an OID and a number is a BIGINT.
+                value = stored_cast(value, "UINTEGER", kind)
         elif told not in {"VARCHAR", "BOOLEAN", "DECIMAL"} and not isinstance(value, (exp.Column, exp.Cast)):
             # DuckDB counts lengths and positions in BIGINT.
             value = stored_cast(value, told + "[]" * kind.endswith("[]"), kind)
     if isinstance(value, exp.Column) and value.name == marked:
         return typed(value, kind)
     return typed(exp.Alias(this=value, alias=exp.to_identifier(marked, quoted=True)), kind)
+
+
+def agree(left: exp.Expression, right: exp.Expression) -> None:
+    """Type the columns of a set operation: where the first query shows NULL, the second one tells."""
+    for one, other in zip(left.selects, right.selects, strict=False):
+        if isinstance(one, exp.Alias) and isinstance(one.this, exp.Null) and kind_of(other) is not None:
+            kind = str(kind_of(other))
+            value = stored_cast(one.this.copy(), told_by_duckdb(kind) or kept_as(kind) or "VARCHAR", kind)
+            one.replace(answered(value, one.alias))
 
 
 def by_position(

@@ -253,6 +253,8 @@ def _agreed(node: exp.Expression) -> str | None:
         branches = [node.this, *node.expressions] if not isinstance(node, exp.Nullif) else [node.this]
     branches = [each for each in branches if not isinstance(each, exp.Null)]
     known = [kind_of(each) for each in branches if not is_text(each)]
+    if "oid" in known:
+        known = [kind for kind, each in zip(known, branches, strict=False) if not isinstance(each, exp.Literal)]
     if not known:
         return "text" if branches else None
     return known[0] if len(set(known)) == 1 else "text" if "text" in known and set(known) <= _TEXTS else None

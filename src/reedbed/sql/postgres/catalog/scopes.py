@@ -10,7 +10,7 @@ from reedbed.sql.postgres.catalog.building import DATABASE, SEEN, STANDARD, TYPE
 from reedbed.sql.postgres.catalog.columns import INFORMATION_SCHEMA, PG_CATALOG, columns_of
 from reedbed.sql.postgres.catalog.expressions import converted, element_of, subscripts
 from reedbed.sql.postgres.catalog.functions import OWN, RELATIONS, SETS
-from reedbed.sql.postgres.catalog.answers import answered, by_position
+from reedbed.sql.postgres.catalog.answers import agree, answered, by_position
 from reedbed.sql.postgres.catalog.names import column_name
 
 Columns: TypeAlias = "dict[str, str | None] | None"
@@ -61,7 +61,10 @@ def query(node: exp.Expression, outer: Scope | None, *, outermost: bool = False)
     if isinstance(node, exp.SetOperation):
         if outermost:
             by_position(node, [column_name(each).lower() for each in node.selects], None)
-        return _agreed(*(query(each, scope, outermost=outermost) for each in (node.this, node.expression)))
+        columns = _agreed(*(query(each, scope, outermost=outermost) for each in (node.this, node.expression)))
+        if outermost:
+            agree(node.this, node.expression)
+        return columns
     if isinstance(node, (exp.Subquery, exp.Paren)):
         return query(node.this, scope, outermost=outermost)
     if isinstance(node, exp.Select):
@@ -328,9 +331,15 @@ def _side_by_side(node: exp.Unnest) -> None:
 def _items(node: exp.Table, alias: str, listed: exp.Expression) -> Columns:
     """A list in FROM whose one column bears the alias, as in PostgreSQL, and may depend on what stands before it."""
     column = (node.alias_column_names or [alias])[0]
-    item = exp.alias_(exp.Anonymous(this="unnest", expressions=[listed.copy()]), column, quoted=True)
-    node.replace(exp.Subquery(this=exp.select(item), alias=exp.TableAlias(this=exp.to_identifier(alias))))
-    return {column.lower(): "int4"}
+    item: exp.Expression = exp.Anonymous(this="unnest", expressions=[listed.copy()])
+    small = all(isinstance(each, exp.Literal) or kind_of(each) in {"int4", "int2", None} for each in listed.expressions)
+    if small or not isinstance(listed, exp.Anonymous):
+        # PostgreSQL counts with the type of the ends, DuckDB always in BIGINT.
+        item = stored_cast(item, "INTEGER", "int4")
+    made = exp.Subquery(this=exp.select(exp.alias_(item, column, quoted=True)))
+    made.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
+    node.replace(made)
+    return {column.lower(): kind_of(item)}
 
 
 def _rows(name: str, arguments: list[exp.Expression], node: exp.Table) -> exp.Expression:
