@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from reedbed.errors import ReedbedError
-from reedbed.pgwire.values.types import column_type
+from reedbed.pgwire.values.types import TYPE_MARK, column_type
 from reedbed.sql.postgres.rewriting import rewrite
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def of_duckdb(cursor: Cursor, sql: str, *, quiet: bool) -> Answer:
     except Exception as error:  # noqa: BLE001 - whatever DuckDB raises is its answer
         return Answer(refused=True, said=str(error))
     return Answer(
-        names=tuple(str(column[0]) for column in columns),
+        names=tuple(str(column[0]).partition(TYPE_MARK)[0] for column in columns),
         types=tuple(type_of(column_type(str(column[1])).oid) for column in columns),
         rows=rows,
     )

@@ -38,7 +38,6 @@ SELECT sum(sum(i)) OVER () FROM (VALUES (1),(2)) v(i)
 SELECT sum(i) FROM (VALUES (1)) v(i) WHERE false
 SELECT stddev(i), variance(i), stddev_pop(i), var_pop(i) FROM (VALUES (1.0::float8),(2),(4)) v(i)
 SELECT 3 * -2, - 3 + 5, -(-3), + 4
--- gap: an average of integers is numeric in PostgreSQL
 SELECT avg(i) FROM (VALUES (1),(2)) v(i)
 SELECT avg(i::float8) FROM (VALUES (1),(2)) v(i)
 SELECT 7 / 2.0::float8
@@ -62,3 +61,11 @@ SELECT 17 / 5 AS q, 17 % 5 AS r
 SELECT i FROM (VALUES (1),(NULL),(2)) v(i) ORDER BY i
 SELECT i FROM (VALUES (1),(NULL),(2)) v(i) ORDER BY i DESC
 SELECT i FROM (VALUES (1),(NULL),(2)) v(i) ORDER BY i DESC NULLS LAST
+SELECT 1e3, 1.5e-3, 2e2 * 3
+SELECT '1.5'::int
+SELECT '99999999999'::int
+SELECT ' 42 '::int, '-7'::bigint, '3'::int2
+SELECT sign(-2.5::float8), sign(3::float8)
+SELECT num_nulls(1, NULL, 2), num_nonnulls(1, NULL)
+SELECT avg(i), avg(i::numeric), avg(i::float8), count(*) AS n FROM (VALUES (1),(2)) v(i)
+SELECT i % 2 AS parity, avg(i) FROM (VALUES (1),(2),(3)) v(i) GROUP BY i % 2 ORDER BY parity

@@ -93,3 +93,18 @@ SELECT nocol FROM (VALUES (1)) v(x)
 SELECT int4 '5', float8 '1.5', bool 't', text 'x', numeric '1.50', json '{"a":1}', uuid 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', bytea '\x01'
 SELECT 1::"int4", 'x'::pg_catalog.text, 5::pg_catalog.int8, '1'::pg_catalog."numeric"
 SELECT pg_backend_pid() IS NULL, version() IS NULL, current_setting('server_version') IS NULL
+SELECT 'a'::varchar AS v, 'b'::varchar(2) FROM (VALUES (2),(1)) t(x) ORDER BY v
+SELECT x::varchar FROM (VALUES (2),(1)) t(x) ORDER BY x
+SELECT x::varchar AS x FROM (VALUES (2),(10)) t(x) ORDER BY x
+SELECT a name, b value, c key FROM (VALUES (1, 2, 3)) v(a, b, c)
+SELECT v.at, v.lambda, show FROM (VALUES (1, 2, 3)) v(at, lambda, show)
+SELECT pg_typeof(1)::text, pg_typeof('a'::text)::text, pg_typeof(1.5)::text, pg_typeof(now())::text, pg_typeof(ARRAY[1])::text
+SELECT 1 = ANY ('{1,2}'), 'c' <> ALL ('{a,b}')
+WITH x AS (SELECT 1 AS a), y AS (SELECT a + 1 AS b FROM x) SELECT a, b FROM x, y
+SELECT CASE WHEN x > 1 THEN 'big' ELSE 'small' END AS size, count(*) FROM (VALUES (1),(2),(3)) v(x) GROUP BY size ORDER BY size
+SELECT x FROM (VALUES (1),(2),(3)) v(x) WHERE x IN (SELECT x + 1 FROM (VALUES (1)) w(x)) AND EXISTS (SELECT 1)
+SELECT sum(x) / count(*), max(x)::text, count(*)::text || '!' FROM (VALUES (4),(6)) v(x)
+-- gap: in a query that may look outside, a sum of integers is numeric
+SELECT (SELECT sum(y) FROM (VALUES (1),(2)) w(y) WHERE y <= x) FROM (VALUES (1),(2)) v(x)
+SELECT x, (SELECT string_agg(y::text, ',' ORDER BY y) FROM (VALUES (1),(2)) w(y) WHERE y <= v.x) AS below FROM (VALUES (1),(2)) v(x) ORDER BY x
+SELECT /* a comment */ lower('A') -- and another

@@ -61,7 +61,6 @@ SELECT 'ab' ^@ 'a'
 SELECT to_char(485, 'RN')
 -- gap: as above
 SELECT unistr('d\0061ta')
--- gap: as above
 SELECT substring('\xdeadbeef'::bytea from 2 for 2)
 SELECT casefold('ABC')
 SELECT 'a' < 'b', 'B' < 'a' COLLATE "C", '' = '', 'a ' = 'a'

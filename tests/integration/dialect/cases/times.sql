@@ -50,3 +50,8 @@ SELECT '2020-02-30'::date
 SELECT 'x'::date
 SELECT '25:00'::time
 SELECT date_trunc('foo', timestamp '2020-01-01')
+SELECT '12:00:00.6'::time(0), timestamp '2026-01-31 12:00:00.6'::timestamp(0), timestamptz '2026-01-31 12:00+00'::time
+SELECT '2026-01-31 12:34:56 America/New_York'::timestamptz
+SELECT extract(nothing FROM now())
+SELECT date_trunc('nothing', now())
+SELECT age(timestamp '2026-03-01', timestamp '2025-01-31')::text

@@ -72,6 +72,22 @@ def _mod(renderer: Renderer, call: Call) -> str | None:
     return f"(({dividend}) % {renderer.call('nonzero', divisor)})"
 
 
+def _sign(renderer: Renderer, call: Call) -> str | None:
+    return f"CAST({renderer.plain(call)} AS DOUBLE)"
+
+
+def _counted(condition: str) -> Callable[[Renderer, Call], str | None]:
+    def write(renderer: Renderer, call: Call) -> str | None:
+        values = (f"CASE WHEN {value} {condition} THEN 1 ELSE 0 END" for value in arguments(renderer, call))
+        return f"({' + '.join(values)})"
+
+    return write
+
+
+def _type_name(renderer: Renderer, call: Call) -> str | None:
+    return renderer.call("type_name", f"typeof({', '.join(arguments(renderer, call))})")
+
+
 def _session(renderer: Renderer, call: Call) -> str | None:
     return with_name(renderer, call, f"{DATABASE}.pg.{call.parts[-1]}")
 
@@ -137,6 +153,10 @@ SPECIAL: Final[dict[str, Callable[[Renderer, Call], str | None]]] = {
     "mod": _mod,
     **dict.fromkeys(("strpos", "ntile", "grouping", "bit_length", "array_position", "json_array_length"), _small),
     "array": _array_query,
+    "sign": _sign,
+    "num_nulls": _counted("IS NULL"),
+    "num_nonnulls": _counted("IS NOT NULL"),
+    "pg_typeof": _type_name,
     "json_agg": _json_agg,
     "jsonb_agg": _json_agg,
     "json_build_object": _json_object,

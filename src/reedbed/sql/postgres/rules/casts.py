@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from reedbed.sql import literal
@@ -10,13 +12,14 @@ from reedbed.sql.postgres.rules.literals import (
     array_elements,
     array_literal,
     constant_value,
+    failure,
     interval_text,
     time_text,
     timestamp_text,
 )
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.types import is_unbounded_numeric, type_text
-from reedbed.sql.postgres.syntax.nodes import Cast, Constant, Group, TypedLiteral, TypeName
+from reedbed.sql.postgres.syntax.nodes import Call, Cast, Constant, Group, Name, Node, TypedLiteral, TypeName
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +85,10 @@ def _timestamp(value: str, kind: TypeName) -> str | None:
     if text is None:
         return None
     if kind.name == "timestamptz":
+        date, _, rest = text.partition(" ")
+        time, _, zone = rest.partition(" ")
+        if zone:
+            return f"(CAST('{date} {time}' AS TIMESTAMP) AT TIME ZONE '{zone}')"
         return f"CAST('{text}' AS TIMESTAMPTZ)"
     # Without a time zone in its type, PostgreSQL ignores one in the text.
     return _rounded(f"CAST('{text[: _length_without_zone(text)]}' AS TIMESTAMP)", kind)
@@ -133,9 +140,9 @@ def _time(value: str, kind: TypeName) -> str | None:
         return f"CAST('{text}' AS TIMETZ)"
     clean = text[: min((text.index(mark) for mark in "+- " if mark in text), default=len(text))]
     if kind.arguments.isdigit():
-        whole, _, fraction = clean.partition(".")
-        digits = int(kind.arguments)
-        clean = f"{whole}.{round(float('0.' + (fraction or '0')), digits):.{max(digits, 1)}f}".replace(".0.", ".")
+        step = 10 ** (6 - int(kind.arguments))
+        steps = f"CAST(round(epoch_us(TIME '{clean}') / {step}.0, 0) AS BIGINT)"
+        return f"(TIME '00:00:00' + to_microseconds({steps} * {step}))"
     return f"CAST('{clean}' AS TIME)"
 
 
@@ -150,6 +157,23 @@ def _numeric(value: str, kind: TypeName) -> str | None:
     digits = value.strip()
     scale = len(digits.partition(".")[2])
     return f"CAST('{digits}' AS DECIMAL(38, {min(scale, 38)}))"
+
+
+INTEGERS: Final = {
+    "int2": (16, "smallint"), "smallint": (16, "smallint"), "int": (32, "integer"), "int4": (32, "integer"),
+    "integer": (32, "integer"), "int8": (64, "bigint"), "bigint": (64, "bigint"),
+}  # fmt: skip
+
+
+def _integer(value: str, kind: TypeName) -> str | None:
+    """DuckDB rounds the text of a fraction, and says of one that is too great what it says of one that is no number."""
+    bits, name = INTEGERS[kind.name]
+    digits = value.strip()
+    if not digits.lstrip("+-").isdigit():
+        return failure("22P02", f'invalid input syntax for type {name}: "{value}"', name)
+    if not -(2 ** (bits - 1)) <= int(digits) < 2 ** (bits - 1):
+        return failure("22003", f'value "{value}" is out of range for type {name}', name)
+    return None
 
 
 def _bytes(value: str, _: TypeName) -> str | None:
@@ -192,6 +216,7 @@ _LITERALS: Final[dict[str, Callable[[str, TypeName], str | None]]] = {
     "boolean": _boolean,
     "numeric": _numeric,
     "decimal": _numeric,
+    **dict.fromkeys(INTEGERS, _integer),
     "bytea": _bytes,
     "varbit": _bits,
     "bit varying": _bits,
@@ -209,11 +234,22 @@ def _of_value(renderer: Renderer, cast: Cast) -> str | None:  # noqa: PLR0911 - 
         return renderer.call("boolean", value)
     if kind.name == "timestamp" and kind.arguments:
         return _rounded(f"CAST({value} AS TIMESTAMP)", kind)
+    if kind.name == "time" and _is_instant(cast.operand):
+        return f"CAST(CAST({value} AS TIMESTAMP) AS TIME)"
     if is_unbounded_numeric(kind):
         if renderer.independent(cast.operand):
             return f"{function('numeric_of')}({value}, {value})"
         return None
     return None
+
+
+def _is_instant(node: Node) -> bool:
+    """Whether a value is an instant by its form: DuckDB takes no time of day from one."""
+    if isinstance(node, Call):
+        return node.parts[-1] in {"now", "to_timestamp", "clock_timestamp", "statement_timestamp"}
+    if isinstance(node, Name):
+        return node.parts == ("current_timestamp",)
+    return isinstance(node, (Cast, TypedLiteral)) and node.type.name == "timestamptz"
 
 
 def _to_text(renderer: Renderer, cast: Cast, value: str) -> str:
@@ -247,10 +283,29 @@ def _constant(renderer: Renderer, constant: Constant) -> str | None:  # noqa: PL
         return None if value is None or "\0" in value else literal(value)
     if first in "nN":
         return written[1:]
+    if _HEX_BYTES.fullmatch(written):
+        # Nothing but bytes is written like this, and DuckDB would take all but the first of them for letters.
+        digits = written[3:-1]
+        return "'" + "".join(f"\\x{digits[place : place + 2]}" for place in range(0, len(digits), 2)) + "'"
     return None
 
 
+_HEX_BYTES: Final = re.compile(r"'\\x(?:[0-9a-fA-F]{2}){2,}'")
+_MOST_DIGITS: Final = 30
+
+
 def _number(written: str) -> str | None:
+    if "e" in written.lower() and written[:2].lower() != "0x":
+        return _exponent(written)
     if written[:2].lower() in {"0x", "0o", "0b"}:
         return str(int(written.replace("_", ""), 0))
     return written.replace("_", "") if "_" in written else None
+
+
+def _exponent(written: str) -> str | None:
+    """A number with an exponent, which is numeric in PostgreSQL and double precision in DuckDB."""
+    plain = f"{Decimal(written.replace('_', '')):f}"
+    digits = len(plain.replace(".", "").lstrip("0"))
+    if digits > _MOST_DIGITS or len(plain) > _MOST_DIGITS:
+        return None
+    return plain if "." in plain else f"CAST({plain} AS DECIMAL({max(digits, 1)}, 0))"

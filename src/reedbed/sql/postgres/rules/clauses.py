@@ -9,7 +9,8 @@ from reedbed.sql import quote
 from reedbed.sql.postgres.macros import DATABASE
 from reedbed.sql.postgres.rules.column_names import column_name
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
-from reedbed.sql.postgres.syntax.nodes import Call, Clause, Item, Name, Node, Query, Values
+from reedbed.sql.postgres.rules.result_types import TYPE_MARK, result_type
+from reedbed.sql.postgres.syntax.nodes import Call, Clause, Constant, Item, Name, Node, Query, Values
 from reedbed.sql.postgres.syntax.words import DUCKDB_RESERVED, VALUE_WORDS
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ _SESSION_WORDS: Final = {
 
 @rule(Name)
 def _name(renderer: Renderer, name: Name) -> str | None:
+    if renderer.marked and len(name.parts) == 1 and name.start > renderer.order_start >= 0:
+        marked = renderer.marked.get(name.parts[0])
+        if marked is not None:
+            return quote(marked)
     if name.parts[0] == "public" and len(name.parts) > 1:
         # Reedbed shows DuckDB's schema `main` under the name that PostgreSQL's users expect.
         return ".".join(["main", *(each if each == "*" else quote(each) for each in name.parts[1:])])
@@ -55,20 +60,45 @@ def _item(renderer: Renderer, item: Item) -> str | None:
         return _with_as(renderer, item, item.alias)
     if not item.named:
         return None
+    value = _value(renderer, item)
     if isinstance(item.value, Call) and item.value.parts[-1] in _SPREADING:
         return None
     name = column_name(item.value)
     if renderer.in_outermost and isinstance(item.value, Name) and item.value.parts == ("null",):
         # A NULL that nothing gives a type is text.
         return f"CAST(NULL AS VARCHAR) AS {quote(name or '')}"
-    return None if name is None else f"{renderer.text(item.value)} AS {quote(name)}"
+    return None if name is None else f"{value} AS {quote(name + _mark(renderer, item))}"
+
+
+def _value(renderer: Renderer, item: Item) -> str:
+    value = renderer.text(item.value)
+    call = item.value
+    if renderer.in_outermost and isinstance(call, Call) and call.parts[-1] == "avg" and len(call.arguments) == 1:
+        sample = call.arguments[0].value
+        if renderer.independent(sample):
+            # Only where nothing is computed with it: DuckDB's decimals have 38 digits and no more.
+            return renderer.call("avg_as", renderer.text(sample), value)
+    return value
+
+
+def _mark(renderer: Renderer, item: Item) -> str:
+    """The type that the name of an answer's column carries."""
+    if not renderer.in_outermost:
+        return ""
+    kind = (
+        "bit"
+        if isinstance(item.value, Constant) and renderer.source(item.value)[0] in "bBxX"
+        else result_type(item.value)
+    )
+    return f"{TYPE_MARK}{kind}" if kind else ""
 
 
 def _with_as(renderer: Renderer, item: Item, alias: Name) -> str | None:
     """An alias without AS may be nearly any word in PostgreSQL, and hardly any keyword in DuckDB."""
-    if alias.start < item.value.start or renderer.sql[item.value.end : alias.start].strip():
+    mark = _mark(renderer, item)
+    if alias.start < item.value.start or (not mark and renderer.sql[item.value.end : alias.start].strip()):
         return None
-    return f"{renderer.text(item.value)} AS {quote(alias.parts[0])}"
+    return f"{_value(renderer, item)} AS {quote(alias.parts[0] + mark)}"
 
 
 @rule(Values)
@@ -79,10 +109,24 @@ def _values(renderer: Renderer, values: Values) -> str | None:
 @rule(Query)
 def _query(renderer: Renderer, query: Query) -> str | None:
     with renderer.within(query):
+        if renderer.in_outermost and query.order_start >= 0:
+            renderer.order_start = query.order_start
+            renderer.marked = {
+                name: name + mark
+                for item in query.items
+                if (name := _name_of(item)) and (mark := _mark(renderer, item))
+            }
         return _in_query(renderer, query) or renderer.plain(query)
 
 
+def _name_of(item: Item) -> str | None:
+    return item.alias.parts[0] if item.alias is not None else column_name(item.value)
+
+
 def _in_query(renderer: Renderer, query: Query) -> str | None:
+    for child in query.children:
+        if isinstance(child, Clause) and child.kind in _REFUSED:
+            raise SqlNotSupported(f"{_REFUSED[child.kind]} is not supported", construct=_REFUSED[child.kind])
     if query.verb == "select" and not query.items and _selects_nothing(renderer, query):
         raise SqlNotSupported("SELECT without columns is not supported", construct="SELECT without columns")
     into = next((child for child in query.children if isinstance(child, Clause) and child.kind == "select into"), None)
@@ -116,8 +160,6 @@ def _created(renderer: Renderer, query: Query, into: Clause) -> str:
 
 @rule(Clause)
 def _clause(renderer: Renderer, clause: Clause) -> str | None:
-    if clause.kind in _REFUSED:
-        raise SqlNotSupported(f"{_REFUSED[clause.kind]} is not supported", construct=_REFUSED[clause.kind])
     writer = _WRITERS.get(clause.kind)
     return writer(renderer, clause) if writer else None
 

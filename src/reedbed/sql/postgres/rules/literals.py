@@ -18,6 +18,11 @@ def constant_value(written: str) -> str | None:
     return string_value(written)
 
 
+def failure(sqlstate: str, message: str, kind: str) -> str:
+    """An expression of a type that fails when it is computed, with PostgreSQL's state and message."""
+    return f"CAST(error({literal(f'{sqlstate}: {message}')}) AS {kind})"
+
+
 _ARRAY_ITEM: Final = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^{},"]*?))\s*([,}])', re.DOTALL)
 
 
@@ -181,7 +186,7 @@ _NAMED_DATE: Final = re.compile(
     r"\s*(?:([a-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})|(\d{1,2})[\s-]([a-z]{3,9})[\s-](\d{4})|(\d{4})-([a-z]{3})-(\d{1,2}))(?=\s|$)",
     re.IGNORECASE,
 )
-_TIME: Final = re.compile(r"[T\s]\s*(\d{1,2}):?(\d\d)(?::?(\d\d)(\.\d+)?)?\s*([ap]m)?", re.IGNORECASE)
+_TIME: Final = re.compile(r"[T\s]\s*(\d{1,2}):?(\d\d)(?::?(\d\d)(\.\d+)?)?\s*([ap]m\b)?", re.IGNORECASE)
 _ZONE: Final = re.compile(
     r"\s*(Z|UTC|GMT|[+-]\d{1,2}(?::?\d\d)?(?::\d\d)?|[A-Za-z]+(?:/[A-Za-z_]+)*)?\s*$", re.IGNORECASE
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNotSupported
+from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules import json_operators, patterns
+from reedbed.sql.postgres.rules.literals import array_elements, constant_value
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.syntax.nodes import (
     Between,
@@ -60,8 +62,18 @@ def _quantified(renderer: Renderer, node: Binary, quantifier: Quantified) -> str
         or quantifier.inner.kind != "string"
     ):
         return None
-    values = patterns.string_array(renderer, quantifier.inner)
-    return f"{renderer.text(node.left)} {node.operator} {'ALL' if quantifier.every else 'ANY'} ({values})"
+    return _over_text(renderer, node, quantifier)
+
+
+def _over_text(renderer: Renderer, node: Binary, quantifier: Quantified) -> str | None:
+    """`= ANY ('{1,2}')`: constants of a list take the type of what they are compared with."""
+    value = constant_value(renderer.source(quantifier.inner))
+    elements = None if value is None else array_elements(value)
+    if not elements:
+        return None
+    left = renderer.text(node.left)
+    each = [f"{left} {node.operator} {'NULL' if element is None else literal(str(element))}" for element in elements]
+    return f"({(' AND ' if quantifier.every else ' OR ').join(each)})"
 
 
 def _listed(renderer: Renderer, node: Binary, quantifier: Quantified) -> str | None:

@@ -26,6 +26,8 @@ class Renderer:
         self.stored = stored
         self.outermost: Query | None = None
         self.in_outermost = False
+        self.order_start = -1
+        self.marked: dict[str, str] = {}
         self._free = True
 
     def text(self, node: Node) -> str:
@@ -75,7 +77,7 @@ class Renderer:
         """While a query is written that may look outside unless it is independent."""
         before, self._free = self._free, self._free and query.independent
         outermost = self.in_outermost
-        self.in_outermost = query is self.outermost and query.verb == "select" and not query.combined
+        self.in_outermost = query is self.outermost and query.verb in _ANSWERING and not query.combined
         yield
         self._free, self.in_outermost = before, outermost
 
@@ -84,6 +86,7 @@ class Renderer:
         return self.sql[node.start : node.end]
 
 
+_ANSWERING: Final = frozenset({"select", "insert", "update", "delete"})
 _AGGREGATES: Final = frozenset(
     """
     sum count avg min max any_value first last list array_agg string_agg bool_and bool_or every stddev stddev_pop

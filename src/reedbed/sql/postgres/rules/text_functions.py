@@ -25,11 +25,19 @@ def _substring(renderer: Renderer, call: Call) -> str | None:
         return _substring_similar(renderer, call)
     if keywords[1:] == ["for"]:
         return renderer.call("part", parts[0], "1", parts[1])
+    if _is_bytes(call.arguments[0].value):
+        start, *count = parts[1:]
+        length = f", CAST(2 * ({count[0]}) AS BIGINT)" if count else ""
+        return f"unhex(substring(hex({parts[0]}), CAST(2 * ({start}) - 1 AS BIGINT){length}))"
     if len(parts) == 2 and _is_text(call.arguments[1].value):  # noqa: PLR2004 - a text and a pattern
         return f"{function('match_in')}({parts[0]}, {patterns.regular_text(renderer, call.arguments[1].value)})"
     if keywords[1:] == ["for", "from"]:
         parts = [parts[0], parts[2], parts[1]]
     return renderer.call("part_from" if len(parts) == 2 else "part", *parts)  # noqa: PLR2004 - without a length
+
+
+def _is_bytes(node: Node) -> bool:
+    return isinstance(node, (Cast, TypedLiteral)) and node.type.name == "bytea"
 
 
 def _is_text(node: Node) -> bool:

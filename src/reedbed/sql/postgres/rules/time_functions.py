@@ -9,7 +9,7 @@ from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules import formats
 from reedbed.sql.postgres.rules.call_writing import arguments, with_name
-from reedbed.sql.postgres.rules.literals import constant_value
+from reedbed.sql.postgres.rules.literals import constant_value, failure
 from reedbed.sql.postgres.syntax.nodes import Argument, Call, Cast, Constant, Name, Node, TypedLiteral
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def _extract(renderer: Renderer, call: Call) -> str | None:
         return None
     value = renderer.text(call.arguments[1].value)
     field = _known_field(field)
+    if field not in KNOWN_FIELDS:
+        return failure("22023", f'unit "{field}" not recognized', "DECIMAL(18, 0)")
     if field in _SCALED:
         return f"(CAST(date_part('microseconds', {value}) AS DECIMAL(18, 0)) * {_SCALED[field]})"
     scale = {"epoch": 6, "julian": 0}.get(field, 0)
@@ -59,10 +61,7 @@ def _extract(renderer: Renderer, call: Call) -> str | None:
 
 
 def _known_field(field: str) -> str:
-    known = _FIELDS.get(field, field)
-    if known not in KNOWN_FIELDS:
-        raise SqlNotSupported(f'unit "{field}" is not supported', construct=field)
-    return known
+    return _FIELDS.get(field, field)
 
 
 def _date_part(renderer: Renderer, call: Call) -> str | None:
@@ -73,6 +72,8 @@ def _date_part(renderer: Renderer, call: Call) -> str | None:
     if field is None or isinstance(call.arguments[0].value, Name):
         return f"CAST(date_part({renderer.text(call.arguments[0].value)}, {value}) AS DOUBLE)"
     field = _known_field(field)
+    if field not in KNOWN_FIELDS:
+        return failure("22023", f'unit "{field}" not recognized', "DOUBLE")
     if field in _SCALED:
         return f"(CAST(date_part('microseconds', {value}) AS DOUBLE) * {_SCALED[field]})"
     return f"CAST(date_part('{field}', {value}) AS DOUBLE)"
@@ -80,6 +81,9 @@ def _date_part(renderer: Renderer, call: Call) -> str | None:
 
 def _date_trunc(renderer: Renderer, call: Call) -> str | None:
     parts = arguments(renderer, call)
+    unit = field_of(renderer, call.arguments[0].value) if call.arguments else None
+    if unit is not None and _known_field(unit) not in KNOWN_FIELDS:
+        return failure("22023", f'unit "{unit}" not recognized', "TIMESTAMP")
     if len(parts) == 3:  # noqa: PLR2004 - with a time zone
         return f"(date_trunc({parts[0]}, {parts[1]} AT TIME ZONE {parts[2]}) AT TIME ZONE {parts[2]})"
     truncated = f"date_trunc({', '.join(parts)})"
@@ -123,7 +127,8 @@ def _date_bin(renderer: Renderer, call: Call) -> str | None:
 
 
 def _age(renderer: Renderer, call: Call) -> str | None:
-    return with_name(renderer, call, "age")
+    # The catalog has an `age` of its own in the search path: that of a transaction.
+    return with_name(renderer, call, "system.main.age")
 
 
 def _to_char(renderer: Renderer, call: Call) -> str | None:

@@ -211,6 +211,7 @@ class Query(Node):
     parenthesised: bool = False
     independent: bool = False
     combined: bool = False
+    order_start: int = -1
 
 
 @dataclass(slots=True)

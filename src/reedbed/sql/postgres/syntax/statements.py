@@ -53,6 +53,9 @@ class StatementParser(QueryParser):
             if isinstance(inner, Query):
                 inner.independent = True
                 query.items = inner.items
+        elif word == "order" and self.folded[self.place + 1] == "by":
+            query.order_start = self.start
+            self.place += 2
         elif word in _COMBINING:
             query.combined = True
             self.place += 1
