@@ -89,6 +89,8 @@ BY_CLASS: Final[Mapping[type[errors.ReedbedError], str]] = {
     errors.DoorUnsafe: "28000",
     errors.TooManyConnections: "53300",
     errors.DoorClosing: "57P01",
+    errors.DoorRefused: "08004",
+    errors.OwnerLeft: "08006",
     errors.CertificateInvalid: "F0000",
     errors.SessionError: "42000",
     errors.SettingUnknown: "42704",
