@@ -12,8 +12,7 @@ from reedbed.sql.postgres import catalog
 from reedbed.sql.postgres.rules.types import MISSING, TYPES
 from reedbed.sql.postgres.syntax.words import DUCKDB_RESERVED, VALUE_WORDS
 
-_FIRST_TARGET: Final = re.compile(rf"\s*insert\s+into\s+(?:{_NAME}\.)*{_NAME}\s*\(", re.IGNORECASE)
-_WORD: Final = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*\(*\s*([A-Za-z]+)", re.DOTALL)
+_FIRST_WORD: Final = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*\(*\s*([A-Za-z]+)", re.DOTALL)
 _SHARED: Final = frozenset(
     {"select", "with", "values", "table", "insert", "update", "delete", "create", "alter", "drop", "truncate"}
 )
@@ -34,6 +33,7 @@ _NAME: Final = r'(?:[a-z_][a-z0-9_]*|"[^"]+")'
 _COLUMN: Final = rf"(?:{_NAME}\.)*(?:{_NAME}|\*)(?:\s+as\s+{_NAME})?"
 # A select list of columns, whose names are the columns' own. An alias without AS makes it another list.
 _PLAIN_LIST: Final = re.compile(rf"\s*select\s+(?:distinct\s+)?{_COLUMN}(?:\s*,\s*{_COLUMN})*\s+from\s", re.IGNORECASE)
+_TARGET: Final = re.compile(rf"\s*insert\s+into\s+(?:{_NAME}\.)*{_NAME}\s*\(", re.IGNORECASE)
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _STRING: Final = re.compile(r"'[^']*'")
 _KEYWORDS: Final = frozenset(
@@ -66,7 +66,7 @@ def first_word(sql: str) -> str:
     return found[1].lower() if found else ""
 
 
-def may_differ(sql: str) -> bool:
+def may_differ(sql: str) -> bool:  # noqa: PLR0911 - one return for each reason
     """Whether a statement has to be read; a wrong yes costs time only."""
     verb = first_word(sql)
     if verb not in _SHARED:
