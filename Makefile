@@ -52,7 +52,8 @@ bench: $(READY)
 	@for bench in benchmarks/bench_*.py; do $(BIN)/python $$bench || exit 1; done
 
 soak: $(READY)
-	@REEDBED_KILLS=200 REEDBED_MESSAGES=1000000 $(BIN)/python -m pytest --timeout=0 tests/faults tests/properties
+	@REEDBED_KILLS=200 REEDBED_MESSAGES=1000000 REEDBED_RACES=200 $(BIN)/python -m pytest --timeout=0 \
+	  tests/faults tests/properties tests/integration/served/test_races.py
 
 docs: $(READY)
 	@$(STEP) 'reference' $(BIN)/python tools/reference.py

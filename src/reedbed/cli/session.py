@@ -146,7 +146,8 @@ class Session:
             self._store.database.interrupt()
 
     def close(self) -> None:
-        """Close the store, if there is one."""
+        """Close the store, if there is one; a command that needs it again opens it again."""
+        self._store = None
         self._closing.close()
 
     def _flags(self) -> dict[str, object]:

@@ -92,8 +92,9 @@ def open_store(
 
     Args:
         target: A workspace or its folder or `workspace.yaml`; `duckdb:///path/to/file.db` (`////` for an absolute
-            path is accepted too), `duckdb://` for memory; `None` is the workspace of the current folder or of one
-            above it.
+            path is accepted too), `duckdb://` for memory; `postgresql://user:password@host:port/database` for the
+            store of a Reedbed server or, with the operations of the table port, for any PostgreSQL; `None` is the
+            workspace of the current folder or of one above it.
         read_only: Open beside other readers, without owning the file.
         checkpoint_dir: Overrides where checkpoints go.
         lock_timeout_seconds: How long to wait for another owner; the setting when left out, 5 s by default.
@@ -102,6 +103,11 @@ def open_store(
     Raises:
         UnsupportedURL, WorkspaceNotFound, and what `DuckDBStorageManager` raises.
     """
+    if isinstance(target, str) and urlsplit(target).scheme in {"postgresql", "postgres"}:
+        from reedbed.wiring.urls import open_postgres_url  # noqa: PLC0415 - a store of this machine needs none of it
+
+        # On a PostgreSQL it is less than a storage manager, which no type can tell of a text.
+        return open_postgres_url(target, read_only=read_only)  # type: ignore[return-value]  # see above
     if isinstance(target, str) and "://" in target:
         return _open_url(target, read_only=read_only, checkpoint_dir=checkpoint_dir, seconds=lock_timeout_seconds)
     if isinstance(target, Workspace):
@@ -175,7 +181,7 @@ def _open_url(
     parts = urlsplit(url)
     if parts.scheme != "duckdb":
         raise errors.UnsupportedURL(
-            f"This version opens duckdb:///path and duckdb:// (memory); found the scheme {parts.scheme!r}.",
+            f"There are duckdb:///path, duckdb:// (memory) and postgresql://…; found the scheme {parts.scheme!r}.",
             hint="open_store('duckdb:///path/to/file.db')",
             scheme=parts.scheme,
         )

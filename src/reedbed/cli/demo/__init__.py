@@ -35,6 +35,8 @@ def demo(
     /,
     *,
     fresh: Annotated[bool, Parameter(help="Load and build everything anew, from the demo's own view code.")] = False,
+    serve: Annotated[bool, Parameter(help="End with the door open for PostgreSQL clients.")] = False,
+    port: Annotated[int, Parameter(help="The port of that door, 5433 by default; 0 takes a free one.")] = 5433,
     session: Annotated[Session, Parameter(parse=False)],
 ) -> Answer:
     """Show what Reedbed does with a year of real flights and weather, in a workspace that stays for you to try."""
@@ -64,7 +66,14 @@ def demo(
         "try": [f"{_program(workspace.folder)} {words}" for words, _ in _NEXT],
         "seconds": round(seconds, 3),
     }
-    return Answer(page=[], document=document)
+    if not serve:
+        return Answer(page=[], document=document)
+    from reedbed.cli.serving import serve_workspace  # noqa: PLC0415 - the help needs none of it
+    from reedbed.wiring.serving import Serving  # noqa: PLC0415 - as above
+
+    session.close()
+    served = serve_workspace(session, Serving(port=port))
+    return Answer(page=served.page, document=document | {"served": served.document})
 
 
 def _opening(workspace: Workspace, edited: list[str], *, fresh: bool) -> list[Block]:

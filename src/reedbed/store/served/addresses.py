@@ -9,7 +9,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from reedbed.errors import UnsupportedURL
 
 CONNECT_SECONDS = 5.0
-DEFAULT_PORT = 5433
+DEFAULT_PORT = 5432
+"""What a URL without a port means, to libpq as well."""
+
 _SOCKET_NAME = ".s.PGSQL."
 
 
