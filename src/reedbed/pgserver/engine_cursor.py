@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SettingRefused
-from reedbed.pgserver.catalog import install
+from reedbed.pgserver.catalog import install, tell_settings
 from reedbed.sql import literal, quote
 from reedbed.sql.identifiers import DEFAULT_SCHEMA
 
@@ -75,6 +75,7 @@ class SessionCursor:
             if self._applied.get(name) != value:
                 cursor.execute(f"SET SESSION {name} = {value}")
                 self._applied[name] = value
+        tell_settings(cursor, {name: value for name, value, _ in self._settings.all()})
 
     def _search_path(self, cursor: Cursor) -> str:
         """The schemas that are there, as PostgreSQL passes over those that are not; `public` is DuckDB's `main`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.errors.root import revive
+from reedbed.pgserver.catalog import asks_about_sessions, tell_sessions
 from reedbed.pgserver.replies import Reply
 from reedbed.pgserver.results import Answer
 
@@ -58,6 +59,8 @@ def prepare_to_run(session: Session, planned: PlannedStatement) -> Cursor:
     cursor = session.cursor()
     session.planner.admit(planned, cursor)
     session.cancellation.check()
+    if asks_about_sessions(planned.text):
+        tell_sessions(cursor, session.hall.activity, session.prepared.values())
     return cursor
 
 

@@ -85,8 +85,6 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
 def _statement(target: str, body: str) -> str:
     if target == "function":
         return body
-    if target.startswith("table "):
-        return f"CREATE TABLE {target.removeprefix('table ')} ({body})"
     schema, _, relation = target.partition(".")
     if schema not in PLACES:
         return f"CREATE VIEW {target} AS {body}"

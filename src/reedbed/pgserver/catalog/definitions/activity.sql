@@ -1,40 +1,44 @@
 -- Who is connected and what is going on; settings, privileges and sizes.
 
--- @ table src.activity
-datid UINTEGER, datname VARCHAR, pid INTEGER, leader_pid INTEGER, usesysid UINTEGER, usename VARCHAR, application_name VARCHAR,
-client_addr VARCHAR, client_hostname VARCHAR, client_port INTEGER, backend_start TIMESTAMP WITH TIME ZONE,
-xact_start TIMESTAMP WITH TIME ZONE, query_start TIMESTAMP WITH TIME ZONE, state_change TIMESTAMP WITH TIME ZONE,
-wait_event_type VARCHAR, wait_event VARCHAR, state VARCHAR, backend_xid UINTEGER, backend_xmin UINTEGER, query_id BIGINT,
-query VARCHAR, backend_type VARCHAR, ssl BOOLEAN, ssl_version VARCHAR, ssl_cipher VARCHAR
+-- @ src.sessions
+SELECT unnest(from_json(coalesce(CAST(getvariable('reedbed_activity') AS VARCHAR), '[]'), '[{"pid": "INTEGER", "usename": "VARCHAR",
+  "datname": "VARCHAR", "application_name": "VARCHAR", "client_addr": "VARCHAR", "client_port": "INTEGER", "encrypted": "BOOLEAN",
+  "backend_start": "DOUBLE", "xact_start": "DOUBLE", "query_start": "DOUBLE", "state_change": "DOUBLE", "state": "VARCHAR", "query": "VARCHAR",
+  "waits": "BOOLEAN", "writes": "BOOLEAN"}]'), max_depth := 2)
 
--- @ table src.prepared
-pid INTEGER, name VARCHAR, statement VARCHAR, prepare_time TIMESTAMP WITH TIME ZONE, parameter_types UINTEGER[], result_types UINTEGER[],
-from_sql BOOLEAN
+-- @ src.activity
+SELECT (SELECT CAST(database_oid AS UINTEGER) FROM duckdb_databases() WHERE database_name = system.main.current_database()) AS datid, datname, pid,
+  CASE WHEN usename = src.owner() THEN 10 ELSE 16384 END AS usesysid, usename, application_name, client_addr, client_port,
+  to_timestamp(backend_start) AS backend_start, to_timestamp(xact_start) AS xact_start, to_timestamp(query_start) AS query_start,
+  to_timestamp(state_change) AS state_change, CASE WHEN waits THEN 'Lock' WHEN state <> 'active' THEN 'Client' END AS wait_event_type,
+  CASE WHEN waits THEN 'transactionid' WHEN state <> 'active' THEN 'ClientRead' END AS wait_event, state,
+  CASE WHEN writes THEN CAST(pid AS UINTEGER) END AS backend_xid, query, 'client backend' AS backend_type, encrypted, waits
+FROM src.sessions
 
--- @ table src.cursors
-pid INTEGER, name VARCHAR, statement VARCHAR, is_holdable BOOLEAN, is_binary BOOLEAN, is_scrollable BOOLEAN,
-creation_time TIMESTAMP WITH TIME ZONE
-
--- @ table src.users
-name VARCHAR, role VARCHAR
+-- @ src.prepared
+SELECT unnest(from_json(coalesce(CAST(getvariable('reedbed_prepared') AS VARCHAR), '[]'), '[{"name": "VARCHAR", "statement": "VARCHAR",
+  "prepared_at": "DOUBLE", "types": ["UINTEGER"], "from_sql": "BOOLEAN"}]'), max_depth := 2)
 
 -- @ pg_catalog.pg_stat_activity
-SELECT datid, datname, pid, leader_pid, usesysid, usename, application_name, client_addr, client_hostname, client_port, backend_start,
-  xact_start, query_start, state_change, wait_event_type, wait_event, state, backend_xid, backend_xmin, query_id, query, backend_type
+SELECT datid, datname, pid, NULL AS leader_pid, usesysid, usename, application_name, client_addr, NULL AS client_hostname, client_port, backend_start,
+  xact_start, query_start, state_change, wait_event_type, wait_event, state, backend_xid, NULL AS backend_xmin, NULL AS query_id, query, backend_type
 FROM src.activity
 
 -- @ pg_catalog.pg_stat_ssl
-SELECT pid, coalesce(ssl, FALSE) AS ssl, ssl_version AS version, ssl_cipher AS cipher, NULL AS bits, NULL AS client_dn, NULL AS client_serial, NULL AS issuer_dn
+SELECT pid, encrypted AS ssl, NULL AS version, NULL AS cipher, NULL AS bits, NULL AS client_dn, NULL AS client_serial, NULL AS issuer_dn
 FROM src.activity
 
 -- @ pg_catalog.pg_stat_gssapi
-SELECT pid, FALSE AS gss_authenticated, NULL AS principal, FALSE AS encrypted, FALSE AS credentials_delegated FROM src.activity
+SELECT pid, FALSE AS gss_authenticated, NULL AS principal, FALSE AS encrypted, FALSE AS credentials_delegated FROM src.sessions
 
 -- @ pg_catalog.pg_locks
 SELECT 'virtualxid' AS locktype, NULL AS "database", NULL AS relation, NULL AS page, NULL AS tuple, pid || '/1' AS virtualxid, NULL AS transactionid,
   NULL AS classid, NULL AS objid, NULL AS objsubid, pid || '/1' AS virtualtransaction, pid, 'ExclusiveLock' AS mode, TRUE AS granted, TRUE AS fastpath,
   NULL AS waitstart
-FROM src.activity WHERE xact_start IS NOT NULL
+FROM src.activity WHERE xact_start IS NOT NULL OR state = 'active'
+UNION ALL
+SELECT 'transactionid', NULL, NULL, NULL, NULL, NULL, pid, NULL, NULL, NULL, pid || '/1', pid, 'ExclusiveLock', NOT waits, FALSE, NULL
+FROM src.activity WHERE backend_xid IS NOT NULL OR waits
 
 -- @ pg_catalog.pg_stat_database
 SELECT oid AS datid, datname, (SELECT count(*) FROM src.activity a WHERE a.datname = d.datname) AS numbackends FROM pg.pg_database d
@@ -62,10 +66,7 @@ SELECT relation AS relid, oid AS indexrelid, schema_name AS schemaname, table_na
 SELECT oid AS relid, schema_name AS schemaname, name AS relname FROM src.sequences
 
 -- @ pg_catalog.pg_prepared_statements
-SELECT name, statement, prepare_time, parameter_types, result_types, from_sql FROM src.prepared WHERE pid = pg.pg_backend_pid()
-
--- @ pg_catalog.pg_cursors
-SELECT name, statement, is_holdable, is_binary, is_scrollable, creation_time FROM src.cursors WHERE pid = pg.pg_backend_pid()
+SELECT name, statement, to_timestamp(prepared_at) AS prepare_time, types AS parameter_types, NULL AS result_types, from_sql FROM src.prepared
 
 -- @ src.settings
 SELECT key AS name, value AS setting, NULL AS description, 'session' AS source
@@ -88,9 +89,9 @@ FROM src.settings s
 -- @ function
 CREATE MACRO pg.current_setting(name_) AS CASE WHEN name_ IS NULL THEN NULL ELSE coalesce(
     (SELECT any_value(v_) FROM (SELECT lower(name) AS k_, setting AS v_ FROM src.settings) WHERE k_ = lower(name_)),
-    CAST(error('unrecognized configuration parameter "' || name_ || '"') AS VARCHAR)) END,
+    CAST(error('42704: unrecognized configuration parameter "' || name_ || '"') AS VARCHAR)) END,
   (name_, missing_) AS coalesce((SELECT any_value(v_) FROM (SELECT lower(name) AS k_, setting AS v_ FROM src.settings) WHERE k_ = lower(name_)),
-    CASE WHEN missing_ THEN NULL ELSE CAST(error('unrecognized configuration parameter "' || name_ || '"') AS VARCHAR) END);
+    CASE WHEN missing_ THEN NULL ELSE CAST(error('42704: unrecognized configuration parameter "' || name_ || '"') AS VARCHAR) END);
 CREATE MACRO src.allowed(wanted_) AS CASE coalesce(CAST(getvariable('reedbed_role') AS VARCHAR), 'owner') WHEN 'owner' THEN TRUE
   ELSE list_has_any(list_transform(string_split(upper(wanted_), ','), lambda word: regexp_replace(trim(word), ' WITH GRANT OPTION$', '')),
     CASE getvariable('reedbed_role') WHEN 'writer' THEN ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'USAGE', 'CONNECT', 'TEMPORARY', 'TEMP', 'EXECUTE', 'CREATE', 'MEMBER']
@@ -185,3 +186,4 @@ CREATE MACRO pg.pg_get_keywords() AS (SELECT list({'word': keyword_name, 'catcod
     WHEN 'unreserved' THEN 'U' WHEN 'column_name' THEN 'C' ELSE 'T' END, 'barelabel': keyword_category <> 'reserved',
   'catdesc': replace(keyword_category, '_', ' '), 'baredesc': CASE keyword_category WHEN 'reserved' THEN 'requires AS' ELSE 'can be bare label' END})
   FROM duckdb_keywords());
+CREATE MACRO pg.pg_advisory_unlock_all() AS CAST(NULL AS VARCHAR);

@@ -39,17 +39,17 @@ CREATE MACRO pg.to_regproc(written_) AS CAST((SELECT min(v_) FROM src.lookup_fun
 CREATE MACRO pg.to_regprocedure(written_) AS CAST((SELECT min(v_) FROM src.lookup_function_name
   WHERE k_ = regexp_replace(regexp_replace(src.plain(written_), '^pg_catalog\.', ''), '\(.*$', '')) AS UINTEGER);
 CREATE MACRO src.regclass_in(written_) AS coalesce(TRY_CAST(written_ AS UINTEGER), pg.to_regclass(written_),
-  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('relation "' || written_ || '" does not exist') AS UINTEGER) END);
+  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('42P01: relation "' || written_ || '" does not exist') AS UINTEGER) END);
 CREATE MACRO src.regtype_in(written_) AS coalesce(TRY_CAST(written_ AS UINTEGER), pg.to_regtype(written_),
-  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('type "' || written_ || '" does not exist') AS UINTEGER) END);
+  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('42704: type "' || written_ || '" does not exist') AS UINTEGER) END);
 CREATE MACRO src.regnamespace_in(written_) AS coalesce(TRY_CAST(written_ AS UINTEGER), pg.to_regnamespace(written_),
-  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('schema "' || written_ || '" does not exist') AS UINTEGER) END);
+  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('3F000: schema "' || written_ || '" does not exist') AS UINTEGER) END);
 CREATE MACRO src.regrole_in(written_) AS coalesce(TRY_CAST(written_ AS UINTEGER), pg.to_regrole(written_),
-  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('role "' || written_ || '" does not exist') AS UINTEGER) END);
+  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('42704: role "' || written_ || '" does not exist') AS UINTEGER) END);
 CREATE MACRO src.regproc_in(written_) AS coalesce(TRY_CAST(written_ AS UINTEGER), pg.to_regproc(written_),
-  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('function "' || written_ || '" does not exist') AS UINTEGER) END);
+  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('42883: function "' || written_ || '" does not exist') AS UINTEGER) END);
 CREATE MACRO src.regprocedure_in(written_) AS coalesce(TRY_CAST(written_ AS UINTEGER), pg.to_regprocedure(written_),
-  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('function "' || written_ || '" does not exist') AS UINTEGER) END);
+  CASE WHEN written_ IS NULL THEN NULL ELSE CAST(error('42883: function "' || written_ || '" does not exist') AS UINTEGER) END);
 CREATE MACRO src.regoper_in(written_) AS CAST(0 AS UINTEGER);
 CREATE MACRO src.regoperator_in(written_) AS CAST(0 AS UINTEGER);
 CREATE MACRO src.regcollation_in(written_) AS CAST(CASE WHEN contains(written_, 'C') THEN 950 ELSE 100 END AS UINTEGER);

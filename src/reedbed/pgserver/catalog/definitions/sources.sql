@@ -11,7 +11,7 @@ FROM duckdb_schemas()
 WHERE src.is_ours(database_name) AND schema_name NOT IN ('pg_catalog', 'information_schema')
 
 -- @ src.roles
-SELECT CAST(16384 AS UINTEGER) AS oid, src.user_name() AS name, FALSE AS superuser
+SELECT CAST(16384 AS UINTEGER) AS oid, src.user_name() AS name, coalesce(CAST(getvariable('reedbed_role') AS VARCHAR), 'owner') = 'owner' AS superuser
 
 -- @ src.function_names
 SELECT CAST(CASE place WHEN 1 THEN function_oid ELSE 805306368 + (function_oid * 256 + place) % 268435456 END AS UINTEGER) AS oid,

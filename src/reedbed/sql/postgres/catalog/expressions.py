@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from sqlglot import exp
 
 from reedbed.sql.postgres.catalog.building import KIND, SEEN, SOURCES, call, is_text, kind_of, stored_cast, typed
-from reedbed.sql.postgres.catalog.functions import OWN, RETURNS, SETS
+from reedbed.sql.postgres.catalog.functions import OF_RELATIONS, OWN, RETURNS, SETS
 from reedbed.sql.postgres.catalog.types import REG, kept_as, written_type
 
 if TYPE_CHECKING:
@@ -183,6 +183,8 @@ def _function(node: exp.Expression) -> exp.Expression:
     if name == "array_remove":
         return call(SEEN, name, *arguments, kind=kind_of(arguments[0]))
     if name in OWN:
+        if name in OF_RELATIONS and (is_text(arguments[0]) or kind_of(arguments[0]) in _TEXTS):
+            arguments = [_numbered(arguments[0], "regclass"), *arguments[1:]]
         return call(SEEN, name, *arguments, kind=OWN[name])
     if name == "array_to_string" and arguments and kind_of(arguments[0]) not in {None, "text[]"}:
         arguments[0].replace(stored_cast(arguments[0].copy(), "VARCHAR[]", "text[]"))

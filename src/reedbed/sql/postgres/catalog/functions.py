@@ -50,6 +50,14 @@ OWN: dict[str, str] = {
 }
 """Functions that stand in `reedbed_catalog.pg`, and the type of each one's answer."""
 
+OF_RELATIONS = frozenset(
+    {
+        "pg_relation_size", "pg_total_relation_size", "pg_table_size", "pg_indexes_size", "pg_relation_filenode",
+        "pg_relation_filepath", "pg_relation_is_updatable", "pg_relation_is_publishable",
+    }
+)  # fmt: skip
+"""Functions whose first argument is a `regclass`, so that a text there names a relation."""
+
 RELATIONS: dict[str, str] = {
     "pg_available_extensions": "pg_available_extensions",
     "pg_available_extension_versions": "pg_available_extension_versions",
