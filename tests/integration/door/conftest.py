@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def door() -> Iterator[OpenDoor]:
     with open_door() as opened:
-        opened.store.execute_sql("CREATE TABLE numbers AS SELECT i::INTEGER AS i, 'n' || i AS name FROM range(1000) r(i)")
+        opened.store.execute_sql(
+            "CREATE TABLE numbers AS SELECT i::INTEGER AS i, 'n' || i AS name FROM range(1000) r(i)"
+        )
         yield opened
 
 

@@ -127,7 +127,9 @@ def test_settings_of_a_transaction_end_with_it(connection: Connection) -> None:
     assert connection.execute("SHOW statement_timeout").fetchone() == ("10s",)
 
 
-def test_an_update_that_another_block_overtook_is_a_serialization_failure(door: OpenDoor, connection: Connection) -> None:
+def test_an_update_that_another_block_overtook_is_a_serialization_failure(
+    door: OpenDoor, connection: Connection
+) -> None:
     connection.execute("CREATE TABLE hot AS SELECT 1 AS i")
     with psycopg.connect(door.url) as late:
         late.execute("SELECT * FROM hot")
