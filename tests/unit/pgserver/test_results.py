@@ -8,9 +8,10 @@ import pytest
 from tests.unit.pgwire.values.wire import rows_of
 
 from reedbed import errors
-from reedbed.engine import Database, split_statements
+from reedbed.engine import Database, EngineAnswer, split_statements
 from reedbed.pgserver.results import MESSAGE_BYTES, Answer
 from reedbed.pgwire.values.decoding import TypedParameter
+from reedbed.pgwire.values.encoding import RowEncoder
 from reedbed.pgwire.values.types import column_type
 
 if TYPE_CHECKING:
@@ -124,3 +125,19 @@ def test_unused_parameters_are_passed_over(cursor: Cursor) -> None:
 
 def test_not_a_number_is_bound_as_such(cursor: Cursor) -> None:
     assert taken(Answer(cursor, "SELECT $1", [TypedParameter(float("nan"), "DOUBLE")])) == [[b"NaN"]]
+
+
+def test_every_type_survives_being_laid_aside(cursor: Cursor) -> None:
+    cursor.execute("CREATE TYPE mood AS ENUM ('glum', 'so so')")
+    sql = (
+        "SELECT range::HUGEINT, uuid() IS NULL, '01:02:03+01'::TIMETZ, INTERVAL (range) DAY, union_value(n := range),"
+        " MAP {'k': range}, 'glum'::mood, range::BIT, [{'a': range}], '[1]'::JSON FROM range(3)"
+    )
+    expected = taken(Answer(cursor, sql))
+    answer = Answer(cursor, sql)
+    assert taken(answer, 1) == expected[:1]
+    answer.detach()
+    assert taken(answer) == expected[1:]
+    (batch,) = Answer(cursor, sql).batches()
+    encoder = RowEncoder([column_type(kind) for _, kind in EngineAnswer(cursor, sql).columns])
+    assert rows_of(memoryview(encoder.encode(batch.take([2, 0])))) == [expected[2], expected[0]]

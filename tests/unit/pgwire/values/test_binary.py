@@ -103,6 +103,9 @@ def test_a_slice_of_a_batch_is_encoded_from_its_own_rows() -> None:
     sql = (
         "SELECT range::INTEGER, CASE WHEN range % 3 > 0 THEN 'x' || range END, [range, NULL], range::DECIMAL(9,2),"
         " {'a': range}, uuid(), range % 2 = 0, INTERVAL (range) DAY, make_timestamp(range)::TIMESTAMP_MS"
+        ", MAP {range: [range, 1]}, union_value(n := range), [range, 1]::BIGINT[2], [{'a': [range]}], range::HUGEINT,"
+        " array_value(range::VARCHAR, 'x'), CASE WHEN range % 5 > 0 THEN [[range], [1]] END, range::BIT, '1'::JSON,"
+        " '01:02:03+01'::TIMETZ, CASE WHEN range % 7 > 0 THEN {'d': CASE WHEN range % 2 > 0 THEN range END} END"
         " FROM range(100)"
     )
     columns, (batch,) = answer_of(sql)
