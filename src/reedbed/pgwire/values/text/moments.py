@@ -32,9 +32,12 @@ _DAY = 86_400_000_000
 
 def date_text(array: pa.Array, style: TextStyle) -> pa.Array:
     """`2026-11-27`, or as `DateStyle` says."""
-    days = fixed_values(array, "i4").astype(np.int64)
-    spell = partial(date_text_of, date_style=style.date_style)
-    return _with_rare(array, days, array.cast(pa.string()), _usual_days(days, style), spell)
+    days = fixed_values(array, "i4")
+    usual = _usual(days, 1, style)
+    texts = array.cast(pa.string())
+    if usual is None:
+        return texts
+    return _with_rare(array, days, texts, usual, partial(date_text_of, date_style=style.date_style))
 
 
 def timestamp_text(array: pa.Array, style: TextStyle) -> pa.Array:
@@ -127,8 +130,10 @@ def clock_text(array: pa.Array, microseconds: npt.NDArray[Any]) -> pa.Array:
 
 
 def _timestamps(array: pa.Array, microseconds: npt.NDArray[np.int64], style: TextStyle) -> pa.Array:
-    usual = _usual_days(microseconds // _DAY, style)
-    moments = _from_memory(array, microseconds if usual.all() else np.where(usual, microseconds, 0), pa.timestamp("us"))
+    usual = _usual(microseconds, _DAY, style)
+    if usual is None:
+        return _trimmed(_from_memory(array, microseconds, pa.timestamp("us")), microseconds, pa.timestamp("s"))
+    moments = _from_memory(array, np.where(usual, microseconds, 0), pa.timestamp("us"))
     texts = _trimmed(moments, microseconds, pa.timestamp("s"))
     return _with_rare(array, microseconds, texts, usual, partial(timestamp_text_of, date_style=style.date_style))
 
@@ -148,23 +153,25 @@ def _from_memory(array: pa.Array, values: npt.NDArray[Any], kind: pa.DataType) -
     return pa.Array.from_buffers(kind, len(values), [bitmap(array), pa.py_buffer(np.ascontiguousarray(values))])
 
 
-def _usual_days(days: npt.NDArray[np.int64], style: TextStyle) -> npt.NDArray[np.bool_]:
-    """The days that Arrow spells as PostgreSQL does: none in another `DateStyle` than ISO."""
+def _usual(counts: npt.NDArray[Any], per_day: int, style: TextStyle) -> npt.NDArray[np.bool_] | None:
+    """Which moments Arrow spells as PostgreSQL does, None for all of them; none in another `DateStyle` than ISO."""
     if not style.date_style.upper().startswith("ISO"):
-        return np.zeros(len(days), dtype=np.bool_)
-    return (days >= _FIRST_DAY) & (days <= _LAST_DAY)
+        return np.zeros(len(counts), dtype=np.bool_)
+    first, end = _FIRST_DAY * per_day, (_LAST_DAY + 1) * per_day
+    if not len(counts) or (counts.min() >= first and counts.max() < end):
+        return None
+    usual: npt.NDArray[np.bool_] = (counts >= first) & (counts < end)
+    return usual
 
 
 def _with_rare(
     array: pa.Array,
-    values: npt.NDArray[np.int64],
+    values: npt.NDArray[Any],
     texts: pa.Array,
     usual: npt.NDArray[np.bool_],
     spell: Callable[[int], str],
 ) -> pa.Array:
     """Replace what Arrow does not spell as PostgreSQL does: far years, infinities."""
-    if usual.all():
-        return texts
     rare = ~usual
     valid = validity(array)
     if valid is not None:
