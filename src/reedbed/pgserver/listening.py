@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reedbed import errors
+from reedbed.engine.ownership.inheritance import kept_from_children
 from reedbed.pgserver.port_holders import port_holder
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def listen_tcp(host: str, port: int) -> Listener:
     except OSError as error:
         bound.close()
         raise _refusal(error, f"{host}:{port}", port_holder(port)) from error
-    return Listener(socket=bound, address=Address(host=host, port=bound.getsockname()[1]))
+    return Listener(socket=kept_from_children(bound), address=Address(host=host, port=bound.getsockname()[1]))
 
 
 def _resolved(host: str, port: int) -> tuple[int, int, int, str, tuple[object, ...]]:
@@ -109,7 +110,7 @@ def listen_unix(path: Path) -> Listener:
     except OSError as error:
         bound.close()
         raise _refusal(error, str(path), "") from error
-    return Listener(socket=bound, address=Address(path=path))
+    return Listener(socket=kept_from_children(bound), address=Address(path=path))
 
 
 def _abandoned(path: Path) -> bool:

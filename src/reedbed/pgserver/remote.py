@@ -200,9 +200,9 @@ class RemoteSession:
         return self._database.stream(sql, params, batch_rows=batch_rows, frames=given)
 
     @answers("read", "execute_sql")
-    def execute_sql(self, sql: str, params: Parameters, *, read_only: bool = False) -> pa.RecordBatchReader:
+    def execute_sql(self, sql: str, params: Parameters) -> pa.RecordBatchReader:
         """Run SQL statements in one transaction; the answer of the last one."""
-        return self._store.stream(sql, params) if read_only else self._store.execute_sql(sql, params).to_reader()
+        return self._store.execute_sql(sql, params).to_reader()
 
     # Local frames of the client
 

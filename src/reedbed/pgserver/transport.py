@@ -8,6 +8,7 @@ import socket
 import ssl
 from typing import TYPE_CHECKING
 
+from reedbed.engine.ownership.inheritance import kept_from_children
 from reedbed.pgserver.listening import keep_alive, peer_uid
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Transport:
     """A blocking socket that belongs to one thread; `wake`, `break_off` and `client_gone` are for the others."""
 
     def __init__(self, connection: socket.socket, *, is_unix: bool, peer: str) -> None:
-        self._socket = connection
+        self._socket = kept_from_children(connection)
         self._raw = connection
         self._timeout: float | None = None
         self.is_unix = is_unix
@@ -47,9 +48,9 @@ class Transport:
     def secure(self, context: ssl.SSLContext) -> None:
         """Speak TLS from here on. Raises `ClientGone` when the client does not."""
         # wrap_socket takes the descriptor away, and shutdown() of a TLS socket would make it speak in the clear.
-        plain, self._raw = self._raw, self._raw.dup()
+        plain, self._raw = self._raw, kept_from_children(self._raw.dup())
         try:
-            self._socket = context.wrap_socket(plain, server_side=True)
+            self._socket = kept_from_children(context.wrap_socket(plain, server_side=True))
         except (OSError, ValueError) as error:
             raise ClientGone(str(error)) from error
         self.is_encrypted = True

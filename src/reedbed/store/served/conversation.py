@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from reedbed.engine.ownership.inheritance import kept_from_children
 from reedbed.errors import ProtocolViolation
 from reedbed.pgwire.events import NEED_DATA, ConnectionClosed
 from reedbed.pgwire.layout import HEADER
@@ -59,7 +60,7 @@ class Conversation:
         self._pid = os.getpid()
         login = log_in(address)
         self._address = address
-        self._socket, self._wire, self._key = login.socket, login.wire, login.key
+        self._socket, self._wire, self._key = kept_from_children(login.socket), login.wire, login.key
         self.parameters = login.parameters
         self.busy = self._closed = False
 

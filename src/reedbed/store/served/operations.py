@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from reedbed import errors
-from reedbed.engine import Database
+from reedbed.engine import Database, split_statements
 from reedbed.store.checkpoints import CheckpointFolder, Publisher
 from reedbed.store.ledger import CheckpointRecords, TableRecords
 from reedbed.store.operations import StoreOperations
@@ -223,7 +223,9 @@ class ServedStatements(Statements):
     def execute(self, sql: str, params: Parameters) -> pa.Table:
         """Run every statement of a text, all or nothing; the answer is that of the last one."""
         served = self._operations.served
+        if served.read_only and not all(statement.reads_only for statement in split_statements(sql)):
+            self._operations.writing()
         owner = served.owner()
         if isinstance(owner, Database):
             return self._operations.here(owner).statements.execute(sql, params)
-        return owner.read("execute_sql", sql=sql, params=params, read_only=served.read_only).read_all()
+        return owner.read("execute_sql", sql=sql, params=params).read_all()
