@@ -23,7 +23,7 @@ _PLAIN: Final = frozenset({"select", "insert", "update", "delete"})
 _UNUSUAL: Final = re.compile(
     r"""
       [/%~@#?&|^\[\]{}\\!:]      # division, patterns, operators of JSON and arrays, casts, escapes
-    | -> | --
+    | -> | -- | \)\s*[=<>]
     | [\w"]\(  | \b(?i:(?!values|in|and|or|not|into|where|on|set|by)\w+)\s+\(   # calls
     | \$(?!\d) | '\s*' | [eEuUbBxXnN]' | \d[eExXoO_bB]
     """,

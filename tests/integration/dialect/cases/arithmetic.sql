@@ -64,7 +64,7 @@ SELECT i FROM (VALUES (1),(NULL),(2)) v(i) ORDER BY i DESC NULLS LAST
 SELECT 1e3, 1.5e-3, 2e2 * 3
 SELECT '1.5'::int
 SELECT '99999999999'::int
-SELECT ' 42 '::int, '-7'::bigint, '3'::int2
+SELECT ' 42 '::int, '-7'::bigint, '3'::int2, '0x1F'::int, '1_000'::int
 SELECT sign(-2.5::float8), sign(3::float8)
 SELECT num_nulls(1, NULL, 2), num_nonnulls(1, NULL)
 SELECT avg(i), avg(i::numeric), avg(i::float8), count(*) AS n FROM (VALUES (1),(2)) v(i)

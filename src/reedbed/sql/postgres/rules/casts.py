@@ -159,6 +159,7 @@ def _numeric(value: str, kind: TypeName) -> str | None:
     return f"CAST('{digits}' AS DECIMAL(38, {min(scale, 38)}))"
 
 
+_OTHER_INTEGER: Final = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[1-9][0-9]*(?:_[0-9]+)+)")
 INTEGERS: Final = {
     "int2": (16, "smallint"), "smallint": (16, "smallint"), "int": (32, "integer"), "int4": (32, "integer"),
     "integer": (32, "integer"), "int8": (64, "bigint"), "bigint": (64, "bigint"),
@@ -169,11 +170,13 @@ def _integer(value: str, kind: TypeName) -> str | None:
     """DuckDB rounds the text of a fraction, and says of one that is too great what it says of one that is no number."""
     bits, name = INTEGERS[kind.name]
     digits = value.strip()
-    if not digits.lstrip("+-").isdigit():
+    if _OTHER_INTEGER.fullmatch(digits):
+        digits = str(int(digits, 0))
+    elif not digits.lstrip("+-").isdigit():
         return failure("22P02", f'invalid input syntax for type {name}: "{value}"', name)
     if not -(2 ** (bits - 1)) <= int(digits) < 2 ** (bits - 1):
         return failure("22003", f'value "{value}" is out of range for type {name}', name)
-    return None
+    return f"CAST({digits} AS {name})" if digits != value else None
 
 
 def _bytes(value: str, _: TypeName) -> str | None:

@@ -10,7 +10,7 @@ from reedbed.sql.postgres.macros import DATABASE
 from reedbed.sql.postgres.rules.column_names import column_name
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.result_types import TYPE_MARK, result_type
-from reedbed.sql.postgres.syntax.nodes import Call, Clause, Constant, Item, Name, Node, Query, Values
+from reedbed.sql.postgres.syntax.nodes import Call, Cast, Clause, Constant, Item, Name, Node, Query, Values
 from reedbed.sql.postgres.syntax.words import DUCKDB_RESERVED, VALUE_WORDS
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _REFUSED: Final = {
 }
 
 
+_PADDED: Final = frozenset({"char", "character", "bpchar"})
 _SESSION_WORDS: Final = {
     "current_user": "current_user",
     "user": "current_user",
@@ -73,6 +74,9 @@ def _item(renderer: Renderer, item: Item) -> str | None:
 def _value(renderer: Renderer, item: Item) -> str:
     value = renderer.text(item.value)
     call = item.value
+    if renderer.in_outermost and isinstance(call, Cast) and call.type.name in _PADDED and call.type.arguments.isdigit():
+        # Only where it is shown: everywhere else PostgreSQL ignores the padding.
+        return f"rpad({value}, {call.type.arguments}, ' ')"
     if renderer.in_outermost and isinstance(call, Call) and call.parts[-1] == "avg" and len(call.arguments) == 1:
         sample = call.arguments[0].value
         if renderer.independent(sample):
