@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PYTHONUTF8 := 1
 
-.PHONY: help demo test check static bench soak docs constraints clean
+.PHONY: help demo test check static bench soak clients docs constraints clean
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo 'make check        format, lint, types, import rules, architecture'
 	@echo 'make bench        measure against named peers, in one run'
 	@echo 'make soak         the fault tests at their full counts (hours)'
+	@echo 'make clients      install and try more PostgreSQL clients (Java, Node, ODBC), and write the page of tested clients'
 	@echo 'make docs         write docs/reference again from the code'
 	@echo 'make constraints  resolve every dependency again and pin it in constraints.txt'
 	@echo 'make clean        remove what make made, the virtual environment too'
@@ -55,6 +56,10 @@ soak: $(READY)
 	@REEDBED_KILLS=200 REEDBED_MESSAGES=1000000 REEDBED_RACES=200 $(BIN)/python -m pytest --timeout=0 \
 	  tests/faults tests/properties tests/integration/served/test_races.py
 
+clients: $(READY)
+	@$(STEP) 'clients' tools/install-clients $(BIN)/python
+	@$(STEP) 'tried' $(BIN)/python tools/clients.py
+
 docs: $(READY)
 	@$(STEP) 'reference' $(BIN)/python tools/reference.py
 
@@ -62,5 +67,5 @@ constraints:
 	@python=$$(tools/find-python) && "$$python" tools/constraints.py
 
 clean:
-	rm -rf .venv .venv-peers dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-peers .clients dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

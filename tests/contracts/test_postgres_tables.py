@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from tests.integration.postgres_server import PostgresServer
 
 NO_SUCH_TYPE = "PostgreSQL has no type without a name that keeps such values"
+CUT_OFF = "PostgreSQL keeps 63 bytes of a name, so a longer one is refused"
+GAPS = {
+    "test_a_value_comes_back_as_it_was[struct]": NO_SUCH_TYPE,
+    "test_a_value_comes_back_as_it_was[map]": NO_SUCH_TYPE,
+    "test_a_value_comes_back_as_it_was[nested]": NO_SUCH_TYPE,
+    "test_a_table_may_have_any_name[106 characters]": CUT_OFF,
+    "test_a_column_may_have_any_name[106 characters]": CUT_OFF,
+    "test_a_sequence_may_have_any_name[106 characters]": CUT_OFF,
+}
 
 
 @pytest.fixture
@@ -28,6 +37,11 @@ def fresh(postgres_server: PostgresServer) -> str:
 
 class TestPostgresStore(TablePortContract):
     """A database of a PostgreSQL server."""
+
+    @pytest.fixture(autouse=True)
+    def _known_gaps(self, request: pytest.FixtureRequest) -> None:
+        if request.node.name in GAPS:
+            request.applymarker(pytest.mark.xfail(reason=GAPS[request.node.name], strict=True))
 
     @pytest.fixture
     def store(self, fresh: str) -> Iterator[PostgresStore]:

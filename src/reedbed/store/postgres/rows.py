@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -21,7 +21,7 @@ class Rows:
     def __init__(self, given: object) -> None:
         data = arrow_or_expression(given)
         if is_expression(data):
-            data = data.as_table().to_pyarrow_batches()  # type: ignore[attr-defined]  # an Ibis expression
+            data = _answer(data)
         if isinstance(data, pa.Table):
             self.schema = data.schema
             self._reader = data.to_reader()
@@ -44,6 +44,13 @@ class Rows:
                 yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
         return pa.RecordBatchReader.from_batches(schema, batches())
+
+
+def _answer(expression: Any) -> object:
+    table = expression.as_table()
+    # Local frames alone belong to no engine: Ibis computes them in one of its own, whose streams do not end well.
+    of_an_engine = table._find_backends()[0]  # noqa: SLF001 - Ibis has no public way to ask
+    return table.to_pyarrow_batches() if of_an_engine else table.to_pyarrow()
 
 
 def _scanned(data: object) -> pa.RecordBatchReader:

@@ -58,12 +58,12 @@ def found() -> dict[str, tuple[str, Callable[[str], None]]]:
             clients[f"psql {_version(psql).split('.')[0]}"] = (_version(psql), _psql(psql))
     for name in SISTERS:
         clients[name] = (_version(str(own / name)), _sister(str(own / name)))
-    for name, (version, command) in _installed().items():
+    for name, (version, command) in installed().items():
         clients[name] = (version, _command(command))
     return clients
 
 
-def _installed() -> dict[str, tuple[str, list[str]]]:
+def installed() -> dict[str, tuple[str, list[str]]]:
     """By client of `make clients` that is there: its version, and the command that its URL follows."""
     commands: dict[str, tuple[str, list[str]]] = {}
     python, modules = CLIENTS / "venv" / "bin" / "python", CLIENTS / "node" / "node_modules"
