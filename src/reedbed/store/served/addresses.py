@@ -35,12 +35,12 @@ class DoorAddress:
         """
         try:
             parts = urlsplit(url)
-            port = parts.port or DEFAULT_PORT
+            query = dict(parse_qsl(parts.query))
+            port = int(query.get("port") or parts.port or DEFAULT_PORT)
         except ValueError as error:
             raise UnsupportedURL(
                 f"The URL has no port that is a number: {error}.", hint="postgresql://host:5433/db"
             ) from error
-        query = dict(parse_qsl(parts.query))
         folder = query.get("host") or unquote(parts.hostname or "")
         return cls(
             socket_path=f"{folder}/{_SOCKET_NAME}{port}" if folder.startswith("/") else None,
