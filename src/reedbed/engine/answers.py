@@ -83,7 +83,8 @@ class EngineAnswer:
     ) -> None:
         kind, text = "", statements if isinstance(statements, str) else ""
         if text:
-            parsed = duckdb.extract_statements(text)
+            # By this connection: `integer_division` is a matter of its parser.
+            parsed = raw.extract_statements(text)
             todo: list[duckdb.Statement] = list(parsed)
             kind = parsed[-1].type.name if parsed else ""
         else:
