@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 def parse(session: Session, message: m.Parse) -> None:
     """Prepare a statement."""
-    if message.name and message.name in session.prepared:
-        raise errors.PreparedStatementExists(f'prepared statement "{message.name}" already exists', name=message.name)
     if not message.name:
         session.prepared.pop("", None)
     planned = only(session.planner.text(message.sql))
     if planned is not None:
         session.transaction.refuse_unless_ending(planned.command)
+    if message.name and message.name in session.prepared:
+        raise errors.PreparedStatementExists(f'prepared statement "{message.name}" already exists', name=message.name)
     session.prepared[message.name] = Prepared(
         name=message.name, planned=planned, declared_types=message.parameter_types, text=message.sql
     )
@@ -132,6 +132,8 @@ def execute(session: Session, message: m.Execute) -> None:
     if portal.reply is None:
         told = portal.prepared.told if portal.prepared is not None else None
         portal.reply = commands.run(session, planned, portal.parameters, portal.formats, told)
+    elif portal.reply.rows is None:
+        raise errors.PortalNotFound(f'portal "{portal.name}" cannot be run', name=portal.name)
     reply = portal.reply
     count = reply.changed
     if reply.rows is not None:

@@ -156,7 +156,7 @@ SITUATIONS: Final[Mapping[type[errors.ReedbedError], Sequence[tuple[re.Pattern[s
         (r"no function matches", "42883"),
         (r"could not choose a best candidate", "42725"),
         (r"cannot compare", "42883"),
-        (r"values were not provided|parameter.*not provided|excess parameters", "08P01"),
+        (r"values were not provided|parameter.*not provided|excess parameters", "42P02"),
         (r"division by zero", "22012"),
         (r"negative substring|substring length", "22011"),
     ),
@@ -176,6 +176,8 @@ SITUATIONS: Final[Mapping[type[errors.ReedbedError], Sequence[tuple[re.Pattern[s
         (r"duplicate key|primary key|unique", "23505"),
     ),
     errors.TransactionStateWrong: _words((r"no transaction", "25P01"), (r"must be called before", "25001")),
+    # It is there, and has no rows that it could go on with.
+    errors.PortalNotFound: _words((r"cannot be run", "55000")),
     errors.SessionTimedOut: _words((r"idle-in-transaction", "25P03")),
     errors.SqlNotSupported: _words((r"function .* (does not exist|unknown)", "42883")),
     errors.EngineError: _words((r"invalid unicode|utf-?8", "22021")),
@@ -183,7 +185,7 @@ SITUATIONS: Final[Mapping[type[errors.ReedbedError], Sequence[tuple[re.Pattern[s
 """More exact codes by the words of a message; the first that matches."""
 
 
-_CARRIED: Final = re.compile(r"^(?:[A-Z][A-Za-z ]* Error: )?([0-9A-Z]{5}): ")
+_CARRIED: Final = re.compile(r"^(?:[A-Z][A-Za-z ]* Error: )?(?:Python exception .* UDF: \w+: )?([0-9A-Z]{5}): ")
 
 
 def carried(message: str) -> tuple[str, str] | None:
