@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MESSAGE_BYTES: Final = 8 << 20
 """A batch of wide rows is cut so that about this many bytes are encoded at once."""
 LAID_ASIDE_ROWS: Final = 10_000
+FIRST_ROWS: Final = 400
+"""Rows of a big answer that are encoded before the rest of its first batch, which takes some milliseconds."""
 
 
 class Answer:
@@ -54,6 +56,7 @@ class Answer:
         self.formats: Sequence[int] = self._encoder.formats
         self._source: Iterator[pa.RecordBatch] = self._answer.batches()
         self._rest: pa.RecordBatch | None = None
+        self._is_first = True
         self._holds_engine = self.changed is None
         self.is_exhausted = not self._holds_engine
 
@@ -72,6 +75,10 @@ class Answer:
             if limit > 0 and batch.num_rows > wanted:
                 batch, self._rest = batch.slice(0, wanted), batch.slice(wanted)
             wanted -= batch.num_rows
+            if self._is_first and batch.num_rows > 2 * FIRST_ROWS:
+                yield FIRST_ROWS, memoryview(self._encoder.encode(batch.slice(0, FIRST_ROWS)))
+                batch = batch.slice(FIRST_ROWS)
+            self._is_first = False
             for part in _narrowed(batch):
                 yield part.num_rows, memoryview(self._encoder.encode(part))
 

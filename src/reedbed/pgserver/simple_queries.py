@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reedbed.errors import ReedbedError, ResultTooLarge
 from reedbed.pgserver import commands
 from reedbed.pgserver.replies import Reply, describe
+from reedbed.pgserver.results import FIRST_ROWS
 from reedbed.pgserver.served_requests import is_request, serve
 from reedbed.pgserver.tags import tag
 from reedbed.pgwire import messages as m
@@ -72,4 +73,7 @@ def send_rows(session: Session, reply: Reply, limit: int) -> int:
         if most and count > most:
             raise ResultTooLarge(f"The answer has more than {most:,} rows, the limit of this door.", limit=most)
         session.send_rows(number, data)
+        if count == FIRST_ROWS:
+            # The beginning of a big answer does not wait for the rest of its batch.
+            session.flush()
     return count

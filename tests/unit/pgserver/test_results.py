@@ -9,7 +9,7 @@ from tests.unit.pgwire.values.wire import rows_of
 
 from reedbed import errors
 from reedbed.engine import Database, EngineAnswer, split_statements
-from reedbed.pgserver.results import MESSAGE_BYTES, Answer
+from reedbed.pgserver.results import FIRST_ROWS, MESSAGE_BYTES, Answer
 from reedbed.pgwire.values.decoding import TypedParameter
 from reedbed.pgwire.values.encoding import RowEncoder
 from reedbed.pgwire.values.types import column_type
@@ -78,6 +78,13 @@ def test_rows_are_taken_in_portions(cursor: Cursor) -> None:
     assert not answer.is_exhausted
     assert taken(answer, 5) == [[b"24999"]]
     assert answer.is_exhausted
+
+
+def test_the_first_rows_of_a_big_answer_come_by_themselves(cursor: Cursor) -> None:
+    counts = [count for count, _ in Answer(cursor, MANY).take(0)]
+    assert counts[0] == FIRST_ROWS
+    assert sum(counts) == 25_000
+    assert [count for count, _ in Answer(cursor, "SELECT range FROM range(500)").take(0)] == [500]
 
 
 def test_an_answer_laid_aside_leaves_the_cursor_free_and_goes_on(cursor: Cursor) -> None:
