@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
+
+import duckdb
 
 from reedbed import errors
 from reedbed.engine import instances, transactions
@@ -18,7 +21,7 @@ from reedbed.engine.streams import owned_stream, spooled_stream
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import TracebackType
 
     import pyarrow as pa
@@ -257,6 +260,16 @@ class Database:
         cursor, self._state.cursor = self._state.cursor, None
         if cursor is not None:
             cursor.close()
+
+    def define_function(
+        self, name: str, function: Callable[..., object], parameters: Sequence[str], result: str
+    ) -> None:
+        """Make a Python function callable in SQL as `system.main.<name>`, with types in DuckDB's spelling.
+
+        It is called anew for each row, with NULLs too. Nothing happens when there is one of this name.
+        """
+        with self.current().guarded() as raw, contextlib.suppress(duckdb.CatalogException):
+            raw.create_function(name, function, list(parameters), result, side_effects=True, null_handling="special")
 
     def load_extension(self, name: str) -> None:
         """Load a DuckDB extension for the whole database: from an installed wheel, the user's folder, or the network.

@@ -111,7 +111,7 @@ def _host(hall: Hall, transport: Transport, wire: ServerConnection, arrival: Arr
     settings.start(arrival.settings)
     secret_key = secrets.token_bytes(32 if arrival.protocol >= m.PROTOCOL_3_2 else 4)
     cancellation = Cancellation(hall.database)
-    guest = Guest(transport, cancellation, secret_key)
+    guest = Guest(transport, cancellation, secret_key, subject=arrival.subject, settings=settings)
     record = SessionRecord(
         process_id=process_id,
         user=arrival.user,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 State = Literal["starting", "idle", "active", "idle in transaction", "idle in transaction (aborted)"]
 STATES: dict[str, State] = {"I": "idle", "T": "idle in transaction", "E": "idle in transaction (aborted)"}
 """What a session does between two requests, by its transaction status."""
+
+HIDDEN = "<insufficient privilege>"
+"""What PostgreSQL shows of a statement that is none of one's business."""
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
@@ -83,6 +86,10 @@ class Activity:
             if self._sessions.pop(record.process_id, None) is not None:
                 for counter in ("statements", "errors", "rows_sent", "bytes_sent", "bytes_received"):
                     setattr(self._past, counter, getattr(self._past, counter) + getattr(record, counter))
+
+    def seen_by(self, user: str, *, everything: bool) -> list[SessionRecord]:
+        """The sessions as a user may see them: of others' statements, only that there are some."""
+        return [record if everything or record.user == user else replace(record, statement=HIDDEN) for record in self]
 
     def counters(self) -> dict[str, int]:
         """Sums over the life of the door."""

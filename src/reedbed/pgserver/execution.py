@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.errors.root import revive
+from reedbed.pgserver.activity_table import names_activity, tell_activity
 from reedbed.pgserver.catalog import asks_about_sessions, tell_sessions
 from reedbed.pgserver.replies import Reply
 from reedbed.pgserver.results import Answer
@@ -60,7 +61,9 @@ def prepare_to_run(session: Session, planned: PlannedStatement) -> Cursor:
     session.planner.admit(planned, cursor)
     session.cancellation.check()
     if asks_about_sessions(planned.text):
-        tell_sessions(cursor, session.hall.activity, session.prepared.values())
+        tell_sessions(cursor, session.visible_sessions(), session.prepared.values())
+    if names_activity(planned.text):
+        tell_activity(cursor, session.visible_sessions())
     return cursor
 
 

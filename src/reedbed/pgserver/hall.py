@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import secrets
 import threading
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from reedbed.engine.resolver import Resolver, Role
 from reedbed.pgserver.activity import Activity
 from reedbed.pgserver.cancellation import SHUTDOWN, USER_REQUEST
+from reedbed.pgserver.session_functions import SessionFunctions
 from reedbed.pgserver.statements import StatementCache
 from reedbed.pgserver.threads import SessionThreads
 from reedbed.pgserver.watch import Watch
@@ -19,9 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reedbed.engine import Database
+    from reedbed.engine.resolver import Subject
     from reedbed.pgserver.cancellation import Cancellation
     from reedbed.pgserver.configuration import DoorConfig
     from reedbed.pgserver.handshake import Arrival
+    from reedbed.pgserver.settings import SessionSettings
     from reedbed.pgserver.transport import Transport
     from reedbed.store import StorageManager
 
@@ -32,11 +36,26 @@ FIRST_PROCESS_ID = 1001
 class Guest:
     """One session as the others may reach it."""
 
-    def __init__(self, transport: Transport, cancellation: Cancellation, secret_key: bytes) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        cancellation: Cancellation,
+        secret_key: bytes,
+        *,
+        subject: Subject,
+        settings: SessionSettings,
+    ) -> None:
+        self.subject = subject
+        self._settings = settings
         self.transport = transport
         self.cancellation = cancellation
         self.secret_key = secret_key
         self.dismissed = False
+
+    def set_config(self, name: str, value: str | None, *, local: bool) -> str:
+        """Change a setting of the session, from its own running statement; returns the value that it has then."""
+        self._settings.set(name, value, local=local)
+        return self._settings.show(name)
 
 
 class Hall:
@@ -51,12 +70,14 @@ class Hall:
         self.resolver = Resolver(self.database)
         self.statements = StatementCache(self.resolver)
         self.watch = Watch(self.guests)
+        self.started_at = dt.datetime.now(dt.UTC)
         self.stopping = threading.Event()
         self.threads = SessionThreads()
         self._catalog_changing = False
         self._lock = threading.Lock()
         self._numbers = itertools.count(FIRST_PROCESS_ID)
         self._guests: dict[int, Guest] = {}
+        self.functions = SessionFunctions(self)
 
     def next_process_id(self) -> int:
         """A number for a session, not used before."""
@@ -69,6 +90,10 @@ class Hall:
                 return False
             self._guests[process_id] = guest
             return True
+
+    def guest(self, process_id: int) -> Guest | None:
+        """The session of this number."""
+        return self._guests.get(process_id)
 
     def leave(self, process_id: int) -> None:
         """A session has ended."""

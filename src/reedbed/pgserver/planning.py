@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reedbed.pgserver.activity_table import names_activity
 from reedbed.pgserver.parameters import describe, infer_parameter_types
 from reedbed.pgwire.values.types import column_type, result_column
 from reedbed.sql.postgres import commands as c
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from reedbed.engine import Cursor, Statement
     from reedbed.engine.resolver import Subject
     from reedbed.pgserver.prepared import Prepared
+    from reedbed.pgserver.session_functions import SessionFunctions
     from reedbed.pgserver.settings import SessionSettings
     from reedbed.pgserver.statements import PlannedStatement, StatementCache
     from reedbed.pgwire.values.types import ColumnType
@@ -24,12 +26,15 @@ class Planner:
 
     def __init__(
         self,
+        *,
         cache: StatementCache,
         subject: Callable[[], Subject],
         settings: SessionSettings,
         cursor: Callable[[], Cursor],
         search_path: Callable[[], str],
+        functions: SessionFunctions,
     ) -> None:
+        self._functions = functions
         self._cache = cache
         self._subject = subject
         self._settings = settings
@@ -57,6 +62,10 @@ class Planner:
         return self._cache.planned_sql(sql, self._parsed, postgres=False)
 
     def _parsed(self, sql: str) -> list[Statement]:
+        if self._functions.names(sql):
+            self._functions.define()
+        if names_activity(sql):
+            self._functions.define_activity()
         cursor = self._cursor()
         return self._cache.resolver.statements(sql, self._subject(), cursor, search_path=self._search_path())
 

@@ -61,6 +61,8 @@ def _parts(error: ReedbedError, sql: str) -> tuple[str, str, str, int]:
     if excerpt is not None:
         position = position or _position(sql, int(excerpt[1]), excerpt[2], len(excerpt[3]))
         text = text[: excerpt.start()] + text[excerpt.end() :]
+    # What a Python function of ours raised comes with the place in our code.
+    text = text.partition("\n\nAt:\n")[0]
     own = carried(text)
     text = masked(own[1].strip() if own is not None else _PREFIX.sub("", text, count=1).strip())
     hint = error.hint

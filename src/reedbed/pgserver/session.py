@@ -7,6 +7,7 @@ import traceback
 from typing import TYPE_CHECKING
 
 from reedbed import errors
+from reedbed.engine.resolver import Role
 from reedbed.pgserver.cancellation import CLIENT_GONE
 from reedbed.pgserver.engine_cursor import SessionCursor
 from reedbed.pgserver.planning import Planner
@@ -65,14 +66,19 @@ class Session:
             hall.database, settings, before_end=self._before_end, on_end=self._after_end
         )
         self.planner = Planner(
-            hall.statements, lambda: self.subject, settings, self.cursor, lambda: self._engine.search_path
+            cache=hall.statements,
+            subject=lambda: self.subject,
+            settings=settings,
+            cursor=self.cursor,
+            search_path=lambda: self._engine.search_path,
+            functions=hall.functions,
         )
         self._guest = guest
         self._transport = guest.transport
         self._completion: m.CommandComplete | None = None
         self._told = -1
         self._remote: RemoteSession | None = None
-        self._engine = SessionCursor(hall.database, settings, _facts(arrival, record))
+        self._engine = SessionCursor(hall.database, settings, _facts(hall, arrival, record))
         self._out: list[bytes | memoryview] = []
         self._out_bytes = 0
 
@@ -168,6 +174,10 @@ class Session:
         # Not as `exc_info`: what DuckDB quotes of a statement may hold a secret.
         _log.error("a statement met a fault of ours\n%s", masked("".join(traceback.format_exception(error))))
         self.refuse(errors.InternalError(f"{type(error).__name__}: {error}", hint="reedbed doctor"), statement, sql=sql)
+
+    def visible_sessions(self) -> list[SessionRecord]:
+        """What this session's user may see of all sessions."""
+        return self.hall.activity.seen_by(self.subject.user, everything=self.subject.role is Role.OWNER)
 
     # Statements
 
@@ -278,11 +288,15 @@ class Session:
             self.hall.database.leave()
 
 
-def _facts(arrival: Arrival, record: SessionRecord) -> Mapping[str, str | int]:
+def _facts(hall: Hall, arrival: Arrival, record: SessionRecord) -> Mapping[str, str | int]:
     """What the catalog's functions say of a session, as variables of the engine's."""
     return {
         "reedbed_user": arrival.user,
         "reedbed_pid": record.process_id,
         "reedbed_database": arrival.database,
         "reedbed_role": str(arrival.subject.role),
+        "reedbed_hall": hall.functions.key,
+        "reedbed_started": hall.started_at.isoformat(),
+        **({"reedbed_client_address": record.client_address} if record.client_address else {}),
+        **({"reedbed_client_port": record.client_port} if record.client_port >= 0 else {}),
     }

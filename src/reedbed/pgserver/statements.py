@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reedbed import errors
+from reedbed.pgserver.activity_table import led_to_view, names_activity
 from reedbed.pgserver.tags import command_words
 from reedbed.sql.postgres.commands import Command, parse_command
 from reedbed.sql.postgres.rewriting import rewrite
@@ -100,6 +101,8 @@ class StatementCache:
         """A statement that is no command, such as the query of a cursor."""
         try:
             final = rewrite(sql) if postgres else sql
+            if names_activity(final):
+                final = led_to_view(final)
         except errors.SqlSyntaxError:
             raise
         except errors.ReedbedError as refusal:
@@ -117,6 +120,9 @@ class StatementCache:
 
 
 def _writes(statement: Statement) -> bool:
+    if not statement.sql:
+        # The making of a temporary type, which DuckDB puts before a PIVOT.
+        return False
     return statement.kind not in SESSION_KINDS or not (statement.reads_only or statement.kind != "EXPLAIN")
 
 

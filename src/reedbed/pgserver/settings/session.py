@@ -64,10 +64,18 @@ class SessionSettings:
             if name in SETTINGS
         )
 
-    def set(self, name: str, given: Sequence[str] | None, *, local: bool = False) -> None:
-        """Give a setting a value, `None` for its default; `local` ends with the transaction."""
+    def set(self, name: str, given: Sequence[str] | str | None, *, local: bool = False) -> None:
+        """Give a setting a value, `None` for its default; `local` ends with the transaction.
+
+        A text is the whole value as SHOW gives it; a sequence holds the words of a SET.
+        """
         folded = name.lower()
-        value = self._default(folded) if given is None else self._read(folded, given)
+        if given is None:
+            value = self._default(folded)
+        elif isinstance(given, str):
+            value = self._read(folded, (given,), whole=True)
+        else:
+            value = self._read(folded, given)
         if self._before_transaction is not None:
             if local:
                 self._before_local.setdefault(folded, self._values.get(folded))
@@ -76,7 +84,7 @@ class SessionSettings:
         self._values[folded] = value
         self._derive()
 
-    def _read(self, name: str, given: Sequence[str], *, startup: bool = False) -> str:
+    def _read(self, name: str, given: Sequence[str], *, startup: bool = False, whole: bool = False) -> str:
         setting = SETTINGS.get(name)
         if setting is None:
             if "." not in name:
@@ -84,10 +92,8 @@ class SessionSettings:
             return values.listed(given) if len(given) > 1 else given[0]
         if setting.fixed and not startup:
             raise SettingRefused(f'parameter "{setting.name}" cannot be changed', name=name)
-        if name == "search_path" and not (startup or len(given) == 1):
-            return values.listed(given)
-        if name == "search_path" and not startup:
-            return values.listed(given) if given[0] and "," not in given[0] else given[0] or '""'
+        if name == "search_path":
+            return given[0] if startup or whole else values.listed(given)
         if name == "datestyle":
             return values.date_style(self._values["datestyle"])(setting.name, ",".join(given))
         if len(given) != 1:

@@ -10,7 +10,7 @@ OWN: dict[str, str] = {
             pg_get_function_result pg_get_function_arg_default pg_get_partkeydef pg_get_statisticsobjdef
             pg_get_statisticsobjdef_columns pg_get_serial_sequence pg_get_partition_constraintdef obj_description
             col_description shobj_description version pg_size_pretty pg_tablespace_location pg_describe_object
-            current_setting pg_export_snapshot pg_current_snapshot txid_current_snapshot
+            current_setting set_config
             pg_relation_filepath pg_last_wal_replay_lsn pg_current_logfile pg_collation_actual_version
             pg_database_collation_actual_version pg_get_function_sqlbody quote_ident quote_literal quote_nullable""",
         "name": """pg_encoding_to_char pg_get_userbyid current_user session_user current_role user current_database current_catalog
@@ -24,16 +24,16 @@ OWN: dict[str, str] = {
             has_type_privilege has_language_privilege has_tablespace_privilege has_server_privilege
             has_foreign_data_wrapper_privilege has_parameter_privilege pg_has_role pg_is_in_recovery
             pg_is_wal_replay_paused pg_is_other_temp_schema pg_relation_is_publishable pg_index_column_has_property
-            pg_index_has_property pg_indexam_has_property row_security_active pg_jit_available
-            pg_try_advisory_lock pg_advisory_unlock pg_try_advisory_xact_lock pg_relation_is_updatable_fully""",
+            pg_index_has_property pg_indexam_has_property row_security_active pg_jit_available pg_cancel_backend pg_terminate_backend
+               """,
         "int4": """pg_backend_pid inet_client_port inet_server_port array_upper array_lower pg_relation_is_updatable pg_char_to_encoding
             pg_stat_get_numbackends age""",
         "int8": """pg_relation_size pg_total_relation_size pg_table_size pg_indexes_size pg_database_size
-            pg_tablespace_size txid_current pg_stat_get_live_tuples pg_stat_get_numscans pg_stat_get_tuples_inserted""",
+            pg_tablespace_size txid_current pg_stat_get_live_tuples """,
         "oid": "pg_my_temp_schema pg_relation_filenode",
         "inet": "inet_client_addr inet_server_addr",
         "timestamptz": """pg_postmaster_start_time pg_conf_load_time pg_last_xact_replay_timestamp
-            pg_stat_get_last_vacuum_time""",
+            """,
         "regclass": "to_regclass",
         "regtype": "to_regtype",
         "regproc": "to_regproc",
@@ -41,10 +41,9 @@ OWN: dict[str, str] = {
         "regnamespace": "to_regnamespace",
         "regrole": "to_regrole",
         "record[]": "_pg_expandarray",
-        "xid8": "pg_current_xact_id pg_current_xact_id_if_assigned",
         "aclitem[]": "acldefault",
         "int4[]": "pg_blocking_pids pg_safe_snapshot_blocking_pids",
-        "void": "pg_advisory_lock pg_advisory_xact_lock pg_advisory_unlock_all pg_stat_clear_snapshot",
+        "void": " pg_advisory_unlock_all pg_stat_clear_snapshot",
     }.items()
     for name in names.split()
 }
@@ -55,7 +54,7 @@ OF_RELATIONS = frozenset(
         "pg_relation_size", "pg_total_relation_size", "pg_table_size", "pg_indexes_size", "pg_relation_filenode",
         "pg_relation_filepath", "pg_relation_is_updatable", "pg_relation_is_publishable",
     }
-)  # fmt: skip
+) # fmt: skip
 """Functions whose first argument is a `regclass`, so that a text there names a relation."""
 
 RELATIONS: dict[str, str] = {

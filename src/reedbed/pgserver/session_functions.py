@@ -1,0 +1,125 @@
+"""SQL functions that act: pg_cancel_backend, pg_terminate_backend and set_config.
+
+They are Python functions in the engine, made when a client first names one: making them imports NumPy, which takes
+0.2 s. The macros of the catalog that call them say which session calls, by the session's variables.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import threading
+from typing import TYPE_CHECKING, Final
+from weakref import WeakValueDictionary
+
+from reedbed.engine.resolver import Role
+from reedbed.errors import ReedbedError
+from reedbed.pgserver.activity_table import define_view
+from reedbed.pgserver.catalog import DATABASE
+from reedbed.pgserver.sqlstates import sqlstate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reedbed.pgserver.hall import Hall
+
+_NAMES: Final = re.compile(r"\b(?:pg_cancel_backend|pg_terminate_backend|set_config)\s*\(", re.IGNORECASE)
+_SIGNAL: Final = "reedbed_signal_session"
+_SET: Final = "reedbed_set_config"
+_CALLER: Final = "getvariable('reedbed_pid'), getvariable('reedbed_hall')"
+_CANCEL: Final = f"system.main.{_SIGNAL}('cancel', CAST(pid_ AS BIGINT), {_CALLER})"
+_DISMISS: Final = f"system.main.{_SIGNAL}('dismiss', CAST(pid_ AS BIGINT), {_CALLER})"
+_CONFIGURE: Final = f"system.main.{_SET}(CAST(name_ AS VARCHAR), CAST(value_ AS VARCHAR), local_, {_CALLER})"
+_MACROS: Final = {
+    "pg_cancel_backend": f"(pid_) AS {_CANCEL}",
+    "pg_terminate_backend": f"(pid_) AS {_DISMISS}, (pid_, timeout_) AS {_DISMISS}",
+    "set_config": f"(name_, value_, local_) AS {_CONFIGURE}",
+}
+_SIGNAL_TYPES: Final = ("VARCHAR", "BIGINT", "BIGINT", "BIGINT")
+_SET_TYPES: Final = ("VARCHAR", "VARCHAR", "BOOLEAN", "BIGINT", "BIGINT")
+
+_halls: WeakValueDictionary[int, Hall] = WeakValueDictionary()
+_keys = itertools.count(1)
+_defining = threading.Lock()
+
+
+class SessionFunctions:
+    """The functions of one door. `names` is the cheap question, `define` makes them once."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+        self._defined = False
+        self._activity_defined = False
+        self.key = next(_keys)
+        """By which the functions, which are the whole process's, find the door of the session that calls."""
+        _halls[self.key] = hall
+
+    @staticmethod
+    def names(text: str) -> bool:
+        """Whether a text calls one of them."""
+        return "_" in text and _NAMES.search(text) is not None
+
+    def define(self) -> None:
+        """Make the functions unless the database has them."""
+        with _defining:
+            if self._defined:
+                return
+            database = self._hall.database
+            database.define_function(_SIGNAL, _signal, ("VARCHAR", "BIGINT", "BIGINT", "BIGINT"), "BOOLEAN")
+            database.define_function(
+                _SET, _set_config, ("VARCHAR", "VARCHAR", "BOOLEAN", "BIGINT", "BIGINT"), "VARCHAR"
+            )
+            cursor = database.cursor()
+            try:
+                for name, body in _MACROS.items():
+                    cursor.execute(f"CREATE OR REPLACE MACRO {DATABASE}.pg.{name}{body}")
+            finally:
+                cursor.close()
+            self._defined = True
+
+    def define_activity(self) -> None:
+        """Make the view behind `reedbed.activity` unless it is there."""
+        with _defining:
+            if not self._activity_defined:
+                cursor = self._hall.database.cursor()
+                try:
+                    define_view(cursor)
+                finally:
+                    cursor.close()
+                self._activity_defined = True
+
+
+def _told(action: Callable[[], object]) -> object:
+    """What the engine gets of an error is its text, so that begins with the SQLSTATE."""
+    try:
+        return action()
+    except ReedbedError as error:
+        raise ValueError(f"{sqlstate(error)}: {error.message}") from error
+
+
+def _signal(deed: str, target: int | None, caller: int, hall: int) -> object:
+    return _told(lambda: _signalled(_halls[hall], deed, target, caller))
+
+
+def _signalled(hall: Hall, deed: str, target: int | None, caller: int) -> bool | None:
+    if target is None:
+        return None
+    who, whom = hall.guest(caller), hall.guest(target)
+    if whom is None or who is None:
+        return False
+    if who.subject.role is not Role.OWNER and who.subject.user != whom.subject.user:
+        raise ValueError(f"42501: permission denied to {deed} the session of {whom.subject.user}")
+    return hall.cancel_statement(target) if deed == "cancel" else hall.dismiss(target)
+
+
+def _set_config(name: str | None, value: str | None, local: bool | None, caller: int, hall: int) -> object:  # noqa: FBT001
+    return _told(lambda: _configured(_halls[hall], name, value, caller, local=bool(local)))
+
+
+def _configured(hall: Hall, name: str | None, value: str | None, caller: int, *, local: bool) -> str | None:
+    guest = hall.guest(caller)
+    if name is None:
+        raise ValueError("22004: SET requires parameter name")
+    if guest is None:
+        return None
+    return guest.set_config(name, value, local=local)
