@@ -67,11 +67,11 @@ def fetch(session: Session, command: c.Fetch, call: Call) -> Reply:
 
 
 def columns(session: Session, command: c.Fetch) -> Columns:
-    """What FETCH will give."""
-    if command.move:
+    """What FETCH will give; nothing from a cursor that there is not, as in PostgreSQL: running it is the error."""
+    portal = session.portals.get(command.cursor)
+    if command.move or portal is None or portal.declared is None:
         return None
-    declared = _portal(session, command.cursor).declared
-    return None if declared is None else declared.columns
+    return portal.declared.columns
 
 
 def close(session: Session, command: c.CloseCursor) -> Reply:

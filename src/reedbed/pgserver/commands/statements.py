@@ -69,9 +69,11 @@ def _computed(session: Session, arguments: Sequence[str]) -> tuple[object, ...]:
 
 
 def columns(session: Session, command: c.ExecutePrepared) -> Columns:
-    """What EXECUTE will give."""
-    planned = found(session, command.name).planned
-    return None if planned is None else session.planner.columns(planned)
+    """What EXECUTE will give; nothing of a statement that there is not, as in PostgreSQL: running it is the error."""
+    prepared = session.prepared.get(command.name)
+    if prepared is None or prepared.planned is None:
+        return None
+    return session.planner.columns(prepared.planned)
 
 
 def deallocate(session: Session, command: c.Deallocate) -> Reply:
