@@ -137,11 +137,9 @@ def execute(session: Session, message: m.Execute) -> None:
     reply = portal.reply
     count = reply.changed
     if reply.rows is not None:
-        sent = send_rows(session, reply, message.row_limit)
-        portal.sent += sent
-        # A tag counts the rows of this Execute; what a statement wrote is counted whole.
-        count = portal.sent if planned.writes else sent
-        if message.row_limit and sent >= message.row_limit and not reply.rows.is_exhausted:
+        # A tag counts the rows of this Execute, not of all.
+        count = send_rows(session, reply, message.row_limit)
+        if message.row_limit and count >= message.row_limit and not reply.rows.is_exhausted:
             session.say(m.PortalSuspended())
             return
         if session.streaming is reply.rows and portal.declared is None:

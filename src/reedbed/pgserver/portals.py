@@ -26,7 +26,6 @@ class Portal:
     parameters: tuple[object, ...] = ()
     formats: tuple[int, ...] = ()
     reply: Reply | None = None
-    sent: int = 0
     hold: bool = False
     outlives: bool = False
     declared: CursorRows | None = None

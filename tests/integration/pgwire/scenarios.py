@@ -103,7 +103,8 @@ SCENARIOS: Final[Mapping[str, list[m.FrontendMessage]]] = {
     ],
     "a pipeline is one transaction": [
         *said("CREATE TEMP TABLE t6 (a int)"), m.Parse(sql="INSERT INTO t6 VALUES (1)"), m.Bind(), m.Execute(),
-        m.Parse(sql="SELECT 1 / (a - 1) FROM t6"), m.Bind(), m.Execute(), m.Sync(), *said("SELECT count(*) AS n FROM t6"),
+        m.Parse(sql="SELECT 1 / (a - 1) FROM t6"), m.Bind(), m.Execute(), m.Sync(),
+        *said("SELECT count(*) AS n FROM t6"),
     ],
     "a transaction by the extended protocol": [
         *parsed("BEGIN"), *parsed("SET TimeZone = 'UTC'"), *parsed("SHOW TimeZone"), *parsed("COMMIT"),
@@ -127,6 +128,20 @@ SCENARIOS: Final[Mapping[str, list[m.FrontendMessage]]] = {
         *said("PREPARE q AS SELECT 7 AS a", "EXECUTE q"), m.Bind(statement="q"), m.Describe(kind="S", name="q"),
         m.Execute(),
         m.Sync(), *said("DEALLOCATE ALL", "EXECUTE q"),
+    ],
+    "RETURNING in parts": [
+        *said("BEGIN", "CREATE TEMP TABLE t8 (a int)"),
+        m.Parse(sql="INSERT INTO t8 SELECT generate_series(1, 3) RETURNING a"), m.Bind(), m.Execute(row_limit=2),
+        m.Execute(row_limit=2), m.Execute(), m.Sync(), *said("ROLLBACK"),
+    ],
+    "what has no rows runs once": [
+        m.Parse(sql="SET TimeZone = 'UTC'"), m.Bind(), m.Execute(), m.Execute(), m.Sync(),
+    ],
+    "FETCH and EXECUTE of what there is not": [
+        *parsed("FETCH 1 FROM nowhere"), *parsed("EXECUTE nothing"), *said("SELECT $1"),
+    ],
+    "a division of integers": [
+        *said("SELECT 7 / 2 AS q"), *parsed("SELECT 7 / 2 AS q"), *parsed("SELECT 7 / $1::int AS q", b"2"),
     ],
     "settings": said("SET TimeZone = 'UTC'", "SHOW TimeZone", "RESET ALL", "DISCARD ALL", "SHOW nothing_such"),
     "savepoints": said(
