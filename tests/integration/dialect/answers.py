@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import decimal
 import json
 import math
@@ -86,7 +86,7 @@ def type_of(oid: int) -> str:
     return f"{plain}[]" if found is not None and found.array_oid == oid else plain
 
 
-def comparable(value: Any) -> Any:  # noqa: PLR0911 - one return for each kind of value
+def comparable(value: Any) -> Any:
     """A value such that equal ones are equal, whichever library made them."""
     if isinstance(value, bool) or value is None:
         return value
@@ -103,8 +103,8 @@ def comparable(value: Any) -> Any:  # noqa: PLR0911 - one return for each kind o
         return [comparable(each) for each in value]
     if isinstance(value, dict):
         return {key: comparable(each) for key, each in value.items()}
-    if isinstance(value, datetime.datetime) and value.tzinfo is not None:
-        return value.astimezone(datetime.UTC)
+    if isinstance(value, dt.datetime) and value.tzinfo is not None:
+        return value.astimezone(dt.UTC)
     return value
 
 

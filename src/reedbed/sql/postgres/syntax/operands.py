@@ -177,6 +177,11 @@ class OperandParser(TypeParser):
 
     def _word(self) -> Node:
         word = self.folded[self.place]
+        if word == "map" and self.folded[self.place + 1] == "{":
+            start = self.next().start
+            self.next()
+            inner = self._struct(self.tokens[self.place - 1].start)
+            return Node(start, inner.end, [inner])
         special = self.SPECIAL.get(word)
         if special is not None:
             found = special(self)
