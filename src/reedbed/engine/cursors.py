@@ -32,6 +32,9 @@ BATCH_ROWS = 122_880
 RawConnection: TypeAlias = duckdb.DuckDBPyConnection
 """The name of DuckDB's own connection outside of this room."""
 
+RawStatement: TypeAlias = duckdb.Statement
+"""The name of a statement that DuckDB has parsed, outside of this room."""
+
 
 class _Guard:
     """A block that uses a cursor's connection; a class, because a door enters three for every small statement."""

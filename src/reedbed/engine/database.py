@@ -15,14 +15,13 @@ from reedbed import errors
 from reedbed.engine import instances, transactions
 from reedbed.engine.cursors import BATCH_ROWS, Cursor
 from reedbed.engine.extensions import load_extension
+from reedbed.engine.handles import Handle
 from reedbed.engine.options import EngineOptions
-from reedbed.engine.ownership import Ownership
 from reedbed.engine.streams import owned_stream, spooled_stream
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from types import TracebackType
 
     import pyarrow as pa
 
@@ -40,7 +39,7 @@ class _ThreadState(threading.local):
     transaction: transactions.Transaction | None = None
 
 
-class Database:
+class Database(Handle):
     """One open DuckDB database, safe to share between threads.
 
     Reading methods run on a cursor of the calling thread, or inside its transaction when it has one open.
@@ -51,10 +50,8 @@ class Database:
     """Whether the database is open in another process, so that there is no cursor of DuckDB's here."""
 
     def __init__(self, instance: instances.Instance, *, read_only: bool) -> None:
-        self._instance = instance
+        super().__init__(instance)
         self._state = _ThreadState()
-        self._closed = False
-        self._before_close: list[Callable[[], None]] = []
         self.read_only = read_only
         self.writer_timeout_seconds = WRITER_TIMEOUT_SECONDS
         self.catalog: str = self.rows("SELECT current_catalog()")[0][0]
@@ -83,25 +80,6 @@ class Database:
             lock_timeout_seconds=lock_timeout_seconds,
         )
         return cls(instance, read_only=read_only)
-
-    @staticmethod
-    def is_open(path: Path) -> bool:
-        """Whether this process has the database at the resolved `path` open, so that `open` gets a further handle."""
-        return instances.is_open(path)
-
-    def announce(self, socket: str | None) -> None:
-        """Say in the owner record where other processes find the door of this one."""
-        if isinstance(self._instance.guard, Ownership):
-            self._instance.guard.announce(socket)
-
-    def before_close(self, action: Callable[[], None]) -> None:
-        """Run `action` when this handle is closed, while the database is still open."""
-        self._before_close.append(action)
-
-    @property
-    def path(self) -> Path | None:
-        """The database file, or None in memory."""
-        return self._instance.path
 
     def qualified(self, schema: str, name: str) -> str:
         """A name with catalog and schema, which no file name and no search path can make ambiguous."""
@@ -249,10 +227,6 @@ class Database:
             cursor, self._instance.writer, writer_timeout_seconds=self.writer_timeout_seconds
         )
 
-    def call_off(self, thread: int) -> None:
-        """End the wait of a thread for its turn to write; its statement raises `QueryCancelled`."""
-        self._instance.writer.call_off(thread)
-
     def leave(self) -> None:
         """Undo what the calling thread has open and close its cursor; for threads that end before the database does."""
         if self._state.transaction is not None:
@@ -279,40 +253,6 @@ class Database:
         with self.current().guarded() as raw:
             load_extension(raw, name, user_directory=self._instance.options.extension_directory)
 
-    def interrupt(self) -> None:
-        """Cancel whatever runs on this database, in every thread; the statements raise `QueryCancelled`."""
-        self._instance.interrupt()
-
-    def interrupt_thread(self, thread: int) -> None:
-        """Cancel what runs on this database for one thread, by its identifier."""
-        self._instance.interrupt(thread)
-
-    def progress(self) -> float | None:
-        """Percent of the running query, or None when nothing runs or DuckDB cannot tell yet."""
-        return self._instance.progress()
-
-    def close(self) -> None:
-        """Close this handle; the last one of the process closes the file and gives its ownership up."""
-        if not self._closed:
-            while self._before_close:
-                self._before_close.pop()()
-            self._closed = True
-            if self._state.cursor is not None:
-                self._state.cursor.close()
-            instances.release(self._instance)
-
-    def _refuse_unusable(self) -> None:
-        self._instance.refuse_forked_child()
-        if self._closed:
-            raise errors.StoreClosed("This store is closed.", hint="open_store(…)")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def __repr__(self) -> str:
-        return f"Database({str(self.path) if self.path else 'memory'!r})"
+    def _close_cursor(self) -> None:
+        if self._state.cursor is not None:
+            self._state.cursor.close()

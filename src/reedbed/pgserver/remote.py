@@ -8,13 +8,13 @@ of its own or a part of the open one, as it is for the threads of the owner.
 from __future__ import annotations
 
 import os
-import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from reedbed import errors
 from reedbed.engine import BATCH_ROWS
 from reedbed.pgserver.remote_frames import mapped_table
+from reedbed.pgserver.remote_guests import described
 from reedbed.store.served.arrow_chunks import chunks_of, reader_of
 from reedbed.store.served.greeting import Greeting
 from reedbed.store.served.requests import PROTOCOL, Kind
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from reedbed.engine import Transaction
-    from reedbed.pgserver.activity import Activity
+    from reedbed.pgserver.remote_guests import Guests
     from reedbed.ports.queries import Parameters
     from reedbed.sql import TableName
     from reedbed.store import CheckpointReport, PrunableFile, RestoreResult, StorageManager, WriteResult
@@ -47,19 +47,6 @@ def answers(kind: Kind, name: str) -> Callable[[F], F]:
         return method
 
     return mark
-
-
-class Guests(Protocol):
-    """Who is inside of the door."""
-
-    @property
-    def activity(self) -> Activity:
-        """What the sessions are doing."""
-        ...
-
-    def cancel_statement(self, process_id: int) -> bool:
-        """End the statement of a session; False when there is no such session."""
-        ...
 
 
 class RemoteSession:
@@ -116,27 +103,8 @@ class RemoteSession:
 
     @answers("call", "activity")
     def activity(self) -> dict[str, Any]:
-        """What the sessions of the door are doing, this one too, and sums over the life of the door."""
-        now = time.time()
-        records = list(self._guests.activity) if self._guests else []
-        sessions = [
-            {
-                "pid": record.process_id,
-                "user": record.user,
-                "application": record.application,
-                "client_address": record.client_address,
-                "state": record.state,
-                "statement": record.statement,
-                "statement_at": record.statement_at,
-                "seconds": now - record.changed_at,
-                "statements": record.statements,
-                "errors": record.errors,
-                "rows_sent": record.rows_sent,
-            }
-            for record in records
-        ]
-        counters = self._guests.activity.counters() if self._guests else {}
-        return {"own_pid": self._own_id, "sessions": sessions, "counters": counters}
+        """What the sessions of the door are doing."""
+        return described(self._guests, self._own_id)
 
     @answers("call", "cancel")
     def cancel(self, number: int) -> bool:

@@ -221,6 +221,3 @@ class ServedDatabase(Database):
     ) -> pa.RecordBatchReader:
         frames = self.frames.named_in(sql)
         return local.stream(sql, params, batch_rows=batch_rows, frames=frames)
-
-    def __repr__(self) -> str:
-        return f"ServedDatabase({str(self._path) if self._path else 'memory'!r})"

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    import duckdb
-
+    from reedbed.engine.cursors import RawStatement
     from reedbed.ports.queries import Parameters
     from reedbed.store.served.frames import Frames
     from reedbed.store.served.peer import Peer
@@ -39,7 +38,7 @@ class ServedTransaction(Transaction):
         self._on_commit: list[Callable[[], None]] = []
         self._on_rollback: list[Callable[[], None]] = []
 
-    def execute(self, sql: str | duckdb.Statement, params: Parameters = ()) -> int:
+    def execute(self, sql: str | RawStatement, params: Parameters = ()) -> int:
         """Run a statement; returns the number of rows it changed, or -1 where DuckDB does not say."""
         return int(self._run(lambda: self._asked("execute", sql, params)))
 
@@ -48,7 +47,7 @@ class ServedTransaction(Transaction):
         found: list[tuple[Any, ...]] = self._run(lambda: self._asked("rows", sql, params))
         return found
 
-    def arrow(self, sql: str | duckdb.Statement, params: Parameters = ()) -> pa.Table:
+    def arrow(self, sql: str | RawStatement, params: Parameters = ()) -> pa.Table:
         """The whole answer of a query as an Arrow table."""
         return self._run(lambda: self._read(_text(sql), params).read_all())
 
@@ -120,7 +119,7 @@ class ServedTransaction(Transaction):
         """The arguments of a request about one statement, after its local frames were sent."""
         return statement_arguments(self.peer, self._frames, sql, self._kept)
 
-    def _asked(self, name: str, sql: str | duckdb.Statement, params: Parameters) -> Any:
+    def _asked(self, name: str, sql: str | RawStatement, params: Parameters) -> Any:
         return self.peer.call(name, params=params, **self.statement(_text(sql)))
 
     def _read(self, sql: str, params: Parameters, **more: object) -> pa.RecordBatchReader:
@@ -142,5 +141,5 @@ class ServedTransaction(Transaction):
             raise
 
 
-def _text(sql: str | duckdb.Statement) -> str:
+def _text(sql: str | RawStatement) -> str:
     return sql if isinstance(sql, str) else str(sql.query)

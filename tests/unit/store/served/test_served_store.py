@@ -42,7 +42,7 @@ def requests_of(store: StorageManager) -> list[str]:
 
 
 def test_nothing_falls_through_to_a_database_that_is_not_here() -> None:
-    public = {name for name in vars(Database) if not name.startswith("_")}
+    public = {name for name in dir(Database) if not name.startswith("_")}
     assert public - set(vars(ServedDatabase)) - ENGINE_ONLY == set()
 
 
