@@ -110,6 +110,8 @@ class ScrollingRows:
                 pass
             yield from self._forward(1)
             return
+        if target == self.place == 0 and not from_end:
+            return
         table = self._whole()
         if from_end:
             target = table.num_rows + 1 + target

@@ -185,6 +185,7 @@ SITUATIONS: Final[Mapping[type[errors.ReedbedError], Sequence[tuple[re.Pattern[s
 """More exact codes by the words of a message; the first that matches."""
 
 
+_NAME_OF_CLASS: Final = re.compile(r"^[A-Z][A-Za-z ]* Error: ")
 _CARRIED: Final = re.compile(r"^(?:[A-Z][A-Za-z ]* Error: )?(?:Python exception .* UDF: \w+: )?([0-9A-Z]{5}): ")
 
 
@@ -199,9 +200,10 @@ def sqlstate(error: BaseException) -> str:
     own = carried(str(error))
     if own is not None:
         return own[0]
+    sentence = _NAME_OF_CLASS.sub("", str(error), count=1)
     for kind in type(error).__mro__:
         for words, code in SITUATIONS.get(kind, ()):
-            if words.search(str(error)):
+            if words.search(sentence):
                 return code
         if kind in BY_CLASS:
             return BY_CLASS[kind]

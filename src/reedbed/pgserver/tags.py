@@ -27,11 +27,12 @@ def command_words(sql: str, kind: str) -> str:
 
     `kind` is DuckDB's name for the statement, which sees through WITH and parentheses.
     """
-    if kind in _WRITING:
-        return _WRITING[kind]
     if kind in {"SELECT", "RELATION"}:
         return "SELECT"
     words = _words(sql)
+    if kind in _WRITING:
+        # DuckDB takes TRUNCATE for a DELETE.
+        return "TRUNCATE TABLE" if next(words, "") == "TRUNCATE" else _WRITING[kind]
     first = next(words, kind)
     if first in _ROW_READING:
         return "SELECT"

@@ -107,9 +107,9 @@ def test_tls_from_the_first_byte_is_understood(store: StorageManager, tmp_path: 
 def test_a_given_certificate_is_used_and_a_broken_one_refused(store: StorageManager, tmp_path: Path) -> None:
     given = made_certificate(tmp_path / "given", "127.0.0.1")
     asked = config(certificate=given)
-    with Door(store, asked) as door:
-        with psycopg.connect(url(door, asked, sslmode="require", channel_binding="disable")) as client:
-            assert client.pgconn.ssl_in_use
+    secure = {"sslmode": "require", "channel_binding": "disable"}
+    with Door(store, asked) as door, psycopg.connect(url(door, asked, **secure)) as client:
+        assert client.pgconn.ssl_in_use
     given.key.write_text("no key")
     with pytest.raises(errors.CertificateInvalid):
         Door(store, config(certificate=Certificate(certificate=given.certificate, key=given.key))).start()
@@ -122,9 +122,13 @@ def test_an_open_address_without_users_is_refused(store: StorageManager, tmp_pat
 
 def test_one_client_more_than_the_limit_is_turned_away(store: StorageManager) -> None:
     asked = config(limits=Limits(connections=2))
-    with Door(store, asked) as door, psycopg.connect(url(door, asked)), psycopg.connect(url(door, asked)):
-        with pytest.raises(psycopg.OperationalError, match="too many clients"):
-            psycopg.connect(url(door, asked))
+    with (
+        Door(store, asked) as door,
+        psycopg.connect(url(door, asked)),
+        psycopg.connect(url(door, asked)),
+        pytest.raises(psycopg.OperationalError, match="too many clients"),
+    ):
+        psycopg.connect(url(door, asked))
 
 
 def test_an_answer_of_more_rows_than_the_limit_is_ended(store: StorageManager) -> None:

@@ -154,7 +154,7 @@ def time_zone(name: str, value: str) -> str:
         return f"<{east}{hours}{minutes}>{posix}{hours}{minutes}"
     try:
         ZoneInfo(word)
-    except (ValueError, OSError):
+    except (ValueError, OSError, KeyError):
         found_zone = _zones().get(word.lower())
         if found_zone is None:
             raise refused(name, value) from None

@@ -1,0 +1,71 @@
+"""Every error of the tree has a SQLSTATE, and DuckDB's sentences get the one that PostgreSQL gives."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from reedbed import errors
+from reedbed.engine import Database
+from reedbed.pgserver.sqlstates import BY_CLASS, SITUATIONS, sqlstate
+
+CLASSES = [
+    kind
+    for name in errors.__all__
+    if isinstance(kind := getattr(errors, name), type) and issubclass(kind, errors.ReedbedError)
+]
+
+
+def test_every_class_of_the_tree_is_mapped() -> None:
+    assert [kind.__name__ for kind in CLASSES if kind not in BY_CLASS] == []
+
+
+def test_every_code_has_the_form_of_one() -> None:
+    codes = [*BY_CLASS.values(), *(code for pairs in SITUATIONS.values() for _, code in pairs)]
+    assert [code for code in codes if not re.fullmatch(r"[0-9A-Z]{5}", code)] == []
+
+
+def test_what_is_no_error_of_ours_is_internal() -> None:
+    assert sqlstate(ZeroDivisionError("division")) == "XX000"
+
+
+def test_a_message_may_carry_its_own_code() -> None:
+    assert sqlstate(errors.SqlTypeError("Invalid Input Error: 22012: division by zero")) == "22012"
+
+
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        ("SELECT * FROM nowhere", "42P01"),
+        ("SELECT nope FROM t", "42703"),
+        ("SELECT nope()", "42883"),
+        ("SELECT * FROM nope()", "42883"),
+        ("SELECT abs('x', 1)", "42883"),
+        ("CREATE TABLE t (i INT)", "42P07"),
+        ("CREATE SCHEMA main", "42P06"),
+        ("SELECT * FROM nowhere.t", "42P01"),
+        ("CREATE TABLE nowhere.t (i INT)", "3F000"),
+        ("SELECT 1::nowhere", "42704"),
+        ("SELECT a.i FROM t b", "42P01"),
+        ("SELECT i FROM t a, t b", "42702"),
+        ("SELECT i, count(*) FROM t", "42803"),
+        ("SELEC 1", "42601"),
+        ("INSERT INTO t VALUES (1)", "23505"),
+        ("INSERT INTO t VALUES (NULL)", "23502"),
+        ("INSERT INTO t VALUES (-1)", "23514"),
+        ("SELECT 'x'::INT", "22P02"),
+        ("SELECT 99999999999::INT", "22003"),
+        ("SELECT 'x'::TIMESTAMP", "22007"),
+        ("DROP TABLE nowhere", "42P01"),
+        ("ALTER TABLE t ADD COLUMN i INT", "42701"),
+    ],
+)
+def test_errors_of_duckdb_get_postgresql_s_codes(sql: str, code: str) -> None:
+    with Database.open(None) as database:
+        cursor = database.current()
+        cursor.execute("CREATE TABLE t (i INT PRIMARY KEY CHECK (i > 0))")
+        cursor.execute("INSERT INTO t VALUES (1)")
+        with pytest.raises(errors.ReedbedError) as caught:
+            cursor.rows(sql)
+    assert (sqlstate(caught.value), str(caught.value)) == (code, str(caught.value))
