@@ -62,8 +62,8 @@ class Planner:
         return self._cache.planned_sql(sql, self._parsed, postgres=False)
 
     def _parsed(self, sql: str) -> list[Statement]:
-        if self._functions.names(sql):
-            self._functions.define()
+        if self._functions.names(sql) and self._functions.define():
+            self._cache.resolver.catalog_changed()
         if names_activity(sql):
             self._functions.define_activity()
         cursor = self._cursor()

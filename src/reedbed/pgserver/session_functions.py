@@ -59,11 +59,11 @@ class SessionFunctions:
         """Whether a text calls one of them."""
         return "_" in text and _NAMES.search(text) is not None
 
-    def define(self) -> None:
-        """Make the functions unless the database has them."""
+    def define(self) -> bool:
+        """Make the functions unless the database has them; whether they were made now."""
         with _defining:
             if self._defined:
-                return
+                return False
             database = self._hall.database
             database.define_function(_SIGNAL, _signal, ("VARCHAR", "BIGINT", "BIGINT", "BIGINT"), "BOOLEAN")
             database.define_function(
@@ -76,6 +76,7 @@ class SessionFunctions:
             finally:
                 cursor.close()
             self._defined = True
+            return True
 
     def define_activity(self) -> None:
         """Make the view behind `reedbed.activity` unless it is there."""

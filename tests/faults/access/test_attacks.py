@@ -53,3 +53,9 @@ def test_a_writer_is_refused(resolver: Resolver, cursor: Cursor, sql: str) -> No
 @pytest.mark.parametrize("sql", BOTH.values(), ids=BOTH.keys())
 def test_an_owner_is_not_shut_in(resolver: Resolver, cursor: Cursor, sql: str) -> None:
     resolver.check_text(sql, OWNER, cursor)
+
+
+def test_a_text_with_a_nul_character_is_refused(resolver: Resolver, cursor: Cursor) -> None:
+    # The wire cannot carry one; whoever reads a text up to there sees another one than who reads on.
+    with pytest.raises(AccessDenied):
+        resolver.check_text("SELECT 1 \0 FROM read_text('/etc/passwd')", READER, cursor)

@@ -47,6 +47,9 @@ class Examination:
 
     def examine(self, sql: str) -> None:
         """Raise `AccessDenied` unless every statement of the text may run, `SqlSyntaxError` when it does not parse."""
+        if "\0" in sql:
+            # Whoever reads the text up to there sees another one than who reads on.
+            raise self._refused("use NUL characters")
         self._check_spaces(sql)
         source = sql.encode()
         statements = _split(tokens_of(sql), len(source))
