@@ -113,7 +113,10 @@ def _ownership(workspace: Workspace) -> Iterator[Finding]:
         yield _problem("ownership", error)
         return
     mends = {OwnershipState.OWNED: "reedbed stop, or wait for it", OwnershipState.ORPHANED: "reedbed status"}
-    if found.state in mends:
+    if found.record is not None and found.record.socket is not None and found.state is OwnershipState.OWNED:
+        text = f"{found.sentence} It has a door for other processes."
+        yield Finding(subject="ownership", state="fine", text=text)
+    elif found.state in mends:
         yield Finding(subject="ownership", state="warning", text=found.sentence, mend=mends[found.state])
     else:
         yield Finding(subject="ownership", state="fine", text=found.sentence)

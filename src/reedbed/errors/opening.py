@@ -51,9 +51,9 @@ class InvalidSetting(ReedbedError, ValueError):
 
 
 class StoreLocked(ReedbedError):
-    """Another process owns this database.
+    """Another process owns this database and has no door for this one: a short command, or one whose door is off.
 
-    Mend: wait for it, stop it with `reedbed stop`, or open the store read-only where that is enough.
+    Mend: wait for it, stop it with `reedbed stop`, or let it have a door (the setting `door`).
     """
 
     code = "LOCK001"

@@ -11,6 +11,7 @@ import atexit
 import logging
 import threading
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from reedbed.engine import Database
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from reedbed.pgserver.door import Door
     from reedbed.workspace import Workspace
 
-OPENING_DELAY_SECONDS: Final = 0.05
+OPENING_DELAY_SECONDS: Final = 0.1
 """A process that works on a store for less than this is gone before another one could have asked for its door."""
 
 STOP_SECONDS: Final = 5.0
@@ -50,6 +51,8 @@ class OwnDoor:
         self._path = path
         self._settings = settings
         self._closing = threading.Event()
+        self._entering = threading.Lock()
+        self._entered = False
         self._thread = threading.Thread(target=self._run, name="reedbed-door", daemon=True)
         self._thread.start()
 
@@ -57,11 +60,16 @@ class OwnDoor:
         if self._closing.wait(OPENING_DELAY_SECONDS):
             return
         try:
+            _import_the_door()
+            with self._entering:
+                if self._closing.is_set():
+                    return
+                self._entered = True
             self._serve()
         except (ReedbedError, OSError) as error:
             # The store works without a door; others are told that it is owned.
             _log.warning("no door for %s: %s", self._path, error)
-        except Exception:  # noqa: BLE001 - a bug of the door's must not cost the owner its thread, nor a traceback on stderr
+        except Exception:  # noqa: BLE001 - a bug of the door's must cost the owner neither its thread nor its stderr
             _log.exception("no door for %s", self._path)
 
     def _serve(self) -> None:
@@ -75,10 +83,17 @@ class OwnDoor:
                 door.stop(STOP_SECONDS)
 
     def close(self) -> None:
-        """Close the door in good order; on return nobody is inside."""
-        self._closing.set()
-        if threading.current_thread() is not self._thread:
+        """Close the door in good order; on return nobody is inside. One that is not open yet will not be."""
+        with self._entering:
+            self._closing.set()
+            entered = self._entered
+        if entered and threading.current_thread() is not self._thread:
             self._thread.join()
+
+
+def _import_the_door() -> None:
+    """Load what a door needs, which takes 0.2 s: whoever closes the store meanwhile does not wait for it."""
+    import_module("reedbed.pgserver.door")
 
 
 def keep_door(database: Database, settings: StoreSettings) -> None:
