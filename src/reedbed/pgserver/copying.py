@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from reedbed import errors
 from reedbed.pgserver import copy_streams
+from reedbed.pgserver.copy_decoding import decoded
 from reedbed.pgserver.execution import note_write, prepare_to_run, run_sql
 from reedbed.pgserver.replies import Reply
 from reedbed.pgserver.results import Answer
@@ -139,6 +140,4 @@ def _batches(session: Session, command: c.Copy, columns: Columns, options: CopyO
         return
     table = (command.table or ("",))[-1]
     decoder = CopyDecoder(columns or (), options, table=table, zone=session.settings.style.time_zone)
-    for chunk in chunks:
-        yield from decoder.feed(chunk)
-    yield from decoder.finish()
+    yield from decoded(chunks, decoder)

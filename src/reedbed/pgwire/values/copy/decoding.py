@@ -44,10 +44,10 @@ class CopyDecoder:
         self._rows: Rows = (
             BinaryRows(columns, table=table) if options.format == "binary" else Lines(columns, options, table, zone)
         )
-        self._pieces: list[bytes] = []
+        self._pieces: list[bytes | memoryview] = []
         self._size = 0
 
-    def feed(self, data: bytes) -> Iterator[pa.RecordBatch]:
+    def feed(self, data: bytes | memoryview) -> Iterator[pa.RecordBatch]:
         """Take data; gives a batch when enough has come."""
         self._pieces.append(data)
         self._size += len(data)
