@@ -47,8 +47,8 @@ BY_WORD = {
 }
 HEAD = """# Tested clients
 
-What real clients did at the door of a Reedbed store on {date}. `make clients` installs them, tries them again and writes
-this page; nothing on it is written by hand.
+What real clients did at the door of a Reedbed store on {date}. `make clients` installs them, tries them again and
+writes this page; nothing on it is written by hand.
 
 | client | version | claims that hold | what does not |
 |---|---|---|---|
@@ -81,7 +81,6 @@ def page(found: dict[str, Any]) -> str:
 def results() -> dict[str, Any]:
     """What every client says, and the share of recorded statements that are answered."""
     import psycopg  # noqa: PLC0415 - the page alone needs no client
-
     from tests.integration.catalog.recording import replay  # noqa: PLC0415 - see above
     from tests.integration.doors import open_door  # noqa: PLC0415 - see above
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reedbed.pgserver.access import Authenticator
-from reedbed.pgserver.access.authenticators import OWN_NAME
+from reedbed.pgserver.access.users import OWN_NAME
 from reedbed.pgserver.configuration import DoorConfig
 from reedbed.pgserver.door import Door
 from reedbed.wiring import DuckDBStorageManager

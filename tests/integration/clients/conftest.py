@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-
 from tests.integration.doors import OpenDoor, open_door
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime as dt
 import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import adbc_driver_postgresql.dbapi as adbc
@@ -11,8 +10,8 @@ import psycopg2
 import psycopg2.extras
 import pyarrow as pa
 import pytest
-
 from tests.integration.catalog.recording import tours
+from tests.integration.postgres_server import PostgresServer
 
 if TYPE_CHECKING:
     from tests.integration.doors import OpenDoor
@@ -56,7 +55,7 @@ def test_adbc_finds_its_way_in_the_catalog(door: OpenDoor) -> None:
         objects: Any = connection.adbc_get_objects(depth="all").read_all().to_pylist()
         schemas = {schema["db_schema_name"]: schema for entry in objects for schema in entry["catalog_db_schemas"]}
         assert "flights" in {table["table_name"] for table in schemas["public"]["db_schema_tables"]}
-        assert "flights" in str(connection.adbc_get_table_schema("flights")) or connection.adbc_get_table_schema("flights")
+        assert "fare" in connection.adbc_get_table_schema("flights").names
 
 
 def test_ibis_lists_reads_and_computes(door: OpenDoor) -> None:
@@ -68,22 +67,16 @@ def test_ibis_lists_reads_and_computes(door: OpenDoor) -> None:
     backend.disconnect()
 
 
-@pytest.mark.parametrize("client", [name for name in tours.TOURS if name not in {"asyncpg"}])
+@pytest.mark.slow
+@pytest.mark.parametrize("client", [name for name in tours.TOURS if name != "asyncpg"])
 def test_a_client_makes_its_whole_tour(door: OpenDoor, client: str) -> None:
     tours.TOURS[client][1](door.tcp_url)
 
 
 def test_pg_dump_writes_the_schema(door: OpenDoor) -> None:
-    from tests.integration.postgres_server import PostgresServer
-
     program = PostgresServer.binaries_of_the_wheel() / "pg_dump"
     ended = subprocess.run(
         [program, "--schema-only", door.url], capture_output=True, text=True, check=False, timeout=120
     )
     assert ended.stderr == ""
     assert "CREATE TABLE public.flights" in ended.stdout
-
-
-def test_django_migrates_and_introspects(door: OpenDoor) -> None:
-    assert sys.executable
-    tours.django(door.tcp_url)

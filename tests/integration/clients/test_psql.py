@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from tests.integration.postgres_server import PostgresServer
 
 if TYPE_CHECKING:
@@ -50,7 +49,14 @@ def test_a_table_is_described(door: OpenDoor) -> None:
 
 
 def test_an_expanded_row_and_a_csv_are_printed(door: OpenDoor) -> None:
-    out, errors = psql(door.url, r"\x on", "SELECT id, fare FROM flights WHERE id = 1;", r"\pset format csv", r"\x off", "SELECT 1 AS a;")
+    out, errors = psql(
+        door.url,
+        r"\x on",
+        "SELECT id, fare FROM flights WHERE id = 1;",
+        r"\pset format csv",
+        r"\x off",
+        "SELECT 1 AS a;",
+    )
     assert "fare | 120.50" in out
     assert "a\n1\n" in out
     assert errors == ""

@@ -86,7 +86,10 @@ def test_objects_are_mapped_stored_loaded_changed_and_deleted(engine: sa.Engine)
     try:
         with Session(engine) as session:
             author = Author(name="Karel", born=dt.date(1890, 1, 9))
-            author.books = [Book(title="R.U.R.", price=decimal.Decimal("9.90")), Book(title="Krakatit", price=decimal.Decimal(12))]
+            author.books = [
+                Book(title="R.U.R.", price=decimal.Decimal("9.90")),
+                Book(title="Krakatit", price=decimal.Decimal(12)),
+            ]
             session.add(author)
             session.commit()
             assert author.id is not None

@@ -1,4 +1,4 @@
-"""Differential cases as they stand in `cases/*.sql`: one SQL file for one subject, read as the README beside it says."""
+"""Differential cases as they stand in `cases/*.sql`, one file for one subject, read as the README beside it says."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class _Marks:
         """Note one directive."""
         kind, mode, text = found.groups()
         if kind == "gap":
-            self.gaps |= dict.fromkeys([mode] if mode else MODES, text)
+            self.gaps.update({each: text for each in MODES if mode in {None, each}})
         elif kind in {"setup", "together"}:
             setattr(self, kind, True)
         elif kind in {"case", "only"}:
@@ -91,7 +91,9 @@ class _Marks:
 
 
 def _add(subject: Subject, paragraph: list[tuple[int, str]]) -> None:
-    marks, statements, lines, start = _Marks(), [], [], 0
+    marks, start = _Marks(), 0
+    statements: list[Statement] = []
+    lines: list[str] = []
     for number, line in paragraph:
         found = DIRECTIVE.match(line)
         if found and not lines:

@@ -1,4 +1,4 @@
-"""For each subject and protocol a database on PostgreSQL and a door of its own, so that cases may leave things behind."""
+"""For each subject and mode a database on PostgreSQL and a door of its own, so that cases may leave things behind."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
-
 from tests.integration.doors import open_door
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from psycopg import pq
-
 from tests.integration.libpq import Copied, Session
 
 if TYPE_CHECKING:

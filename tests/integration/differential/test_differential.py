@@ -2,17 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
-
 from tests.integration.differential.cases import Case, Mode, Subject, subjects
 from tests.integration.differential.outcomes import answers, comparable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
-    from tests.integration.postgres_server import PostgresServer
 
 SUBJECTS = {subject.name: subject for subject in subjects()}
 LEAST = 600

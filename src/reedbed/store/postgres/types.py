@@ -61,39 +61,45 @@ _TOLD: Mapping[str, str] = {
     "jsonb": "JSON",
 }
 _WIDTHS = {"smallint": 2, "integer": 4, "bigint": 8}
+_ALWAYS = {
+    ("real", "double precision"),
+    ("date", "timestamp without time zone"),
+    ("uuid", "text"),
+    ("json", "text"),
+    ("jsonb", "text"),
+}
+_MAYBE = {("double precision", "real"), ("text", "uuid"), ("text", "json"), ("text", "jsonb")}
 
 
 def postgres_type(kind: pa.DataType) -> str | None:
     """The type of a column for values of an Arrow type, or None when PostgreSQL has none that keeps them."""
-    if kind in _FIXED:
-        return _FIXED[kind]
     if pa.types.is_dictionary(kind):
         return postgres_type(kind.value_type)
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        element = postgres_type(kind.value_type)
+        return f"{element}[]" if element and not element.endswith("[]") else None
+    return _FIXED.get(kind) or _with_operands(kind)
+
+
+def _with_operands(kind: pa.DataType) -> str | None:
     if pa.types.is_decimal(kind):
         return f"numeric({kind.precision},{kind.scale})"
     if pa.types.is_timestamp(kind):
         return "timestamp with time zone" if kind.tz else "timestamp without time zone"
-    if pa.types.is_time(kind):
-        return "time without time zone"
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        element = postgres_type(kind.value_type)
-        return f"{element}[]" if element and not element.endswith("[]") else None
-    return None
+    return "time without time zone" if pa.types.is_time(kind) else None
 
 
 def carried(kind: pa.DataType) -> pa.DataType:
     """The Arrow type as which the driver takes values that are meant for `postgres_type(kind)`."""
     if pa.types.is_dictionary(kind):
         return carried(kind.value_type)
-    if pa.types.is_timestamp(kind):
-        return pa.timestamp("us", kind.tz and "UTC")
-    if pa.types.is_time(kind):
-        return pa.time64("us")
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return pa.list_(carried(kind.value_type))
-    if pa.types.is_decimal(kind):
-        return pa.decimal128(kind.precision, kind.scale) if kind.precision <= MOST_DIGITS else kind
-    return _CARRIED.get(kind, kind)
+    if pa.types.is_timestamp(kind):
+        return pa.timestamp("us", kind.tz and "UTC")
+    if pa.types.is_decimal(kind) and kind.precision <= MOST_DIGITS:
+        return pa.decimal128(kind.precision, kind.scale)
+    return pa.time64("us") if pa.types.is_time(kind) else _CARRIED.get(kind, kind)
 
 
 MOST_DIGITS = 38
@@ -127,19 +133,18 @@ def fits(found: str, expected: str) -> str:
     """How values of one PostgreSQL type go into a column of another: `same`, `always`, `maybe` or `never`."""
     if found == expected:
         return "same"
+    if found in _WIDTHS or found.startswith("numeric"):
+        return _exact_numbers_fit(found, expected)
+    if (found, expected) in _ALWAYS or (found.startswith("timestamp") and expected.startswith("timestamp")):
+        return "always"
+    if (found, expected) in _MAYBE or (found == "text" and expected.startswith("character")):
+        return "maybe"
+    return "never"
+
+
+def _exact_numbers_fit(found: str, expected: str) -> str:
+    if expected in {"real", "double precision"}:
+        return "always"
     if found in _WIDTHS and expected in _WIDTHS:
         return "always" if _WIDTHS[found] <= _WIDTHS[expected] else "maybe"
-    if found in _WIDTHS or found.startswith("numeric"):
-        if expected in {"real", "double precision"}:
-            return "always"
-        return "maybe" if expected in _WIDTHS or expected.startswith("numeric") else "never"
-    if (found, expected) in {("real", "double precision"), ("date", "timestamp without time zone")}:
-        return "always"
-    if found == "double precision" and expected == "real":
-        return "maybe"
-    if found.startswith("timestamp") and expected.startswith("timestamp"):
-        return "always"
-    textual = ("text", "character")
-    if found == "text" and (expected.startswith(textual) or expected in {"uuid", "json", "jsonb"}):
-        return "maybe"
-    return "always" if expected == "text" and found in {"uuid", "json", "jsonb"} else "never"
+    return "maybe" if expected in _WIDTHS or expected.startswith("numeric") else "never"

@@ -67,7 +67,7 @@ class Writer:
             if relation is not None and mode == "replace":
                 relation = self._kept(connection, relation, rows, types)
             if mode == "upsert":
-                changed = self._upsert(connection, name, relation, rows, types, key)
+                changed = self._upsert(connection, name, relation, rows, types, key=key)
             elif relation is None:
                 self._create(connection, name, rows, types)
                 connection.ingest(rows.reader(str(name)), table=name.name, schema=self._names.schema(name))
@@ -80,9 +80,7 @@ class Writer:
                     changed = staged.count
             return self._written(connection, name, changed)
 
-    def replace_rows(
-        self, name: TableName, given: object, by: Sequence[str] | Mapping[str, object]
-    ) -> PostgresWritten:
+    def replace_rows(self, name: TableName, given: object, by: Sequence[str] | Mapping[str, object]) -> PostgresWritten:
         """`replace_rows` of the port."""
         rows = Rows(given)
         types = column_types(str(name), rows.schema)
@@ -105,9 +103,7 @@ class Writer:
         version = int(connection.value("SELECT pg_current_xact_id()::text::bigint"))
         return PostgresWritten(rows=count, changed=count if changed is None else changed, version=version)
 
-    def _kept(
-        self, connection: Connection, relation: Relation, rows: Rows, types: dict[str, str]
-    ) -> Relation | None:
+    def _kept(self, connection: Connection, relation: Relation, rows: Rows, types: dict[str, str]) -> Relation | None:
         """The table that a replace fills again, when it has just these columns; otherwise it is dropped."""
         columns = [(column.name, column.type, column.told) for column in read_columns(connection, relation)]
         told = [(field.name, types[field.name], _told(field, types)) for field in rows.schema]
@@ -117,7 +113,7 @@ class Writer:
         return None
 
     def _create(
-        self, connection: Connection, name: TableName, rows: Rows, types: dict[str, str], key: Sequence[str] = ()
+        self, connection: Connection, name: TableName, rows: Rows, types: dict[str, str], *, key: Sequence[str] = ()
     ) -> Relation:
         table = self._names.sql(name)
         if self._names.schema(name) != self._names.default_schema:
@@ -156,6 +152,7 @@ class Writer:
         relation: Relation | None,
         rows: Rows,
         types: dict[str, str],
+        *,
         key: Sequence[str],
     ) -> int:
         given = list(key) or (read_key(connection, relation) if relation is not None else [])
@@ -174,7 +171,7 @@ class Writer:
                 )
         supplied = [spelled[column.casefold()] for column in given]
         if relation is None:
-            relation = self._create(connection, name, rows, types, supplied)
+            relation = self._create(connection, name, rows, types, key=supplied)
         with self._staged(connection, relation, rows, types) as staged:
             _refuse_null_keys(connection, name, staged, supplied)
             return _merge(connection, relation, staged, supplied)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from psycopg import pq
-
 from tests.integration.libpq import Copied, Session
 
 if TYPE_CHECKING:
@@ -59,8 +58,9 @@ class Replayer:
         self.session = Session(self.url)
         for name in RELATIONS:
             found = list(self.session.simple(f"SELECT '{name}'::regclass::oid"))[-1]
-            known = not isinstance(found, Copied) and found.status in FINE
-            self.oids[name] = int(found.get_value(0, 0) or 0) if known else 0
+            self.oids[name] = 0
+            if not isinstance(found, Copied) and found.status in FINE:
+                self.oids[name] = int(found.get_value(0, 0) or 0)
 
     def ask(self, entry: Entry) -> Answer:
         """Run it as its client did; a transaction or a wreck that it leaves behind gives way to a fresh session."""
