@@ -18,6 +18,7 @@ from reedbed.pgserver.session import Session
 from reedbed.pgserver.settings import SessionSettings
 from reedbed.pgserver.transport import ClientGone, Transport
 from reedbed.pgwire import messages as m
+from reedbed.pgwire import secret_key_bytes
 from reedbed.pgwire.server import ServerConnection
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _host(hall: Hall, transport: Transport, wire: ServerConnection, arrival: Arr
     process_id = hall.next_process_id()
     settings = SessionSettings(hall.setting_defaults(arrival))
     settings.start(arrival.settings)
-    secret_key = secrets.token_bytes(32 if arrival.protocol >= m.PROTOCOL_3_2 else 4)
+    secret_key = secrets.token_bytes(secret_key_bytes(arrival.protocol))
     cancellation = Cancellation(hall.database)
     guest = Guest(transport, cancellation, secret_key, subject=arrival.subject, settings=settings)
     record = SessionRecord(

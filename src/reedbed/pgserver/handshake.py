@@ -12,7 +12,7 @@ from reedbed.pgserver.access import Transport as Peer
 from reedbed.pgserver.transport import ClientGone
 from reedbed.pgwire import messages as m
 from reedbed.pgwire.events import NEED_DATA, ConnectionClosed
-from reedbed.pgwire.messages.startup import NEWEST_MINOR
+from reedbed.pgwire.versions import EXTENSION, negotiation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from reedbed.pgwire.server import ServerConnection
 
 NOT_SETTINGS: Final = frozenset({"user", "database", "options", "replication"})
-EXTENSION_PREFIX: Final = "_pq_."
 LOOPBACK_PEERS: Final = ("127.", "::1", "::ffff:127.")
 SUPERUSER_NAMES: Final = frozenset({"postgres", "template1"})
 """Databases that tools connect to when they are told none; here they are the store itself."""
@@ -114,14 +113,9 @@ class Handshake:
         self._transport.send([self._wire.send_many(said)])
 
     def _check_protocol(self, startup: m.StartupMessage) -> None:
-        if startup.major != m.PROTOCOL_3_0 >> 16:
-            raise errors.ProtocolNotSupported(
-                f"unsupported frontend protocol {startup.major}.{startup.minor}: "
-                f"server supports 3.0 to 3.{NEWEST_MINOR}"
-            )
-        unknown = tuple(name for name in startup.parameters if name.startswith(EXTENSION_PREFIX))
-        if startup.minor > NEWEST_MINOR or unknown:
-            self._say(m.NegotiateProtocolVersion(minor=min(startup.minor, NEWEST_MINOR), options=unknown))
+        offer = negotiation(startup)
+        if offer is not None:
+            self._say(offer)
 
     def _check_encryption(self) -> None:
         transport = self._transport
@@ -176,8 +170,6 @@ def _settings(parameters: Mapping[str, str]) -> dict[str, str]:
         name, _, value = word.partition("=")
         found[name] = value
     named = {
-        name: value
-        for name, value in parameters.items()
-        if name not in NOT_SETTINGS and not name.startswith(EXTENSION_PREFIX)
+        name: value for name, value in parameters.items() if name not in NOT_SETTINGS and not name.startswith(EXTENSION)
     }
     return found | named

@@ -6,12 +6,11 @@ from typing import Final
 
 from reedbed.errors import ProtocolNotSupported
 from reedbed.pgwire.messages import NegotiateProtocolVersion, StartupMessage
-from reedbed.pgwire.messages.startup import MAJOR, NEWEST_MINOR
+from reedbed.pgwire.messages.startup import MAJOR, NEWEST_MINOR, PROTOCOL_3_2
 
 # Names that begin so ask for an extension of the protocol; there is none.
 EXTENSION: Final = "_pq_."
-# From this minor version on, a key may be longer than the 4 bytes that can be guessed.
-LONG_KEYS: Final = 2
+# From 3.2 on, a key may be longer than the 4 bytes that can be guessed.
 SHORT_KEY_BYTES: Final = 4
 LONG_KEY_BYTES: Final = 32
 
@@ -33,6 +32,6 @@ def negotiation(startup: StartupMessage) -> NegotiateProtocolVersion | None:
     return NegotiateProtocolVersion(minor=min(startup.minor, NEWEST_MINOR), options=options)
 
 
-def secret_key_bytes(startup: StartupMessage) -> int:
-    """How long the key in `BackendKeyData` is made for this client."""
-    return LONG_KEY_BYTES if startup.minor >= LONG_KEYS else SHORT_KEY_BYTES
+def secret_key_bytes(protocol: int) -> int:
+    """How long the key in `BackendKeyData` is for a client that asked for this version."""
+    return LONG_KEY_BYTES if protocol >= PROTOCOL_3_2 else SHORT_KEY_BYTES

@@ -4,7 +4,7 @@ import pytest
 
 from reedbed.errors import ProtocolNotSupported
 from reedbed.pgwire import negotiation, secret_key_bytes
-from reedbed.pgwire.messages import NegotiateProtocolVersion, StartupMessage
+from reedbed.pgwire.messages import PROTOCOL_3_0, PROTOCOL_3_2, NegotiateProtocolVersion, StartupMessage
 
 
 def startup(minor: int, *, major: int = 3, options: dict[str, str] | None = None) -> StartupMessage:
@@ -34,5 +34,5 @@ def test_another_major_version_is_refused_in_postgresqls_words(major: int) -> No
 
 
 def test_keys_are_long_where_the_client_takes_them() -> None:
-    assert secret_key_bytes(startup(0)) == 4
-    assert secret_key_bytes(startup(2)) == 32
+    assert secret_key_bytes(PROTOCOL_3_0) == 4
+    assert secret_key_bytes(PROTOCOL_3_2) == 32

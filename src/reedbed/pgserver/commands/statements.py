@@ -79,7 +79,9 @@ def columns(session: Session, command: c.ExecutePrepared) -> Columns:
 def deallocate(session: Session, command: c.Deallocate) -> Reply:
     """DEALLOCATE."""
     if command.name is None:
-        session.prepared.clear()
+        # The unnamed one is the protocol's own; SQL neither sees nor ends it.
+        for name in [each for each in session.prepared if each]:
+            del session.prepared[name]
         return Reply(words="DEALLOCATE ALL")
     found(session, command.name)
     del session.prepared[command.name]
