@@ -6,6 +6,7 @@ import struct
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyarrow as pa
 
 from reedbed.pgwire.values.binary import binary_column
@@ -55,8 +56,9 @@ def single_values(array: pa.Array, column: ColumnType, format_: int, style: Text
         return values
     cells = binary_column(array, column, style) if format_ else text_column(array, column, style)
     if isinstance(cells, FixedCells):
-        data = cells.values.astype(cells.wire)
-        return [each.tobytes() for each in data]
+        # Not value by value: numpy's scalars are in this machine's byte order.
+        data, width = cells.values.astype(cells.wire).tobytes(), np.dtype(cells.wire).itemsize
+        return [data[start : start + width] for start in range(0, len(data), width)]
     values = cells.cast(pa.binary()).to_pylist()
     return values
 

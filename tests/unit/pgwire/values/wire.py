@@ -81,5 +81,7 @@ def value_of(expression: str, format_: int = 0, style: TextStyle = DEFAULT_STYLE
     repeated = f"SELECT v FROM (SELECT {expression} AS v), range(50)"
     many = encoded(f"{repeated} UNION ALL SELECT NULL FROM range(50)", format_, style)
     assert few == [few[0], [None], few[0]]
+    assert encoded(f"SELECT {expression}", format_, style) == [few[0]]
+    assert encoded(f"SELECT v FROM (SELECT {expression} AS v), range(50)", format_, style) == [few[0]] * 50
     assert many == [few[0]] * 50 + [[None]] * 50
     return few[0][0]
