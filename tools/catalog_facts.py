@@ -60,9 +60,25 @@ ROWS = {
     "sql_features": "SELECT * FROM information_schema.sql_features ORDER BY 1, 3",
     "sql_sizing": "SELECT * FROM information_schema.sql_sizing ORDER BY 1",
 }
-SIDE = ("_pg", "admin", "appl", "attr", "dom", "elem", "enabled", "for", "role", "sql_", "transf", "udt", "usage", "user")
+SIDE = (
+    "_pg",
+    "admin",
+    "appl",
+    "attr",
+    "dom",
+    "elem",
+    "enabled",
+    "for",
+    "role",
+    "sql_",
+    "transf",
+    "udt",
+    "usage",
+    "user",
+)
 """How the relations of the information schema begin that have a module of their own, so that both stay short."""
 
+LINE = 120
 NUMBERED = ("regproc", "regtype", "regprocedure", "regclass", "xid")
 
 
@@ -70,7 +86,7 @@ def module(title: str, relations: list[tuple[str, str]]) -> str:
     """A Python module with one entry per relation: its columns as `name type, …`."""
     lines = [f'"""{title}, as PostgreSQL 18 has them; written by tools/catalog_facts.py."""', "", "COLUMNS = {"]
     for name, columns in relations:
-        if len(f'    "{name}": "{columns}",') <= 120:
+        if len(f'    "{name}": "{columns}",') <= LINE:
             lines.append(f'    "{name}": "{columns}",')
             continue
         pieces = textwrap.wrap(columns, 108, drop_whitespace=False, break_on_hyphens=False)
@@ -81,7 +97,9 @@ def module(title: str, relations: list[tuple[str, str]]) -> str:
 def column_modules(connection: psycopg.Connection) -> Iterator[tuple[Path, str]]:
     """The modules of columns, and the table of relations with their OIDs."""
     found = connection.execute(COLUMNS).fetchall()
-    relations = [(key, ", ".join(f"{row[4]} {row[5]}" for row in rows)) for key, rows in groupby(found, lambda r: r[:4])]
+    relations = [
+        (key, ", ".join(f"{row[4]} {row[5]}" for row in rows)) for key, rows in groupby(found, lambda r: r[:4])
+    ]
     system = [(name, text) for (schema, name, *_), text in relations if schema == "pg_catalog"]
     counters = ("pg_stat", "pg_aios", "pg_shmem", "pg_buffer", "pg_backend", "pg_wait")
     groups = {
@@ -89,14 +107,20 @@ def column_modules(connection: psycopg.Connection) -> Iterator[tuple[Path, str]]
         "statistics": ("Views of activity and statistics", [r for r in system if r[0].startswith(counters)]),
     }
     standard = [(name, text) for (schema, name, *_), text in relations if schema == "information_schema"]
-    groups["information_schema"] = ("Views of the information schema", [r for r in standard if not r[0].startswith(SIDE)])
+    groups["information_schema"] = (
+        "Views of the information schema",
+        [r for r in standard if not r[0].startswith(SIDE)],
+    )
     groups["privileges"] = (
-        "Views of the information schema about privileges, domains, foreign data and features",
+        "Privileges, domains, foreign data and features",
         [r for r in standard if r[0].startswith(SIDE)],
     )
     for name, (title, members) in groups.items():
         yield MODULES / f"{name}.py", module(title, members)
-    lines = ["oid\tschema\tname\tkind", *(f"{oid}\t{schema}\t{name}\t{kind}" for (schema, name, oid, kind), _ in relations)]
+    lines = [
+        "oid\tschema\tname\tkind",
+        *(f"{oid}\t{schema}\t{name}\t{kind}" for (schema, name, oid, kind), _ in relations),
+    ]
     yield DATA / "relations.tsv", "\n".join(lines) + "\n"
 
 

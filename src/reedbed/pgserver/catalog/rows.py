@@ -29,7 +29,7 @@ def data_tables(cursor: Cursor, schema: str) -> None:
 
 
 def type_names(cursor: Cursor, schema: str) -> None:
-    """`duckdb_types`, the OID for each spelling of DuckDB's, and `pg_type_names`, how PostgreSQL spells its own types."""
+    """`duckdb_types`, the OID for each of DuckDB's spellings, and `pg_type_names`, PostgreSQL's own spellings."""
     table = _table(files("reedbed.pgserver.catalog").joinpath("data", "duckdb_types.tsv").read_text(encoding="utf-8"))
     _create(cursor, f"{schema}.duckdb_types", table, "declared, CAST(oid AS UINTEGER) AS oid")
     cursor.execute(f"""
@@ -56,7 +56,8 @@ def system_relations(cursor: Cursor, schema: str) -> None:
     numbered = "CAST(oid AS UINTEGER) AS oid, schema, name, kind, column_count"
     _create(cursor, f"{schema}.system_relations", relations, numbered)
     made = pa.table(list(zip(*columns, strict=True)), names=["relation", "name", "type", "number"])
-    numbered = "CAST(relation AS UINTEGER) AS relation, name, CAST(type AS UINTEGER) AS type, CAST(number AS SMALLINT) AS number"
+    kept = {"relation": "UINTEGER", "name": "VARCHAR", "type": "UINTEGER", "number": "SMALLINT"}
+    numbered = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in kept.items())
     _create(cursor, f"{schema}.system_columns", made, numbered)
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from reedbed.pgserver.activity import SessionRecord
     from reedbed.pgserver.prepared import Prepared
 
-_ASKS: Final = re.compile(r"pg_stat_(?:activity|ssl|gssapi|database|get)|pg_locks|pg_lock_status|pg_prepared", re.IGNORECASE)
+_ASKS: Final = re.compile(
+    r"pg_stat_(?:activity|ssl|gssapi|database|get)|pg_locks|pg_lock_status|pg_prepared", re.IGNORECASE
+)
 
 
 def asks_about_sessions(text: str) -> bool:

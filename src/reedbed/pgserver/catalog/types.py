@@ -21,11 +21,19 @@ _STORED = {
     **dict.fromkeys(_NUMBERED, "UINTEGER"),
 }
 
-_NOTHING = {"BOOLEAN": "FALSE", "SMALLINT": "0", "INTEGER": "0", "BIGINT": "0", "UINTEGER": "0", "DOUBLE": "0", "FLOAT": "0"}
+_NOTHING = {
+    "BOOLEAN": "FALSE",
+    "SMALLINT": "0",
+    "INTEGER": "0",
+    "BIGINT": "0",
+    "UINTEGER": "0",
+    "DOUBLE": "0",
+    "FLOAT": "0",
+}
 
 
 def stored(name: str) -> str:
-    """The DuckDB type that keeps values of a PostgreSQL type: numbers for OIDs, text for what DuckDB has no type for."""
+    """The DuckDB type that keeps values of a PostgreSQL type: numbers for OIDs, text where there is nothing like it."""
     if name.endswith("[]"):
         return f"{stored(name[:-2])}[]"
     return _STORED.get(name, "VARCHAR")

@@ -187,3 +187,6 @@ CREATE MACRO pg.pg_get_keywords() AS (SELECT list({'word': keyword_name, 'catcod
   'catdesc': replace(keyword_category, '_', ' '), 'baredesc': CASE keyword_category WHEN 'reserved' THEN 'requires AS' ELSE 'can be bare label' END})
   FROM duckdb_keywords());
 CREATE MACRO pg.pg_advisory_unlock_all() AS CAST(NULL AS VARCHAR);
+CREATE MACRO pg.pg_current_logfile() AS CAST(NULL AS VARCHAR);
+CREATE MACRO pg.pg_stat_clear_snapshot() AS CAST(NULL AS VARCHAR);
+CREATE MACRO pg.pg_stat_get_live_tuples(subject_) AS CAST((SELECT any_value(v_) FROM (SELECT oid AS k_, row_count AS v_ FROM src.tables) WHERE k_ = subject_) AS BIGINT);

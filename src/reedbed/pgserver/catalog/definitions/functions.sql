@@ -29,7 +29,8 @@ CREATE MACRO src.type_spelling(name, namespace) AS CASE WHEN namespace = 11 THEN
   WHEN 'float4' THEN 'real' WHEN 'float8' THEN 'double precision' WHEN 'bpchar' THEN 'character'
   WHEN 'varchar' THEN 'character varying' WHEN 'timestamptz' THEN 'timestamp with time zone'
   WHEN 'timestamp' THEN 'timestamp without time zone' WHEN 'timetz' THEN 'time with time zone'
-  WHEN 'time' THEN 'time without time zone' WHEN 'varbit' THEN 'bit varying' WHEN 'char' THEN '"char"' ELSE name END
+  WHEN 'time' THEN 'time without time zone' WHEN 'varbit' THEN 'bit varying' WHEN 'char' THEN '"char"'
+  WHEN 'any' THEN '"any"' ELSE name END
   WHEN namespace = 12421 THEN 'information_schema.' || name ELSE src.quoted(name) END;
 CREATE MACRO src.with_modifier(name, modifier) AS CASE WHEN modifier IS NULL OR modifier < 0 THEN name
   WHEN name IN ('numeric', 'numeric[]') THEN replace(name, 'numeric', 'numeric(' || ((modifier - 4) >> 16) || ',' || ((modifier - 4) & 65535) || ')')

@@ -36,7 +36,7 @@ def answered(value: exp.Expression, name: str) -> exp.Expression:
     return typed(exp.Alias(this=value, alias=exp.to_identifier(marked, quoted=True)), kind)
 
 
-def agree(left: exp.Expression, right: exp.Expression) -> None:
+def agree(left: exp.Query, right: exp.Query) -> None:
     """Type the columns of a set operation: where the first query shows NULL, the second one tells."""
     for one, other in zip(left.selects, right.selects, strict=False):
         if isinstance(one, exp.Alias) and isinstance(one.this, exp.Null) and kind_of(other) is not None:
@@ -45,9 +45,7 @@ def agree(left: exp.Expression, right: exp.Expression) -> None:
             one.replace(answered(value, one.alias))
 
 
-def by_position(
-    node: exp.Expression, names: list[str], known: Callable[[exp.Column], str | None] | None
-) -> None:
+def by_position(node: exp.Expression, names: list[str], known: Callable[[exp.Column], str | None] | None) -> None:
     """Name the columns of the answer by number in ORDER BY and GROUP BY, since their names may bear types.
 
     `known` tells of the columns of FROM: in GROUP BY they come first.

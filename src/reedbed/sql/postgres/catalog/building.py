@@ -40,7 +40,14 @@ def stored_cast(node: exp.Expression, kept: str, kind: str | None) -> exp.Expres
     return typed(exp.Cast(this=node, to=exp.DataType.build(kept, dialect="duckdb")), kind)
 
 
+def bared(node: exp.Expression) -> exp.Expression:
+    """What is inside of parentheses."""
+    while isinstance(node, exp.Paren):
+        node = node.this
+    return node
+
+
 def is_text(node: exp.Expression) -> bool:
     """Whether a value is a literal in quotes, through parentheses."""
-    bare = node.unnest() if isinstance(node, exp.Paren) else node
+    bare = bared(node)
     return isinstance(bare, exp.Literal) and bool(bare.is_string)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
-from reedbed.sql.postgres.catalog.building import KIND, SEEN, SOURCES, call, is_text, kind_of, stored_cast, typed
+from reedbed.sql.postgres.catalog.building import KIND, SEEN, SOURCES, bared, call, is_text, kind_of, stored_cast, typed
 from reedbed.sql.postgres.catalog.functions import OF_RELATIONS, OWN, RETURNS, SETS
+from reedbed.sql.postgres.catalog.names import function_name
 from reedbed.sql.postgres.catalog.types import REG, kept_as, written_type
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _column(node: exp.Column, columns: Callable[[exp.Column], str | None]) -> ex
     return typed(node, columns(node))
 
 
-def _cast(node: exp.Expression) -> exp.Expression:
+def _cast(node: exp.Expression) -> exp.Expression:  # noqa: PLR0911 - one answer per pair of types
     target, inner = written_type(node.args["to"]), node.this
     source = kind_of(inner)
     if target in REG:
@@ -122,7 +123,7 @@ def _listed(side: exp.Expression | None) -> tuple[exp.Expression, bool] | None:
         every, inner = True, side.expressions[0]
     else:
         return None
-    inner = inner.unnest() if isinstance(inner, exp.Paren) else inner
+    inner = bared(inner)
     return None if isinstance(inner, exp.Query) else (inner, every)
 
 
@@ -167,8 +168,8 @@ def _dot(node: exp.Expression) -> exp.Expression:
     return node
 
 
-def _function(node: exp.Expression) -> exp.Expression:
-    name = node.name.lower() if isinstance(node, exp.Anonymous) else node.sql_name().lower()
+def _function(node: exp.Expression) -> exp.Expression:  # noqa: PLR0911 - one answer per kind of function
+    name = function_name(node)
     arguments = node.expressions
     if name == "generate_subscripts":
         return typed(exp.Anonymous(this="unnest", expressions=[subscripts(arguments)]), "int4")
@@ -225,7 +226,7 @@ def _concatenation(node: exp.Expression) -> exp.Expression:
     return typed(node, kind_of(node.this) if array else "text")
 
 
-def _with_type(node: exp.Expression) -> exp.Expression:
+def _with_type(node: exp.Expression) -> exp.Expression:  # noqa: PLR0911 - one answer per kind of expression
     if isinstance(node, _SAME_AS_ARGUMENT):
         return typed(node, kind_of(node.this))
     if isinstance(node, exp.Literal):

@@ -43,7 +43,7 @@ def column_name(node: exp.Expression) -> str:
     return _figured(node)[0] or NAMELESS
 
 
-def _figured(node: exp.Expression) -> tuple[str, bool]:
+def _figured(node: exp.Expression) -> tuple[str, bool]:  # noqa: PLR0911 - one answer per kind of expression
     """A name, and whether it is strong: a cast and CASE bear a weak one, which the name of something inside beats."""
     if isinstance(node, (exp.Alias, exp.Column)):
         return node.alias_or_name, True
@@ -67,6 +67,13 @@ def _beaten(inner: tuple[str, bool], weak: str) -> tuple[str, bool]:
     return (name, True) if name and strong else (weak, False)
 
 
+def function_name(node: exp.Expression) -> str:
+    """The name of a function as it was called, in small letters."""
+    if isinstance(node, exp.Func) and not isinstance(node, exp.Anonymous):
+        return str(type(node).sql_names()[0]).lower()
+    return str(node.name).lower()
+
+
 def _function_name(node: exp.Expression) -> str:
     if isinstance(node, exp.Anonymous):
         return str(node.name.lower())
@@ -76,11 +83,13 @@ def _function_name(node: exp.Expression) -> str:
         if isinstance(node, kind):
             return name
     if isinstance(node, exp.Func) and not isinstance(node, (exp.Connector, exp.Binary)):
-        return str(node.sql_name().lower())
+        return function_name(node)
     return ""
 
 
 def _subquery_name(node: exp.Subquery) -> str:
-    query = node.unnest()
+    query: exp.Expression = node
+    while isinstance(query, exp.Subquery):
+        query = query.this
     selected = query.selects if isinstance(query, exp.Query) else []
     return column_name(selected[0]) if selected else NAMELESS

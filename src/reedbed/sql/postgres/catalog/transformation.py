@@ -8,7 +8,8 @@ from functools import lru_cache
 import sqlglot
 from sqlglot import exp
 
-from reedbed.sql.postgres.catalog.scopes import Scope, expressions, query, source
+from reedbed.sql.postgres.catalog.queries import expressions, query, source
+from reedbed.sql.postgres.catalog.scope import UNKNOWN, Scope
 
 # sqlglot cannot read an array of a type that it does not know; PostgreSQL's own name of it reads like any other.
 _ARRAY_CAST = re.compile(
@@ -41,7 +42,7 @@ def result_types(text: str) -> tuple[str | None, ...] | None:
 @lru_cache(maxsize=512)
 def _types(text: str) -> tuple[str | None, ...] | None:
     columns = _converted(sqlglot.parse_one(readable(text), read="postgres"))[1]
-    return None if columns is None else tuple(columns.values())
+    return None if columns is None or UNKNOWN in columns else tuple(columns.values())
 
 
 def translate(text: str) -> str:

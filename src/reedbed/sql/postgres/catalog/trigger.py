@@ -8,9 +8,11 @@ _MENTION = re.compile(
     r"""(?ix)
     \bpg_(?!sleep|typeof)[a-z_0-9]*            # relations and functions
     | information_schema | \bpublic\b\s*\.
-    | \b(?:format_type|(?:obj|col|shobj)_description|has_\w+_privilege|current_schemas?|version|to_reg\w+|aclexplode)\s*\(
+    | \b(?:format_type|(?:obj|col|shobj)_description|has_\w+_privilege)\s*\(
+    | \b(?:current_schemas?|version|to_reg\w+|aclexplode)\s*\(
     | \binet_(?:client|server)_(?:addr|port) | \btxid_\w+ | \bage\s*\(
-    | \b(?:current_user|session_user|current_role|current_catalog|current_database|current_schema|current_setting|set_config)\b
+    | \b(?:current_user|session_user|current_role|current_catalog|current_database|current_schema)\b
+    | \b(?:current_setting|set_config)\b
     | \breg(?:class|type|proc|procedure|namespace|role|oper|operator|collation|config|dictionary)\b
     | ::\s*oid\b | \bas\s+oid\b | \boperator\s*\( | \b(?:int2|oid)vector\b | \bselect\s+user\b
     """,

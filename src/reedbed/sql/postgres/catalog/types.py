@@ -20,7 +20,8 @@ _KEPT_AS = {
     "numeric": "DECIMAL(38, 10)", "bytea": "BLOB", "timestamptz": "TIMESTAMP WITH TIME ZONE", "timestamp": "TIMESTAMP",
     "date": "DATE", "interval": "INTERVAL", "json": "JSON", "jsonb": "JSON", "uuid": "UUID", "time": "TIME",
     "sql_identifier": "VARCHAR", "character_data": "VARCHAR", "yes_or_no": "VARCHAR", "cardinal_number": "INTEGER",
-    "int2vector": "SMALLINT[]", "oidvector": "UINTEGER[]", "pg_lsn": "VARCHAR", "time_stamp": "TIMESTAMP WITH TIME ZONE",
+    "int2vector": "SMALLINT[]", "oidvector": "UINTEGER[]", "pg_lsn": "VARCHAR",
+    "time_stamp": "TIMESTAMP WITH TIME ZONE",
     **dict.fromkeys(_NUMBERED, "UINTEGER"),
     **dict.fromkeys(REG, "UINTEGER"),
 }  # fmt: skip

@@ -5,7 +5,7 @@ A relation's columns are one text, `oid oid, relname name, …`, which is taken 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from reedbed.sql.postgres.catalog.columns import information_schema, privileges, statistics, system
 
@@ -23,7 +23,7 @@ _DOMAINS = {
 """The information schema's domains; a client is told the type below, as by PostgreSQL."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def columns_of(schema: str, relation: str) -> dict[str, str]:
     """The type of each column by name, in order: `{"oid": "oid", "relnames": "name[]", …}`."""
     pairs = (each.split() for each in SCHEMAS[schema][relation].split(", "))

@@ -1,4 +1,4 @@
-"""Views of the information schema about privileges, domains, foreign data and features, as PostgreSQL 18 has them; written by tools/catalog_facts.py."""
+"""Privileges, domains, foreign data and features, as PostgreSQL 18 has them; written by tools/catalog_facts.py."""
 
 COLUMNS = {
     "_pg_foreign_data_wrappers": (

@@ -96,8 +96,7 @@ COLUMNS = {
         "text, netmask text, auth_method text, options _text, error text"
     ),
     "pg_ident_file_mappings": (
-        "map_number int4, file_name text, line_number int4, map_name text, sys_name text, pg_username text, error "
-        "text"
+        "map_number int4, file_name text, line_number int4, map_name text, sys_name text, pg_username text, error text"
     ),
     "pg_index": (
         "indexrelid oid, indrelid oid, indnatts int2, indnkeyatts int2, indisunique bool, indnullsnotdistinct bool, "

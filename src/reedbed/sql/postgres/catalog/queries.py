@@ -2,52 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from sqlglot import exp
 
+from reedbed.sql.postgres.catalog.answers import agree, answered, by_position
 from reedbed.sql.postgres.catalog.building import DATABASE, SEEN, STANDARD, TYPE_MARK, call, kind_of, stored_cast, typed
 from reedbed.sql.postgres.catalog.columns import INFORMATION_SCHEMA, PG_CATALOG, columns_of
-from reedbed.sql.postgres.catalog.expressions import converted, element_of, subscripts
+from reedbed.sql.postgres.catalog.expressions import converted, subscripts
 from reedbed.sql.postgres.catalog.functions import OWN, RELATIONS, SETS
-from reedbed.sql.postgres.catalog.answers import agree, answered, by_position
-from reedbed.sql.postgres.catalog.names import column_name
-
-Columns: TypeAlias = "dict[str, str | None] | None"
-"""What a name in FROM offers: its columns with their types, or None where this room cannot know them."""
-
-UNKNOWN = "*"
-"""Among known columns: others that are not known, from a `*` over a relation of the user's."""
+from reedbed.sql.postgres.catalog.names import column_name, function_name
+from reedbed.sql.postgres.catalog.scope import UNKNOWN, Columns, Scope, agreed, free, renamed
+from reedbed.sql.postgres.catalog.series import items, rows, side_by_side, unnested
 
 _SERIES = {"generate_series", "exploding_generate_series", "generate_subscripts"}
 _HIDDEN = {"tableoid", "xmin", "xmax", "cmin", "cmax", "ctid"}
-
-
-class Scope:
-    """One query: its own sources, the query around it, and the WITH queries that it sees."""
-
-    def __init__(self, outer: Scope | None = None) -> None:
-        self.outer = outer
-        self.sources: dict[str, Columns] = {}
-        self.relations: dict[str, str] = {}
-        self.merged = False
-        self.named: dict[str, Columns] = dict(outer.named) if outer else {}
-
-    def kind(self, column: exp.Column) -> str | None:
-        """The type of a column by its name, here or further out."""
-        name, table = column.name.lower(), column.table.lower()
-        for alias, columns in self.sources.items():
-            if columns and (not table or alias == table) and name in columns:
-                return columns[name]
-        if table in self.sources or self.outer is None:
-            return None
-        return self.outer.kind(column)
-
-    def relation(self, alias: str) -> str | None:
-        """The catalog relation that an alias stands for."""
-        if alias in self.relations:
-            return self.relations[alias]
-        return self.outer.relation(alias) if self.outer and alias not in self.sources else None
 
 
 def query(node: exp.Expression, outer: Scope | None, *, outermost: bool = False) -> Columns:
@@ -57,11 +24,11 @@ def query(node: exp.Expression, outer: Scope | None, *, outermost: bool = False)
     for each in with_.expressions if with_ else ():
         answered = query(each.this, scope)
         alias = each.args["alias"]
-        scope.named[each.alias.lower()] = _renamed(answered, alias.columns)
+        scope.named[each.alias.lower()] = renamed(answered, alias.columns)
     if isinstance(node, exp.SetOperation):
         if outermost:
             by_position(node, [column_name(each).lower() for each in node.selects], None)
-        columns = _agreed(*(query(each, scope, outermost=outermost) for each in (node.this, node.expression)))
+        columns = agreed(*(query(each, scope, outermost=outermost) for each in (node.this, node.expression)))
         if outermost:
             agree(node.this, node.expression)
         return columns
@@ -71,13 +38,6 @@ def query(node: exp.Expression, outer: Scope | None, *, outermost: bool = False)
         return _select(node, scope, outermost=outermost)
     expressions(node, scope)
     return None
-
-
-def _agreed(left: Columns, right: Columns) -> Columns:
-    """The columns of a set operation: named by the first query, typed by the one that knows."""
-    if not left or not right or len(left) != len(right):
-        return left
-    return {name: kind or other for (name, kind), other in zip(left.items(), right.values(), strict=True)}
 
 
 def _select(node: exp.Select, scope: Scope, *, outermost: bool) -> Columns:
@@ -112,7 +72,7 @@ def _parts(node: exp.Expression, key: str, scope: Scope) -> None:
 
 
 def _projections(node: exp.Select, scope: Scope, *, outermost: bool) -> list[exp.Expression]:
-    made = []
+    made: list[exp.Expression] = []
     for each in node.expressions:
         if each.is_star:
             made += _spelled_star(each, scope) if outermost else [each]
@@ -161,14 +121,8 @@ def _answered(node: exp.Select, scope: Scope) -> Columns:
                 if table in {"", alias}:
                     answer |= {UNKNOWN: None} if columns is None else columns
         else:
-            answer[_free(each.alias_or_name.partition(TYPE_MARK)[0], answer)] = kind_of(each)
+            answer[free(each.alias_or_name.partition(TYPE_MARK)[0], answer)] = kind_of(each)
     return answer
-
-
-def _free(name: str, taken: dict[str, str | None]) -> str:
-    while name in taken:
-        name += " "
-    return name
 
 
 def expressions(node: exp.Expression, scope: Scope) -> exp.Expression:
@@ -207,7 +161,7 @@ def _hidden(node: exp.Column, scope: Scope) -> exp.Expression | None:
     return typed(exp.Cast(this=exp.Literal.number(1), to=exp.DataType.build("UINTEGER", dialect="duckdb")), "xid")
 
 
-def source(node: exp.Expression, scope: Scope) -> None:
+def source(node: exp.Expression, scope: Scope) -> None:  # noqa: C901, PLR0912 - one branch per kind of item
     """Convert one item of FROM, and note what it offers."""
     alias = node.alias.lower()
     if isinstance(node, exp.Table):
@@ -215,14 +169,14 @@ def source(node: exp.Expression, scope: Scope) -> None:
     elif isinstance(node, exp.Subquery):
         inner = node.this
         if isinstance(inner, exp.Query) and not isinstance(inner, exp.Subquery):
-            scope.sources[alias] = _renamed(query(inner, scope), node.alias_column_names)
+            scope.sources[alias] = renamed(query(inner, scope), node.alias_column_names)
         else:
             source(inner, scope)
         _joined(node, scope)
     elif isinstance(node, exp.Lateral):
         inner = node.this
         if isinstance(inner, exp.Subquery):
-            scope.sources[alias] = _renamed(query(inner.this, scope), node.alias_column_names)
+            scope.sources[alias] = renamed(query(inner.this, scope), node.alias_column_names)
         else:
             expressions(inner, scope)
             scope.sources[alias] = None
@@ -234,9 +188,9 @@ def source(node: exp.Expression, scope: Scope) -> None:
                 expressions(each, scope)
         scope.sources[alias] = None
         if isinstance(node, exp.Unnest):
-            scope.sources[alias] = _unnested(node)
+            scope.sources[alias] = unnested(node)
             if len(node.expressions) > 1:
-                _side_by_side(node)
+                side_by_side(node)
 
 
 def _table(node: exp.Table, scope: Scope) -> None:
@@ -251,7 +205,7 @@ def _relation(node: exp.Table, scope: Scope) -> None:
     name, schema = node.name.lower(), node.db.lower()
     alias = (node.alias or node.name).lower()
     if not schema and name in scope.named:
-        scope.sources[alias] = _renamed(scope.named[name], node.alias_column_names)
+        scope.sources[alias] = renamed(scope.named[name], node.alias_column_names)
         return
     place = _place(schema, name)
     if place is None:
@@ -264,7 +218,7 @@ def _relation(node: exp.Table, scope: Scope) -> None:
     node.set("this", exp.to_identifier(name))
     node.set("db", exp.to_identifier(SEEN if place == "pg_catalog" else STANDARD))
     node.set("catalog", exp.to_identifier(DATABASE))
-    scope.sources[alias] = _renamed(dict(columns_of(place, name)), node.alias_column_names)
+    scope.sources[alias] = renamed(dict(columns_of(place, name)), node.alias_column_names)
     scope.relations[alias] = name
 
 
@@ -279,7 +233,7 @@ def _function(node: exp.Table, scope: Scope) -> None:
     function = node.this
     for each in list(function.iter_expressions()):
         expressions(each, scope)
-    name = function.name.lower() if isinstance(function, exp.Anonymous) else function.sql_name().lower()
+    name = function_name(function)
     alias = (node.alias or name).lower()
     scope.sources[alias] = None
     if node.db.lower() == "pg_catalog":
@@ -288,7 +242,7 @@ def _function(node: exp.Table, scope: Scope) -> None:
         arguments = [each.copy() for each in function.iter_expressions()]
         series = exp.Anonymous(this="generate_series", expressions=arguments)
         listed = subscripts(function.expressions) if name == "generate_subscripts" else series
-        scope.sources[alias] = _items(node, alias, listed)
+        scope.sources[alias] = items(node, alias, listed)
     elif name in RELATIONS:
         relation = RELATIONS[name]
         node.set("this", exp.to_identifier(relation))
@@ -301,66 +255,5 @@ def _function(node: exp.Table, scope: Scope) -> None:
         node.replace(exp.Subquery(this=exp.select(answer), alias=exp.TableAlias(this=exp.to_identifier(alias))))
     elif name in SETS:
         fields = dict[str, "str | None"](SETS[name])
-        scope.sources[alias] = _renamed(fields, node.alias_column_names)
-        node.replace(_rows(name, function.expressions, node))
-
-
-def _unnested(node: exp.Unnest) -> Columns:
-    names = node.alias_column_names or [node.alias or "unnest"]
-    columns = {name.lower(): element_of(kind_of(each)) for name, each in zip(names, node.expressions, strict=False)}
-    offset = node.args.get("offset")
-    return columns | ({offset.name.lower() if isinstance(offset, exp.Identifier) else "ordinality": "int8"} if offset else {})
-
-
-def _side_by_side(node: exp.Unnest) -> None:
-    """`unnest(a, b) WITH ORDINALITY AS t (x, y, n)`: DuckDB takes one list there, and any number in SELECT."""
-    names = node.alias_column_names or [f"unnest_{place}" for place, _ in enumerate(node.expressions)]
-    columns = [
-        exp.alias_(exp.Anonymous(this="unnest", expressions=[each.copy()]), name, quoted=True)
-        for each, name in zip(node.expressions, names, strict=False)
-    ]
-    offset = node.args.get("offset")
-    if offset:
-        positions = call("src", "subscripts_of", node.expressions[0].copy(), exp.Literal.number(1))
-        name = offset.name if isinstance(offset, exp.Identifier) else "ordinality"
-        columns.append(exp.alias_(exp.Anonymous(this="unnest", expressions=[positions]), name, quoted=True))
-    alias = exp.TableAlias(this=exp.to_identifier(node.alias or "unnest"))
-    node.replace(exp.Subquery(this=exp.select(*columns), alias=alias))
-
-
-def _items(node: exp.Table, alias: str, listed: exp.Expression) -> Columns:
-    """A list in FROM whose one column bears the alias, as in PostgreSQL, and may depend on what stands before it."""
-    column = (node.alias_column_names or [alias])[0]
-    item: exp.Expression = exp.Anonymous(this="unnest", expressions=[listed.copy()])
-    small = all(isinstance(each, exp.Literal) or kind_of(each) in {"int4", "int2", None} for each in listed.expressions)
-    if small or not isinstance(listed, exp.Anonymous):
-        # PostgreSQL counts with the type of the ends, DuckDB always in BIGINT.
-        item = stored_cast(item, "INTEGER", "int4")
-    made = exp.Subquery(this=exp.select(exp.alias_(item, column, quoted=True)))
-    made.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
-    node.replace(made)
-    return {column.lower(): kind_of(item)}
-
-
-def _rows(name: str, arguments: list[exp.Expression], node: exp.Table) -> exp.Expression:
-    """The rows of a function in FROM: its list is unnested, and the fields of each item become columns."""
-    item = exp.Anonymous(this="unnest", expressions=[call(SEEN, name, *arguments)])
-    fields = list(SETS[name])
-    if len(fields) == 1:
-        answered = exp.select(exp.alias_(item, fields[0], quoted=True))
-        if node.args.get("ordinality"):
-            places = call("src", "subscripts_of", call(SEEN, name, *(each.copy() for each in arguments)), exp.Literal.number(1))
-            answered = answered.select(exp.alias_(exp.Anonymous(this="unnest", expressions=[places]), "ordinality"))
-    else:
-        parts = [exp.alias_(exp.column(field, table="item_", quoted=True), field, quoted=True) for field in fields]
-        items = exp.Subquery(this=exp.select(exp.alias_(item, "item_")), alias=exp.TableAlias(this=exp.to_identifier("items_")))
-        answered = exp.select(*parts).from_(items)
-    return exp.Subquery(this=answered, alias=node.args.get("alias") or exp.TableAlias(this=exp.to_identifier(name)))
-
-
-def _renamed(columns: Columns, names: list[exp.Identifier] | list[str]) -> Columns:
-    if columns is None or not names or UNKNOWN in columns:
-        return columns
-    given = [each if isinstance(each, str) else each.name for each in names]
-    kinds = list(columns.items())
-    return {(given[i] if i < len(given) else name): kind for i, (name, kind) in enumerate(kinds)}
+        scope.sources[alias] = renamed(fields, node.alias_column_names)
+        node.replace(rows(name, function.expressions, node))
