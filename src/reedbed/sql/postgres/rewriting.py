@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from reedbed.errors import SqlNotSupported
 from reedbed.sql.postgres import catalog, triggers
 from reedbed.sql.postgres.rules import calls, casts, clauses, column_names, definitions, operators, sources, types
 from reedbed.sql.postgres.rules.rendering import Renderer
@@ -49,6 +50,8 @@ def rewrite(sql: str) -> str:
             written = _statement(sql)
     except Unreadable:
         return sql
+    except RecursionError:
+        raise SqlNotSupported("the statement is nested too deeply", construct="nesting") from None
     return sql if written == sql else written
 
 

@@ -25,7 +25,7 @@ _UNUSUAL: Final = re.compile(
       [/%~@#?&|^\[\]{}\\!:]      # division, patterns, operators of JSON and arrays, casts, escapes
     | -> | -- | \)\s*[=<>]
     | [\w"]\(  | \b(?i:(?!values|in|and|or|not|into|where|on|set|by)\w+)\s+\(   # calls
-    | \$(?!\d) | '\s*' | [eEuUbBxXnN]' | \d[eExXoO_bB]
+    | \$(?!\d) | [eEuUbBxXnN]' | \d[eExXoO_bB]
     """,
     re.VERBOSE,
 )
@@ -73,12 +73,15 @@ def may_differ(sql: str) -> bool:  # noqa: PLR0911 - one return for each reason
         return False
     if verb not in _PLAIN:
         return True
-    target = _TARGET.match(sql) if verb == "insert" else None
-    if _UNUSUAL.search(sql, target.end() if target else 0) is not None:
+    if "\\" in sql:
         return True
-    if verb == "select" and _PLAIN_LIST.match(sql) is None:
+    bare = _STRING.sub("''", sql) if "'" in sql else sql
+    target = _TARGET.match(bare) if verb == "insert" else None
+    if _UNUSUAL.search(bare, target.end() if target else 0) is not None:
         return True
-    words = _WORD.findall(_STRING.sub("", sql) if "'" in sql else sql)
+    if verb == "select" and _PLAIN_LIST.match(bare) is None:
+        return True
+    words = _WORD.findall(bare)
     lowered = [word.lower() for word in words]
     if not _DECIDING.isdisjoint(lowered) or lowered.count("select") > 1 or (verb == "select" and "into" in lowered):
         return True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed.errors import SqlNotSupported
 from reedbed.sql.postgres.macros import DATABASE, SCHEMA, function
 from reedbed.sql.postgres.rules.call_writing import arguments, with_name
-from reedbed.sql.postgres.rules.function_names import REFUSED, RENAMED
+from reedbed.sql.postgres.rules.function_names import FEWEST, REFUSED, RENAMED
 from reedbed.sql.postgres.rules.rendering import rule
 from reedbed.sql.postgres.rules.row_functions import ROWS
 from reedbed.sql.postgres.rules.text_functions import TEXTS
@@ -33,7 +33,7 @@ def _call(renderer: Renderer, call: Call) -> str | None:
     if len(call.parts) > 1 and call.parts[:-1] != ("pg_catalog",):
         return None
     writer = SPECIAL.get(name)
-    if writer is not None:
+    if writer is not None and len(call.arguments) >= FEWEST.get(name, 0):
         written = writer(renderer, call)
         if written is not None:
             return written

@@ -280,6 +280,8 @@ def _constant(renderer: Renderer, constant: Constant) -> str | None:  # noqa: PL
         return f"CAST({written[1:]} AS BIT)"
     if first in "xX":
         digits = written[2:-1]
+        if digits.strip("0123456789abcdefABCDEF"):
+            return failure("22P02", f'"{digits}" is not a valid hexadecimal number', "BIT")
         return f"CAST('{int(digits, 16):0{len(digits) * 4}b}' AS BIT)" if digits else "CAST('' AS BIT)"
     if first in "uUeE":
         value = constant_value(written)

@@ -10,7 +10,7 @@ from reedbed.sql.postgres.macros import DATABASE
 from reedbed.sql.postgres.rules.column_names import column_name
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.result_types import TYPE_MARK, result_type
-from reedbed.sql.postgres.syntax.nodes import Call, Cast, Clause, Constant, Item, Name, Node, Query, Values
+from reedbed.sql.postgres.syntax.nodes import Call, Cast, Clause, Item, Name, Node, Query, Values
 from reedbed.sql.postgres.syntax.words import DUCKDB_RESERVED, VALUE_WORDS
 
 if TYPE_CHECKING:
@@ -89,11 +89,7 @@ def _mark(renderer: Renderer, item: Item) -> str:
     """The type that the name of an answer's column carries."""
     if not renderer.in_outermost:
         return ""
-    kind = (
-        "bit"
-        if isinstance(item.value, Constant) and renderer.source(item.value)[0] in "bBxX"
-        else result_type(item.value)
-    )
+    kind = result_type(item.value)
     return f"{TYPE_MARK}{kind}" if kind else ""
 
 

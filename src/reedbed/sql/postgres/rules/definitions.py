@@ -36,8 +36,10 @@ _DUCKDB_ONLY: Final = frozenset({"macro", "secret", "persistent"})
 def definition(sql: str) -> list[str]:
     """The statements that do in DuckDB what one of these statements does in PostgreSQL."""
     parser = DefinitionParser(sql)
-    verb = parser.next().folded
-    written = _VERBS[verb](parser, Renderer(sql, stored=True))
+    define = _VERBS.get(parser.next().folded)
+    if define is None:
+        raise Unreadable
+    written = define(parser, Renderer(sql, stored=True))
     parser.finish()
     for text in written:
         found = _OURS.search(text)

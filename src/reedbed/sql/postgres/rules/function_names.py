@@ -75,6 +75,15 @@ RENAMED: Final = {
 }
 """Functions that are called by another name, with the same arguments."""
 
+FEWEST: Final = {
+    "regexp_match": 2, "regexp_matches": 2, "regexp_replace": 3, "to_timestamp": 1, "to_date": 2, "date_trunc": 2,
+    "date_part": 2, "extract": 2, "substring": 2, "substr": 2, "position": 2, "overlay": 3, "generate_series": 2,
+    "generate_subscripts": 2, "json_extract_path": 2, "json_extract_path_text": 2, "jsonb_extract_path": 2,
+    "jsonb_extract_path_text": 2, "concat_ws": 1, "json_each": 1, "json_each_text": 1, "jsonb_each": 1,
+    "jsonb_each_text": 1, "regexp_split_to_table": 2, "string_to_table": 2,
+}  # fmt: skip
+"""How many arguments it takes at least: a call of fewer is the engine's to refuse."""
+
 REFUSED: Final = frozenset(
     """
     to_tsvector to_tsquery plainto_tsquery phraseto_tsquery websearch_to_tsquery ts_rank ts_rank_cd ts_headline

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNotSupported
@@ -30,6 +31,7 @@ from reedbed.sql.postgres.syntax.nodes import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_NOT_ZERO: Final = re.compile(r"0[xXoObB][0_]*[1-9a-fA-F]|[0_.]*[1-9]")
 _COMPARISONS: Final = frozenset({"=", "<", ">", "<=", ">=", "<>", "!="})
 _COLLATIONS: Final = frozenset({"c", "posix", "default", "ucs_basic", "c.utf8"})
 
@@ -115,7 +117,11 @@ def _divided(renderer: Renderer, node: Binary) -> str | None:
     left, right = renderer.text(node.left), renderer.text(node.right)
     if _is_interval(node.left) and node.operator == "/":
         return f"({left} * (1.0 / {renderer.call('nonzero', right)}))"
-    if isinstance(node.right, Constant) and node.right.kind == "number" and float(right) != 0:
+    if (
+        isinstance(node.right, Constant)
+        and node.right.kind == "number"
+        and _NOT_ZERO.match(renderer.source(node.right))
+    ):
         return None
     return f"{left} {node.operator} {renderer.call('nonzero', right)}"
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import quote
-from reedbed.sql.postgres.rules.function_names import REFUSED
+from reedbed.sql.postgres.rules.function_names import FEWEST, REFUSED
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.row_functions import ROWS, small_integers
 from reedbed.sql.postgres.syntax.nodes import Call, Query, Source, Values
@@ -55,7 +55,7 @@ def _lateral(renderer: Renderer, source: Source) -> str:
 
 def _rows(renderer: Renderer, source: Source, call: Call) -> str | None:
     name = call.parts[-1]
-    if source.typed or call.parts[:-1] not in {(), ("pg_catalog",)}:
+    if source.typed or call.parts[:-1] not in {(), ("pg_catalog",)} or len(call.arguments) < FEWEST.get(name, 0):
         return None
     if name in REFUSED:
         raise SqlNotSupported(f"function {name} is not supported", construct=name)

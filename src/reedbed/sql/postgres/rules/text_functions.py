@@ -47,6 +47,8 @@ def _is_text(node: Node) -> bool:
 
 
 def _substring_similar(renderer: Renderer, call: Call) -> str | None:
+    if len(call.arguments) < 3:  # noqa: PLR2004 - a text, a pattern and its escape
+        return None
     pattern, escape = (
         constant_value(renderer.source(argument.value)) if isinstance(argument.value, Constant) else None
         for argument in call.arguments[1:3]

@@ -97,9 +97,12 @@ class ExpressionParser(CallParser):
         binding = precedence.OR if word == "or" else precedence.AND
         if binding < floor:
             return None
-        self.place += 1
-        right = self.expression(binding + 1)
-        return Binary(left.start, right.end, [left, right], word, left, right)
+        # A chain is one node: hundreds of conditions are ordinary, and each level of a tree is one of recursion.
+        children = [left]
+        while self.at(word):
+            self.place += 1
+            children.append(self.expression(binding + 1))
+        return Node(left.start, self.end, children)
 
     def _is(self, left: Node, floor: int) -> Node | None:
         if floor > precedence.IS:
@@ -169,12 +172,12 @@ class ExpressionParser(CallParser):
         if self.folded[self.place + 1] != "(" or floor > precedence.OTHER:
             return None
         self.place += 2
-        while self.tokens[self.place].kind is not TokenKind.SYMBOL:
-            self.next()
+        operator = self.next()
+        while operator.kind is not TokenKind.SYMBOL:
             self.expect(".")
-        operator = self.next().text
+            operator = self.next()
         self.expect(")")
-        return self._right_side(left, operator, precedence.OTHER)
+        return self._right_side(left, operator.text, precedence.OTHER)
 
     def _zone(self, left: Node, floor: int) -> Node | None:
         if floor > precedence.ZONE:
