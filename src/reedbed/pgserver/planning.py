@@ -95,4 +95,4 @@ class Planner:
             return prepared.declared_types
         cursor = self._cursor()
         self.admit(inner, cursor)
-        return tuple(infer_parameter_types(inner.sql, prepared.declared_types, cursor))
+        return tuple(infer_parameter_types(inner.sql, prepared.declared_types, cursor, written=planned.text))

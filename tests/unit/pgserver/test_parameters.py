@@ -88,6 +88,13 @@ def test_a_declared_type_is_kept_and_tells_more(cursor: Cursor) -> None:
     assert infer_parameter_types("SELECT 1", [BY_NAME["date"].oid], cursor) == [BY_NAME["date"].oid]
 
 
+def test_a_cast_that_the_client_wrote_names_the_type(cursor: Cursor) -> None:
+    written = 'SELECT id = ANY($1::oid[]), CAST($2 AS pg_catalog.name), $3::jsonb, $4::"char" FROM t'
+    sql = "SELECT id = ANY($1::BIGINT[]), CAST($2 AS VARCHAR), $3::JSON, $4::VARCHAR FROM t"
+    types = infer_parameter_types(sql, [], cursor, written=written)
+    assert " ".join(map(named, types)) == "oid[] name jsonb char"
+
+
 def test_the_same_parameter_twice_has_one_type(cursor: Cursor) -> None:
     assert infer_parameter_types("SELECT $1, id FROM t WHERE id = $1", [], cursor) == [BY_NAME["int4"].oid]
 
@@ -128,7 +135,8 @@ def test_what_gives_no_rows_has_no_columns(cursor: Cursor, sql: str) -> None:
 def test_a_described_column_has_the_type_of_its_parameter(cursor: Cursor) -> None:
     for name, duckdb in (("int8", "BIGINT"), ("timestamptz", "TIMESTAMP WITH TIME ZONE"), ("uuid", "UUID")):
         assert describe("SELECT $1 AS v", cursor, [BY_NAME[name].oid]) == [("v", duckdb)]
-    assert describe("SELECT $1 AS v", cursor, [BY_NAME["int4"].array_oid]) is not None
+    for name, duckdb in (("int8", "BIGINT[]"), ("text", "VARCHAR[]"), ("bytea", "BLOB[]")):
+        assert describe("SELECT $1 AS v", cursor, [BY_NAME[name].array_oid]) == [("v", duckdb)]
 
 
 def test_nothing_is_run(cursor: Cursor) -> None:

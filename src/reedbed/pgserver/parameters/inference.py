@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.errors import ReedbedError
+from reedbed.pgserver.parameters.casts import cast_types
 from reedbed.pgserver.parameters.parsing import parameter_numbers, parsed, rendered
 from reedbed.pgserver.parameters.samples import described
 from reedbed.pgserver.parameters.signatures import argument_type
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
 _MOMENTS = frozenset({"date", "timestamp", "timestamptz", "time", "timetz"})
 
 
-def infer_parameter_types(sql: str, declared: Sequence[int], cursor: Cursor) -> list[int]:
+def infer_parameter_types(sql: str, declared: Sequence[int], cursor: Cursor, *, written: str = "") -> list[int]:
     """The OID of each parameter of DuckDB's SQL: the declared one where there is one (not 0), else what is fitting.
 
-    Text where nothing tells. Nothing is run.
+    Text where nothing tells. `written` is the client's text, whose casts name types that DuckDB lacks (`$1::oid[]`).
+    Nothing is run.
     """
     numbers = parameter_numbers(sql)
     count = max([len(declared), *numbers])
-    found = {place: oid for place, oid in enumerate(declared, 1) if oid not in {0, UNKNOWN_OID}}
+    found = cast_types(written) if written else {}
+    found |= {place: oid for place, oid in enumerate(declared, 1) if oid not in {0, UNKNOWN_OID}}
     if any(number not in found for number in numbers):
         tree = parsed(sql)
         if tree is not None:

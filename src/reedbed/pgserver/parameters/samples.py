@@ -31,12 +31,6 @@ _VALUES: Final = {
 }
 
 
-def sample_text(oid: int) -> str:
-    """SQL of a value of the type with this OID."""
-    kind = engine_type(oid)
-    return f"CAST([] AS {kind})" if kind.endswith("[]") else f"CAST('{_VALUES.get(kind, '1')}' AS {kind})"
-
-
 def described(query: str, cursor: Cursor, numbers: Sequence[int], types: Mapping[int, int]) -> list[tuple[str, str]]:
     """Name and type of each column of a query with parameters, whose values are samples of these types."""
     values = [_sample(types.get(number, TEXT_OID)) for number in range(1, max(numbers, default=0) + 1)]
@@ -51,5 +45,7 @@ def described(query: str, cursor: Cursor, numbers: Sequence[int], types: Mapping
 
 def _sample(oid: int) -> TypedValue:
     kind = engine_type(oid)
-    value: object = [] if kind.endswith("[]") else _VALUES.get(kind, "1")
-    return TypedValue(b"" if kind == "BLOB" else value, kind)
+    element = kind.removesuffix("[]")
+    value: object = b"" if element == "BLOB" else _VALUES.get(element, "1")
+    # An empty list would have no type.
+    return TypedValue(value if element == kind else [value], kind)
