@@ -119,7 +119,7 @@ def _listed(side: exp.Expression | None) -> tuple[exp.Expression, bool] | None:
         every, inner = False, side.this
     elif isinstance(side, exp.All):
         every, inner = True, side.this
-    elif isinstance(side, exp.Anonymous) and side.name.lower() == "all":
+    elif isinstance(side, exp.Anonymous) and side.name.lower() == "all" and side.expressions:
         every, inner = True, side.expressions[0]
     else:
         return None
@@ -184,7 +184,7 @@ def _function(node: exp.Expression) -> exp.Expression:  # noqa: PLR0911 - one an
     if name == "array_remove":
         return call(SEEN, name, *arguments, kind=kind_of(arguments[0]))
     if name in OWN:
-        if name in OF_RELATIONS and (is_text(arguments[0]) or kind_of(arguments[0]) in _TEXTS):
+        if name in OF_RELATIONS and arguments and (is_text(arguments[0]) or kind_of(arguments[0]) in _TEXTS):
             arguments = [_numbered(arguments[0], "regclass"), *arguments[1:]]
         return call(SEEN, name, *arguments, kind=OWN[name])
     if name == "array_to_string" and arguments and kind_of(arguments[0]) not in {None, "text[]"}:
