@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -74,6 +75,15 @@ CASES: dict[str, Case] = {
     "migrate": Case(works="--plan", keys={"pending"}, **USAGE),
     "queries": Case(works="", keys={"sessions", "counters"}, **USAGE),
     "cancel": Case(works="7", keys={"id", "cancelled"}, found=1, fails="seven", code="USE001", exit_code=2),
+    "users add": Case(
+        works="ben --role writer --password-stdin", keys={"user"}, fails="1 --role owner", code="USE001", exit_code=2
+    ),
+    "users list": Case(works="", keys={"users"}, **USAGE),
+    "users remove": Case(works="ana", keys={"removed"}, fails="nobody", code="ACC003", exit_code=3),
+    "users passwd": Case(
+        works="ana --password-stdin", keys={"user"}, fails="nobody --password-stdin", code="ACC003", exit_code=3
+    ),
+    "users grant": Case(works="ana --read flights", keys={"user"}, fails="ana", code="USE001", exit_code=2),
     "explain": Case(works="LOCK001", keys={"code", "what", "mend"}, fails="LOKC01", code="USE001", exit_code=2),
     "completion": Case(works="bash", keys={"script"}, fails="tcsh", code="USE001", exit_code=2),
 }
@@ -115,8 +125,14 @@ def test_every_command_has_a_case() -> None:
 
 @pytest.mark.usefixtures("workspace")
 @pytest.mark.parametrize("words", CASES)
-def test_a_success_is_one_document(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_success_is_one_document(
+    words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     case = CASES[words]
+    monkeypatch.setattr(sys, "stdin", io.StringIO("a password\nanother\n"))
+    if words.startswith("users "):
+        assert main(["users", "add", "ana", "--role", "reader", "--password-stdin"]) == 0
+        capsys.readouterr()
     if words == "restore":
         assert main(["backup", "../kept", "--quiet"]) == 0
         capsys.readouterr()
