@@ -3,10 +3,8 @@
     ReedbedError
     ├── UsageError                      USE001  an argument that this call does not take
     │   └── UnsupportedURL              USE002
-    ├── StoreClosed                     USE003
-    ├── StoreReadOnly                   USE004
-    ├── StoreForked                     USE005
-    ├── PackageMissing                  USE006
+    ├── StoreClosed                     USE003  ├── StoreReadOnly USE004
+    ├── StoreForked                     USE005  ├── PackageMissing USE006
     ├── WorkspaceNotFound               WS001   ├── WorkspaceExists WS002   ├── WorkspaceInvalid WS003
     ├── UnknownSetting                  CFG001  ├── InvalidSetting CFG002
     ├── StoreLocked                     LOCK001 retryable: another process owns the database
@@ -15,8 +13,7 @@
     ├── OwnerNotStopped                 LOCK004
     ├── OwnerLeft                       LOCK005 retryable: the owner went away during the call
     ├── DoorRefused                     LOCK006 its door does not speak with this process
-    ├── DatabaseMissing                 OPEN001 ├── DatabaseCorrupt OPEN002
-    ├── DatabaseNewer                   OPEN003 ├── DatabaseUnreadable OPEN004
+    ├── DatabaseMissing OPEN001, DatabaseCorrupt OPEN002, DatabaseNewer OPEN003, DatabaseUnreadable OPEN004
     ├── TableError                      TBL000
     │   ├── TableNotFound               TBL001  ├── ColumnNotFound TBL002   ├── ColumnTypeMismatch TBL003
     │   ├── KeyInvalid                  TBL004  ├── InvalidName TBL005      ├── UnsupportedInput TBL006
@@ -36,8 +33,7 @@
     ├── ProtocolViolation               WIRE001 the other side of a PostgreSQL connection broke its rules
     │   ├── MessageMalformed WIRE002 (TextNotUtf8 WIRE004), MessageTooLarge WIRE003
     │   └── ProtocolNotSupported WIRE005, ServerNotProven WIRE006
-    ├── AccessDenied                    ACC001  ├── LoginFailed ACC002        ├── UserNotFound ACC003
-    ├── UserExists                      ACC004  ├── UsersInvalid ACC005
+    ├── AccessDenied ACC001, LoginFailed ACC002, UserNotFound ACC003, UserExists ACC004, UsersInvalid ACC005
     ├── DoorError                       DOOR000 a door that does not open, a client that is turned away
     │   ├── AddressInUse DOOR001, DoorUnsafe DOOR002, TooManyConnections DOOR003 (retryable),
     │   └── DoorClosing DOOR004 (retryable), CertificateInvalid DOOR005

@@ -15,7 +15,6 @@ from reedbed.pgserver.refusals import error_response
 from reedbed.pgserver.transactions import SessionTransaction
 from reedbed.pgserver.transport import ClientGone
 from reedbed.pgwire import messages as m
-from reedbed.sql import quote
 from reedbed.sql.masking import masked
 
 if TYPE_CHECKING:
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
 
     from reedbed.engine import Cursor
     from reedbed.pgserver.activity import SessionRecord
-    from reedbed.pgserver.hall import Guest, Hall
+    from reedbed.pgserver.guests import Guest
+    from reedbed.pgserver.hall import Hall
     from reedbed.pgserver.handshake import Arrival
     from reedbed.pgserver.portals import Portal
     from reedbed.pgserver.prepared import Prepared
@@ -183,20 +183,13 @@ class Session:
 
     def begin_statement(self, text: str) -> None:
         """A statement starts; from here on it can be cancelled, and its time runs."""
-        self._renew_subject()
+        self.subject = self.hall.config.authenticator.admitted(self.subject)
         self.record.begin(masked(text))
         serial = self.cancellation.begin()
         limit, most = self.settings.statement_seconds, self.hall.config.limits.statement_seconds
         seconds = min(limit, most) if limit and most else limit or most
         if seconds:
             self.hall.watch.limit(self.cancellation, serial, seconds)
-
-    def _renew_subject(self) -> None:
-        """Ask anew what the user may do: somebody may have changed its role, or removed it."""
-        current = self.hall.config.authenticator.current(self.subject)
-        if current is None:
-            raise errors.DoorClosing("terminating connection: the user was removed", user=self.subject.user)
-        self.subject = current
 
     def end_statement(self) -> None:
         """The statement has ended."""
@@ -232,15 +225,6 @@ class Session:
 
             self._remote = RemoteSession(self.hall.store, self.hall, self.record.process_id)
         return self._remote
-
-    def drop_temporary(self) -> None:
-        """Drop the temporary tables and views of this session."""
-        cursor = self.cursor()
-        for kind, names in (("VIEW", "duckdb_views()"), ("TABLE", "duckdb_tables()")):
-            for schema, name in cursor.rows(
-                f"SELECT schema_name, {kind.lower()}_name FROM {names} WHERE temporary AND NOT internal"
-            ):
-                cursor.execute(f"DROP {kind} temp.{quote(schema)}.{quote(name)}")
 
     def check_settings(self) -> None:
         """Let the engine refuse a setting at once, and not at the next statement."""

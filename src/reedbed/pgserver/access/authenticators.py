@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reedbed.engine.resolver import Role, Subject
-from reedbed.errors import LoginFailed, ReedbedError
+from reedbed.errors import DoorClosing, LoginFailed, ReedbedError
 from reedbed.pgserver.access.passwords import PasswordProof, verifier_of
 from reedbed.pgserver.access.throttling import Throttle
 from reedbed.pgserver.access.users import OWN_NAME
@@ -137,15 +137,17 @@ class Authenticator:
             on_success=lambda: self._success(user, transport, subject),
         )
 
-    def current(self, subject: Subject) -> Subject | None:
-        """What a user who came in before may do by now: None when it was removed. Costs one look at the file's stamp.
+    def admitted(self, subject: Subject) -> Subject:
+        """What a user who came in before may do by now. Costs one look at the file's stamp.
 
-        Who came in by token or as the system user stays an owner.
+        Who came in by token or as the system user stays an owner. Raises `DoorClosing` for a user that was removed.
         """
         if not subject.named or self.users is None:
             return subject
         record = self.users.all().get(subject.user)
-        return None if record is None else record.subject
+        if record is None:
+            raise DoorClosing("terminating connection: the user was removed", hint="", user=subject.user)
+        return record.subject
 
     def peer_subject(self, uid: int) -> Subject | None:
         """The owner, when `uid` is the system user that runs this process."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reedbed.engine.resolver import Grants, Role
-from reedbed.errors import LoginFailed
+from reedbed.errors import DoorClosing, LoginFailed
 from reedbed.pgserver.access import Authenticator, Transport, UserFile, UserRecord, verifier_of
 from reedbed.pgserver.access.throttling import Throttle
 from reedbed.pgwire.scram import ClientExchange
@@ -127,7 +127,8 @@ def test_a_user_added_while_the_server_runs_comes_in(door: Authenticator, users:
 def test_a_user_removed_while_the_server_runs_is_nobody(door: Authenticator, users: UserFile) -> None:
     subject = log_in(door, "ana", "reed")
     UserFile(users.path).remove("ana")
-    assert door.current(subject) is None
+    with pytest.raises(DoorClosing, match="removed"):
+        door.admitted(subject)
     with pytest.raises(LoginFailed):
         log_in(door, "ana", "reed")
 
@@ -135,14 +136,12 @@ def test_a_user_removed_while_the_server_runs_is_nobody(door: Authenticator, use
 def test_a_role_changed_while_the_server_runs_counts_for_who_is_in(door: Authenticator, users: UserFile) -> None:
     subject = log_in(door, "ana", "reed")
     UserFile(users.path).change("ana", role=Role.WRITER)
-    current = door.current(subject)
-    assert current is not None
-    assert current.role is Role.WRITER
+    assert door.admitted(subject).role is Role.WRITER
 
 
 def test_who_came_in_by_token_stays_an_owner(door: Authenticator) -> None:
     subject = log_in(door, "reedbed", door.token)
-    assert door.current(subject) == subject
+    assert door.admitted(subject) == subject
 
 
 def test_failures_are_slowed_and_logged_without_the_password(users: UserFile, caplog: pytest.LogCaptureFixture) -> None:
