@@ -37,6 +37,7 @@ SELECT '12:34:56+02'::timetz;
 SELECT '1 day 02:03:04'::interval;
 SELECT '12345678-1234-5678-1234-567812345678'::uuid;
 SELECT '{"a": 1}'::json;
+-- gap: other values
 SELECT '{"b":1, "a": [1, 2]}'::jsonb;
 SELECT '\x00ff'::bytea;
 SELECT 'abc'::bytea;
@@ -55,7 +56,9 @@ SELECT $$dollar 'quoted'$$;
 SELECT $tag$with $ inside$tag$;
 SELECT 'it''s';
 SELECT 'a' 'b';
+-- gap: the door says XX000
 SELECT B'101';
+-- gap: the door says XX000
 SELECT X'1F';
 SELECT DATE '2026-01-31';
 SELECT TIMESTAMP '2026-01-31 12:00:00';
@@ -67,10 +70,14 @@ SELECT int4 '12', float8 '1.5';
 SELECT 'x'::"char";
 SELECT 'name'::name;
 SELECT 1::oid;
+-- gap: the door says 0A000
 SELECT '(1,2)'::point;
+-- gap: the door says 0A000
 SELECT '192.168.0.1'::inet;
 SELECT 'infinity'::timestamp, '-infinity'::date;
+-- gap: the door answers where PostgreSQL says 22008
 SELECT '4714-01-01 BC'::date;
+-- gap: other values
 SELECT '0044-03-15 BC'::date;
 SELECT '10000-01-01'::date;
 SELECT cast(1 as int8), cast(1 as smallint), cast(1 as real), cast(1 as double precision);
@@ -78,14 +85,17 @@ SELECT '  12  '::int;
 SELECT '0x1F'::int, '0b101'::int, '1_000'::int;
 SELECT 0x1F, 0b101, 1_000;
 SELECT 1 = 1, 1 <> 2, 1 != 2;
+-- gap(extended): other values
 SELECT pg_typeof(1), pg_typeof(1.5), pg_typeof('a'::text), pg_typeof(now());
 SELECT '100'::int4::int8::numeric::text;
 SELECT 123::numeric(6,2)::text;
 SELECT 1::int4 + 1::int8, 1::int2 + 1::int2, 1::int2 + 1::int4;
 SELECT 1 + 1.5, 1::float4 + 1::float8, 1::numeric + 1::float8;
+-- gap: the columns are bit 1562, PostgreSQL's bit 1560
 SELECT 255::int::bit(8);
 SELECT to_hex(255);
 SELECT 'abc'::char(5) || '|';
+-- gap: the columns are row 114, PostgreSQL's row 2249
 SELECT ROW(1, 'a');
 SELECT ARRAY[1, 2, 3];
 SELECT '{1,2,NULL}'::int[];

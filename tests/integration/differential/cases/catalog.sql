@@ -11,27 +11,37 @@ COMMENT ON COLUMN parents.name IS 'what they are called';
 
 -- pg_catalog and information_schema.
 SELECT relname, relkind FROM pg_class WHERE relname IN ('parents', 'children', 'young', 'tickets', 'boxes', 'children_by_born') ORDER BY relname;
+-- gap: the tag is 'SELECT 3', PostgreSQL's 'SELECT 4'
 SELECT nspname FROM pg_namespace WHERE nspname IN ('public', 'attic', 'pg_catalog', 'information_schema') ORDER BY nspname;
+-- gap: other values
 SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname IN ('parents', 'boxes') ORDER BY 2;
 SELECT a.attname, a.attnum, a.attnotnull, a.atthasdef FROM pg_attribute a WHERE a.attrelid = 'children'::regclass AND a.attnum > 0 ORDER BY a.attnum;
 SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a WHERE a.attrelid = 'children'::regclass AND a.attnum > 0 ORDER BY a.attnum;
+-- gap: the door says 42P01
 SELECT a.attname, t.typname FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid = 'public.parents'::regclass AND a.attnum > 0 ORDER BY a.attnum;
+-- gap: other values
 SELECT conname, contype FROM pg_constraint WHERE conrelid = 'children'::regclass AND contype IN ('p', 'f', 'c') ORDER BY contype;
 SELECT contype, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'parents'::regclass AND contype IN ('p', 'u') ORDER BY contype;
 SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'children'::regclass AND contype = 'f';
 SELECT conkey, confkey, confrelid = 'parents'::regclass AS there FROM pg_constraint WHERE conrelid = 'children'::regclass AND contype = 'f';
 SELECT indisunique, indisprimary, indnatts FROM pg_index WHERE indrelid = 'children'::regclass AND indexrelid = 'children_by_born'::regclass;
+-- gap: the tag is 'SELECT 1', PostgreSQL's 'SELECT 3'
 SELECT tablename, schemaname FROM pg_tables WHERE schemaname IN ('public', 'attic') ORDER BY tablename;
+-- gap: the tag is 'SELECT 0', PostgreSQL's 'SELECT 1'
 SELECT viewname, schemaname FROM pg_views WHERE schemaname = 'public';
 SELECT indexname, tablename FROM pg_indexes WHERE indexname = 'children_by_born';
 SELECT sequencename, start_value, increment_by FROM pg_sequences WHERE sequencename = 'tickets';
 SELECT typname, typlen, typtype, typcategory FROM pg_type WHERE typname IN ('int4', 'text', 'numeric', 'timestamptz', '_int4', 'uuid', 'bool', 'jsonb') ORDER BY typname;
 SELECT oid::int, typname FROM pg_type WHERE oid IN (16, 17, 20, 21, 23, 25, 700, 701, 1043, 1082, 1114, 1184, 1700, 2950) ORDER BY 1;
 SELECT typarray::int, typelem::int FROM pg_type WHERE typname = 'int4';
+-- gap(extended): other values
 SELECT 'int4'::regtype, 'integer'::regtype, 23::regtype, 'timestamp with time zone'::regtype::oid::int;
 -- only: simple
+-- gap: the door says 42P01
 SELECT 'parents'::regclass, 'attic.boxes'::regclass;
+-- gap: the door says 42P01
 SELECT 'parents'::regclass::text, 'attic.boxes'::regclass::text;
+-- gap: the door says 3F000
 SELECT 'public'::regnamespace;
 -- only: simple
 SELECT to_regclass('parents'), to_regclass('no_such'), to_regtype('int4');
@@ -39,11 +49,14 @@ SELECT format_type(23, -1), format_type(1043, 14), format_type(1700, 655366), fo
 SELECT obj_description('parents'::regclass, 'pg_class'), col_description('parents'::regclass, 2);
 SELECT description FROM pg_description WHERE objoid = 'parents'::regclass AND objsubid = 0;
 SELECT pg_get_viewdef('young'::regclass) IS NOT NULL;
+-- gap: the door says 42P01
 SELECT pg_table_is_visible('parents'::regclass), pg_table_is_visible('attic.boxes'::regclass);
+-- gap: other values
 SELECT pg_get_userbyid(relowner) = current_user FROM pg_class WHERE relname = 'parents';
 SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = 'children'::regclass;
 SELECT pg_get_serial_sequence('parents', 'id');
 SELECT pg_relation_size('parents') >= 0, pg_total_relation_size('parents') >= 0;
+-- gap: other values
 SELECT pg_get_indexdef('children_by_born'::regclass);
 SELECT reltuples IS NOT NULL, relhasindex, relispartition, relpersistence FROM pg_class WHERE relname = 'children';
 SELECT datname = current_database(), datallowconn, datistemplate FROM pg_database WHERE datname = current_database();
@@ -53,22 +66,28 @@ SELECT count(*) > 0 FROM pg_proc WHERE proname = 'lower';
 SELECT count(*) > 0 FROM pg_operator WHERE oprname = '=';
 SELECT amname FROM pg_am WHERE amname IN ('heap', 'btree') ORDER BY 1;
 SELECT count(*) FROM pg_inherits;
+-- gap: other values
 SELECT count(*) FROM pg_trigger;
 SELECT count(*) FROM pg_enum;
+-- gap: the tag is 'SELECT 0', PostgreSQL's 'SELECT 1'
 SELECT extname FROM pg_extension WHERE extname = 'plpgsql';
 SELECT setting FROM pg_settings WHERE name = 'server_version_num' AND false;
 SELECT state, query LIKE 'SELECT state%' FROM pg_stat_activity WHERE pid = pg_backend_pid();
 SELECT datname = current_database(), usename = current_user, application_name FROM pg_stat_activity WHERE pid = pg_backend_pid();
 SELECT count(*) >= 0 FROM pg_locks;
 SELECT relname FROM pg_stat_user_tables WHERE relname = 'parents';
+-- gap: other values
 SELECT schemaname, relname FROM pg_statio_user_tables WHERE relname = 'parents';
+-- gap: the tag is 'SELECT 1', PostgreSQL's 'SELECT 4'
 SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE table_schema IN ('public', 'attic') ORDER BY table_name;
 SELECT column_name, ordinal_position, is_nullable, data_type FROM information_schema.columns WHERE table_name = 'children' ORDER BY ordinal_position;
 SELECT column_name, column_default, numeric_precision, numeric_scale FROM information_schema.columns WHERE table_name = 'children' AND column_name = 'amount';
 SELECT column_name, udt_name, character_maximum_length FROM information_schema.columns WHERE table_name = 'parents' ORDER BY ordinal_position;
 SELECT constraint_type, table_name FROM information_schema.table_constraints WHERE table_name = 'parents' AND constraint_type IN ('PRIMARY KEY', 'UNIQUE') ORDER BY 1;
 SELECT table_name, column_name FROM information_schema.key_column_usage WHERE table_name = 'children' ORDER BY column_name;
+-- gap: the tag is 'SELECT 0', PostgreSQL's 'SELECT 1'
 SELECT unique_constraint_schema, update_rule, delete_rule FROM information_schema.referential_constraints WHERE constraint_schema = 'public';
+-- gap: the tag is 'SELECT 1', PostgreSQL's 'SELECT 2'
 SELECT schema_name FROM information_schema.schemata WHERE schema_name IN ('public', 'attic') ORDER BY 1;
 SELECT table_name, is_updatable FROM information_schema.views WHERE table_schema = 'public' AND false;
 SELECT sequence_name, start_value FROM information_schema.sequences WHERE sequence_name = 'tickets';
@@ -76,11 +95,13 @@ SELECT table_name, privilege_type FROM information_schema.table_privileges WHERE
 SELECT catalog_name = current_database() FROM information_schema.information_schema_catalog_name;
 SELECT table_name FROM information_schema.tables WHERE table_schema = 'information_schema' AND table_name = 'columns';
 SELECT relname FROM pg_catalog.pg_class WHERE relname OPERATOR(pg_catalog.~) '^(parents)$' COLLATE pg_catalog.default;
+-- gap: other values
 SELECT pg_catalog.format_type(23, NULL), pg_catalog.lower('A'), pg_catalog.current_schema();
 -- only: simple
 SELECT c.oid::regclass FROM pg_class c WHERE c.relname = 'parents';
 SELECT 'parents'::regclass = (SELECT oid FROM pg_class WHERE relname = 'parents');
 -- only: simple
+-- gap: the door says 42P01
 SELECT attrelid::regclass, attname FROM pg_attribute WHERE attrelid = 'attic.boxes'::regclass AND attnum > 0 ORDER BY attnum;
 SELECT oid, relname FROM pg_class WHERE false;
 SELECT relname, relnamespace, relkind, relacl, reloptions, relhasrules FROM pg_class WHERE false;

@@ -21,6 +21,7 @@ COPY (SELECT 1.5::numeric, '12345678-1234-5678-1234-567812345678'::uuid, TIMESTA
 COPY (SELECT 1 WHERE false) TO STDOUT;
 COPY (SELECT 1 AS a WHERE false) TO STDOUT (FORMAT csv, HEADER);
 COPY (SELECT n FROM generate_series(1, 20000) AS g(n)) TO STDOUT;
+-- gap: the door says 22012
 COPY (SELECT 1 / (n - 3) FROM generate_series(1, 5) AS g(n)) TO STDOUT;
 COPY (SELECT ARRAY[1, 2], '{"a": 1}'::json, '\x00ff'::bytea, INTERVAL '1 day') TO STDOUT;
 COPY (VALUES (1, 'a'), (2, 'b')) TO STDOUT;
@@ -28,7 +29,9 @@ COPY nowhere TO STDOUT;
 COPY things (nothing) TO STDOUT;
 COPY nowhere FROM STDIN;
 COPY things TO STDOUT WITH (FORMAT parquette);
+-- gap: the door says 22023, PostgreSQL 0A000
 COPY things TO STDOUT WITH (DELIMITER 'ab');
+-- gap: the door says 22023, PostgreSQL 42601
 COPY things TO STDOUT WITH (NOTHING true);
 COPY (SELECT nothing) TO STDOUT;
 
@@ -42,6 +45,7 @@ COPY text_in (id, note) FROM STDIN;
 SELECT * FROM text_in ORDER BY id;
 
 -- case: csv in
+-- gap: the door says 22P02, PostgreSQL 22007
 CREATE TABLE csv_in (id int, note text, day date);
 -- stdin: "1,plain,2026-01-31\n2,\"quoted, \"\"so\"\"\",\n3,,2026-02-01\n4,\"\",2026-02-01\n5,\"two\nlines\",\n"
 COPY csv_in FROM STDIN WITH (FORMAT csv);
@@ -143,6 +147,7 @@ COPY filtered FROM STDIN WHERE id > 1;
 SELECT * FROM filtered ORDER BY id;
 
 -- case: on error ignore
+-- gap: the door says 22023
 CREATE TABLE lenient (id int);
 -- stdin: "1\nx\n3\n"
 COPY lenient FROM STDIN WITH (ON_ERROR ignore);

@@ -46,6 +46,7 @@ FETCH ABSOLUTE 99 FROM c;
 COMMIT;
 
 -- case: no way back without scroll
+-- gap: the door says 25001, PostgreSQL 55000
 BEGIN;
 DECLARE c NO SCROLL CURSOR FOR SELECT n FROM generate_series(1, 5) AS g(n);
 FETCH 2 FROM c;
@@ -84,6 +85,7 @@ MOVE 5 FROM c;
 COMMIT;
 
 -- case: a cursor that fails while it runs
+-- gap: the door says 22012
 BEGIN;
 DECLARE c CURSOR FOR SELECT 1 / (3 - n) FROM generate_series(1, 5) AS g(n);
 FETCH ALL FROM c;
@@ -122,6 +124,7 @@ ROLLBACK;
 CLOSE nothing;
 
 -- case: the catalog of cursors
+-- gap: the tag is 'SELECT 0', PostgreSQL's 'SELECT 1'
 BEGIN;
 DECLARE listed CURSOR FOR SELECT 1;
 SELECT name, is_holdable, is_binary, is_scrollable FROM pg_cursors WHERE name = 'listed';

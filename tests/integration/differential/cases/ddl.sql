@@ -58,6 +58,7 @@ DROP VIEW seen;
 DROP VIEW IF EXISTS seen;
 
 -- case: a view is no table
+-- gap: the door says 42000, PostgreSQL 42809
 CREATE VIEW only_seen AS SELECT 1 AS a;
 DROP TABLE only_seen;
 
@@ -77,6 +78,7 @@ DROP SCHEMA attic CASCADE;
 DROP SCHEMA attic;
 
 -- case: indexes
+-- gap: the door says 42P01, PostgreSQL 42704
 CREATE TABLE indexed (id int, n int);
 CREATE INDEX by_n ON indexed (n);
 CREATE INDEX IF NOT EXISTS by_n ON indexed (n);
@@ -93,6 +95,7 @@ CREATE INDEX CONCURRENTLY too_by_n ON indexed_too USING btree (n DESC NULLS LAST
 DROP INDEX CONCURRENTLY too_by_n;
 
 -- case: sequences
+-- gap: the door says 0A000
 CREATE SEQUENCE seq;
 CREATE SEQUENCE IF NOT EXISTS seq;
 CREATE SEQUENCE seq;
@@ -102,6 +105,7 @@ DROP SEQUENCE seq;
 DROP SEQUENCE seq;
 
 -- case: types
+-- gap: the door says 42601
 CREATE TYPE colour AS ENUM ('red', 'green');
 CREATE TYPE colour AS ENUM ('red');
 ALTER TYPE colour ADD VALUE 'blue';
@@ -127,6 +131,7 @@ SELECT * FROM passing_too;
 DROP TABLE passing;
 
 -- case: a temporary table until the commit
+-- gap: the door says 0A000
 BEGIN;
 CREATE TEMP TABLE brief (id int) ON COMMIT DROP;
 INSERT INTO brief VALUES (1);
@@ -134,15 +139,18 @@ COMMIT;
 SELECT * FROM brief;
 
 -- case: functions in SQL
+-- gap: the door says 0A000
 CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql AS 'SELECT n * 2';
 SELECT twice(4);
 DROP FUNCTION twice(int);
 
 -- case: dollar-quoted function
+-- gap: the door says 0A000
 CREATE OR REPLACE FUNCTION thrice(n int) RETURNS int AS $$ SELECT n * 3; $$ LANGUAGE sql IMMUTABLE;
 SELECT thrice(3);
 
 -- case: maintenance
+-- gap(simple): the columns are Success 16, PostgreSQL's 
 CREATE TABLE kept (id int);
 VACUUM;
 VACUUM kept;
@@ -154,6 +162,7 @@ REINDEX TABLE kept;
 CHECKPOINT;
 
 -- case: grants
+-- gap: the door says 0A000
 CREATE TABLE granted (id int);
 GRANT SELECT ON granted TO PUBLIC;
 REVOKE SELECT ON granted FROM PUBLIC;
@@ -163,6 +172,7 @@ CREATE UNLOGGED TABLE quick (id int);
 INSERT INTO quick VALUES (1);
 
 -- case: like another
+-- gap: the door says 0A000
 CREATE TABLE model (id int PRIMARY KEY, note text DEFAULT 'x');
 CREATE TABLE model_too (LIKE model INCLUDING ALL);
 INSERT INTO model_too (id) VALUES (1) RETURNING note;
@@ -172,6 +182,7 @@ CREATE TABLE stored (id int) WITH (fillfactor = 70);
 SELECT count(*) FROM stored;
 
 -- case: quoted names keep their case
+-- gap: the door answers where PostgreSQL says 42P01
 CREATE TABLE "Mixed Case" ("Id" int, "select" text);
 INSERT INTO "Mixed Case" VALUES (1, 'x');
 SELECT "Id", "select" FROM "Mixed Case";
@@ -182,6 +193,7 @@ CREATE TABLE Folded (Id int, NAME text);
 SELECT * FROM FOLDED;
 
 -- case: two tables of which one is dropped with cascade
+-- gap: the door answers where PostgreSQL says 2BP01
 CREATE TABLE bottom (id int PRIMARY KEY);
 CREATE VIEW top AS SELECT id FROM bottom;
 DROP TABLE bottom;
@@ -195,12 +207,14 @@ DROP TABLE one_of, two_of;
 SELECT * FROM one_of;
 
 -- case: materialized views
+-- gap: the door says 0A000
 CREATE MATERIALIZED VIEW stored_view AS SELECT 1 AS a;
 SELECT * FROM stored_view;
 REFRESH MATERIALIZED VIEW stored_view;
 DROP MATERIALIZED VIEW stored_view;
 
 -- case: adding constraints later
+-- gap: the door says 0A000
 CREATE TABLE later (id int NOT NULL, n int);
 ALTER TABLE later ADD PRIMARY KEY (id);
 INSERT INTO later VALUES (1, 1);

@@ -58,6 +58,7 @@ INSERT INTO named VALUES (1, 2) ON CONFLICT ON CONSTRAINT named_key DO UPDATE SE
 SELECT * FROM named;
 
 -- case: one batch with a key twice is refused
+-- gap: the door answers where PostgreSQL says 21000
 CREATE TABLE twice (id int PRIMARY KEY, n int);
 INSERT INTO twice VALUES (1, 1), (1, 2) ON CONFLICT (id) DO UPDATE SET n = excluded.n;
 
@@ -74,6 +75,7 @@ MERGE INTO thin USING (VALUES (1)) AS s(id) ON s.id = thin.id WHEN MATCHED THEN 
 SELECT * FROM thin;
 
 -- case: truncate
+-- gap: the door says 0A000
 CREATE TABLE full_table (id int);
 INSERT INTO full_table VALUES (1), (2);
 TRUNCATE full_table;
@@ -81,6 +83,7 @@ SELECT count(*) FROM full_table;
 TRUNCATE TABLE full_table RESTART IDENTITY;
 
 -- case: a common table expression that writes
+-- gap: the door says 0A000
 CREATE TABLE source (id int);
 CREATE TABLE sink (id int);
 INSERT INTO source VALUES (1), (2);
@@ -93,6 +96,7 @@ WITH v AS (SELECT 5 AS n) INSERT INTO fronted SELECT n FROM v;
 SELECT * FROM fronted;
 
 -- case: create table as counts its rows
+-- gap: the tag is 'SELECT 0', PostgreSQL's 'CREATE TABLE AS'
 CREATE TABLE copied AS SELECT n AS id, n * 1.5 AS x FROM generate_series(1, 3) AS g(n);
 SELECT * FROM copied ORDER BY id;
 CREATE TABLE empty_copy AS SELECT 1 AS a, 'x'::text AS b WITH NO DATA;
@@ -119,6 +123,7 @@ CREATE TABLE computed (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
 INSERT INTO computed (a) VALUES (5) RETURNING b;
 
 -- case: sequences
+-- gap: the door says 42883
 CREATE SEQUENCE counter START 5 INCREMENT 2;
 SELECT nextval('counter'), nextval('counter');
 SELECT currval('counter');
@@ -127,6 +132,7 @@ SELECT nextval('counter');
 DROP SEQUENCE counter;
 
 -- case: lastval follows nextval
+-- gap: the door says 42883
 CREATE SEQUENCE last_counter;
 SELECT nextval('last_counter');
 SELECT lastval();
@@ -140,6 +146,7 @@ SELECT * FROM every_type ORDER BY b;
 SELECT count(*) FROM every_type WHERE n = '12345678-1234-5678-1234-567812345678' AND o = '\xdeadbeef';
 
 -- case: varchar and char columns
+-- gap: the columns are c 25, PostgreSQL's c 1043
 CREATE TABLE limited (a varchar(5), b char(3), c varchar);
 INSERT INTO limited VALUES ('abc', 'x', 'long enough');
 SELECT c FROM limited;
@@ -156,6 +163,7 @@ DELETE FROM many WHERE n > 10;
 SELECT * FROM many ORDER BY n;
 
 -- case: returning old and new
+-- gap: the door says 42P01
 CREATE TABLE versions (id int, n int);
 INSERT INTO versions VALUES (1, 1);
 UPDATE versions SET n = 2 RETURNING old.n AS before, new.n AS after;

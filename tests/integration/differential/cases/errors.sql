@@ -4,6 +4,7 @@ INSERT INTO t VALUES (1, 1, 'a', '2026-01-01');
 
 -- What is wrong, and its SQLSTATE.
 SELEC 1;
+-- gap: the door says 0A000, PostgreSQL 42601
 SELECT FROM WHERE;
 SELECT 1 +;
 SELECT (1;
@@ -20,14 +21,18 @@ SELECT t.nothing FROM t;
 SELECT x.id FROM t;
 SELECT * FROM nowhere;
 SELECT * FROM nowhere.t;
+-- gap: the door answers where PostgreSQL says 42P01
 SELECT * FROM "T";
 INSERT INTO nowhere VALUES (1);
 INSERT INTO t (nothing) VALUES (1);
 INSERT INTO t VALUES (1, 2, 'x', NULL, 5);
 INSERT INTO t (id, id) VALUES (1, 2);
+-- gap: the door says 42601, PostgreSQL 23505
 INSERT INTO t VALUES (1, 1);
+-- gap: the door says 42601, PostgreSQL 23502
 INSERT INTO t VALUES (2, NULL);
 INSERT INTO t (id) VALUES (3);
+-- gap: the door says 42601, PostgreSQL 22P02
 INSERT INTO t VALUES ('x', 1);
 INSERT INTO t VALUES (4, 1, 'x', 'not a date');
 INSERT INTO t (id, n) VALUES (1);
@@ -58,6 +63,7 @@ SELECT 2147483647 + 1;
 SELECT 9223372036854775807 + 1;
 SELECT 32767::int2 + 1::int2;
 SELECT 70000::int2;
+-- gap: the door answers where PostgreSQL says 22003
 SELECT 1e400::float8;
 SELECT 'abc'::int;
 SELECT ''::int;
@@ -72,20 +78,26 @@ SELECT '25:00'::time;
 SELECT 'not a uuid'::uuid;
 SELECT '{1,2'::int[];
 SELECT '{bad json'::json;
+-- gap: the door says 22P02, PostgreSQL 22023
 SELECT '\xzz'::bytea;
 SELECT '99999999999'::int;
 SELECT 12345.678::numeric(4, 2);
 SELECT sqrt(-1);
+-- gap: the door says 2201F, PostgreSQL 2201E
 SELECT ln(0);
 SELECT nofunction(1);
 SELECT lower(1, 2);
+-- gap: the door says 42883, PostgreSQL 42725
 SELECT sum('a');
 SELECT 1 + 'a'::text;
 SELECT 'a'::text + 1;
 SELECT true + 1;
 SELECT DATE '2026-01-01' + DATE '2026-01-01';
+-- gap: the door says 22P02, PostgreSQL 42883
 SELECT 1 = 'a'::text;
+-- gap: the door answers where PostgreSQL says 42804
 SELECT id FROM t WHERE id;
+-- gap: the door says 22P02, PostgreSQL 42883
 SELECT id FROM t WHERE s = 1;
 SELECT count(*), id FROM t;
 SELECT id FROM t GROUP BY n;
@@ -93,14 +105,21 @@ SELECT count(count(*)) FROM t;
 SELECT id FROM t WHERE count(*) > 1;
 SELECT row_number() OVER () FROM t WHERE row_number() OVER () = 1;
 SELECT id FROM t a, t b;
+-- gap: the door says 42702, PostgreSQL 42712
 SELECT * FROM t JOIN t ON true;
+-- gap: the door answers where PostgreSQL says 42804
 SELECT 1 UNION SELECT 'a'::text;
 SELECT 1 UNION SELECT 1, 2;
+-- gap: the door says 42000, PostgreSQL 42601
 SELECT (SELECT 1, 2);
+-- gap: the door says 42804, PostgreSQL 21000
 SELECT (SELECT n FROM generate_series(1, 2) AS g(n));
+-- gap: the door says 42000, PostgreSQL 42601
 SELECT 1 IN (SELECT 1, 2);
+-- gap: the door says 42000, PostgreSQL 42P10
 SELECT * FROM t ORDER BY 9;
 SELECT * FROM t ORDER BY nothing;
+-- gap: the door says 42000, PostgreSQL 2201W
 SELECT * FROM t LIMIT -1;
 SELECT * FROM t LIMIT 'x';
 SELECT id FROM (SELECT 1) AS s;
@@ -109,12 +128,18 @@ SELECT $1;
 SELECT CAST(1 AS nothing);
 SELECT 1::nothing;
 SELECT date_trunc('nothing', now());
+-- gap: the door says 22023, PostgreSQL 42601
 SELECT extract(nothing FROM now());
+-- gap: the door says 0A000, PostgreSQL 22023
 SELECT now() AT TIME ZONE 'Nowhere/Land';
+-- gap: the door says 42601, PostgreSQL 22025
 SELECT 'x' LIKE 'x' ESCAPE 'ab';
+-- gap: the door says 42804, PostgreSQL 2201B
 SELECT 'a' ~ '(';
+-- gap: the door says 42804, PostgreSQL 2201B
 SELECT regexp_replace('a', '(', 'b');
 SELECT substring('abc' FROM 1 FOR -1);
+-- gap: the door answers where PostgreSQL says 54000
 SELECT repeat('a', -1), chr(0);
 SELECT ('{1,2}'::int[])['x'];
 SELECT ARRAY[1, 'a'];
@@ -123,12 +148,17 @@ SELECT nextval('nowhere');
 SELECT currval('nowhere');
 SELECT 'nowhere'::regclass;
 SELECT 'nothing'::regtype;
+-- gap: the door says 42804, PostgreSQL 22007
 SELECT to_date('x', 'YYYY');
+-- gap: the door answers where PostgreSQL says 22023
 SELECT json_array_length('{}');
 SELECT convert_from('\xff'::bytea, 'UTF8');
+-- gap: the door says 42804, PostgreSQL 22023
 SELECT decode('zz', 'hex');
+-- gap: the door says 42P02, PostgreSQL 22003
 SELECT percentile_cont(2) WITHIN GROUP (ORDER BY 1);
 SET nothing = 1;
+-- gap(extended): the door says 42P01, PostgreSQL 42704
 SHOW nothing;
 RESET nothing;
 SET TimeZone = 'Nowhere/Land';
@@ -137,10 +167,15 @@ SET client_encoding = 'NOTHING';
 EXECUTE nothing;
 CLOSE nothing;
 FETCH nothing;
+-- gap: the door says 58030, PostgreSQL 42601
 COPY t FROM nowhere;
+-- gap: the door says 0A000
 LISTEN news;
+-- gap: the door says 0A000, PostgreSQL 42P04
 CREATE DATABASE "postgres";
+-- gap: the door says 0A000, PostgreSQL 3D000
 DROP DATABASE nowhere;
+-- gap: the door says 0A000, PostgreSQL 42710
 CREATE ROLE postgres;
 CREATE EXTENSION nothing;
 SELECT * FROM pg_nothing;
@@ -151,17 +186,23 @@ WITH t AS (SELECT 1) SELECT * FROM u;
 WITH RECURSIVE t AS (SELECT 1) SELECT nothing FROM t;
 MERGE INTO nowhere USING t ON true WHEN MATCHED THEN DELETE;
 TRUNCATE nowhere;
+-- gap: the door says 42000, PostgreSQL 42P10
 INSERT INTO t VALUES (1, 1) ON CONFLICT (s) DO NOTHING;
+-- gap: the door answers where PostgreSQL says 42P01
 SELECT id FROM t FOR UPDATE OF nowhere;
 LOCK TABLE nowhere;
 COMMENT ON COLUMN t.nothing IS 'x';
 EXPLAIN SELECT * FROM nowhere;
+-- gap: the door answers where PostgreSQL says 42601
 EXPLAIN (NOTHING) SELECT 1;
 SELECT current_setting('nothing.at_all');
 SELECT set_config('nothing', '1', false);
+-- gap: the door says 0A000, PostgreSQL P0001
 DO $$ BEGIN RAISE EXCEPTION 'stop'; END $$;
 CALL nothing();
+-- gap: the door says 42601, PostgreSQL 42704
 SELECT id FROM t TABLESAMPLE NOTHING (1);
+-- gap: the door answers where PostgreSQL says 22023
 SELECT generate_series(1, 3, 0);
 SELECT "";
 SELECT 1 AS "";

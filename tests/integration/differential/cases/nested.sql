@@ -40,28 +40,39 @@ SELECT '[1, 2, 3]'::json -> 0, '[1, 2, 3]'::json -> -1;
 SELECT '{"a": {"b": 1}}'::json #> '{a,b}', '{"a": {"b": 1}}'::json #>> '{a,b}';
 SELECT '{"a": 1, "b": 2}'::jsonb @> '{"a": 1}'::jsonb;
 SELECT '{"a": 1}'::jsonb ? 'a', '{"a": 1}'::jsonb ?| ARRAY['z', 'a'], '{"a": 1}'::jsonb ?& ARRAY['a'];
+-- gap(extended): other values
 SELECT '{"a": 1}'::jsonb || '{"b": 2}'::jsonb;
+-- gap(extended): other values
 SELECT '{"a": 1, "b": 2}'::jsonb - 'a';
 SELECT json_array_length('[1, 2]'), jsonb_array_length('[1, 2, 3]');
 SELECT json_typeof('1'), json_typeof('"a"'), json_typeof('null'), json_typeof('{}'), json_typeof('[]'), json_typeof('true');
+-- gap: other values
 SELECT json_build_object('a', 1, 'b', 'x'), json_build_array(1, 'a', NULL);
+-- gap: other values
 SELECT jsonb_build_object('b', 1, 'a', 2);
+-- gap: other values
 SELECT to_json('a'::text), to_json(1), to_jsonb(ARRAY[1, 2]);
 SELECT json_object_keys('{"a": 1, "b": 2}');
 SELECT * FROM json_each_text('{"a": 1, "b": "x"}');
 SELECT * FROM json_array_elements('[1, "a"]');
 SELECT * FROM json_array_elements_text('[1, "a"]');
+-- gap: other values
 SELECT json_agg(n ORDER BY n) FROM (VALUES (1), (2)) AS v(n);
+-- gap: other values
 SELECT json_object_agg(k, v) FROM (VALUES ('a', 1)) AS t(k, v);
 SELECT row_to_json(t) FROM (SELECT 1 AS a, 'x' AS b) AS t;
+-- gap: the door says 0A000
 SELECT jsonb_set('{"a": 1}', '{a}', '2');
 SELECT json_extract_path_text('{"a": {"b": 1}}', 'a', 'b');
 SELECT jsonb_pretty('{"a": 1}');
+-- gap: other values
 SELECT json_strip_nulls('{"a": null, "b": 1}');
+-- gap: the door says 0A000
 SELECT jsonb_path_query_first('{"a": [1, 2]}', '$.a[1]');
 SELECT '"a"'::jsonb = '"a"'::jsonb;
 SELECT ('{"n": "5"}'::json ->> 'n')::int + 1;
 SELECT '{"a":1}'::text::json;
+-- gap: the door says 42000
 SELECT (ROW(1, 'a')).f1;
 SELECT ROW(1, 2) = ROW(1, 2), (1, 2) < (1, 3), (1, NULL) IS NULL;
 
@@ -77,6 +88,7 @@ DROP TABLE people;
 DROP TYPE mood;
 
 -- case: arrays in a table
+-- gap: the door says 22P02
 CREATE TABLE lists (id int, numbers int[], words text[]);
 INSERT INTO lists VALUES (1, '{1,2}', ARRAY['a', NULL]), (2, NULL, '{}');
 SELECT * FROM lists ORDER BY id;
@@ -84,6 +96,7 @@ SELECT id FROM lists WHERE 2 = ANY (numbers);
 UPDATE lists SET numbers = numbers || 3 WHERE id = 1 RETURNING numbers;
 
 -- case: documents in a table
+-- gap: the columns are id 23, body 114, fast 114, PostgreSQL's id 23, body 114, fast 3802
 CREATE TABLE documents (id int, body json, fast jsonb);
 INSERT INTO documents VALUES (1, '{"a": [1, 2]}', '{"a": [1, 2]}');
 SELECT id, body, fast FROM documents;

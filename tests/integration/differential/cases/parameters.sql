@@ -1,6 +1,6 @@
 -- setup
 CREATE TABLE items (id int PRIMARY KEY, name text, price numeric(8, 2), added date, at timestamptz, key uuid, small smallint, big bigint, ratio double precision, ok boolean, tags text[]);
-INSERT INTO items VALUES (1, 'one', 1.50, '2026-01-01', '2026-01-01 10:00+00', '12345678-1234-5678-1234-567812345678', 1, 10, 0.5, true, '{a,b}'), (2, 'two', 2.25, '2026-02-01', '2026-02-01 10:00+00', NULL, 2, 20, 1.5, false, NULL);
+INSERT INTO items VALUES (1, 'one', 1.50, '2026-01-01', '2026-01-01 10:00:00+00', '12345678-1234-5678-1234-567812345678', 1, 10, 0.5, true, '{a,b}'), (2, 'two', 2.25, '2026-02-01', '2026-02-01 10:00:00+00', NULL, 2, 20, 1.5, false, NULL);
 
 -- Bound values: typed by the client, by a cast, by a column, by a function, or by nobody.
 -- bind: ["5"]
