@@ -39,7 +39,8 @@ class Statement:
 def split_statements(sql: str, raw: duckdb.DuckDBPyConnection | None = None) -> list[Statement]:
     """The statements of a text, in order; an empty list for one that holds none.
 
-    With a connection they are read as its settings say: `integer_division` is a matter of DuckDB's parser. Raises `SqlSyntaxError` when it does not parse.
+    With a connection they are read as its settings say: `integer_division` is a matter of DuckDB's parser.
+    Raises `SqlSyntaxError` when it does not parse.
     """
     with translated():
         parsed = duckdb.extract_statements(sql) if raw is None else raw.extract_statements(sql)

@@ -11,7 +11,7 @@ from reedbed import errors
 from reedbed.pgserver.activity import SessionRecord
 from reedbed.pgserver.cancellation import Cancellation
 from reedbed.pgserver.conversation import converse, farewell
-from reedbed.pgserver.hall import Guest
+from reedbed.pgserver.guests import Guest
 from reedbed.pgserver.handshake import Arrival, Handshake
 from reedbed.pgserver.refusals import error_response
 from reedbed.pgserver.session import Session
@@ -108,7 +108,7 @@ def _turn_away(transport: Transport, wire: ServerConnection, error: errors.Reedb
 def _host(hall: Hall, transport: Transport, wire: ServerConnection, arrival: Arrival, port: int) -> None:
     """The session of a client that has come in."""
     process_id = hall.next_process_id()
-    settings = SessionSettings(hall.setting_defaults(arrival))
+    settings = SessionSettings(hall.setting_defaults(arrival.user, arrival.subject.role))
     settings.start(arrival.settings)
     secret_key = secrets.token_bytes(secret_key_bytes(arrival.protocol))
     cancellation = Cancellation(hall.database)

@@ -10,8 +10,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from reedbed.pgserver.catalog import DATABASE
 from reedbed.sql import literal
+from reedbed.sql.postgres.macros import DATABASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

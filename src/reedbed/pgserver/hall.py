@@ -21,41 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reedbed.engine import Database
-    from reedbed.engine.resolver import Subject
     from reedbed.pgserver.cancellation import Cancellation
     from reedbed.pgserver.configuration import DoorConfig
-    from reedbed.pgserver.handshake import Arrival
-    from reedbed.pgserver.settings import SessionSettings
+    from reedbed.pgserver.guests import Guest
     from reedbed.pgserver.transport import Transport
     from reedbed.store import StorageManager
 
 FIRST_PROCESS_ID = 1001
 """Sessions are numbered from here: small enough to type, and not mistaken for a process of the system."""
-
-
-class Guest:
-    """One session as the others may reach it."""
-
-    def __init__(
-        self,
-        transport: Transport,
-        cancellation: Cancellation,
-        secret_key: bytes,
-        *,
-        subject: Subject,
-        settings: SessionSettings,
-    ) -> None:
-        self.subject = subject
-        self._settings = settings
-        self.transport = transport
-        self.cancellation = cancellation
-        self.secret_key = secret_key
-        self.dismissed = False
-
-    def set_config(self, name: str, value: str | None, *, local: bool) -> str:
-        """Change a setting of the session, from its own running statement; returns the value that it has then."""
-        self._settings.set(name, value, local=local)
-        return self._settings.show(name)
 
 
 class Hall:
@@ -111,11 +84,11 @@ class Hall:
         with self._lock:
             self.stopping.set()
 
-    def setting_defaults(self, arrival: Arrival) -> dict[str, str]:
+    def setting_defaults(self, user: str, role: Role) -> dict[str, str]:
         """What settings are for a client, before it says what it wants."""
         return {
-            "session_authorization": arrival.user,
-            "is_superuser": "on" if arrival.subject.role is Role.OWNER else "off",
+            "session_authorization": user,
+            "is_superuser": "on" if role is Role.OWNER else "off",
             "ssl": "on" if self.tls is not None else "off",
             "port": str(self.config.port),
             "listen_addresses": self.config.host or "",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 from weakref import WeakValueDictionary
 
 from reedbed.engine.resolver import Role
@@ -21,7 +21,8 @@ from reedbed.pgserver.sqlstates import sqlstate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reedbed.pgserver.hall import Hall
+    from reedbed.engine import Database
+    from reedbed.pgserver.guests import Guest
 
 _NAMES: Final = re.compile(r"\b(?:pg_cancel_backend|pg_terminate_backend|set_config)\s*\(", re.IGNORECASE)
 _SIGNAL: Final = "reedbed_signal_session"
@@ -38,7 +39,25 @@ _MACROS: Final = {
 _SIGNAL_TYPES: Final = ("VARCHAR", "BIGINT", "BIGINT", "BIGINT")
 _SET_TYPES: Final = ("VARCHAR", "VARCHAR", "BOOLEAN", "BIGINT", "BIGINT")
 
-_halls: WeakValueDictionary[int, Hall] = WeakValueDictionary()
+
+class Host(Protocol):
+    """What the functions ask of a door."""
+
+    @property
+    def database(self) -> Database:
+        """The store's database."""
+
+    def guest(self, process_id: int) -> Guest | None:
+        """The session of this number."""
+
+    def cancel_statement(self, process_id: int) -> bool:
+        """End the statement of a session."""
+
+    def dismiss(self, process_id: int) -> bool:
+        """End a session."""
+
+
+_halls: WeakValueDictionary[int, Host] = WeakValueDictionary()
 _keys = itertools.count(1)
 _defining = threading.Lock()
 
@@ -46,7 +65,7 @@ _defining = threading.Lock()
 class SessionFunctions:
     """The functions of one door. `names` is the cheap question, `define` makes them once."""
 
-    def __init__(self, hall: Hall) -> None:
+    def __init__(self, hall: Host) -> None:
         self._hall = hall
         self._defined = False
         self._activity_defined = False
@@ -102,7 +121,7 @@ def _signal(deed: str, target: int | None, caller: int, hall: int) -> object:
     return _told(lambda: _signalled(_halls[hall], deed, target, caller))
 
 
-def _signalled(hall: Hall, deed: str, target: int | None, caller: int) -> bool | None:
+def _signalled(hall: Host, deed: str, target: int | None, caller: int) -> bool | None:
     if target is None:
         return None
     who, whom = hall.guest(caller), hall.guest(target)
@@ -117,7 +136,7 @@ def _set_config(name: str | None, value: str | None, local: bool | None, caller:
     return _told(lambda: _configured(_halls[hall], name, value, caller, local=bool(local)))
 
 
-def _configured(hall: Hall, name: str | None, value: str | None, caller: int, *, local: bool) -> str | None:
+def _configured(hall: Host, name: str | None, value: str | None, caller: int, *, local: bool) -> str | None:
     guest = hall.guest(caller)
     if name is None:
         raise ValueError("22004: SET requires parameter name")

@@ -130,6 +130,7 @@ def _words(*pairs: tuple[str, str]) -> Sequence[tuple[re.Pattern[str], str]]:
 
 
 SITUATIONS: Final[Mapping[type[errors.ReedbedError], Sequence[tuple[re.Pattern[str], str]]]] = {
+    errors.TextMalformed: _words((r"for type (date|time|timestamp|interval)\b", "22007")),
     errors.SqlNameError: _words(
         (r"(table|view|index|sequence) with name .* already exists", "42P07"),
         (r"schema with name .* already exists", "42P06"),

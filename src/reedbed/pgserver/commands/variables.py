@@ -9,6 +9,7 @@ from reedbed.pgserver.execution import run_sql
 from reedbed.pgserver.refusals import notice
 from reedbed.pgserver.replies import TEXT_COLUMN, FixedRows, Reply
 from reedbed.pgserver.settings import SETTINGS
+from reedbed.sql import quote
 
 if TYPE_CHECKING:
     from reedbed.pgserver.replies import Call, Columns
@@ -99,10 +100,20 @@ def discard(session: Session, command: c.Discard) -> Reply:
         raise TransactionStateWrong("DISCARD ALL cannot run inside a transaction block")
     session.transaction.refuse_if_failed()
     if command.what in {"all", "temp"}:
-        session.drop_temporary()
+        _drop_temporary(session)
     if command.what == "all":
         for name in list(session.portals):
             session.close_portal(name)
         session.prepared.clear()
         session.settings.reset_all()
     return Reply(words=f"DISCARD {command.what.upper()}")
+
+
+def _drop_temporary(session: Session) -> None:
+    """Drop the temporary tables and views of a session."""
+    cursor = session.cursor()
+    for kind, names in (("VIEW", "duckdb_views()"), ("TABLE", "duckdb_tables()")):
+        for schema, name in cursor.rows(
+            f"SELECT schema_name, {kind.lower()}_name FROM {names} WHERE temporary AND NOT internal"
+        ):
+            cursor.execute(f"DROP {kind} temp.{quote(schema)}.{quote(name)}")
