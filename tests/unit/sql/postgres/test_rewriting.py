@@ -191,3 +191,12 @@ def test_what_cannot_be_run_is_refused_by_name(sql: str, construct: str) -> None
     with pytest.raises(SqlNotSupported) as caught:
         rewrite(sql)
     assert caught.value.details["construct"] == construct
+
+
+def test_the_name_of_a_column_carries_a_type_only_where_a_client_is_told_of_it() -> None:
+    assert rewrite("SELECT a::varchar AS v FROM t ORDER BY v").count("v\x1fvarchar") == 2
+    assert "\x1f" not in rewrite("SELECT a::varchar AS v INTO u FROM t")
+    assert "\x1f" not in rewrite("CREATE TABLE u AS SELECT a::varchar AS v FROM t")
+    assert "\x1f" not in rewrite("CREATE VIEW u AS SELECT a::varchar AS v FROM t")
+    assert "\x1f" not in rewrite("INSERT INTO u SELECT a::varchar FROM t")
+    assert "\x1f" not in rewrite("SELECT s.v FROM (SELECT a::varchar AS v FROM t) s")

@@ -77,7 +77,9 @@ class Renderer:
         """While a query is written that may look outside unless it is independent."""
         before, self._free = self._free, self._free and query.independent
         outermost = self.in_outermost
-        self.in_outermost = query is self.outermost and query.verb in _ANSWERING and not query.combined
+        self.in_outermost = (
+            query is self.outermost and query.verb == "select" and not query.combined and not query.makes_table
+        )
         yield
         self._free, self.in_outermost = before, outermost
 
@@ -86,7 +88,6 @@ class Renderer:
         return self.sql[node.start : node.end]
 
 
-_ANSWERING: Final = frozenset({"select", "insert", "update", "delete"})
 _AGGREGATES: Final = frozenset(
     """
     sum count avg min max any_value first last list array_agg string_agg bool_and bool_or every stddev stddev_pop

@@ -212,6 +212,7 @@ class Query(Node):
     independent: bool = False
     combined: bool = False
     order_start: int = -1
+    makes_table: bool = False
 
 
 @dataclass(slots=True)

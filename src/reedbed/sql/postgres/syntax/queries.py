@@ -93,6 +93,7 @@ class QueryParser(SourceParser):
         while self.folded[self.place] in {"temp", "temporary", "unlogged", "table"}:
             words.append(self.next().folded)
         name = self.name()
+        query.makes_table = True
         query.children.append(Clause(start, self.end, [name], "select into", tuple(words)))
 
     def from_clause(self, query: Query) -> None:
