@@ -44,7 +44,8 @@
     │   └── ResultTooLarge SES012, CopyInterrupted SES013, StatementNotFitting SES014
     ├── WireValueError                  VAL000  a value that its type on the wire cannot hold
     │   ├── TextMalformed VAL001, BinaryMalformed VAL002, WireValueOutOfRange VAL003, MomentOutOfRange VAL004,
-    │   └── ArrayRagged VAL005, CopyMalformed VAL006, CopyOptionInvalid VAL007, WireTypeUnknown VAL008
+    │   └── ArrayRagged VAL005, CopyMalformed VAL006, CopyOptionInvalid VAL007, WireTypeUnknown VAL008,
+    │       ParameterUntyped VAL009
     └── Interrupted                     INT001  └── InternalError BUG000  a fault of ours
 
 Each class's docstring says what happened and, after "Mend:", what to do; `reedbed explain CODE` and
@@ -173,6 +174,7 @@ from reedbed.errors.values import (
     CopyMalformed,
     CopyOptionInvalid,
     MomentOutOfRange,
+    ParameterUntyped,
     TextMalformed,
     WireTypeUnknown,
     WireValueError,
@@ -237,6 +239,7 @@ __all__ = [
     "OwnerLeft",
     "OwnerNotStopped",
     "PackageMissing",
+    "ParameterUntyped",
     "PortalExists",
     "PortalNotFound",
     "PreparedStatementExists",

@@ -74,6 +74,15 @@ class CopyOptionInvalid(WireValueError):
     code = "VAL007"
 
 
+class ParameterUntyped(WireValueError):
+    """Nothing tells the type of a parameter: the statement does not use it, and the client declared none.
+
+    Mend: number the parameters without gaps, or declare the type of each.
+    """
+
+    code = "VAL009"
+
+
 class WireTypeUnknown(WireValueError):
     """A parameter is declared as a type that this door cannot read.
 

@@ -122,6 +122,7 @@ BY_CLASS: Final[Mapping[type[errors.ReedbedError], str]] = {
     errors.CopyMalformed: "22P04",
     errors.CopyOptionInvalid: "22023",
     errors.WireTypeUnknown: "0A000",
+    errors.ParameterUntyped: "42P18",
 }
 
 

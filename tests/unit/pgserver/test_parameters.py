@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reedbed.engine import Database
+from reedbed.errors import ParameterUntyped
 from reedbed.pgserver.parameters import describe, infer_parameter_types
 from reedbed.pgwire.values.types import BY_ARRAY_OID, BY_NAME, BY_OID, column_type
 
@@ -97,6 +98,12 @@ def test_a_cast_that_the_client_wrote_names_the_type(cursor: Cursor) -> None:
 
 def test_the_same_parameter_twice_has_one_type(cursor: Cursor) -> None:
     assert infer_parameter_types("SELECT $1, id FROM t WHERE id = $1", [], cursor) == [BY_NAME["int4"].oid]
+
+
+def test_a_parameter_that_is_neither_used_nor_declared_has_no_type(cursor: Cursor) -> None:
+    with pytest.raises(ParameterUntyped, match=r"parameter \$1"):
+        infer_parameter_types("SELECT $2::INTEGER", [], cursor)
+    assert infer_parameter_types("SELECT $2::INTEGER", [BY_NAME["date"].oid], cursor) == [1082, 23]
 
 
 def test_what_cannot_be_read_leaves_text(cursor: Cursor) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reedbed.errors import ReedbedError
+from reedbed.errors import ParameterUntyped, ReedbedError
 from reedbed.pgserver.parameters.casts import cast_types
 from reedbed.pgserver.parameters.parsing import parameter_numbers, parsed, rendered
 from reedbed.pgserver.parameters.samples import described
@@ -27,12 +27,15 @@ def infer_parameter_types(sql: str, declared: Sequence[int], cursor: Cursor, *, 
     """The OID of each parameter of DuckDB's SQL: the declared one where there is one (not 0), else what is fitting.
 
     Text where nothing tells. `written` is the client's text, whose casts name types that DuckDB lacks (`$1::oid[]`).
-    Nothing is run.
+    Nothing is run. Raises `ParameterUntyped` for a parameter that is neither used nor declared.
     """
     numbers = parameter_numbers(sql)
     count = max([len(declared), *numbers])
     found = cast_types(written) if written else {}
     found |= {place: oid for place, oid in enumerate(declared, 1) if oid not in {0, UNKNOWN_OID}}
+    for place in range(1, count + 1):
+        if place not in found and place not in numbers:
+            raise ParameterUntyped(f"could not determine data type of parameter ${place}", parameter=place)
     if any(number not in found for number in numbers):
         tree = parsed(sql)
         if tree is not None:
