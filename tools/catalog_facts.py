@@ -79,6 +79,7 @@ SIDE = (
 """How the relations of the information schema begin that have a module of their own, so that both stay short."""
 
 LINE = 120
+INDENTED = 110
 NUMBERED = ("regproc", "regtype", "regprocedure", "regclass", "xid")
 
 
@@ -89,7 +90,9 @@ def module(title: str, relations: list[tuple[str, str]]) -> str:
         if len(f'    "{name}": "{columns}",') <= LINE:
             lines.append(f'    "{name}": "{columns}",')
             continue
-        pieces = textwrap.wrap(columns, 108, drop_whitespace=False, break_on_hyphens=False)
+        # The formatter joins what fits into one line.
+        width = INDENTED if len(columns) <= INDENTED else INDENTED - 2
+        pieces = textwrap.wrap(columns, width, drop_whitespace=False, break_on_hyphens=False)
         lines += [f'    "{name}": (', *(f'        "{piece}"' for piece in pieces), "    ),"]
     return "\n".join([*lines, "}", ""])
 

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 TABLES = (
     "CREATE TYPE mood AS ENUM ('sad', 'ok')",
     "CREATE SEQUENCE numbers START 7",
-    "CREATE TABLE parents (id INTEGER PRIMARY KEY, name VARCHAR NOT NULL UNIQUE, price DECIMAL(10, 2) CHECK (price > 0))",
-    "CREATE TABLE children (id BIGINT DEFAULT nextval('numbers'), parent INTEGER REFERENCES parents (id), tags VARCHAR[], feels mood)",
+    """CREATE TABLE parents (id INTEGER PRIMARY KEY, name VARCHAR NOT NULL UNIQUE,
+        price DECIMAL(10, 2) CHECK (price > 0))""",
+    """CREATE TABLE children (id BIGINT DEFAULT nextval('numbers'), parent INTEGER REFERENCES parents (id),
+        tags VARCHAR[], feels mood)""",
     "CREATE INDEX children_by_parent ON children (parent, id)",
     "CREATE VIEW both_of_them AS SELECT p.name, c.id FROM parents p JOIN children c ON c.parent = p.id",
     "CREATE MACRO twice(a) AS a * 2",

@@ -63,7 +63,7 @@ def test_an_index_is_defined_with_its_columns(ask: Ask) -> None:
 
 def test_a_view_gives_its_query(ask: Ask) -> None:
     ((text,),) = ask("SELECT definition FROM pg_views WHERE viewname = 'both_of_them'")
-    assert text.startswith(' SELECT p."name", c.id FROM parents') or text.startswith(" SELECT p.name, c.id FROM ")
+    assert text.startswith((' SELECT p."name", c.id FROM parents', " SELECT p.name, c.id FROM parents"))
 
 
 def test_comments_are_told(ask: Ask) -> None:
@@ -133,8 +133,9 @@ def test_the_information_schema_tells_columns_and_keys(ask: Ask) -> None:
 
 def test_five_hundred_tables_are_listed_within_100_milliseconds() -> None:
     listing = catalog.translate("""
-        SELECT n.nspname, c.relname, pg_get_userbyid(c.relowner) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE c.relkind IN ('r', 'v') AND n.nspname !~ '^pg_' AND pg_table_is_visible(c.oid) ORDER BY 1, 2
+        SELECT n.nspname, c.relname, pg_get_userbyid(c.relowner)
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'v') AND n.nspname = 'main' AND pg_table_is_visible(c.oid) ORDER BY 1, 2
     """)
     with Database.open(None) as database:
         install(database)
@@ -143,9 +144,8 @@ def test_five_hundred_tables_are_listed_within_100_milliseconds() -> None:
                 transaction.execute(f"CREATE TABLE t{number} (id BIGINT PRIMARY KEY, a VARCHAR, b TIMESTAMP)")
         took = []
         for _ in range(5):
+            # The processor's time of this thread: other tests run beside this one.
             started = time.thread_time()
-            assert len(database.rows(listing)) == 500 + len(
-                [*database.rows(listing.replace("'^pg_'", "'^(pg_|main)'"))]
-            )
-            took.append((time.thread_time() - started) / 2)
+            assert len(database.rows(listing)) == 500
+            took.append(time.thread_time() - started)
         assert min(took) < 0.1

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from reedbed.engine import Database
 from reedbed.pgserver.catalog import DATABASE, install
 from reedbed.pgserver.catalog.types import stored
-from reedbed.pgwire.values.types import column_type
+from reedbed.pgwire.values.types import BY_NAME, column_type
 from reedbed.sql.postgres.catalog.columns import SCHEMAS, columns_of
 from reedbed.sql.postgres.catalog.functions import OWN, SETS
 
@@ -65,3 +65,8 @@ def test_the_catalog_and_the_wire_give_a_type_the_same_number(database: Database
     assert {declared: numbers[declared] for declared in plain} == {
         declared: column_type(declared).oid for declared in plain
     }
+
+
+def test_the_wire_knows_the_type_of_every_column() -> None:
+    kinds = {kind for schema, names in SCHEMAS.items() for name in names for kind in columns_of(schema, name).values()}
+    assert {kind.removesuffix("[]") for kind in kinds} - set(BY_NAME) == {"pg_statistic"}

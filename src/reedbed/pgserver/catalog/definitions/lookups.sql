@@ -55,6 +55,7 @@ CREATE MACRO src.regoperator_in(written_) AS CAST(0 AS UINTEGER);
 CREATE MACRO src.regcollation_in(written_) AS CAST(CASE WHEN contains(written_, 'C') THEN 950 ELSE 100 END AS UINTEGER);
 CREATE MACRO src.regclass_out(subject_) AS CASE WHEN subject_ = 0 THEN '-' ELSE coalesce((SELECT t_ FROM src.lookup_relation WHERE k_ = subject_), CAST(subject_ AS VARCHAR)) END;
 CREATE MACRO src.regtype_out(subject_) AS CASE WHEN subject_ = 0 THEN '-' ELSE coalesce((SELECT v_ FROM src.lookup_type WHERE k_ = subject_), CAST(subject_ AS VARCHAR)) END;
+CREATE MACRO src.regtypes_out(subjects_) AS (SELECT list(v_) FROM (SELECT unnest(subjects_) AS t_) JOIN src.lookup_type ON k_ = t_);
 CREATE MACRO src.regnamespace_out(subject_) AS CASE WHEN subject_ = 0 THEN '-' ELSE coalesce((SELECT src.quoted(v_) FROM src.lookup_namespace WHERE k_ = subject_), CAST(subject_ AS VARCHAR)) END;
 CREATE MACRO src.regrole_out(subject_) AS CASE WHEN subject_ = 0 THEN '-' ELSE coalesce((SELECT src.quoted(v_) FROM src.lookup_owner WHERE k_ = subject_), CAST(subject_ AS VARCHAR)) END;
 CREATE MACRO src.regproc_out(subject_) AS CASE WHEN subject_ = 0 THEN '-' ELSE coalesce((SELECT any_value(v_) FROM src.lookup_function WHERE k_ = subject_), CAST(subject_ AS VARCHAR)) END;

@@ -53,10 +53,11 @@ def converted(node: exp.Expression, columns: Callable[[exp.Column], str | None])
 def shown(node: exp.Expression) -> exp.Expression:
     """A value as text where its type is one of the names for numbers."""
     kind = kind_of(node) or ""
-    element = kind.removesuffix("[]")
-    if element not in REG or (isinstance(node, exp.Dot) and node.name == f"{element}_out"):
+    if kind == "regtype[]":
+        return call(SOURCES, "regtypes_out", node, kind=kind)
+    if kind not in REG or (isinstance(node, exp.Dot) and node.name == f"{kind}_out"):
         return node
-    return call(SOURCES, f"{element}_out" if kind == element else f"{element}s_out", node, kind=kind)
+    return call(SOURCES, f"{kind}_out", node, kind=kind)
 
 
 def _column(node: exp.Column, columns: Callable[[exp.Column], str | None]) -> exp.Expression:

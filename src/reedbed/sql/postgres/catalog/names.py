@@ -70,7 +70,8 @@ def _beaten(inner: tuple[str, bool], weak: str) -> tuple[str, bool]:
 def function_name(node: exp.Expression) -> str:
     """The name of a function as it was called, in small letters."""
     if isinstance(node, exp.Func) and not isinstance(node, exp.Anonymous):
-        return str(type(node).sql_names()[0]).lower()
+        names: list[str] = type(node).sql_names()  # type: ignore[no-untyped-call]  # sqlglot leaves it without types
+        return names[0].lower()
     return str(node.name).lower()
 
 
