@@ -56,7 +56,11 @@ def prepare_to_run(session: Session, planned: PlannedStatement) -> Cursor:
     """Everything that comes before a statement runs; returns the cursor for it."""
     if planned.refusal is not None:
         raise again(planned.refusal)
-    session.transaction.before_statement(writes=planned.writes)
+    session.record.waits_for_writer = planned.writes
+    try:
+        session.transaction.before_statement(writes=planned.writes)
+    finally:
+        session.record.waits_for_writer = False
     cursor = session.cursor()
     session.planner.admit(planned, cursor)
     session.cancellation.check()

@@ -120,7 +120,7 @@ class SessionTransaction:
             self._engine = self._database.begin()
             self._settings.begin()
         if writes or self._alone:
-            self._engine.require_writer()
+            self._engine.require_writer(self._settings.lock_seconds or None)
 
     def after_write(self) -> None:
         """A writing statement has run."""

@@ -62,6 +62,22 @@ def test_a_wait_for_another_writer_can_be_cancelled(door: OpenDoor, connection: 
     assert connection.execute("SELECT i FROM waited_for").fetchall() == [(1,)]
 
 
+def test_a_wait_for_another_writer_ends_at_lock_timeout_and_is_seen_by_others(
+    door: OpenDoor, connection: Connection
+) -> None:
+    connection.execute("CREATE TABLE locked_out (i INT)")
+    connection.execute("SET lock_timeout = '600ms'")
+    found: list[object] = []
+    with psycopg.connect(door.url) as writer, psycopg.connect(door.url, autocommit=True) as onlooker:
+        writer.execute("INSERT INTO locked_out VALUES (1)")
+        sql = f"SELECT wait_event_type FROM pg_stat_activity WHERE pid = {connection.info.backend_pid}"
+        onlooker.execute(sql)
+        error = during(
+            lambda: found.append(onlooker.execute(sql).fetchone()), connection, "INSERT INTO locked_out VALUES (2)"
+        )
+    assert (error.sqlstate, found) == ("55P03", [("Lock",)])
+
+
 def test_an_administrator_cancels_a_statement_by_its_session(door: OpenDoor, connection: Connection) -> None:
     error = during(lambda: door.door.cancel(connection.info.backend_pid), connection)
     assert error.sqlstate == "57014"

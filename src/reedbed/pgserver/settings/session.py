@@ -32,6 +32,7 @@ class SessionSettings:
         known = self._values
         self.speaks_postgres = known["reedbed.dialect"] == "postgres"
         self.statement_seconds = values.seconds(known["statement_timeout"])
+        self.lock_seconds = values.seconds(known["lock_timeout"])
         self.idle_seconds = values.seconds(known["idle_session_timeout"])
         self.idle_in_transaction_seconds = values.seconds(known["idle_in_transaction_session_timeout"])
         self.style = TextStyle(
