@@ -44,8 +44,7 @@
     │   └── ResultTooLarge SES012, CopyInterrupted SES013, StatementNotFitting SES014
     ├── WireValueError                  VAL000  a value that its type on the wire cannot hold
     │   ├── TextMalformed VAL001, BinaryMalformed VAL002, WireValueOutOfRange VAL003, MomentOutOfRange VAL004,
-    │   └── ArrayRagged VAL005, CopyMalformed VAL006, CopyOptionInvalid VAL007, WireTypeUnknown VAL008,
-    │       ParameterUntyped VAL009
+    │   └── ArrayRagged VAL005, CopyMalformed VAL006, CopyOptionInvalid VAL007, ParameterUntyped VAL008
     └── Interrupted                     INT001  └── InternalError BUG000  a fault of ours
 
 Each class's docstring says what happened and, after "Mend:", what to do; `reedbed explain CODE` and
@@ -176,7 +175,6 @@ from reedbed.errors.values import (
     MomentOutOfRange,
     ParameterUntyped,
     TextMalformed,
-    WireTypeUnknown,
     WireValueError,
     WireValueOutOfRange,
 )
@@ -290,7 +288,6 @@ __all__ = [
     "ViewFailed",
     "ViewInputUnknown",
     "ViewNotFound",
-    "WireTypeUnknown",
     "WireValueError",
     "WireValueOutOfRange",
     "WorkspaceExists",

@@ -80,13 +80,4 @@ class ParameterUntyped(WireValueError):
     Mend: number the parameters without gaps, or declare the type of each.
     """
 
-    code = "VAL009"
-
-
-class WireTypeUnknown(WireValueError):
-    """A parameter is declared as a type that this door cannot read.
-
-    Mend: declare the parameter as text and cast it in the statement.
-    """
-
     code = "VAL008"

@@ -121,7 +121,6 @@ BY_CLASS: Final[Mapping[type[errors.ReedbedError], str]] = {
     errors.ArrayRagged: "2202E",
     errors.CopyMalformed: "22P04",
     errors.CopyOptionInvalid: "22023",
-    errors.WireTypeUnknown: "0A000",
     errors.ParameterUntyped: "42P18",
 }
 
