@@ -139,7 +139,7 @@ def test_readers_stand_beside_one_another_and_an_owner_to_be_is_told_who_they_ar
         reader.kill()
 
 
-@pytest.mark.parametrize("url", ["postgresql://localhost/x", "sqlite:///x.db", "s3://bucket/x", "duckdb://host/x.db"])
+@pytest.mark.parametrize("url", ["mysql://localhost/x", "sqlite:///x.db", "s3://bucket/x", "duckdb://host/x.db"])
 def test_a_url_that_cannot_be_opened_says_what_can(url: str) -> None:
     with pytest.raises(errors.UnsupportedURL, match="duckdb") as caught:
         open_store(url)

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from reedbed import errors
 from reedbed.engine import Statement, split_statements
+from reedbed.engine.ownership.patience import attempts
 from reedbed.sql import LEDGER_SCHEMA, TableName, literal, table_name
 from reedbed.sql.masking import masked
 from reedbed.store.schema import list_relations, relation_kind, stored_name
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from reedbed.engine import Database, Transaction
+    from reedbed.engine.cursors import RawStatement
     from reedbed.ports.queries import Parameters
     from reedbed.store.ledger import TableRecords
 
@@ -34,6 +36,9 @@ _NUMBERED: Final = re.compile(r"\$\d+")
 
 NAMING: Final = frozenset({"CREATE", "DROP", "ALTER"})
 """Kinds after which a name may stand for something else."""
+
+CHECKPOINT_SECONDS: Final = 5.0
+"""How long a CHECKPOINT waits for a moment without readers, such as clients of a door."""
 
 DROPPING: Final = frozenset({"DROP", "ALTER"})
 """Kinds after which a table may be gone from its name, and its record with it."""
@@ -95,8 +100,20 @@ class Statements:
         for statement in statements:
             # The text of a single statement, so that answers which Arrow cannot hold can be asked for as text.
             runnable = statement.sql if len(statements) == 1 else statement.parsed
-            answer = self._database.current().arrow(runnable, params)
+            answer = self._undisturbed(runnable, params) if _checkpoints(statement) else self._run(runnable, params)
         return answer
+
+    def _run(self, runnable: str | RawStatement, params: Parameters) -> pa.Table:
+        return self._database.current().arrow(runnable, params)
+
+    def _undisturbed(self, runnable: str | RawStatement, params: Parameters) -> pa.Table:
+        """Run a CHECKPOINT, which DuckDB refuses while somebody reads at that moment, until nobody does."""
+        for _ in attempts(CHECKPOINT_SECONDS):
+            try:
+                return self._run(runnable, params)
+            except errors.TransactionConflict as refused:
+                refusal = refused
+        raise refusal
 
     def note(self, transaction: Transaction, statement: Statement) -> None:
         """Let the ledger know of a statement that ran in `transaction`.
@@ -164,6 +181,10 @@ def _targets(sql: str) -> tuple[TableName, ...] | None:
     # sqlglot does not read `$1` in DuckDB's dialect.
     found = written_tables(_NUMBERED.sub("?", sql))
     return None if found is None else tuple(table_name(name) for name in found)
+
+
+def _checkpoints(statement: Statement) -> bool:
+    return statement.kind == "CALL" and "checkpoint" in statement.sql.casefold()
 
 
 def _writes(statement: Statement) -> bool:

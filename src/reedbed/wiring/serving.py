@@ -56,7 +56,7 @@ class Server:
         """Close the door in good order, then write what is in the log to the database file."""
         self.door.stop(timeout_seconds)
         self.store.database.announce(None)
-        self.store.database.current().execute("CHECKPOINT")
+        self.store.execute_sql("CHECKPOINT")
 
 
 @contextmanager
