@@ -11,13 +11,23 @@ from typing import Final
 
 from reedbed.errors import SqlNotSupported
 from reedbed.sql.postgres import catalog, triggers
-from reedbed.sql.postgres.rules import calls, casts, clauses, column_names, definitions, operators, sources, types
+from reedbed.sql.postgres.rules import (
+    calls,
+    casts,
+    clauses,
+    column_names,
+    constants,
+    definitions,
+    operators,
+    sources,
+    types,
+)
 from reedbed.sql.postgres.rules.rendering import Renderer
 from reedbed.sql.postgres.syntax.statements import parse_statement
 from reedbed.sql.postgres.syntax.walking import Unreadable
 
 # Importing them registers their rules.
-_RULES = (calls, casts, clauses, column_names, operators, sources, types)
+_RULES = (calls, casts, clauses, column_names, constants, operators, sources, types)
 
 # What the catalog's trigger takes for its own and the rules here can do as well, in statements about user's tables.
 _ORDINARY: Final = re.compile(

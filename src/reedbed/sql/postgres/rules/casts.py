@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from reedbed.sql import literal
@@ -266,51 +265,3 @@ def _to_text(renderer: Renderer, cast: Cast, value: str) -> str:
         return text
     # PostgreSQL pads char(n) when it shows it and ignores the padding everywhere else; here there is none.
     return f"left({text}, {width})"
-
-
-@rule(Constant)
-def _constant(renderer: Renderer, constant: Constant) -> str | None:  # noqa: PLR0911 - one return for each form
-    if constant.kind == "number":
-        return _number(renderer.source(constant))
-    if constant.kind != "string":
-        return None
-    written = renderer.source(constant)
-    first = written[0]
-    if first in "bB":
-        return f"CAST({written[1:]} AS BIT)"
-    if first in "xX":
-        digits = written[2:-1]
-        if digits.strip("0123456789abcdefABCDEF"):
-            return failure("22P02", f'"{digits}" is not a valid hexadecimal number', "BIT")
-        return f"CAST('{int(digits, 16):0{len(digits) * 4}b}' AS BIT)" if digits else "CAST('' AS BIT)"
-    if first in "uUeE":
-        value = constant_value(written)
-        return None if value is None or "\0" in value else literal(value)
-    if first in "nN":
-        return written[1:]
-    if _HEX_BYTES.fullmatch(written):
-        # Nothing but bytes is written like this, and DuckDB would take all but the first of them for letters.
-        digits = written[3:-1]
-        return "'" + "".join(f"\\x{digits[place : place + 2]}" for place in range(0, len(digits), 2)) + "'"
-    return None
-
-
-_HEX_BYTES: Final = re.compile(r"'\\x(?:[0-9a-fA-F]{2}){2,}'")
-_MOST_DIGITS: Final = 30
-
-
-def _number(written: str) -> str | None:
-    if "e" in written.lower() and written[:2].lower() != "0x":
-        return _exponent(written)
-    if written[:2].lower() in {"0x", "0o", "0b"}:
-        return str(int(written.replace("_", ""), 0))
-    return written.replace("_", "") if "_" in written else None
-
-
-def _exponent(written: str) -> str | None:
-    """A number with an exponent, which is numeric in PostgreSQL and double precision in DuckDB."""
-    plain = f"{Decimal(written.replace('_', '')):f}"
-    digits = len(plain.replace(".", "").lstrip("0"))
-    if digits > _MOST_DIGITS or len(plain) > _MOST_DIGITS:
-        return None
-    return plain if "." in plain else f"CAST({plain} AS DECIMAL({max(digits, 1)}, 0))"
