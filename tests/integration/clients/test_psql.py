@@ -37,7 +37,7 @@ def test_a_backslash_command_is_answered(door: OpenDoor, command: str) -> None:
 
 def test_tables_are_listed(door: OpenDoor) -> None:
     out, _ = psql(door.url, r"\dt")
-    assert all(re.search(rf"public +\| {name} +\| table", out) for name in ("airlines", "flights", "weather"))
+    assert all(re.search(rf"main +\| {name} +\| table", out) for name in ("airlines", "flights", "weather"))
 
 
 def test_a_table_is_described(door: OpenDoor) -> None:

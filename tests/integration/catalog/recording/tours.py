@@ -205,7 +205,7 @@ from django.core.management import call_command
 parts = urlsplit({url!r})
 settings.configure(
     DATABASES={{"default": {{"ENGINE": "django.db.backends.postgresql", "NAME": parts.path[1:], "USER": parts.username,
-                           "HOST": parts.hostname, "PORT": parts.port}}}},
+                           "PASSWORD": parts.password or "", "HOST": parts.hostname, "PORT": parts.port}}}},
     INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions"],
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField", USE_TZ=True)
 django.setup()

@@ -13,6 +13,7 @@ public class Pgjdbc {
     interface Claim { void hold() throws Exception; }
 
     static Connection connection;
+    static String home;
 
     static void claim(String name, Claim claim) {
         String detail = "";
@@ -49,6 +50,7 @@ public class Pgjdbc {
         properties.setProperty("password", login[1]);
         connection = DriverManager.getConnection("jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath(), properties);
         DatabaseMetaData meta = connection.getMetaData();
+        home = connection.getSchema();
         claim("names the product and its version", () -> {
             same("PostgreSQL", meta.getDatabaseProductName());
             same(true, meta.getDatabaseMajorVersion() >= 14);
@@ -63,10 +65,10 @@ public class Pgjdbc {
         claim("lists tables and views", () -> {
             List<String> tables = column(meta.getTables(null, null, "%", new String[] {"TABLE", "VIEW"}), "TABLE_NAME");
             for (String table : new String[] {"airlines", "flights", "delayed_flights", "flights_2013"}) same(true, tables.contains(table));
-            same(List.of("flights"), column(meta.getTables(null, "public", "flights", null), "TABLE_NAME"));
+            same(List.of("flights"), column(meta.getTables(null, home, "flights", null), "TABLE_NAME"));
         });
         claim("lists columns with their types", () -> {
-            ResultSet rows = meta.getColumns(null, "public", "flights", "%");
+            ResultSet rows = meta.getColumns(null, home, "flights", "%");
             Map<String, Integer> types = new LinkedHashMap<>();
             while (rows.next()) types.put(rows.getString("COLUMN_NAME"), rows.getInt("DATA_TYPE"));
             same(Types.BIGINT, types.get("id"));
@@ -75,16 +77,16 @@ public class Pgjdbc {
             same(Types.BIT, types.get("delayed"));
             same(11, types.size());
         });
-        claim("lists primary keys", () -> same(List.of("hour", "station"), new ArrayList<>(new TreeSet<>(column(meta.getPrimaryKeys(null, "public", "weather"), "COLUMN_NAME")))));
+        claim("lists primary keys", () -> same(List.of("hour", "station"), new ArrayList<>(new TreeSet<>(column(meta.getPrimaryKeys(null, home, "weather"), "COLUMN_NAME")))));
         claim("lists imported, exported and cross keys", () -> {
-            same(2, column(meta.getImportedKeys(null, "public", "flights"), "PKTABLE_NAME").size());
-            same(List.of("flights"), column(meta.getExportedKeys(null, "public", "airlines"), "FKTABLE_NAME"));
-            same(1, column(meta.getCrossReference(null, "public", "airlines", null, "public", "flights"), "FKTABLE_NAME").size());
+            same(2, column(meta.getImportedKeys(null, home, "flights"), "PKTABLE_NAME").size());
+            same(List.of("flights"), column(meta.getExportedKeys(null, home, "airlines"), "FKTABLE_NAME"));
+            same(1, column(meta.getCrossReference(null, home, "airlines", null, home, "flights"), "FKTABLE_NAME").size());
         });
-        claim("lists indexes", () -> same(true, column(meta.getIndexInfo(null, "public", "flights", false, false), "INDEX_NAME").contains("flights_by_day")));
+        claim("lists indexes", () -> same(true, column(meta.getIndexInfo(null, home, "flights", false, false), "INDEX_NAME").contains("flights_by_day")));
         claim("finds the best row identifier and versions", () -> {
-            same(List.of("id"), column(meta.getBestRowIdentifier(null, "public", "flights", DatabaseMetaData.bestRowSession, false), "COLUMN_NAME"));
-            meta.getVersionColumns(null, "public", "flights");
+            same(List.of("id"), column(meta.getBestRowIdentifier(null, home, "flights", DatabaseMetaData.bestRowSession, false), "COLUMN_NAME"));
+            meta.getVersionColumns(null, home, "flights");
         });
         claim("lists procedures, functions and their columns", () -> {
             meta.getProcedures(null, null, "low%");
@@ -97,8 +99,8 @@ public class Pgjdbc {
             meta.getUDTs(null, null, "%", null);
         });
         claim("lists privileges and client properties", () -> {
-            meta.getTablePrivileges(null, "public", "flights");
-            meta.getColumnPrivileges(null, "public", "flights", "%");
+            meta.getTablePrivileges(null, home, "flights");
+            meta.getColumnPrivileges(null, home, "flights", "%");
             meta.getClientInfoProperties();
         });
         claim("reads every type as Java has it", () -> {
@@ -192,7 +194,7 @@ public class Pgjdbc {
             catch (SQLException error) { same("57014", error.getSQLState()); }
         });
         claim("keeps session state", () -> {
-            connection.setClientInfo("ApplicationName", "tour"); connection.setSchema("archive"); same("archive", connection.getSchema()); connection.setSchema("public");
+            connection.setClientInfo("ApplicationName", "tour"); connection.setSchema("archive"); same("archive", connection.getSchema()); connection.setSchema(home);
             same(true, connection.isValid(2)); connection.getCatalog(); connection.setNetworkTimeout(Runnable::run, 5000);
         });
         connection.createStatement().execute("DROP TABLE IF EXISTS jdbc_rows");

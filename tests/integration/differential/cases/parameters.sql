@@ -1,6 +1,6 @@
 -- setup
 CREATE TABLE items (id int PRIMARY KEY, name text, price numeric(8, 2), added date, at timestamptz, key uuid, small smallint, big bigint, ratio double precision, ok boolean, tags text[]);
-INSERT INTO items VALUES (1, 'one', 1.50, '2026-01-01', '2026-01-01 10:00:00+00', '12345678-1234-5678-1234-567812345678', 1, 10, 0.5, true, '{a,b}'), (2, 'two', 2.25, '2026-02-01', '2026-02-01 10:00:00+00', NULL, 2, 20, 1.5, false, NULL);
+INSERT INTO items VALUES (1, 'one', 1.50, '2026-01-01', '2026-01-01 10:00:00+00', '12345678-1234-5678-1234-567812345678', 1, 10, 0.5, true, ARRAY['a', 'b']), (2, 'two', 2.25, '2026-02-01', '2026-02-01 10:00:00+00', NULL, 2, 20, 1.5, false, NULL);
 
 -- Bound values: typed by the client, by a cast, by a column, by a function, or by nobody.
 -- bind: ["5"]
@@ -59,6 +59,7 @@ SELECT id FROM items ORDER BY id LIMIT $1 OFFSET $2;
 -- bind: ["abc"]
 SELECT upper($1), length($1);
 -- bind: ["abc", "2"]
+-- gap: other values
 SELECT substring($1, $2);
 -- bind: ["2026-01-31"]
 SELECT date_trunc('month', $1::date);
@@ -90,6 +91,7 @@ SELECT $1;
 SELECT $1;
 -- bind: ["abc"]
 -- types: [1043]
+-- gap: the columns are ?column? 25, PostgreSQL's ?column? 1043
 SELECT $1;
 -- bind: ["2026-01-31"]
 -- types: [1082]
@@ -125,6 +127,7 @@ SELECT $1::date;
 -- bind: ["1"]
 SELECT $2::int;
 -- bind: ["1"]
+-- gap: the door says yes, PostgreSQL 42P08
 SELECT $1, $1 + 1;
 -- bind: ["2", "3"]
 SELECT $2::int - $1::int;

@@ -30,6 +30,7 @@ SELECT id FROM flights ORDER BY id LIMIT 2 OFFSET 1;
 SELECT id FROM flights ORDER BY id OFFSET 3;
 SELECT id FROM flights ORDER BY id FETCH FIRST 2 ROWS ONLY;
 SELECT id FROM flights ORDER BY id LIMIT ALL;
+-- gap: the door says 0A000
 SELECT carrier FROM flights ORDER BY carrier FETCH FIRST 1 ROW WITH TIES;
 SELECT DISTINCT carrier FROM flights ORDER BY carrier;
 SELECT DISTINCT ON (carrier) carrier, id FROM flights ORDER BY carrier, id;
@@ -45,6 +46,7 @@ WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 5) SELE
 WITH t AS MATERIALIZED (SELECT id FROM flights) SELECT count(*) FROM t;
 SELECT 1 UNION SELECT 1;
 SELECT 1 UNION ALL SELECT 2 ORDER BY 1;
+-- gap: other values
 SELECT 1 AS n UNION ALL SELECT 2.5 ORDER BY n;
 SELECT id FROM flights INTERSECT SELECT 2;
 SELECT id FROM flights EXCEPT SELECT 2 ORDER BY 1;
@@ -62,9 +64,13 @@ SELECT id AS "Id", fare AS "the fare" FROM flights WHERE id = 1;
 SELECT count(*), count(carrier), count(DISTINCT carrier) FROM flights;
 SELECT public.flights.id FROM public.flights WHERE id = 1;
 SELECT max(fare) - min(fare) AS spread FROM flights;
+-- gap: other values
 SELECT coalesce(fare, 0) FROM flights ORDER BY id;
+-- gap: the columns are round 701, PostgreSQL's round 1700
 SELECT round(avg(fare), 2) FROM flights;
+-- gap: the columns are ?column? 701, PostgreSQL's ?column? 1700
 SELECT sum(fare) / count(*) FROM flights;
+-- gap: the columns are ?column? 1700, ?column? 1700, ?column? 701, PostgreSQL's ?column? 1700, ?column? 1700, ?column? 1700
 SELECT fare * 2, fare + 1, fare / 2 FROM flights WHERE id = 1;
 SELECT day + miles FROM flights WHERE id = 2;
 SELECT CASE WHEN fare > 100 THEN 'dear' WHEN fare IS NULL THEN NULL ELSE 'cheap' END FROM flights ORDER BY id;
@@ -74,15 +80,21 @@ SELECT id FROM flights WHERE carrier IS NULL OR miles IS NULL;
 SELECT id FROM flights FOR UPDATE;
 SELECT id FROM flights WHERE id = 1 FOR SHARE NOWAIT;
 SELECT id FROM flights WHERE id = 1 FOR UPDATE SKIP LOCKED;
+-- gap: the door says 0A000
 SELECT FROM flights;
+-- gap: the door says 0A000
 SELECT;
 SELECT id, id FROM flights WHERE id = 1;
+-- gap: the columns are f 114, PostgreSQL's f 2249
 SELECT f FROM (SELECT 1 AS a) AS f;
+-- gap: the door says 42601
 SELECT * FROM flights TABLESAMPLE SYSTEM (100) ORDER BY id;
 SELECT string_agg(code, ',' ORDER BY code) FILTER (WHERE code <> 'ZZ') FROM carriers;
+-- gap: the door says 0A000
 SELECT * FROM ROWS FROM (generate_series(1, 2), generate_series(5, 6)) AS t(a, b);
 SELECT id FROM ONLY flights WHERE id = 1;
 SELECT 1 WHERE NULL;
 SELECT id FROM flights WHERE id = 1 LIMIT 0;
 SELECT any_value(carrier) FROM flights WHERE id = 1;
+-- gap: other values
 EXPLAIN (COSTS OFF) SELECT 1 WHERE false;

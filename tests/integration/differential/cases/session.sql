@@ -14,6 +14,7 @@ SHOW search_path;
 SHOW application_name;
 SHOW statement_timeout;
 SHOW lock_timeout;
+-- gap: other values
 SHOW idle_in_transaction_session_timeout;
 SHOW extra_float_digits;
 SHOW bytea_output;
@@ -63,32 +64,43 @@ SELECT current_setting('my.missing', true);
 SELECT set_config('application_name', 'set', false);
 SELECT set_config('my.own', 'v', true);
 SELECT current_user, session_user, user, current_role;
+-- gap: other values
 SELECT current_schema(), current_schema;
+-- gap: other values
 SELECT current_schemas(false);
+-- gap: other values
 SELECT current_schemas(true);
 SELECT pg_backend_pid() > 0;
 SELECT version() LIKE 'PostgreSQL%';
 SELECT pg_is_in_recovery();
 SELECT pg_client_encoding();
+-- gap: the door says 42883
 SELECT getdatabaseencoding();
 SELECT current_catalog = current_database();
+-- gap: other values
 SELECT inet_server_port() IS NULL;
 SELECT pg_postmaster_start_time() <= now();
+-- gap: other values
 SELECT pg_my_temp_schema();
+-- gap: the door says 42883
 SELECT pg_column_size(1::int4);
+-- gap: the columns are pg_sleep 23, PostgreSQL's pg_sleep 2278
 SELECT pg_sleep(0);
 SELECT pg_size_pretty(1024::bigint * 1024 * 10);
 SELECT has_table_privilege('pg_class', 'select');
 SELECT has_schema_privilege('public', 'usage');
 SELECT has_database_privilege(current_database(), 'connect');
+-- gap: other values
 SELECT current_query();
 SELECT to_regclass('nowhere');
 SELECT pg_cancel_backend(0);
 SELECT pg_encoding_to_char(6);
 SELECT pg_char_to_encoding('UTF8');
+-- gap: the door says 42883
 SELECT txid_current_if_assigned();
 
 -- case: what is set is shown
+-- gap: the door says 42704
 SET application_name = 'tour';
 SHOW application_name;
 SELECT current_setting('application_name');
@@ -103,6 +115,7 @@ SHOW my.own;
 SELECT current_setting('my.own');
 
 -- case: set config for the transaction
+-- gap: the door says 42704
 BEGIN;
 SELECT set_config('my.local', 'in', true);
 SELECT current_setting('my.local');
@@ -116,6 +129,7 @@ SET statement_timeout = 0;
 SELECT 1;
 
 -- case: float digits
+-- gap: the columns are ?column? 701, ?column? 700, PostgreSQL's ?column? 701, ?column? 701
 SET extra_float_digits = 0;
 SELECT 0.1::float8 + 0.2::float8, 1.0::float4 / 3;
 SET extra_float_digits = 1;
@@ -126,6 +140,7 @@ SET bytea_output = 'escape';
 SELECT '\x00416200ff5c'::bytea;
 
 -- case: roles
+-- gap: the door says 22023
 SET ROLE NONE;
 RESET ROLE;
 SET SESSION AUTHORIZATION DEFAULT;

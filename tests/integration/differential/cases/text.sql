@@ -1,9 +1,11 @@
 -- Functions and operators of text and bytes.
+-- gap: the columns are ?column? 25, ?column? 25, ?column? 25, ?column? 23, PostgreSQL's ?column? 25, ?column? 25, ?column? 25, ?column? 25
 SELECT 'a' || 'b', 'a' || 1, 1 || 'a', 'a' || NULL;
 SELECT concat('a', NULL, 1, true);
 SELECT concat_ws('-', 'a', NULL, 'b');
 SELECT length('abc'), char_length('žluť'), octet_length('žluť'), bit_length('a');
 SELECT length('abc'::bytea);
+-- gap: other values
 SELECT upper('straße'), lower('ŽLUŤ'), initcap('hello wORLD');
 SELECT substring('abcdef' FROM 2 FOR 3), substring('abcdef', 2), substr('abcdef', 2, 2);
 SELECT substring('abcdef', 0, 3), substring('abcdef' FROM -1 FOR 4);
@@ -29,6 +31,7 @@ SELECT decode('616263', 'hex'), decode('YWJj', 'base64');
 SELECT sha256('abc'::bytea);
 SELECT quote_literal('it''s'), quote_ident('a b'), quote_ident('abc'), quote_nullable(NULL);
 SELECT format('%s is %s', 'a', 1), format('%I = %L', 'a b', 'it''s');
+-- gap: the door says 42883
 SELECT format('%2$s %1$s', 'a', 'b'), format('%5s|%-5s|', 'a', 'b');
 SELECT starts_with('abc', 'ab');
 SELECT 'abc' LIKE 'a%', 'abc' LIKE '_b_', 'abc' NOT LIKE 'x%', 'ABC' ILIKE 'a%';
@@ -44,6 +47,7 @@ SELECT regexp_matches('foobarbaz', 'ba.', 'g');
 SELECT regexp_split_to_array('a1b22c', '[0-9]+');
 SELECT regexp_split_to_table('a b', ' ');
 SELECT regexp_count('abcabc', 'b'), regexp_like('abc', 'B', 'i'), regexp_substr('abc', '[bc]+');
+-- gap: the door says 42883
 SELECT regexp_instr('abcabc', 'c');
 SELECT 'abc' = 'abc', 'a' < 'b', 'B' < 'a';
 SELECT 'a' COLLATE "C" < 'b';
@@ -62,9 +66,13 @@ SELECT '\x0102'::bytea || '\x03'::bytea;
 SELECT substring('\x010203'::bytea FROM 2 FOR 1);
 SELECT get_byte('\x0102'::bytea, 1);
 SELECT convert_from('\xc5be'::bytea, 'UTF8'), convert_to('ž', 'UTF8');
+-- gap: the door says 42883, PostgreSQL 0A000
 SELECT to_ascii('abc');
+-- gap: the door says 42883
 SELECT unistr('\0041');
+-- gap: the door says 42883
 SELECT normalize('é', NFC);
+-- gap: the door says 42883
 SELECT parse_ident('a.b');
 SELECT num_nulls(1, NULL), num_nonnulls(1, NULL);
 SELECT 'a' IS NULL, 'a' IS NOT NULL;
@@ -78,5 +86,6 @@ SELECT '' = ' ', length(' ');
 SELECT 'a' || ' ' || 'b' AS joined;
 SELECT "left"('abc', 1);
 SELECT lower('A') AS "Weird Name", 1 AS select;
+-- gap: the door says 42883
 SELECT crc32('abc'::bytea);
 SELECT casefold('STRASSE');

@@ -41,6 +41,7 @@ COMMIT;
 SELECT count(*) FROM t4;
 
 -- case: every spelling of a beginning
+-- gap: the tag is 'BEGIN', PostgreSQL's 'START TRANSACTION'
 BEGIN;
 COMMIT;
 BEGIN TRANSACTION;
@@ -55,6 +56,7 @@ BEGIN;
 ROLLBACK WORK;
 
 -- case: levels
+-- gap: the tag is 'BEGIN', PostgreSQL's 'START TRANSACTION'
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 SHOW transaction_isolation;
 COMMIT;
@@ -72,6 +74,7 @@ SHOW transaction_isolation;
 COMMIT;
 
 -- case: a reader may not write
+-- gap: the door says yes, PostgreSQL 25006
 CREATE TABLE t5 (id int);
 BEGIN READ ONLY;
 INSERT INTO t5 VALUES (1);
@@ -110,6 +113,7 @@ COMMIT;
 SELECT count(*) FROM t7;
 
 -- case: back to a savepoint after a wrong name
+-- gap(simple): the door says 0A000
 CREATE TABLE t8 (id int);
 BEGIN;
 SAVEPOINT a;
@@ -131,6 +135,7 @@ COMMIT;
 SELECT count(*) FROM t9;
 
 -- case: back over written rows
+-- gap: the door says 0A000
 CREATE TABLE t10 (id int);
 BEGIN;
 SAVEPOINT a;
@@ -206,6 +211,7 @@ SELECT 2;
 /* nothing */;
 
 -- case: two-phase commit is refused where it is not configured
+-- gap: the door says 0A000, PostgreSQL 55000
 BEGIN;
 PREPARE TRANSACTION 'x';
 ROLLBACK;
@@ -237,10 +243,12 @@ SELECT now() = at FROM moment;
 COMMIT;
 
 -- case: the identifier of a transaction
+-- gap: the door says 42883
 SELECT txid_current() = txid_current();
 SELECT pg_current_xact_id_if_assigned();
 
 -- case: advisory locks
+-- gap: the door says 42883
 SELECT pg_advisory_lock(1);
 SELECT pg_try_advisory_lock(1);
 SELECT pg_advisory_unlock(1);
