@@ -46,7 +46,7 @@ class Inbox:
         """Type and length of the next message, which stays where it is; None until both are there."""
         if self._end - self._at < HEADER_BYTES and not self._joined(HEADER_BYTES):
             return None
-        return HEADER.unpack_from(self._run, self._at)  # type: ignore[return-value]  # the layout has two integers
+        return HEADER.unpack_from(self._run, self._at)
 
     def first_length(self) -> int | None:
         """The length of a first packet, which has no type; None until it is there."""

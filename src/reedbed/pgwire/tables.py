@@ -131,7 +131,7 @@ ANSWERING: Final = (
     State.QUERY, State.QUERY_ROWS, State.QUERY_COPY_OUT, State.READY, State.FUNCTION, State.PARSE, State.BIND,
     State.DESCRIBE, State.DESCRIBE_ROWS, State.EXECUTE, State.EXECUTE_COPY_OUT, State.CLOSE, State.SYNC,
 )  # fmt: skip
-_GOODBYE: Final = {m.Terminate: Reaction(State.CLOSED)}
+_GOODBYE: Final = Reaction(State.CLOSED)
 
 FRONTEND: Final[Mapping[State, Mapping[type[m.FrontendMessage], Reaction]]] = {
     State.STARTUP: {
@@ -142,9 +142,9 @@ FRONTEND: Final[Mapping[State, Mapping[type[m.FrontendMessage], Reaction]]] = {
     },
     State.ENCRYPTION: {},
     State.AUTHENTICATION: {},
-    State.PASSWORD: {m.PasswordMessage: Reaction(State.AUTHENTICATION)} | _GOODBYE,
-    State.SASL_INITIAL: {m.SASLInitialResponse: Reaction(State.AUTHENTICATION)} | _GOODBYE,
-    State.SASL_RESPONSE: {m.SASLResponse: Reaction(State.AUTHENTICATION)} | _GOODBYE,
+    State.PASSWORD: {m.PasswordMessage: Reaction(State.AUTHENTICATION), m.Terminate: _GOODBYE},
+    State.SASL_INITIAL: {m.SASLInitialResponse: Reaction(State.AUTHENTICATION), m.Terminate: _GOODBYE},
+    State.SASL_RESPONSE: {m.SASLResponse: Reaction(State.AUTHENTICATION), m.Terminate: _GOODBYE},
     State.STARTING: {},
     State.IDLE: _requested(State.IDLE, is_busy=False),
     **{state: _requested(state, is_busy=True) for state in ANSWERING},

@@ -50,3 +50,16 @@ class Conversation:
         """Send from the server; what the client sees."""
         self.client.receive_data(self.server.send_many(messages))
         return events(self.client)
+
+
+def fresh(*messages: m.FrontendMessage) -> ServerConnection:
+    """A connection on which these came first."""
+    server = ServerConnection()
+    server.receive_data(b"".join(message.encode() for message in messages))
+    return server
+
+
+def given(server: ServerConnection, *messages: m.FrontendMessage) -> list[object]:
+    """Let these come; the events."""
+    server.receive_data(b"".join(message.encode() for message in messages))
+    return events(server)
