@@ -19,8 +19,10 @@ _SPACES: Final = re.compile("[\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]
 _QUOTED: Final = re.compile(rb'"((?:[^"]|"")*)"?')
 _PLAIN: Final = re.compile(rb"[A-Za-z_\x80-\xff][\w$\x80-\xff]*")
 _STRING: Final = re.compile(rb"'((?:[^']|'')*)'")
-_SYMBOLS: Final = frozenset(b"(),;.[]{}:=")
+_SYMBOLS: Final = frozenset(b"(;")
 _QUOTE: Final = ord('"')
+_APOSTROPHE: Final = ord("'")
+_COLON: Final = ord(":")
 
 
 class Kind(IntEnum):
@@ -37,13 +39,23 @@ class Token(NamedTuple):
     """One token.
 
     `text` of an identifier or keyword is its name, its ASCII letters in lower case, as DuckDB compares names; that of
-    a string is its value, or None when it is written in another way than between single quotes.
+    a string is its value, or None when it is written in another way than between single quotes. Operators and numbers
+    have none.
     """
 
     kind: Kind
     text: str | None
     start: int
     quoted: bool = False
+
+
+_SHARED: Final = {
+    **{symbol: Token(Kind.SYMBOL, chr(symbol), -1) for symbol in b"),.[]{}:="},
+    **{digit: Token(Kind.OTHER, None, -1) for digit in b"0123456789"},
+}
+"""Tokens with which no statement begins or ends: nobody asks where they stand, so one object is all of them."""
+
+_CAST: Final = Token(Kind.SYMBOL, "::", -1)
 
 
 def plain_spaces(sql: str) -> str:
@@ -81,8 +93,19 @@ def tokens_of(sql: str) -> list[Token]:
     source = plain if text is sql else sql.encode()
     scanned = duckdb.tokenize(text)
     ends = [*[start for start, _ in scanned], len(plain)][1:]
-    found = (_token(source, plain, start, end, kind) for (start, kind), end in zip(scanned, ends, strict=True))
-    return [token for token in found if token is not None]
+    found: list[Token] = []
+    # One loop without calls for what bulk inserts consist of: to compare DuckDB's kinds costs more than the rest.
+    for (start, kind), end in zip(scanned, ends, strict=True):
+        first = plain[start]
+        if first in _SHARED:
+            found.append(_CAST if first == _COLON and plain[start + 1 : start + 2] == b":" else _SHARED[first])
+        elif first in _SYMBOLS:
+            found.append(Token(Kind.SYMBOL, chr(first), start))
+        elif first == _APOSTROPHE:
+            found.append(Token(Kind.STRING, _string(source[start:end]), start))
+        elif kind != _COMMENT:
+            found.append(_word(source, plain, start, kind))
+    return found
 
 
 def folded(name: str) -> str:
@@ -95,21 +118,17 @@ _STRING_CONST: Final = duckdb.token_type.string_const
 _COMMENT: Final = duckdb.token_type.comment
 
 
-def _token(source: bytes, plain: bytes, start: int, end: int, kind: object) -> Token | None:
-    first = plain[start]
-    if first in _SYMBOLS:
-        return Token(Kind.SYMBOL, "::" if plain[start : start + 2] == b"::" else chr(first), start)
+def _word(source: bytes, plain: bytes, start: int, kind: object) -> Token:
+    """A name, a keyword, a string in another spelling, or an operator."""
     if kind == _STRING_CONST:
-        return Token(Kind.STRING, _string(source[start:end]), start)
-    if kind == _COMMENT:
-        return None
-    if first == _QUOTE:
+        return Token(Kind.STRING, None, start)
+    if plain[start] == _QUOTE:
         match = _QUOTED.match(source, start)
         name = match[1].replace(b'""', b'"') if match else b""
         return Token(Kind.NAME, name.lower().decode(errors="replace"), start, quoted=True)
     match = _PLAIN.match(plain, start)
     if match is None:
-        return Token(Kind.OTHER, chr(first), start)
+        return Token(Kind.OTHER, None, start)
     return Token(Kind.KEYWORD if kind == _KEYWORD else Kind.NAME, match[0].lower().decode(errors="replace"), start)
 
 
