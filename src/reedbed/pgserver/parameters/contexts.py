@@ -212,7 +212,7 @@ def _argument(call: exp.Func, node: exp.Expression) -> Wanted | None:
         arguments, name = call.expressions, call.name
     else:
         arguments = [each for key in call.arg_types for each in _listed(call.args.get(key))]
-        name = call.sql_names()[0]  # type: ignore[no-untyped-call]
+        name = call.sql_names()[0]  # type: ignore[no-untyped-call]  # sqlglot leaves it without types
     places = [place for place, each in enumerate(arguments) if each is node]
     return Wanted(call=(name, places[0], len(arguments))) if places else None
 

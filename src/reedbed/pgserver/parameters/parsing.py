@@ -26,9 +26,8 @@ def parameter_numbers(sql: str) -> list[int]:
 
 def parsed(sql: str) -> exp.Expression | None:
     """The tree of a statement; None when sqlglot cannot read it."""
-    # It takes 60 ms to import, and most servers never see a parameter of unknown type.
-    import sqlglot  # noqa: PLC0415
-    from sqlglot.errors import SqlglotError  # noqa: PLC0415
+    import sqlglot  # noqa: PLC0415 - takes 60 ms to import
+    from sqlglot.errors import SqlglotError  # noqa: PLC0415 - as above
 
     try:
         return sqlglot.parse_one(_renamed(sql), read="duckdb")
@@ -38,7 +37,7 @@ def parsed(sql: str) -> exp.Expression | None:
 
 def number_of(node: exp.Expression) -> int | None:
     """Which parameter a node is; None for any other node."""
-    from sqlglot import exp  # noqa: PLC0415
+    from sqlglot import exp  # noqa: PLC0415 - takes 60 ms to import
 
     if not isinstance(node, exp.Column) or node.args.get("table"):
         return None

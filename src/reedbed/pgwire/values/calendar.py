@@ -16,6 +16,8 @@ MICROSECONDS_TO_2000: Final = DAYS_TO_2000 * 86_400_000_000
 """From 1970, where DuckDB and Arrow count from, to 2000, where PostgreSQL's binary format does."""
 
 _MICROSECONDS_A_DAY = 86_400_000_000
+_JANUARY = 10
+"""Months after March."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed")
 
@@ -29,9 +31,10 @@ def civil(days: int) -> tuple[int, int, int]:
     era, day_of_era = divmod(shifted, 146_097)
     year_of_era = (day_of_era - day_of_era // 1460 + day_of_era // 36_524 - day_of_era // 146_096) // 365
     day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
-    shifted_month = (5 * day_of_year + 2) // 153
-    month = shifted_month + 3 if shifted_month < 10 else shifted_month - 9  # noqa: PLR2004 - March is 0
-    return year_of_era + era * 400 + (month <= 2), month, day_of_year - (153 * shifted_month + 2) // 5 + 1  # noqa: PLR2004
+    since_march = (5 * day_of_year + 2) // 153
+    january_or_february = since_march >= _JANUARY
+    month = since_march - 9 if january_or_february else since_march + 3
+    return year_of_era + era * 400 + january_or_february, month, day_of_year - (153 * since_march + 2) // 5 + 1
 
 
 def clock(microseconds: int) -> str:

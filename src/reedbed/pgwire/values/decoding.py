@@ -214,9 +214,5 @@ _BINARIES: Final[dict[str, Callable[[bytes], object]]] = {
     "jsonb": lambda raw: scalars.read_json(_text(octets.jsonb_of(raw))),
     "bit": octets.bits_of,
     "varbit": octets.bits_of,
-    **{
-        name: _number(">I", name)
-        for name in BY_NAME
-        if name.startswith("reg") and name in BY_NAME and BY_NAME[name].size == 4  # noqa: PLR2004
-    },
+    **{name: _number(">I", name) for name in BY_NAME if name.startswith("reg")},
 }

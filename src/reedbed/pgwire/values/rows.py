@@ -64,12 +64,12 @@ def _pieces(cells: Sequence[Cells], rows: int, *, tag: bytes, counted: bool) -> 
     if counted:
         fields.append((">i2", len(cells)))
     for each, length in zip(cells, lengths, strict=True):
-        if isinstance(each, FixedCells):
+        if isinstance(each, FixedCells) or length is None:
             fields.append((_LENGTH, np.dtype(each.wire).itemsize))
             fields.append((each.wire, each.values))
             continue
         valid = validity(each)
-        fields.append((_LENGTH, length if valid is None else np.where(valid, length, -1)))  # type: ignore[arg-type]
+        fields.append((_LENGTH, length if valid is None else np.where(valid, length, -1)))
         yield _records(fields, rows)
         yield each if pa.types.is_binary(each.type) else each.cast(pa.binary())
         fields = []

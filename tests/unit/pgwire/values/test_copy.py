@@ -10,7 +10,7 @@ from tests.unit.pgwire.values.wire import answer_of, messages_of
 from reedbed import errors
 from reedbed.pgwire.values.copy import CopyDecoder, CopyEncoder, CopyOptions
 from reedbed.pgwire.values.copy.encoding import SIGNATURE
-from reedbed.pgwire.values.types import column_type
+from reedbed.pgwire.values.types import ColumnType, column_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,10 +32,10 @@ def written(sql: str, options: Mapping[str, str | bool | tuple[str, ...]]) -> li
 def read(
     data: bytes,
     options: Mapping[str, str | bool | tuple[str, ...]],
-    columns: list[tuple[str, object]] | None = None,
+    columns: list[tuple[str, ColumnType]] | None = None,
     cut: int = 1 << 20,
 ) -> list[tuple[object, ...]]:
-    decoder = CopyDecoder(columns or COLUMNS, CopyOptions.read(options, outgoing=False), table="t")  # type: ignore[arg-type]
+    decoder = CopyDecoder(columns or COLUMNS, CopyOptions.read(options, outgoing=False), table="t")
     batches: list[pa.RecordBatch] = []
     for start in range(0, len(data), cut):
         batches.extend(decoder.feed(data[start : start + cut]))

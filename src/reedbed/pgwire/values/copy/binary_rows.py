@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reedbed.pgwire.values.types import ColumnType
 
 _MAGIC: Final = SIGNATURE[:11]
+_TRAILER: Final = b"\xff\xff"
 _HEADER: Final = len(SIGNATURE)
 _OIDS_FLAG: Final = 1 << 16
 
@@ -98,11 +99,11 @@ class BinaryRows:
     def _check(self, data: bytes, position: int, rows: int) -> None:
         """What stands where the next row should begin: the trailer, or the beginning of a row that is cut."""
         head = data[position : position + 2]
-        if head == b"\xff\xff":
+        if head == _TRAILER:
             self._ended = True
             return
-        if len(head) == 2 and int.from_bytes(head, signed=True) != len(self._columns):  # noqa: PLR2004
-            found = int.from_bytes(head, signed=True)
+        found = int.from_bytes(head, signed=True)
+        if len(head) == len(_TRAILER) and found != len(self._columns):
             raise self._malformed(f"row field count is {found}, expected {len(self._columns)}", rows)
 
     def _batch(self, data: bytes, starts: npt.NDArray[np.int64]) -> pa.RecordBatch | None:

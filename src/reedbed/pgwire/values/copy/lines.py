@@ -105,8 +105,8 @@ class Lines:
             return True
         if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
             if not self._csv:
-                line = block[: re.search(rb"\r(?!\n)", block).start()].count(b"\n")  # type: ignore[union-attr]
-                raise self._malformed("literal carriage return found in data", line)
+                before = re.split(rb"\r(?!\n)", block, maxsplit=1)[0]
+                raise self._malformed("literal carriage return found in data", before.count(b"\n"))
             return True
         # A quote inside of a value that did not begin with one belongs to the value for PostgreSQL.
         quote = re.escape(self._options.quote.encode())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 from reedbed.errors import CopyOptionInvalid
 
@@ -54,7 +54,7 @@ class CopyOptions:
         _refuse_misplaced(options, format_, outgoing=outgoing)
         quote = _one_byte(options, "quote", '"')
         found = cls(
-            format=format_,  # type: ignore[arg-type]
+            format=cast("Format", format_),
             delimiter=_one_byte(options, "delimiter", "," if csv else "\t"),
             null=str(options.get("null", "" if csv else "\\N")),
             header=_header(options.get("header", False), outgoing=outgoing),

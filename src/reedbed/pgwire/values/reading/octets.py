@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _NUMERIC_HEADER: Final = struct.Struct(">hhHh")
 _NAN, _INFINITE, _MINUS_INFINITE = 0xC000, 0xD000, 0xF000
 _MAX_DIMENSIONS: Final = 6
+_UUID_BYTES: Final = 16
 _DAY: Final = 86_400_000_000
 BASE: Final = 10_000
 
@@ -100,7 +101,7 @@ def numeric_of(raw: bytes) -> Decimal | float:
 
 def uuid_of(raw: bytes) -> uuid.UUID:
     """Sixteen bytes."""
-    if len(raw) != 16:  # noqa: PLR2004
+    if len(raw) != _UUID_BYTES:
         raise BinaryMalformed(f"incorrect binary data format for type uuid: {len(raw)} bytes", type="uuid")
     return uuid.UUID(bytes=raw)
 

@@ -109,12 +109,13 @@ def timetz_parts(array: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np
 
 def as_microseconds(array: pa.Array) -> npt.NDArray[np.int64]:
     """Microseconds since 1970 of a timestamp array of any unit; what is finer is cut off."""
-    raw = fixed_values(array, "i8")
+    raw: npt.NDArray[Any] = fixed_values(array, "i8")
     finite = np.abs(raw) != MICROSECONDS_INFINITY
     factor = {"s": 1_000_000, "ms": 1000}.get(array.type.unit)
     if factor:
         return np.where(finite, raw * factor, raw)
-    return np.where(finite, raw // 1000, raw) if array.type.unit == "ns" else raw  # type: ignore[return-value]
+    found: npt.NDArray[Any] = np.where(finite, raw // 1000, raw) if array.type.unit == "ns" else raw
+    return found
 
 
 def clock_text(array: pa.Array, microseconds: npt.NDArray[Any]) -> pa.Array:
