@@ -218,7 +218,6 @@ _MACROS: Final[dict[str, str]] = {
     "json_text_items": "(a) AS json_extract_string(a, '$[*]')",
     "json_type_name": """(a) AS CASE json_type(a) WHEN 'OBJECT' THEN 'object' WHEN 'ARRAY' THEN 'array'
         WHEN 'VARCHAR' THEN 'string' WHEN 'BOOLEAN' THEN 'boolean' WHEN 'NULL' THEN 'null' ELSE 'number' END""",
-    "json_set": "(a, key, value) AS reedbed_catalog.dialect.json_joined(a, json_object(key, value))",
     "json_strip_nulls": """(a) AS CAST('{' || array_to_string(reedbed_catalog.dialect.json_members(a,
         list_filter(json_keys(a), lambda k: json_type(a, '$."' || k || '"') <> 'NULL')), ', ') || '}' AS JSON)""",
     # -- numbers by templates

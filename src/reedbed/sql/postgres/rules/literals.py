@@ -230,7 +230,7 @@ def _offset(zone: str | None) -> str:
         return "+00"
     if zone[0] in "+-":
         digits = zone[1:].replace(":", "")
-        return f"{zone[0]}{digits[: (len(digits) + 1) % 2 + 1]:0>2}" + (f":{digits[-2:]}" if len(digits) > 2 else "")  # noqa: PLR2004
+        return f"{zone[0]}{digits[: (len(digits) + 1) % 2 + 1]:0>2}" + (f":{digits[-2:]}" if len(digits) > 2 else "")  # noqa: PLR2004 - hours take two
     return f" {zone}"
 
 

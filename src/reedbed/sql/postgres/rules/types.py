@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from reedbed.errors import SqlNotSupported
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.syntax.nodes import TypeName
-
-if TYPE_CHECKING:
-    from reedbed.sql.postgres.syntax.nodes import Node
 
 TYPES: Final = {
     "bytea": "BLOB",
@@ -51,7 +48,6 @@ MISSING: Final = frozenset(
 )
 """Types that DuckDB has nothing like."""
 
-_WITHOUT_ARGUMENTS: Final = frozenset({"VARCHAR", "BIT", "TIMESTAMPTZ", "TIMETZ", "DOUBLE"})
 _PRECISE: Final = frozenset({"timestamp", "timestamptz", "time", "timetz", "interval", "float", "bit"})
 UNBOUNDED_NUMERIC: Final = "DECIMAL(38, 10)"
 """What a column of PostgreSQL's `numeric` without a precision becomes: 28 digits before the point and 10 after it."""
@@ -84,8 +80,3 @@ def _type(renderer: Renderer, kind: TypeName) -> str | None:
 def is_unbounded_numeric(kind: TypeName) -> bool:
     """Whether a type is `numeric` without a precision."""
     return kind.name in {"numeric", "decimal", "dec"} and not kind.arguments and not kind.dimensions
-
-
-def is_literal(node: Node, kind: str) -> bool:
-    """Whether a node is a constant of this kind."""
-    return getattr(node, "kind", None) == kind
