@@ -76,6 +76,7 @@ class Acceptor:
         except OSError:
             connection.close()
             return
+        hall.greet(transport)
         hall.threads.start(lambda: _serve(hall, transport, port))
 
 
@@ -95,6 +96,7 @@ def _serve(hall: Hall, transport: Transport, port: int) -> None:
         _log.exception("a session ended by a fault of ours")
         _turn_away(transport, wire, errors.InternalError("The session ended by a fault of the server."))
     finally:
+        hall.forget(transport)
         transport.close()
 
 
@@ -127,6 +129,7 @@ def _host(hall: Hall, transport: Transport, wire: ServerConnection, arrival: Arr
         if hall.stopping.is_set():
             raise errors.DoorClosing("the database system is shutting down", hint="connect again in a moment")
         raise errors.TooManyConnections("sorry, too many clients already", limit=hall.config.limits.connections)
+    hall.forget(transport)
     hall.activity.enter(record)
     session = Session(hall, guest, wire, arrival, record=record, settings=settings)
     try:

@@ -50,11 +50,22 @@ class Hall:
         self._lock = threading.Lock()
         self._numbers = itertools.count(FIRST_PROCESS_ID)
         self._guests: dict[int, Guest] = {}
+        self._newcomers: set[Transport] = set()
         self.functions = SessionFunctions(self)
 
     def next_process_id(self) -> int:
         """A number for a session, not used before."""
         return next(self._numbers)
+
+    def greet(self, transport: Transport) -> None:
+        """Somebody has connected and not said yet who it is."""
+        with self._lock:
+            self._newcomers.add(transport)
+
+    def forget(self, transport: Transport) -> None:
+        """A connection has come in or gone."""
+        with self._lock:
+            self._newcomers.discard(transport)
 
     def enter(self, process_id: int, guest: Guest) -> bool:
         """A client has proven who it is; False when the door is full or closing."""
@@ -141,7 +152,11 @@ class Hall:
         return guest is not None
 
     def wake_all(self) -> None:
-        """Let every session that waits for its client see that the door closes."""
+        """Let every session that waits for its client see that the door closes; those still logging in are cut off."""
+        with self._lock:
+            newcomers = list(self._newcomers)
+        for transport in newcomers:
+            transport.break_off()
         for _, transport in self.guests():
             transport.wake()
 

@@ -152,6 +152,15 @@ def test_idle_clients_are_told_when_the_door_closes(store: StorageManager) -> No
         client.close()
 
 
+def test_somebody_who_never_says_who_it_is_does_not_hold_the_door_open(store: StorageManager) -> None:
+    with Door(store, config()) as door, socket.create_connection(("127.0.0.1", door.address.port)) as silent:
+        time.sleep(0.1)
+        started = time.monotonic()
+        door.stop(20)
+        assert time.monotonic() - started < 5
+        assert silent.recv(1) == b""
+
+
 def test_a_running_statement_may_finish_while_the_door_closes(store: StorageManager) -> None:
     asked = config()
     found: list[object] = []

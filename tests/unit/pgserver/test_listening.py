@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reedbed import errors
-from reedbed.pgserver.listening import listen_tcp, listen_unix, peer_uid
+from reedbed.pgserver.listening import keep_alive, listen_tcp, listen_unix, peer_uid
 from reedbed.pgserver.port_holders import port_holder
 
 if TYPE_CHECKING:
@@ -42,3 +42,14 @@ def test_the_file_of_a_unix_socket_goes_with_its_listener(tmp_path: Path) -> Non
             assert peer_uid(accepted) == os.getuid()
     listener.close()
     assert not (tmp_path / "s").exists()
+
+
+def test_a_client_whose_machine_vanished_is_noticed_within_two_minutes() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as connection:
+        keep_alive(connection)
+        assert connection.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+        idle, interval, count = (
+            connection.getsockopt(socket.IPPROTO_TCP, option)
+            for option in (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+        )
+        assert idle + interval * count <= 120
