@@ -2,6 +2,7 @@
 
     python tools/clients.py            try every client that is installed, keep the results, write the page
     python tools/clients.py --page     write the page from the kept results
+    python tools/clients.py --check    say whether the page is that of the kept results
 
 Clients in Python, psql and pg_dump are tried by `tests/integration/clients`; Java, Node and ODBC by the programs
 beside those tests, which print one JSON object for each claim.
@@ -62,7 +63,11 @@ of the door: {run:.1%} run, and {alike:.1%} have PostgreSQL's column names and t
 
 
 def main(arguments: list[str]) -> None:
-    """Try and write, or only write."""
+    """Try and write, only write, or only look."""
+    if arguments == ["--check"]:
+        drawn = page(json.loads(RESULTS.read_text(encoding="utf-8")))
+        same = PAGE.read_text(encoding="utf-8") == drawn
+        sys.exit(0 if same else f"{PAGE.relative_to(ROOT)} is not what its results say")
     if arguments != ["--page"]:
         RESULTS.write_text(json.dumps(results(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     PAGE.write_text(page(json.loads(RESULTS.read_text(encoding="utf-8"))), encoding="utf-8")
