@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from tests.integration.doors import OpenDoor
 
 
+ALIASES = "the alias of UNNEST is not the name of its column, as ADBC's query for constraints has it"
+GAPS = {
+    "ADBC": ALIASES,
+    "Django": "DuckDB alters no table that a foreign key or an index depends on",
+    "Ibis": "a view over avg() of a numeric has DuckDB's type in the catalog, and PostgreSQL's in its answer",
+}
+
+
 def test_psycopg2_reads_writes_and_recovers(door: OpenDoor) -> None:
     connection = psycopg2.connect(door.url)
     cursor = connection.cursor()
@@ -50,6 +58,7 @@ def test_adbc_ingests_and_reads_back(door: OpenDoor) -> None:
         assert cursor.fetch_arrow_table().to_pydict() == rows.to_pydict()
 
 
+@pytest.mark.xfail(reason=ALIASES, strict=True)
 def test_adbc_finds_its_way_in_the_catalog(door: OpenDoor) -> None:
     with adbc.connect(door.url) as connection:
         objects: Any = connection.adbc_get_objects(depth="all").read_all().to_pylist()
@@ -68,7 +77,14 @@ def test_ibis_lists_reads_and_computes(door: OpenDoor) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("client", [name for name in tours.TOURS if name not in {"asyncpg", "SQLAlchemy"}])
+@pytest.mark.parametrize(
+    "client",
+    [
+        pytest.param(name, marks=[pytest.mark.xfail(reason=GAPS[name], strict=True)] if name in GAPS else [])
+        for name in tours.TOURS
+        if name not in {"asyncpg", "SQLAlchemy"}
+    ],
+)
 def test_a_client_makes_its_whole_tour(door: OpenDoor, client: str) -> None:
     tours.TOURS[client][1](door.tcp_url)
 
