@@ -28,18 +28,7 @@ def psql(url: str, *commands: str) -> tuple[str, str]:
     return ended.stdout, ended.stderr
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        pytest.param(
-            command,
-            marks=[pytest.mark.xfail(reason="its query over all kinds of objects is not read yet", strict=True)]
-            if command == r"\ddS"
-            else [],
-        )
-        for command in COMMANDS
-    ],
-)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_a_backslash_command_is_answered(door: OpenDoor, command: str) -> None:
     _, errors = psql(door.url, command)
     wrong = [line for line in errors.splitlines() if not re.match(r"Did not find any|psql: warning", line)]
