@@ -45,7 +45,6 @@ COPY text_in (id, note) FROM STDIN;
 SELECT * FROM text_in ORDER BY id;
 
 -- case: csv in
--- gap: the door says 22P02, PostgreSQL 22007
 CREATE TABLE csv_in (id int, note text, day date);
 -- stdin: "1,plain,2026-01-31\n2,\"quoted, \"\"so\"\"\",\n3,,2026-02-01\n4,\"\",2026-02-01\n5,\"two\nlines\",\n"
 COPY csv_in FROM STDIN WITH (FORMAT csv);
