@@ -56,7 +56,9 @@ def main(names: list[str]) -> None:
             if names and name not in names:
                 continue
             url = fresh_database(server)
-            oids = entries.Replayer(url=url).oids
+            looking = entries.Replayer(url=url)
+            oids = looking.oids
+            looking.session.close()
             with Tap(port=server.port) as tap:
                 try:
                     tour(url.replace(str(server.port), str(tap.listening)))
@@ -65,6 +67,7 @@ def main(names: list[str]) -> None:
             # Asked again where the client left nothing behind.
             replayer = entries.Replayer(url=fresh_database(server))
             kept = kept_entries([portable(name, version, asked, oids) for asked in tap.asked], replayer, known)
+            replayer.session.close()
             known.update(entry.sql for entry in kept)
             print(f"{name} {version}: {len(tap.asked)} asked, {len(kept)} kept")
             if kept:

@@ -48,7 +48,10 @@ def replay(url: str, stems: Iterable[str] = ()) -> list[Outcome]:
     """Ask the entries of these files, or of all."""
     replayer = Replayer(url=url)
     paths = [path for path in sorted(RECORDED.glob("*.toml")) if not stems or path.stem in stems]
-    return [Outcome(entry=entry, answer=replayer.ask(entry)) for path in paths for entry in read(path)]
+    try:
+        return [Outcome(entry=entry, answer=replayer.ask(entry)) for path in paths for entry in read(path)]
+    finally:
+        replayer.session.close()
 
 
 def main(url: str, stems: list[str]) -> None:
