@@ -24,7 +24,7 @@ def parameters() -> Iterator[object]:
                     yield pytest.param(case, mode, id=f"{case.file}:{case.name}-{mode}", marks=marks)
 
 
-@pytest.mark.parametrize(("case", "mode"), parameters())
+@pytest.mark.parametrize(("case", "mode"), list(parameters()))
 def test_the_door_answers_as_postgresql(
     case: Case, mode: Mode, postgresql: Callable[[Subject, Mode], str], door: Callable[[Subject, Mode], str]
 ) -> None:
