@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reedbed.store.postgres.connections import Connection
     from reedbed.store.postgres.names import Relation
 
-NOTE = "reedbed type "
+NOTE = "type for reedbed: "
 """How the comment of a column begins whose values PostgreSQL has no type of its own for."""
 NARROWER = {
     "TINYINT": pa.int8(),
