@@ -32,6 +32,8 @@ from reedbed import Workspace, open_store
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from psycopg.pq.abc import PGconn
+
 ROWS = int(os.environ.get("ROWS", "1000000"))
 ROUNDS = 5
 FEW = 10
@@ -42,7 +44,7 @@ DDL = '(id INTEGER, number BIGINT, ratio DOUBLE PRECISION, name TEXT, "at" TIMES
 FORMATS = ("binary", "text", "csv")
 
 
-def whole_answer(connection: pq.PGconn, *, binary: bool, rows: int = ROWS) -> Callable[[], None]:
+def whole_answer(connection: PGconn, *, binary: bool, rows: int = ROWS) -> Callable[[], None]:
     """Every row into libpq's memory."""
     sql = f"SELECT {COLUMNS} FROM six WHERE id < {rows}".encode()
 
@@ -55,7 +57,7 @@ def whole_answer(connection: pq.PGconn, *, binary: bool, rows: int = ROWS) -> Ca
     return run
 
 
-def first_row(connection: pq.PGconn) -> Callable[[], float]:
+def first_row(connection: PGconn) -> Callable[[], float]:
     """The time to the first row; the rest is cancelled."""
 
     def run() -> float:
@@ -105,7 +107,7 @@ def measured(title: str, ours: Callable[[], object], theirs: Callable[[], object
     return times.report("reedbed", "postgresql", target=target)
 
 
-def against_buenavista(door: pq.PGconn, peer: pq.PGconn) -> bool:
+def against_buenavista(door: PGconn, peer: PGconn) -> bool:
     """Text, of which Buena Vista gives a tenth."""
 
     def tenth() -> float:
@@ -166,7 +168,7 @@ def main() -> None:
         for format_, file in files.items():
             title = f"COPY {format_} in"
             met.append(measured(title, copy_in(ours, format_, file), copy_in(theirs, format_, file), target=1 / 0.8))
-        peer = pq.PGconn.connect(stack.enter_context(buenavista(folder / "peer.db")).encode())
+        peer = PGconn.connect(stack.enter_context(buenavista(folder / "peer.db")).encode())
         met.append(against_buenavista(door, peer))
         for connection in (door, server, peer):
             connection.finish()

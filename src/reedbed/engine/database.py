@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
+from duckdb.func import FunctionNullHandling
 
 from reedbed import errors
 from reedbed.engine import instances, transactions
@@ -235,15 +236,20 @@ class Database(Handle):
         if cursor is not None:
             cursor.close()
 
-    def define_function(
-        self, name: str, function: Callable[..., object], parameters: Sequence[str], result: str
-    ) -> None:
+    def define_function(self, name: str, function: Callable[..., Any], parameters: Sequence[str], result: str) -> None:
         """Make a Python function callable in SQL as `system.main.<name>`, with types in DuckDB's spelling.
 
         It is called anew for each row, with NULLs too. Nothing happens when there is one of this name.
         """
         with self.current().guarded() as raw, contextlib.suppress(duckdb.CatalogException):
-            raw.create_function(name, function, list(parameters), result, side_effects=True, null_handling="special")
+            raw.create_function(
+                name,
+                function,
+                [duckdb.sqltype(each) for each in parameters],
+                duckdb.sqltype(result),
+                side_effects=True,
+                null_handling=FunctionNullHandling.SPECIAL,
+            )
 
     def load_extension(self, name: str) -> None:
         """Load a DuckDB extension for the whole database: from an installed wheel, the user's folder, or the network.

@@ -56,9 +56,9 @@ def made_certificate(folder: Path, host: str) -> Certificate:
 def _make(certificate: Path, key: Path, host: str) -> None:
     try:
         from cryptography import x509  # noqa: PLC0415 - only a door with TLS needs it
-        from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415
-        from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
-        from cryptography.x509.oid import NameOID  # noqa: PLC0415
+        from cryptography.hazmat.primitives import hashes, serialization  # noqa: PLC0415 - as above
+        from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - as above
+        from cryptography.x509.oid import NameOID  # noqa: PLC0415 - as above
     except ImportError as error:
         raise errors.PackageMissing(
             "Making a certificate needs the package cryptography.", hint="pip install 'reedbed[tls]'"

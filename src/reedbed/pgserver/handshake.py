@@ -129,7 +129,8 @@ class Handshake:
         exchange = self._hall.config.authenticator.begin(user, Peer(address=address, peer_uid=transport.peer_uid))
         if exchange.mechanisms:
             self._say(m.AuthenticationSASL(mechanisms=exchange.mechanisms))
-        while exchange.subject is None:
+        subject = exchange.subject
+        while subject is None:
             answer = self._event()
             if isinstance(answer, m.SASLInitialResponse):
                 data = exchange.step(answer.data or b"", answer.mechanism)
@@ -137,11 +138,12 @@ class Handshake:
                 data = exchange.step(answer.data)
             else:
                 raise ClientGone("the client left while it logged in")
-            if exchange.subject is None:
+            subject = exchange.subject
+            if subject is None:
                 self._say(m.AuthenticationSASLContinue(data=data))
             elif data:
                 self._say(m.AuthenticationSASLFinal(data=data))
-        return exchange.subject
+        return subject
 
     def _database(self, parameters: Mapping[str, str]) -> str:
         """The database that the client names. There is one; its user's name is what clients say that say none."""

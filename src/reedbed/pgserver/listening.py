@@ -7,13 +7,14 @@ import errno
 import socket
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reedbed import errors
 from reedbed.engine.ownership.inheritance import kept_from_children
 from reedbed.pgserver.port_holders import port_holder
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 BACKLOG = 256
@@ -137,13 +138,18 @@ def keep_alive(connection: socket.socket) -> None:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 6)
 
 
+_PEER_CREDENTIALS: Final[Mapping[str, tuple[int, int, int]]] = {
+    # struct ucred (unix(7)): pid, uid, gid.
+    "linux": (socket.SOL_SOCKET, getattr(socket, "SO_PEERCRED", 17), 12),
+    # struct xucred (sys/ucred.h): version, uid, …; LOCAL_PEERCRED is 1 at level SOL_LOCAL, which is 0.
+    "darwin": (0, 1, 76),
+}
+"""Level, option and size of what a system tells of the process at the other end of a Unix socket."""
+
+
 def peer_uid(connection: socket.socket) -> int | None:
     """The user id at the other end of a Unix socket; None where the system does not tell."""
-    if sys.platform == "linux":
-        credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
-        return int.from_bytes(credentials[4:8], sys.byteorder, signed=True)
-    if sys.platform == "darwin":
-        # struct xucred (sys/ucred.h): version, uid, …; LOCAL_PEERCRED is 1 at level SOL_LOCAL, which is 0.
-        credentials = connection.getsockopt(0, 1, 76)
-        return int.from_bytes(credentials[4:8], sys.byteorder)
-    return None
+    if sys.platform not in _PEER_CREDENTIALS:
+        return None
+    level, option, size = _PEER_CREDENTIALS[sys.platform]
+    return int.from_bytes(connection.getsockopt(level, option, size)[4:8], sys.byteorder)

@@ -132,7 +132,7 @@ def _signalled(hall: Host, deed: str, target: int | None, caller: int) -> bool |
     return hall.cancel_statement(target) if deed == "cancel" else hall.dismiss(target)
 
 
-def _set_config(name: str | None, value: str | None, local: bool | None, caller: int, hall: int) -> object:  # noqa: FBT001
+def _set_config(name: str | None, value: str | None, local: bool | None, caller: int, hall: int) -> object:  # noqa: FBT001 - SQL calls by place
     return _told(lambda: _configured(_halls[hall], name, value, caller, local=bool(local)))
 
 

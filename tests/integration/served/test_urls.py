@@ -58,7 +58,8 @@ def test_read_only_refuses_every_write() -> None:
 
 def test_another_postgresql_gives_the_table_port(postgres_server: PostgresServer) -> None:
     with open_store(postgres_server.url()) as store:
-        assert isinstance(store, PostgresStore)
+        # The two have no common subclass, so that a narrowing `assert isinstance` would end what mypy reads.
+        assert type(store).__name__ == PostgresStore.__name__
         store.write_table(ROWS, "by url")
         assert store.row_count("by url") == 3
         store.drop_table("by url")

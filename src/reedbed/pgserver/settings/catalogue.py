@@ -35,8 +35,8 @@ class Setting:
     description: str = ""
 
 
-def _flag(name: str, default: str = "on", **more: bool) -> Setting:
-    return Setting(name, default, values.boolean, "bool", **more)
+def _flag(name: str, default: str = "on", *, reported: bool = False, fixed: bool = False) -> Setting:
+    return Setting(name, default, values.boolean, "bool", reported=reported, fixed=fixed)
 
 
 def _number(name: str, default: int, lowest: int, highest: int) -> Setting:

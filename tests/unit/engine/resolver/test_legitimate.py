@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -218,11 +217,8 @@ def test_the_writes_of_this_list_run(database: Database, sql: str) -> None:
 
 def test_the_queries_of_tpch_pass(shared: tuple[Resolver, Cursor]) -> None:
     resolver, cursor = shared
-    import duckdb_extension_tpch
-
     with Database.open(None) as database:
-        extension = next(Path(duckdb_extension_tpch.__file__).parent.rglob("*.duckdb_extension"))
-        database.cursor().execute(f"LOAD '{extension}'")
+        database.load_extension("tpch")
         queries = database.rows("SELECT query FROM tpch_queries()")
     assert len(queries) == 22
     for (sql,) in queries:

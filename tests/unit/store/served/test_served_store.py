@@ -76,7 +76,7 @@ def test_a_local_frame_is_sent_once_for_each_statement_and_forgotten(served: Sto
 
 
 def test_a_function_of_this_process_is_refused_by_name(served: StorageManager) -> None:
-    @ibis.udf.scalar.python
+    @ibis.udf.scalar.python  # type: ignore[untyped-decorator]  # Ibis ships no types that strict mode can use
     def halved(n: int) -> float:
         return n / 2
 
