@@ -168,7 +168,7 @@ def main() -> None:
         for format_, file in files.items():
             title = f"COPY {format_} in"
             met.append(measured(title, copy_in(ours, format_, file), copy_in(theirs, format_, file), target=1 / 0.8))
-        peer = PGconn.connect(stack.enter_context(buenavista(folder / "peer.db")).encode())
+        peer = pq.PGconn.connect(stack.enter_context(buenavista(folder / "peer.db")).encode())
         met.append(against_buenavista(door, peer))
         for connection in (door, server, peer):
             connection.finish()
