@@ -14,7 +14,7 @@ from reedbed.sql.masking import masked
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PREFIX: Final = re.compile(r"^(?:[A-Z][A-Za-z]*(?: [A-Z][A-Za-z]*)* )?Error: ")
+_PREFIX: Final = re.compile(r"^(?:[A-Z][A-Za-z]*(?: [A-Za-z]+)* )?Error: ")
 _EXCERPT: Final = re.compile(r"\n*^LINE (\d+): (.*)\n( *)\^[^\n]*", re.MULTILINE)
 _OFFER: Final = re.compile(r"\n+((?:Did you mean|Candidate|Hint|Try)\b.*)", re.DOTALL | re.IGNORECASE)
 _WORD: Final = re.compile(r"\w+")

@@ -51,21 +51,39 @@ def test_a_message_may_carry_its_own_code() -> None:
         ("SELECT i FROM t a, t b", "42702"),
         ("SELECT i, count(*) FROM t", "42803"),
         ("SELEC 1", "42601"),
-        ("INSERT INTO t VALUES (1)", "23505"),
-        ("INSERT INTO t VALUES (NULL)", "23502"),
-        ("INSERT INTO t VALUES (-1)", "23514"),
+        ("INSERT INTO t VALUES (1, 1)", "23505"),
+        ("INSERT INTO t VALUES (NULL, 1)", "23502"),
+        ("INSERT INTO t VALUES (-1, 1)", "23514"),
         ("SELECT 'x'::INT", "22P02"),
         ("SELECT 99999999999::INT", "22003"),
         ("SELECT 'x'::TIMESTAMP", "22007"),
         ("DROP TABLE nowhere", "42P01"),
         ("ALTER TABLE t ADD COLUMN i INT", "42701"),
+        ("SELECT * FROM t JOIN t ON true", "42712"),
+        ("SELECT (SELECT 1, 2)", "42601"),
+        ("SELECT * FROM t ORDER BY 9", "42P10"),
+        ("SELECT * FROM t GROUP BY 9", "42P10"),
+        ("SELECT * FROM t LIMIT -1", "2201W"),
+        ("SELECT quantile_cont(1, 2)", "22003"),
+        ("SELECT (SELECT unnest([1, 2]))", "21000"),
+        ("SELECT strptime('x', '%Y')", "22007"),
+        ("SELECT unhex('zz')", "22023"),
+        ("SELECT regexp_matches('a', '(')", "2201B"),
+        ("SELECT regexp_matches('a', '*')", "2201B"),
+        ("SELECT regexp_matches('a', '[')", "2201B"),
+        ("SELECT sqrt(-1)", "2201F"),
+        ("SELECT ln(0)", "2201E"),
+        ("SELECT '\\xzz'::BLOB", "22023"),
+        ("SELECT 'x' LIKE 'x' ESCAPE 'ab'", "22025"),
+        ("SELECT now() AT TIME ZONE 'Nowhere/Land'", "22023"),
+        ("INSERT INTO t VALUES (2, 1) ON CONFLICT (j) DO NOTHING", "42P10"),
     ],
 )
 def test_errors_of_duckdb_get_postgresql_s_codes(sql: str, code: str) -> None:
     with Database.open(None) as database:
         cursor = database.current()
-        cursor.execute("CREATE TABLE t (i INT PRIMARY KEY CHECK (i > 0))")
-        cursor.execute("INSERT INTO t VALUES (1)")
+        cursor.execute("CREATE TABLE t (i INT PRIMARY KEY CHECK (i > 0), j INT)")
+        cursor.execute("INSERT INTO t VALUES (1, 1)")
         with pytest.raises(errors.ReedbedError) as caught:
             cursor.rows(sql)
     assert (sqlstate(caught.value), str(caught.value)) == (code, str(caught.value))
