@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reedbed.errors import SqlNameError
 from reedbed.errors.root import revive
 from reedbed.pgserver.activity_table import names_activity, tell_activity
 from reedbed.pgserver.catalog import asks_about_sessions, tell_sessions
@@ -49,7 +50,16 @@ def start(
 ) -> Answer:
     """Let the engine begin with a statement."""
     cursor = prepare_to_run(session, planned)
-    return Answer(cursor, planned.statements, parameters, formats=formats, style=session.settings.style, columns=told)
+    planned = session.planner.finished(planned) or planned
+    style = session.settings.style
+    try:
+        return Answer(cursor, planned.statements, parameters, formats=formats, style=style, columns=told)
+    except SqlNameError as error:
+        # Binding it has failed, which ends no transaction of the engine's.
+        finished = session.planner.finished(planned, error.message)
+        if finished is None:
+            raise
+    return Answer(cursor, finished.statements, parameters, formats=formats, style=style, columns=told)
 
 
 def prepare_to_run(session: Session, planned: PlannedStatement) -> Cursor:

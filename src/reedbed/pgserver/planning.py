@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reedbed.pgserver.activity_table import names_activity
+from reedbed.pgserver.completion import may_hold_arrays, with_arrays, with_columns
 from reedbed.pgserver.parameters import describe, infer_parameter_types
 from reedbed.pgwire.values.types import column_type, result_column
 from reedbed.sql.postgres import commands as c
@@ -60,6 +62,24 @@ class Planner:
     def engine_sql(self, sql: str) -> PlannedStatement:
         """A statement that is DuckDB's SQL already."""
         return self._cache.planned_sql(sql, self._parsed, postgres=False)
+
+    def finished(self, planned: PlannedStatement, failure: str = "") -> PlannedStatement | None:
+        """The statement with what only its tables tell; None when that is nothing.
+
+        With `failure`, which binding it ended in, an INSERT gets the names of its columns.
+        """
+        if not self._settings.speaks_postgres or len(planned.statements) != 1:
+            return None
+        cursor = self._cursor()
+        if failure:
+            sql = with_columns(planned.sql, failure, cursor)
+        elif may_hold_arrays(planned.sql):
+            sql = with_arrays(planned.sql, cursor)
+        else:
+            return None
+        if sql is None or sql == planned.sql:
+            return None
+        return replace(planned, sql=sql, statements=tuple(self._parsed(sql)))
 
     def _parsed(self, sql: str) -> list[Statement]:
         if self._functions.names(sql) and self._functions.define():

@@ -33,6 +33,7 @@ _TEXT = Wanted(name="text")
 _BOOL = Wanted(name="bool")
 _COUNT = Wanted(name="int8")
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ)
+_OF_ARRAYS = (exp.ArrayContainsAll, exp.ArrayOverlaps)
 _ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.IntDiv, exp.BitwiseAnd, exp.BitwiseOr, exp.BitwiseXor)
 _TEXTUAL = (exp.Like, exp.ILike, exp.RegexpLike, exp.SimilarTo, exp.RegexpFullMatch, exp.Glob, exp.Escape, exp.Collate)
 _TRANSPARENT = (exp.Paren, exp.Neg, exp.Distinct, exp.Ordered)
@@ -61,7 +62,7 @@ def _wanted(node: exp.Expression) -> Wanted | None:  # noqa: PLR0911, PLR0912, C
         return _COUNT
     if isinstance(parent, (exp.And, exp.Or, exp.Not, exp.Where, exp.Having)):
         return _BOOL
-    if isinstance(parent, _COMPARISONS):
+    if isinstance(parent, (*_COMPARISONS, *_OF_ARRAYS)):
         return _like_other(parent, node)
     if isinstance(parent, exp.Between):
         return _like(parent.this if place != "this" else parent.args["low"])

@@ -1,0 +1,154 @@
+"""What a statement leaves to its tables: the columns that an INSERT does not name, and texts that are arrays.
+
+PostgreSQL takes `INSERT INTO t VALUES (1)` for the first column of many, and `'{a,b}'` for an array where a column of
+arrays stands beside it. Both are known only when the statement runs, since the text before it may have made the table.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from reedbed.pgserver.parameters import infer_parameter_types
+from reedbed.pgserver.parameters.parsing import parameter_numbers
+from reedbed.pgserver.parameters.samples import described
+from reedbed.pgwire.values.decoding import engine_type
+from reedbed.pgwire.values.types import BY_ARRAY_OID
+from reedbed.sql import quote
+from reedbed.sql.postgres.lexing import Token, TokenKind, string_value, tokens
+from reedbed.sql.postgres.rules.literals import array_elements, array_literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reedbed.engine import Cursor
+
+_TOO_FEW: Final = re.compile(r"table \S+ has (\d+) columns but (\d+) values were supplied")
+_NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
+_MOST_INFERRED: Final = 64
+"""Array texts outside of VALUES whose place is looked at; so many are written by nobody by hand."""
+
+
+def may_hold_arrays(sql: str) -> bool:
+    """Whether a text may hold an array's text without a cast."""
+    return "'{" in sql
+
+
+def with_columns(sql: str, failure: str, cursor: Cursor) -> str | None:
+    """The INSERT with the names of its first columns, after the engine said that there are more; else None."""
+    told = _TOO_FEW.search(failure)
+    if told is None or int(told[2]) >= int(told[1]):
+        return None
+    words = list(tokens(sql))
+    target = _target(words)
+    if target is None or words[target[1]].text == "(":
+        return None
+    start, end = target
+    names = _columns(sql[words[start].start : words[_end_of_name(words, start) - 1].end], cursor)
+    place = words[end - 1].end
+    shown = ", ".join(quote(name) for name, _ in names[: int(told[2])])
+    return f"{sql[:place]} ({shown}){sql[place:]}"
+
+
+def with_arrays(sql: str, cursor: Cursor) -> str:
+    """The statement with the texts of arrays as lists, where an array is expected; the same when there is none.
+
+    Nothing is run.
+    """
+    words = list(tokens(sql))
+    found = {place: elements for place in range(len(words)) if (elements := _elements(words, place)) is not None}
+    if not found:
+        return sql
+    kinds = _of_values(sql, words, found, cursor)
+    rest = [place for place in found if place not in kinds]
+    if 0 < len(rest) <= _MOST_INFERRED:
+        kinds |= _beside(sql, words, rest, cursor)
+    pieces: list[str] = []
+    end = 0
+    for place in sorted(kinds):
+        if kinds[place].endswith("[]"):
+            pieces.append(f"{sql[end : words[place].start]}CAST({array_literal(found[place])} AS {kinds[place]})")
+            end = words[place].end
+    return "".join(pieces) + sql[end:]
+
+
+def _elements(words: Sequence[Token], place: int) -> list[object] | None:
+    """The elements of an array's text that is not cast."""
+    token = words[place]
+    if token.kind is not TokenKind.STRING or not token.text.startswith("'{"):
+        return None
+    after = words[place + 1].folded if place + 1 < len(words) else ""
+    return None if after in {"::", "as"} else array_elements(string_value(token.text))
+
+
+def _target(words: Sequence[Token]) -> tuple[int, int] | None:
+    """Where the name of an INSERT's table begins, and where what follows it and its alias does."""
+    for place, word in enumerate(words[:-1]):
+        if word.kind is TokenKind.WORD and word.folded == "into":
+            end = _end_of_name(words, place + 1)
+            if end < len(words) and words[end].folded == "as":
+                end += 2
+            return (place + 1, end) if end < len(words) else None
+    return None
+
+
+def _end_of_name(words: Sequence[Token], start: int) -> int:
+    end = start + 1
+    while end + 1 < len(words) and words[end].text == "." and words[end + 1].kind in _NAMES:
+        end += 2
+    return end
+
+
+def _columns(table: str, cursor: Cursor) -> list[tuple[str, str]]:
+    return described(f"SELECT * FROM {table}", cursor, (), {})
+
+
+def _of_values(sql: str, words: Sequence[Token], found: dict[int, list[object]], cursor: Cursor) -> dict[int, str]:
+    """The types of the columns that array texts among the VALUES of an INSERT go to."""
+    target = _target(words)
+    if target is None:
+        return {}
+    start, place = target
+    names: list[str] = []
+    if words[place].text == "(":
+        close = next((each for each in range(place, len(words)) if words[each].text == ")"), len(words))
+        names = [sql[word.start : word.end] for word in words[place + 1 : close] if word.text != ","]
+        place = close + 1
+    if place >= len(words) or words[place].folded != "values":
+        return {}
+    table = sql[words[start].start : words[_end_of_name(words, start) - 1].end]
+    listed = ", ".join(names) or "*"
+    kinds = [kind for _, kind in described(f"SELECT {listed} FROM {table}", cursor, (), {})]
+    return {each: kinds[column] for each, column in _cells(words, place + 1) if each in found and column < len(kinds)}
+
+
+def _cells(words: Sequence[Token], place: int) -> list[tuple[int, int]]:
+    """Each token that is all of a value of VALUES, with the number of its column."""
+    cells: list[tuple[int, int]] = []
+    depth = column = 0
+    for at in range(place, len(words)):
+        text = words[at].text
+        if text in {"(", "["}:
+            depth += 1
+            column = 0 if depth == 1 else column
+        elif text in {")", "]"}:
+            depth -= 1
+        elif depth == 0 and text != ",":
+            break
+        elif depth == 1 and text == ",":
+            column += 1
+        elif depth == 1 and words[at - 1].text in {"(", ","} and words[at + 1].text in {")", ","}:
+            cells.append((at, column))
+    return cells
+
+
+def _beside(sql: str, words: Sequence[Token], places: Sequence[int], cursor: Cursor) -> dict[int, str]:
+    """The types that parameters in the places of array texts would have."""
+    taken = max(parameter_numbers(sql), default=0)
+    pieces: list[str] = []
+    end = 0
+    for number, place in enumerate(places, taken + 1):
+        pieces.append(f"{sql[end : words[place].start]}${number}")
+        end = words[place].end
+    types = infer_parameter_types("".join(pieces) + sql[end:], (), cursor)
+    return {place: engine_type(oid) for place, oid in zip(places, types[taken:], strict=True) if oid in BY_ARRAY_OID}

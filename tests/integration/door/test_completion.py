@@ -1,0 +1,88 @@
+"""What PostgreSQL takes from the tables of a statement: columns that an INSERT leaves out, texts that are arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Connection = psycopg.Connection[Any]
+
+
+@pytest.fixture
+def tables(connection: Connection) -> Iterator[Connection]:
+    connection.execute("CREATE TEMP TABLE pairs (id int PRIMARY KEY, note text, day date)")
+    connection.execute("CREATE TEMP TABLE lists (id int, tags text[], numbers int[], doc json, note text)")
+    yield connection
+    connection.execute("DROP TABLE pairs; DROP TABLE lists")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO pairs VALUES (1, 'a') RETURNING *",
+        "INSERT INTO pairs SELECT 1, 'a' RETURNING *",
+        "INSERT INTO pairs AS p VALUES (1, 'a') ON CONFLICT (id) DO UPDATE SET note = 'b' RETURNING *",
+        "WITH found AS (SELECT 1 AS id, 'a' AS note) INSERT INTO pairs SELECT * FROM found RETURNING *",
+    ],
+)
+def test_an_insert_may_leave_out_the_last_columns(tables: Connection, sql: str) -> None:
+    assert tables.execute(sql).fetchall() == [(1, "a", None)]
+
+
+def test_an_insert_of_bound_values_may_leave_out_the_last_columns(tables: Connection) -> None:
+    with tables.transaction():
+        tables.execute("INSERT INTO pairs VALUES (%s, %s)", (1, "a"))
+    assert tables.execute("SELECT * FROM pairs").fetchall() == [(1, "a", None)]
+
+
+def test_an_insert_of_too_many_values_is_refused(tables: Connection) -> None:
+    with pytest.raises(psycopg.errors.SyntaxError):
+        tables.execute("INSERT INTO pairs VALUES (1, 'a', NULL, 2)")
+
+
+def test_the_error_of_an_insert_with_too_few_values_is_the_values(tables: Connection) -> None:
+    tables.execute("INSERT INTO pairs VALUES (1)")
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        tables.execute("INSERT INTO pairs VALUES (1, 'a')")
+    with pytest.raises(psycopg.errors.InvalidTextRepresentation):
+        tables.execute("INSERT INTO pairs VALUES ('x')")
+
+
+def test_texts_become_arrays_where_a_column_holds_arrays(tables: Connection) -> None:
+    tables.execute(
+        """INSERT INTO lists VALUES (1, '{a,"b c",NULL}', '{1,2}', '{}', '{a,b}'), (2, '{}', NULL, NULL, NULL)"""
+    )
+    found = tables.execute("SELECT tags, numbers, doc, note FROM lists ORDER BY id").fetchall()
+    assert found == [(["a", "b c", None], [1, 2], {}, "{a,b}"), ([], None, None, None)]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "INSERT INTO lists (tags, id) VALUES ('{q,r}', 1)",
+        "INSERT INTO lists (id, tags) SELECT 1, '{q,r}'",
+        "INSERT INTO lists (id) VALUES (1); UPDATE lists SET tags = '{q,r}' WHERE id = 1",
+    ],
+)
+def test_every_way_to_write_takes_the_text_of_an_array(tables: Connection, sql: str) -> None:
+    tables.execute(sql)
+    assert tables.execute("SELECT tags FROM lists").fetchall() == [(["q", "r"],)]
+
+
+@pytest.mark.parametrize(
+    "condition", ["tags = '{q,r}'", "'{q,r}' = tags", "tags <> '{}'", "tags @> '{q}'", "tags && '{z,q}'"]
+)
+def test_an_array_is_compared_with_the_text_of_one(tables: Connection, condition: str) -> None:
+    tables.execute("INSERT INTO lists (id, tags) VALUES (1, '{q,r}')")
+    assert tables.execute(f"SELECT id FROM lists WHERE {condition}".encode()).fetchall() == [(1,)]
+
+
+def test_the_table_may_come_from_the_same_string(connection: Connection) -> None:
+    connection.execute("CREATE TEMP TABLE fresh (id int, tags text[]); INSERT INTO fresh VALUES (1, '{a}')")
+    assert connection.execute("SELECT * FROM fresh").fetchall() == [(1, ["a"])]
+    connection.execute("DROP TABLE fresh")
