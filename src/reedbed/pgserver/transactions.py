@@ -110,7 +110,7 @@ class SessionTransaction:
         """A statement is about to run."""
         self.refuse_if_failed()
         if writes:
-            if self._read_only:
+            if self._read_only or not (self.in_block or self._engine or self._begins_read_write()):
                 raise errors.TransactionReadOnly("cannot execute a writing statement in a read-only transaction")
             if self._database.read_only:
                 raise errors.StoreReadOnly("This store was opened read-only.")
@@ -122,12 +122,19 @@ class SessionTransaction:
         if writes or self._alone:
             self._engine.require_writer(self._settings.lock_seconds or None)
 
+    def _begins_read_write(self) -> bool:
+        """Whether a transaction that begins without BEGIN may write."""
+        return self._settings.show("default_transaction_read_only") != "on"
+
     def after_write(self) -> None:
         """A writing statement has run."""
         self._writes += 1
 
     def fail(self, error: BaseException) -> None:
         """A statement failed: inside a block nothing runs any more, outside what was begun is undone at once."""
+        if self.failed:
+            # It was not run, so it has changed nothing of what can be gone back to.
+            return
         engine = self._engine
         if engine is not None and (not isinstance(error, errors.ReedbedError) or aborts_transaction(error)):
             engine.fail(error)
@@ -204,7 +211,7 @@ class SessionTransaction:
     def rollback_to(self, name: str) -> None:
         """ROLLBACK TO: works when nothing was written since; otherwise the whole transaction has failed."""
         place = self._find(name)
-        if not self._doomed and self._writes == self._savepoints[place].writes:
+        if not self._doomed and self._writes == self._savepoints[place].writes and self._engine_lives():
             del self._savepoints[place + 1 :]
             self.failed = False
             return
@@ -216,6 +223,16 @@ class SessionTransaction:
             self.failed = self._doomed = True
             self._end_engine(committed=False)
         raise refusal
+
+    def _engine_lives(self) -> bool:
+        """Ask the engine: where it has aborted, its COMMIT would say yes and keep nothing."""
+        if not self.failed or self._engine is None:
+            return True
+        try:
+            self._engine.rows("SELECT 1")
+        except errors.ReedbedError:
+            return False
+        return True
 
     def _find(self, name: str) -> int:
         for place in range(len(self._savepoints) - 1, -1, -1):

@@ -146,3 +146,54 @@ def test_begin_in_a_block_and_commit_without_one_are_warnings(connection: Connec
     for sql in ("BEGIN", "BEGIN", "COMMIT", "COMMIT"):
         connection.execute(sql)
     assert said == ["25001", "25P01"]
+
+
+def test_statements_that_were_not_run_keep_nobody_from_going_back(connection: Connection) -> None:
+    connection.execute("CREATE TABLE gone_back (i INT)")
+    connection.execute("BEGIN")
+    connection.execute("INSERT INTO gone_back VALUES (1)")
+    connection.execute("SAVEPOINT a")
+    with pytest.raises(psycopg.errors.UndefinedColumn):
+        connection.execute("SELECT nope FROM numbers")
+    for sql in ("SELECT 1", "INSERT INTO gone_back VALUES (2)"):
+        with pytest.raises(psycopg.errors.InFailedSqlTransaction):
+            connection.execute(sql)
+    connection.execute("ROLLBACK TO a")
+    connection.execute("INSERT INTO gone_back VALUES (3)")
+    assert connection.execute("COMMIT").statusmessage == "COMMIT"
+    assert connection.execute("SELECT i FROM gone_back ORDER BY i").fetchall() == [(1,), (3,)]
+
+
+@pytest.mark.parametrize("sql", ["SELECT 1 / (i - i) FROM numbers", "SELECT ('x' || i)::int FROM numbers"])
+def test_nobody_goes_back_in_a_transaction_that_the_engine_has_aborted(connection: Connection, sql: str) -> None:
+    connection.execute("CREATE OR REPLACE TABLE aborted (i INT)")
+    connection.execute("BEGIN")
+    connection.execute("INSERT INTO aborted VALUES (1)")
+    connection.execute("SAVEPOINT a")
+    with pytest.raises(psycopg.DataError):
+        connection.execute(sql)
+    with pytest.raises(psycopg.errors.FeatureNotSupported):
+        connection.execute("ROLLBACK TO a")
+    assert connection.execute("COMMIT").statusmessage == "ROLLBACK"
+    assert connection.execute("SELECT count(*) FROM aborted").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    "sql", ["INSERT INTO kept VALUES (2)", "UPDATE kept SET i = 2", "DROP TABLE kept", "CREATE TABLE other (i INT)"]
+)
+def test_a_session_that_is_read_only_by_default_writes_nothing(connection: Connection, sql: str) -> None:
+    connection.execute("CREATE OR REPLACE TABLE kept AS SELECT 1 AS i")
+    connection.execute("SET default_transaction_read_only = on")
+    for prefix in ((), ("BEGIN",)):
+        for each in prefix:
+            connection.execute(each)
+        with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+            connection.execute(sql)
+    connection.execute("ROLLBACK")
+    with pytest.raises(psycopg.errors.ReadOnlySqlTransaction), connection.cursor().copy("COPY kept FROM STDIN") as copy:
+        copy.write("3\n")
+    connection.execute("BEGIN READ WRITE")
+    connection.execute("INSERT INTO kept VALUES (4)")
+    connection.execute("COMMIT")
+    connection.execute("SET default_transaction_read_only = off")
+    assert connection.execute("SELECT i FROM kept ORDER BY i").fetchall() == [(1,), (4,)]

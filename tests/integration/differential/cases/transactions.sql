@@ -113,7 +113,6 @@ COMMIT;
 SELECT count(*) FROM t7;
 
 -- case: back to a savepoint after a wrong name
--- gap(simple): the door says 0A000
 CREATE TABLE t8 (id int);
 BEGIN;
 SAVEPOINT a;
