@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from typing import Final
 
 import sqlglot
 from sqlglot import exp
@@ -11,6 +13,13 @@ from sqlglot.errors import SqlglotError
 from reedbed.sql.identifiers import DEFAULT_SCHEMA, TableName
 
 _WRITING = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Alter, exp.TruncateTable, exp.Copy)
+
+_IDENTIFIER: Final = r'([^\W\d]\w*|"(?:[^"]|"")+")'
+_PLAIN: Final = re.compile(
+    rf"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(?!ONLY\b)(?:{_IDENTIFIER}\s*\.\s*)?{_IDENTIFIER}(?=[\s(;]|$)(?!\s*\.)",
+    re.IGNORECASE,
+)
+"""Writing statements whose beginning tells their table: sqlglot would take longer than DuckDB to insert a row."""
 
 # sqlglot tells the terminal about every statement that it takes as it is; to us that is the answer "not told".
 logging.getLogger("sqlglot").addFilter(lambda record: "Falling back to parsing" not in record.getMessage())
@@ -21,6 +30,10 @@ def written_tables(sql: str) -> list[TableName] | None:
 
     The schema of an unqualified name is `main`.
     """
+    plain = _PLAIN.match(sql)
+    if plain is not None:
+        schema, name = plain.groups()
+        return [TableName(schema=_spelled(schema) if schema else DEFAULT_SCHEMA, name=_spelled(name))]
     try:
         parsed = sqlglot.parse_one(sql, dialect="duckdb")
     except SqlglotError:
@@ -38,3 +51,8 @@ def written_tables(sql: str) -> list[TableName] | None:
             return None
         names.append(TableName(schema=table.db or DEFAULT_SCHEMA, name=table.name))
     return names
+
+
+def _spelled(identifier: str) -> str:
+    """The name that an identifier of SQL text means, in its own case."""
+    return identifier[1:-1].replace('""', '"') if identifier.startswith('"') else identifier

@@ -20,7 +20,7 @@ from reedbed.sql.masking import masked
 from reedbed.store.schema import list_relations, relation_kind, stored_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import pyarrow as pa
 
@@ -39,6 +39,9 @@ NAMING: Final = frozenset({"CREATE", "DROP", "ALTER"})
 
 CHECKPOINT_SECONDS: Final = 5.0
 """How long a CHECKPOINT waits for a moment without readers, such as clients of a door."""
+
+WRITER: Final = "execute_sql"
+"""What the ledger calls the writer of such statements."""
 
 DROPPING: Final = frozenset({"DROP", "ALTER"})
 """Kinds after which a table may be gone from its name, and its record with it."""
@@ -135,9 +138,9 @@ class Statements:
             touched.update(dict.fromkeys(self._written(sql)))
         if not NAMING.isdisjoint(noted.values()):
             self._stored.clear()
-        counted = {name: rows for each in touched for name, rows in self._counted(transaction, each)}
-        for name, rows in counted.items():
-            self._tables.touch(transaction, name, rows=rows, writer="execute_sql")
+        seen: set[TableName] = set()
+        for written in touched:
+            self._touch(transaction, written, seen)
         if not DROPPING.isdisjoint(noted.values()):
             for gone in set(self._tables.all()) - set(list_relations(self._database)):
                 self._tables.forget(transaction, gone)
@@ -145,27 +148,27 @@ class Statements:
         values = ", ".join(f"(now(), {literal(kind)}, {literal(sql)}, {os.getpid()})" for sql, kind in noted.items())
         transaction.execute(f"INSERT INTO {self._database.qualified(LEDGER_SCHEMA, 'statements')} VALUES {values}")
 
-    def _counted(self, transaction: Transaction, written: TableName) -> Iterator[tuple[TableName, int]]:
-        """The table that a statement wrote, as the database spells it, with its rows; nothing for what is no table.
+    def _touch(self, transaction: Transaction, written: TableName, seen: set[TableName]) -> None:
+        """Give the table that a statement wrote a new version, once under all its spellings; nothing for no table.
 
         The catalog is asked once for each name: that takes 20 ms where PostgreSQL's catalog stands beside the store.
         """
         known = self._stored.get(written)
+        if known in seen:
+            return
         if known is not None:
             try:
-                yield known, self._rows(transaction, known)
+                self._tables.touch_counted(transaction, known, writer=WRITER)
             except errors.SqlNameError:
                 del self._stored[written]
             else:
+                seen.add(known)
                 return
         name = stored_name(self._database, written)
-        if relation_kind(self._database, name) == "table":
+        if name not in seen and relation_kind(self._database, name) == "table":
             self._stored[written] = name
-            yield name, self._rows(transaction, name)
-
-    def _rows(self, transaction: Transaction, name: TableName) -> int:
-        row = transaction.row(f"SELECT count(*) FROM {self._database.qualified(name.schema, name.name)}")
-        return int(row[0]) if row else 0
+            self._tables.touch_counted(transaction, name, writer=WRITER)
+            seen.add(name)
 
     def _written(self, sql: str) -> Sequence[TableName]:
         """The tables that a statement writes: all, when its syntax does not tell; never one of the ledger's."""

@@ -25,6 +25,12 @@ from reedbed.sql.targets import written_tables
         ("COPY (SELECT * FROM a) TO 'a.csv'", []),
         ('INSERT INTO "weird ""name""" VALUES (1)', ['weird "name"']),
         ('INSERT INTO "a.b" VALUES (1)', ["a.b"]),
+        ("INSERT OR REPLACE INTO a VALUES (1)", ["a"]),
+        ("WITH b AS (SELECT 1) INSERT INTO a SELECT * FROM b", ["a"]),
+        ("insert into /* not b */ a VALUES (1)", ["a"]),
+        ("UPDATE A SET x = 1", ["A"]),
+        ("DELETE FROM a;", ["a"]),
+        ("INSERT INTO a(x) VALUES (1)", ["a"]),
     ],
 )
 def test_the_written_table_is_found_and_the_read_ones_are_not(sql: str, tables: list[str]) -> None:
@@ -33,6 +39,7 @@ def test_the_written_table_is_found_and_the_read_ones_are_not(sql: str, tables: 
 
 def test_the_schema_of_a_qualified_name_is_kept() -> None:
     assert written_tables("INSERT INTO staging.a VALUES (1)") == [TableName(schema="staging", name="a")]
+    assert written_tables('DELETE FROM lake . "staging" . a') == [TableName(schema="staging", name="a")]
 
 
 @pytest.mark.parametrize("sql", ["SELECT * FROM a", "not sql at all (", "PRAGMA version"])
