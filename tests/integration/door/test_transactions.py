@@ -197,3 +197,9 @@ def test_a_session_that_is_read_only_by_default_writes_nothing(connection: Conne
     connection.execute("COMMIT")
     connection.execute("SET default_transaction_read_only = off")
     assert connection.execute("SELECT i FROM kept ORDER BY i").fetchall() == [(1,), (4,)]
+
+
+@pytest.mark.parametrize("words", ["BEGIN", "START TRANSACTION"])
+def test_a_beginning_is_answered_as_it_was_written(connection: Connection, words: str) -> None:
+    assert connection.execute(words.encode()).statusmessage == words
+    connection.execute("ROLLBACK")

@@ -19,11 +19,11 @@ def begin(session: Session, command: c.Begin) -> Reply:
     if transaction.in_block:
         transaction.refuse_if_failed()
         session.say(notice("25001", "there is already a transaction in progress"))
-        return Reply(words="BEGIN")
+        return Reply(words=command.words)
     transaction.begin_block()
     session.record.transaction_at = session.record.statement_at
     _set_modes(session, command.isolation, command.read_only, command.deferrable, fresh=True)
-    return Reply(words="BEGIN")
+    return Reply(words=command.words)
 
 
 def _set_modes(

@@ -41,7 +41,6 @@ COMMIT;
 SELECT count(*) FROM t4;
 
 -- case: every spelling of a beginning
--- gap: the tag is 'BEGIN', PostgreSQL's 'START TRANSACTION'
 BEGIN;
 COMMIT;
 BEGIN TRANSACTION;
@@ -56,7 +55,6 @@ BEGIN;
 ROLLBACK WORK;
 
 -- case: levels
--- gap: the tag is 'BEGIN', PostgreSQL's 'START TRANSACTION'
 BEGIN ISOLATION LEVEL REPEATABLE READ;
 SHOW transaction_isolation;
 COMMIT;
@@ -74,7 +72,6 @@ SHOW transaction_isolation;
 COMMIT;
 
 -- case: a reader may not write
--- gap: the door says yes, PostgreSQL 25006
 CREATE TABLE t5 (id int);
 BEGIN READ ONLY;
 INSERT INTO t5 VALUES (1);

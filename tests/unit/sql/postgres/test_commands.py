@@ -14,7 +14,7 @@ from reedbed.sql.postgres.commands import parse_command
     [
         ("BEGIN", c.Begin()),
         ("begin work", c.Begin()),
-        ("START TRANSACTION READ ONLY", c.Begin(read_only=True)),
+        ("START TRANSACTION READ ONLY", c.Begin(read_only=True, words="START TRANSACTION")),
         (
             "BEGIN ISOLATION LEVEL REPEATABLE READ, READ WRITE NOT DEFERRABLE",
             c.Begin(isolation="repeatable read", read_only=False, deferrable=False),

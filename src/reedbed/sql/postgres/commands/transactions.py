@@ -32,8 +32,8 @@ def begin(reader: Reader) -> Command:
     """`BEGIN [WORK | TRANSACTION] modes`, `START TRANSACTION modes`."""
     if reader.next().folded == "start":
         reader.expect("transaction")
-    else:
-        reader.take("work", "transaction")
+        return Begin(**modes(reader), words="START TRANSACTION")
+    reader.take("work", "transaction")
     return Begin(**modes(reader))
 
 

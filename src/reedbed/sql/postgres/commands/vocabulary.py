@@ -21,6 +21,8 @@ class Begin(Command):
     isolation: Isolation | None = None
     read_only: bool | None = None
     deferrable: bool | None = None
+    words: str = "BEGIN"
+    """As which of the two it was written, which its tag repeats."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
