@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from reedbed import errors
-from reedbed.pgserver.execution import run_sql
+from reedbed.pgserver.execution import again, run_sql
 from reedbed.pgserver.prepared import Prepared
 from reedbed.pgserver.replies import Reply
+from reedbed.pgwire.values.decoding import TypedParameter, engine_type
+from reedbed.pgwire.values.types import BY_ARRAY_OID, BY_OID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +26,12 @@ def prepare(session: Session, command: c.Prepare) -> Reply:
     if command.name in session.prepared:
         raise errors.PreparedStatementExists(f'prepared statement "{command.name}" already exists', name=command.name)
     planned = session.planner.sql(command.sql)
-    session.prepared[command.name] = Prepared(
-        name=command.name, planned=planned, declared_types=_oids(session, command.types), from_sql=True
-    )
+    if planned.refusal is not None:
+        raise again(planned.refusal)
+    prepared = Prepared(name=command.name, planned=planned, declared_types=_oids(session, command.types), from_sql=True)
+    # Names that are not there are told now.
+    prepared.told = session.planner.columns(planned, session.planner.parameter_types(prepared))
+    session.prepared[command.name] = prepared
     return Reply(words="PREPARE")
 
 
@@ -54,18 +60,36 @@ def execute(session: Session, command: c.ExecutePrepared, call: Call) -> Reply:
     planned = prepared.planned
     if planned is None:
         return Reply(words="")
-    values: tuple[object, ...] = ()
-    if command.arguments:
-        values = _computed(session, command.arguments)
-    return run_sql(session, planned, values, call.formats)
+    types = session.planner.parameter_types(prepared)
+    given = command.arguments
+    if len(given) != len(types):
+        raise errors.StatementNotFitting(
+            f'wrong number of parameters for prepared statement "{command.name}"\n'
+            f"Expected {len(types)} parameters but got {len(given)}."
+        )
+    values = _computed(session, given, types) if given else ()
+    return run_sql(session, planned, values, call.formats, prepared.told)
 
 
-def _computed(session: Session, arguments: Sequence[str]) -> tuple[object, ...]:
-    planned = session.planner.sql("SELECT " + ", ".join(arguments))
+def _computed(session: Session, arguments: Sequence[str], types: Sequence[int]) -> tuple[object, ...]:
+    planned = session.planner.sql("SELECT " + ", ".join(map(_cast, arguments, types)))
+    if planned.refusal is not None:
+        raise again(planned.refusal)
     cursor = session.cursor()
     session.planner.admit(planned, cursor)
-    rows = cursor.rows(planned.sql)
-    return tuple(rows[0])
+    return tuple(map(_typed, cursor.rows(planned.sql)[0], types))
+
+
+def _cast(argument: str, oid: int) -> str:
+    """An argument as an expression of the parameter's type."""
+    if oid in BY_ARRAY_OID:
+        return f"({argument})::{BY_ARRAY_OID[oid].name}[]"
+    return f"({argument})::{BY_OID[oid].name}" if oid in BY_OID and BY_OID[oid].name != "char" else argument
+
+
+def _typed(value: object, oid: int) -> object:
+    """A value for the engine; numbers keep the digits behind their point."""
+    return value if isinstance(value, Decimal) else TypedParameter(value, engine_type(oid))
 
 
 def columns(session: Session, command: c.ExecutePrepared) -> Columns:
@@ -73,7 +97,7 @@ def columns(session: Session, command: c.ExecutePrepared) -> Columns:
     prepared = session.prepared.get(command.name)
     if prepared is None or prepared.planned is None:
         return None
-    return session.planner.columns(prepared.planned)
+    return session.planner.columns(prepared.planned, session.planner.parameter_types(prepared))
 
 
 def deallocate(session: Session, command: c.Deallocate) -> Reply:

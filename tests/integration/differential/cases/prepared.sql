@@ -1,7 +1,6 @@
 -- SQL's own PREPARE, EXECUTE and DEALLOCATE.
 
 -- case: prepare and execute
--- gap(extended): the door says 42725
 PREPARE add (int, int) AS SELECT $1 + $2 AS sum;
 EXECUTE add (1, 2);
 EXECUTE add (10, 20 + 5);
@@ -9,22 +8,18 @@ DEALLOCATE add;
 EXECUTE add (1, 2);
 
 -- case: types are inferred
--- gap(extended): the door says 42725
 PREPARE plus AS SELECT $1 + 1 AS n;
 EXECUTE plus (5);
 
 -- case: text parameters
--- gap(simple): the columns are said 23, PostgreSQL's said 25
 PREPARE greet (text) AS SELECT 'hello ' || $1 AS said;
 EXECUTE greet ('you');
 EXECUTE greet (NULL);
 
 -- case: dates and numbers
--- gap: the door says 42725
 PREPARE mixed (date, numeric, boolean) AS SELECT $1 + 1 AS day, $2 * 2 AS twice, NOT $3 AS opposite;
 EXECUTE mixed ('2026-01-31', 1.25, false);
 
--- case: writing
 CREATE TABLE written (id int, note text);
 PREPARE ins (int, text) AS INSERT INTO written VALUES ($1, $2);
 EXECUTE ins (1, 'a');
@@ -38,18 +33,14 @@ PREPARE p AS SELECT 1;
 PREPARE p AS SELECT 2;
 
 -- case: too few values
--- gap(simple): the door says XX000, PostgreSQL 42601
--- gap(extended): the door says 42725, PostgreSQL 42601
 PREPARE two (int, int) AS SELECT $1 + $2;
 EXECUTE two (1);
 
 -- case: too many values
--- gap: the door says yes, PostgreSQL 42601
 PREPARE one (int) AS SELECT $1;
 EXECUTE one (1, 2);
 
 -- case: a value of the wrong type
--- gap: the door says yes, PostgreSQL 22P02
 PREPARE number (int) AS SELECT $1;
 EXECUTE number ('abc');
 
@@ -71,7 +62,6 @@ PREPARE broken AS SELEC 1;
 EXECUTE broken;
 
 -- case: prepared with an unknown table
--- gap: the door says yes, PostgreSQL 42P01
 PREPARE missing AS SELECT * FROM nowhere;
 
 -- case: a plan that lost its table
