@@ -75,7 +75,7 @@ class SessionCursor:
             if self._applied.get(name) != value:
                 cursor.execute(f"SET SESSION {name} = {value}")
                 self._applied[name] = value
-        tell_settings(cursor, {name: value for name, value, _ in self._settings.all()})
+        tell_settings(cursor, self._settings.known())
 
     def _search_path(self, cursor: Cursor) -> str:
         """The schemas that are there, as PostgreSQL passes over those that are not; `public` is DuckDB's `main`."""

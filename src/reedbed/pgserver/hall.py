@@ -12,6 +12,7 @@ from reedbed.engine.resolver import Resolver, Role
 from reedbed.pgserver.activity import Activity
 from reedbed.pgserver.cancellation import SHUTDOWN, USER_REQUEST
 from reedbed.pgserver.session_functions import SessionFunctions
+from reedbed.pgserver.settings.values import milliseconds
 from reedbed.pgserver.statements import StatementCache
 from reedbed.pgserver.threads import SessionThreads
 from reedbed.pgserver.watch import Watch
@@ -104,8 +105,8 @@ class Hall:
             "port": str(self.config.port),
             "listen_addresses": self.config.host or "",
             "max_connections": str(self.config.limits.connections),
-            "idle_session_timeout": f"{int(self.config.limits.idle_seconds * 1000)}ms",
-            "idle_in_transaction_session_timeout": f"{int(self.config.limits.idle_in_transaction_seconds * 1000)}ms",
+            "idle_session_timeout": _shown(self.config.limits.idle_seconds),
+            "idle_in_transaction_session_timeout": _shown(self.config.limits.idle_in_transaction_seconds),
         }
 
     def catalog_changed(self) -> None:
@@ -169,3 +170,8 @@ class Hall:
         """End every connection, also those whose client does not read."""
         for _, transport in self.guests():
             transport.break_off()
+
+
+def _shown(seconds: float) -> str:
+    """A time as SHOW gives it."""
+    return milliseconds("", f"{int(seconds * 1000)}ms")

@@ -99,3 +99,26 @@ def test_prepare_and_execute_take_expressions(connection: Connection) -> None:
     connection.execute("PREPARE doubled (int) AS SELECT $1 * 2 AS x")
     assert connection.execute("EXECUTE doubled (20 + 1)").fetchone() == (42,)
     connection.execute("DEALLOCATE doubled")
+
+
+def test_what_a_client_sets_of_its_own_is_found_by_current_setting(connection: Connection) -> None:
+    connection.execute("SET my.own = 'value'")
+    assert connection.execute("SELECT current_setting('my.own')").fetchone() == ("value",)
+    with connection.transaction():
+        connection.execute("SELECT set_config('my.tenant', '7', true)")
+        assert connection.execute("SELECT current_setting('my.tenant')").fetchone() == ("7",)
+    assert connection.execute("SELECT current_setting('my.tenant', true)").fetchone() == ("",)
+
+
+def test_the_modes_of_the_next_transaction_are_shown_between_transactions(connection: Connection) -> None:
+    connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    assert connection.execute("SHOW TRANSACTION ISOLATION LEVEL").fetchone() == ("repeatable read",)
+
+
+def test_a_session_goes_back_to_its_own_user(connection: Connection) -> None:
+    connection.execute("SET SESSION AUTHORIZATION DEFAULT")
+    connection.execute("RESET SESSION AUTHORIZATION")
+
+
+def test_a_time_that_is_off_is_shown_as_zero(connection: Connection) -> None:
+    assert connection.execute("SHOW idle_in_transaction_session_timeout").fetchone() == ("0",)

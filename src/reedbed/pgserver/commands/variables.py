@@ -51,7 +51,7 @@ def show(session: Session, command: c.Show, call: Call) -> Reply:
     """SHOW of a setting; of DuckDB's own things where the name is none."""
     session.transaction.refuse_if_failed()
     try:
-        value = session.settings.show(command.name)
+        value = session.settings.show(_in_force(session, command.name.lower()))
     except SettingUnknown as unknown:
         found = session.cursor().rows("SELECT value FROM duckdb_settings() WHERE name = ?", [command.name.lower()])
         if found:
@@ -64,6 +64,12 @@ def show(session: Session, command: c.Show, call: Call) -> Reply:
     setting = SETTINGS.get(command.name.lower())
     name = setting.name if setting else command.name
     return Reply(words="SHOW", rows=FixedRows([name], [(value,)], call.formats))
+
+
+def _in_force(session: Session, name: str) -> str:
+    """The setting that holds the mode of the next transaction, when none is open."""
+    is_mode = name in {"transaction_isolation", "transaction_read_only", "transaction_deferrable"}
+    return f"default_{name}" if is_mode and not session.transaction.in_block else name
 
 
 def shown_columns(session: Session, command: c.Show) -> Columns:
@@ -101,6 +107,7 @@ def discard(session: Session, command: c.Discard) -> Reply:
     session.transaction.refuse_if_failed()
     if command.what in {"all", "temp"}:
         _drop_temporary(session)
+        session.engine_settings += 1
     if command.what == "all":
         for name in list(session.portals):
             session.close_portal(name)

