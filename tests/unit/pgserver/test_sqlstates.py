@@ -87,3 +87,15 @@ def test_errors_of_duckdb_get_postgresql_s_codes(sql: str, code: str) -> None:
         with pytest.raises(errors.ReedbedError) as caught:
             cursor.rows(sql)
     assert (sqlstate(caught.value), str(caught.value)) == (code, str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.TransactionStateWrong("cursor can only scan forward"), "55000"),
+        (errors.CopyOptionInvalid('option "nothing" not recognized'), "42601"),
+        (errors.CopyOptionInvalid("COPY delimiter must be a single one-byte character"), "0A000"),
+    ],
+)
+def test_errors_of_ours_have_the_code_of_their_situation(error: errors.ReedbedError, code: str) -> None:
+    assert sqlstate(error) == code

@@ -46,7 +46,6 @@ FETCH ABSOLUTE 99 FROM c;
 COMMIT;
 
 -- case: no way back without scroll
--- gap: the door says 25001, PostgreSQL 55000
 BEGIN;
 DECLARE c NO SCROLL CURSOR FOR SELECT n FROM generate_series(1, 5) AS g(n);
 FETCH 2 FROM c;
