@@ -68,6 +68,7 @@ _MACROS: Final[dict[str, str]] = {
         (sample DECIMAL, a) AS a,
         (sample, a) AS CAST(a AS DECIMAL(38, 10))""",
     "div": "(a, b) AS CAST(trunc(CAST(a AS DOUBLE) / reedbed_catalog.dialect.nonzero(b)) AS DECIMAL(38, 0))",
+    "random_between": "(low, high) AS CAST(floor(random() * (CAST(high AS BIGINT) - low + 1)) AS BIGINT) + low",
     "width_bucket": """(a, low, high, count) AS CASE WHEN a < low THEN 0 WHEN a >= high THEN count + 1
         ELSE CAST(floor((a - low) / (high - low) * count) AS INTEGER) + 1 END""",
     "type_name": """(t) AS CASE
@@ -99,6 +100,8 @@ _MACROS: Final[dict[str, str]] = {
         WHEN typeof(a) IN ('DOUBLE', 'FLOAT') THEN reedbed_catalog.dialect.double_text(CAST(a AS VARCHAR))
         WHEN typeof(a) = 'BLOB' THEN '\\x' || lower(hex(CAST(CAST(a AS VARCHAR) AS BLOB)))
         WHEN typeof(a) = 'INTERVAL' THEN reedbed_catalog.dialect.interval_text(CAST(a AS VARCHAR))
+        WHEN typeof(a) IN ('DATE', 'TIMESTAMP', 'TIMESTAMP WITH TIME ZONE') THEN
+            regexp_replace(CAST(a AS VARCHAR), '^(.*) \\(BC\\)(.*)$', '\\1\\2 BC')
         WHEN typeof(a) LIKE '%[][]' THEN replace(replace(replace(CAST(a AS VARCHAR), '[', '{'), ']', '}'), ', ', ',')
         WHEN typeof(a) LIKE '%[]' THEN reedbed_catalog.dialect.array_text(a)
         ELSE CAST(a AS VARCHAR) END""",
@@ -161,6 +164,8 @@ _MACROS: Final[dict[str, str]] = {
     "octet_length": """(a) AS CASE WHEN typeof(a) = 'BLOB' THEN CAST(length(hex(CAST(a AS VARCHAR)::BLOB)) // 2 AS INTEGER)
         ELSE CAST(strlen(CAST(a AS VARCHAR)) AS INTEGER) END""",
     # -- times
+    "interval_size": """(a) AS (datepart('year', a) * 360 + datepart('month', a) * 30 + datepart('day', a)) * 86400000000
+        + datepart('hour', a) * 3600000000 + datepart('minute', a) * 60000000 + datepart('microsecond', a)""",
     "clock": """(a, pattern) AS replace(replace(replace(pattern, '%H', lpad(CAST(datepart('hour', a) AS VARCHAR), 2, '0')),
         '%M', lpad(CAST(datepart('minute', a) AS VARCHAR), 2, '0')),
         '%S', lpad(CAST(datepart('second', a) AS VARCHAR), 2, '0'))""",
@@ -174,6 +179,9 @@ _MACROS: Final[dict[str, str]] = {
     "justify_days": """(a) AS to_months(CAST(datepart('year', a) * 12 + datepart('month', a) + datepart('day', a) // 30 AS INTEGER))
         + to_days(CAST(datepart('day', a) % 30 AS INTEGER))
         + to_microseconds(datepart('hour', a) * 3600000000 + datepart('minute', a) * 60000000 + datepart('microsecond', a))""",
+    "justify_interval": """(a) AS to_months(CAST(trunc(reedbed_catalog.dialect.interval_size(a) / 2592000000000.0) AS INTEGER))
+        + to_days(CAST(trunc(reedbed_catalog.dialect.interval_size(a) % 2592000000000 / 86400000000.0) AS INTEGER))
+        + to_microseconds(reedbed_catalog.dialect.interval_size(a) % 86400000000)""",
     "make_timestamptz": "(y, mo, d, h, mi, s, zone := 'UTC') AS make_timestamp(y, mo, d, h, mi, s) AT TIME ZONE zone",
     # -- arrays
     "array_dims": "(a) AS CASE WHEN len(a) > 0 THEN '[1:' || len(a) || ']' END",
@@ -263,6 +271,7 @@ _FIRST: Final = (
     "text",
     "nonzero",
     "escaped_byte",
+    "interval_size",
     "ordinal_suffix",
     "plain_type_name",
     "json_steps",

@@ -19,8 +19,8 @@ SELECT a.attname, a.attnum, a.attnotnull, a.atthasdef FROM pg_attribute a WHERE 
 SELECT a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_attribute a WHERE a.attrelid = 'children'::regclass AND a.attnum > 0 ORDER BY a.attnum;
 -- gap: the door says 42P01
 SELECT a.attname, t.typname FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid = 'public.parents'::regclass AND a.attnum > 0 ORDER BY a.attnum;
--- gap: other values
 SELECT conname, contype FROM pg_constraint WHERE conrelid = 'children'::regclass AND contype IN ('p', 'f', 'c') ORDER BY contype;
+SELECT c.conname, places FROM pg_constraint c CROSS JOIN UNNEST(c.conkey) AS places JOIN pg_attribute a ON a.attnum = places AND a.attrelid = c.conrelid WHERE c.conrelid = 'children'::regclass AND c.contype IN ('p', 'f') ORDER BY 1;
 SELECT contype, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'parents'::regclass AND contype IN ('p', 'u') ORDER BY contype;
 SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'children'::regclass AND contype = 'f';
 SELECT conkey, confkey, confrelid = 'parents'::regclass AS there FROM pg_constraint WHERE conrelid = 'children'::regclass AND contype = 'f';

@@ -28,7 +28,6 @@ COPY (VALUES (1, 'a'), (2, 'b')) TO STDOUT;
 COPY nowhere TO STDOUT;
 COPY things (nothing) TO STDOUT;
 COPY nowhere FROM STDIN;
--- gap: the door says 42601, PostgreSQL 22023
 COPY things TO STDOUT WITH (FORMAT parquette);
 COPY things TO STDOUT WITH (DELIMITER 'ab');
 COPY things TO STDOUT WITH (NOTHING true);

@@ -87,7 +87,6 @@ SELECT;
 SELECT id, id FROM flights WHERE id = 1;
 -- gap: the columns are f 114, PostgreSQL's f 2249
 SELECT f FROM (SELECT 1 AS a) AS f;
--- gap: the door says 42601
 SELECT * FROM flights TABLESAMPLE SYSTEM (100) ORDER BY id;
 SELECT string_agg(code, ',' ORDER BY code) FILTER (WHERE code <> 'ZZ') FROM carriers;
 -- gap: the door says 0A000

@@ -1,5 +1,4 @@
 -- Functions and operators of text and bytes.
--- gap: the columns are ?column? 25, ?column? 25, ?column? 25, ?column? 23, PostgreSQL's ?column? 25, ?column? 25, ?column? 25, ?column? 25
 SELECT 'a' || 'b', 'a' || 1, 1 || 'a', 'a' || NULL;
 SELECT concat('a', NULL, 1, true);
 SELECT concat_ws('-', 'a', NULL, 'b');

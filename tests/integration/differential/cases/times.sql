@@ -1,13 +1,11 @@
 -- Dates, times, intervals and zones.
 SELECT DATE '2026-01-31' + 1, DATE '2026-01-31' - 1;
--- gap: the columns are ?column? 20, PostgreSQL's ?column? 23
 SELECT DATE '2026-03-01' - DATE '2026-02-01';
 SELECT DATE '2026-01-31' + INTERVAL '1 month';
 SELECT DATE '2026-01-31' + TIME '10:00';
 SELECT TIMESTAMP '2026-01-31 10:00' + INTERVAL '1 day 2 hours';
 SELECT TIMESTAMP '2026-01-31 10:00' - TIMESTAMP '2026-01-30 08:30';
 SELECT TIMESTAMPTZ '2026-01-31 10:00+00' - TIMESTAMPTZ '2026-01-30 08:30+00';
--- gap: the door says 42883
 SELECT TIME '10:00' + INTERVAL '90 minutes', TIME '10:00' - TIME '08:30';
 SELECT INTERVAL '1 day' * 3, INTERVAL '1 hour' / 2, 2 * INTERVAL '1 minute';
 SELECT INTERVAL '1 year 2 months 3 days 04:05:06.789';
@@ -18,7 +16,6 @@ SELECT INTERVAL 'P1Y2M3DT4H5M6S';
 SELECT INTERVAL '1 week', INTERVAL '1.5 hours', INTERVAL '1.5 days';
 SELECT INTERVAL '1 day' = INTERVAL '24 hours', INTERVAL '1 month' > INTERVAL '29 days';
 SELECT -INTERVAL '1 day';
--- gap: the door says 42883
 SELECT justify_days(INTERVAL '35 days'), justify_hours(INTERVAL '27 hours'), justify_interval(INTERVAL '1 mon -1 hour');
 SELECT make_interval(days => 10), make_interval(1, 2, 0, 3);
 SELECT make_date(2026, 1, 31), make_time(1, 2, 3.5), make_timestamp(2026, 1, 31, 1, 2, 3.5);
@@ -58,7 +55,6 @@ SELECT to_timestamp(0), to_timestamp(1769817600.5);
 SELECT now() = now(), now() = current_timestamp, now() = transaction_timestamp();
 -- gap: the columns are pg_typeof 25, pg_typeof 25, pg_typeof 25, pg_typeof 25, pg_typeof 25, PostgreSQL's pg_typeof 2206, pg_typeof 2206, pg_typeof 2206, pg_typeof 2206, pg_typeof 2206
 SELECT pg_typeof(now()), pg_typeof(current_date), pg_typeof(localtimestamp), pg_typeof(current_time), pg_typeof(clock_timestamp());
--- gap: the columns are ?column? 1186, ?column? 20, PostgreSQL's ?column? 1186, ?column? 23
 SELECT now() - now(), current_date - current_date;
 SELECT isfinite(DATE '2026-01-01'), isfinite('infinity'::timestamp);
 SELECT DATE '2026-01-31' < DATE '2026-02-01', DATE '2026-01-31' = TIMESTAMP '2026-01-31';

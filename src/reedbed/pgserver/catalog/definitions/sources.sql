@@ -54,7 +54,10 @@ FROM duckdb_views() WHERE src.is_ours(database_name) AND NOT internal
 -- @ src.constraints
 SELECT src.numbered(table_oid, row_number() OVER (PARTITION BY table_oid ORDER BY constraint_index)) AS oid,
   CAST(table_oid AS UINTEGER) AS relation, table_name, CAST(schema_oid AS UINTEGER) AS namespace, schema_name,
-  constraint_name AS name,
+  -- DuckDB gives its own names, and forgets those that were given.
+  CASE constraint_type WHEN 'PRIMARY KEY' THEN table_name || '_pkey'
+    WHEN 'FOREIGN KEY' THEN table_name || '_' || array_to_string(constraint_column_names, '_') || '_fkey'
+    ELSE constraint_name END AS name,
   CASE constraint_type WHEN 'PRIMARY KEY' THEN 'p' WHEN 'UNIQUE' THEN 'u' WHEN 'FOREIGN KEY' THEN 'f' WHEN 'CHECK' THEN 'c'
     WHEN 'NOT NULL' THEN 'n' END AS kind,
   constraint_text AS text, expression,

@@ -191,6 +191,9 @@ def source(node: exp.Expression, scope: Scope) -> None:  # noqa: C901, PLR0912 -
             scope.sources[alias] = unnested(node)
             if len(node.expressions) > 1:
                 side_by_side(node)
+            elif node.alias and not node.alias_column_names:
+                # The alias is the name of the column, too.
+                node.args["alias"].set("columns", [exp.to_identifier(node.alias)])
 
 
 def _table(node: exp.Table, scope: Scope) -> None:

@@ -99,7 +99,7 @@ def prepare(reader: Reader) -> Command:
     """`PREPARE name [(types)] AS statement`."""
     reader.next()
     if reader.at("transaction") and reader.peek() not in {"as", "("}:
-        raise SqlNotSupported("PREPARE TRANSACTION is not supported", construct="PREPARE TRANSACTION")
+        raise SqlNotSupported("prepared transactions are disabled", construct="PREPARE TRANSACTION")
     name = reader.name()
     types = reader.expressions() if reader.at("(") else ()
     reader.expect("as")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
+from reedbed.errors import SqlSyntaxError
 from reedbed.sql.postgres.commands.vocabulary import (
     Command,
     CommentOn,
@@ -19,6 +20,13 @@ from reedbed.sql.postgres.lexing import TokenKind, string_value
 
 if TYPE_CHECKING:
     from reedbed.sql.postgres.commands.reader import Reader
+
+_EXPLAIN_OPTIONS: Final = frozenset(
+    {
+        "analyze", "verbose", "costs", "settings", "generic_plan", "buffers", "serialize", "wal", "timing", "summary",
+        "memory", "format",
+    }
+)  # fmt: skip
 
 # What DuckDB keeps comments for: plain SQL.
 _DUCKDB_COMMENTS: Final = frozenset({"table", "view", "column", "index", "sequence", "type", "macro"})
@@ -38,6 +46,8 @@ def explain(reader: Reader) -> Command:
         reader.next()
         while True:
             name = reader.name()
+            if name not in _EXPLAIN_OPTIONS:
+                raise SqlSyntaxError(f'unrecognized EXPLAIN option "{name}"')
             options[name] = True if reader.at(",", ")") else _option(reader)
             if not reader.take(","):
                 break

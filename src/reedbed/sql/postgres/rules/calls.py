@@ -9,7 +9,7 @@ from reedbed.sql.postgres.macros import DATABASE, SCHEMA, function
 from reedbed.sql.postgres.rules.call_writing import arguments, with_name
 from reedbed.sql.postgres.rules.function_names import FEWEST, REFUSED, RENAMED
 from reedbed.sql.postgres.rules.rendering import rule
-from reedbed.sql.postgres.rules.row_functions import ROWS
+from reedbed.sql.postgres.rules.row_functions import ROWS, small_integers
 from reedbed.sql.postgres.rules.text_functions import TEXTS
 from reedbed.sql.postgres.rules.time_functions import TIMES
 from reedbed.sql.postgres.syntax.nodes import Call, Cast, Constant, Unary
@@ -110,6 +110,19 @@ def _small(renderer: Renderer, call: Call) -> str | None:
     return f"CAST({renderer.plain(call)} AS INTEGER)"
 
 
+def _of_integers(renderer: Renderer, call: Call) -> str | None:
+    """A function of integers whose answer has their width."""
+    return f"CAST({renderer.plain(call)} AS INTEGER)" if small_integers(renderer, call) else None
+
+
+def _random(renderer: Renderer, call: Call) -> str | None:
+    """`random(low, high)`, both of which may come."""
+    if len(call.arguments) != 2:  # noqa: PLR2004 - both ends
+        return None
+    between = f"{function('random_between')}({', '.join(arguments(renderer, call))})"
+    return f"CAST({between} AS INTEGER)" if small_integers(renderer, call) else between
+
+
 def _array_query(renderer: Renderer, call: Call) -> str | None:
     if call.arguments:
         return None
@@ -149,6 +162,9 @@ SPECIAL: Final[dict[str, Callable[[Renderer, Call], str | None]]] = {
     **dict.fromkeys(("nextval", "currval", "setval"), _sequence),
     **dict.fromkeys(SESSION_FUNCTIONS, _session),
     "sum": _sum,
+    "gcd": _of_integers,
+    "lcm": _of_integers,
+    "random": _random,
     "round": _round,
     "mod": _mod,
     **dict.fromkeys(("strpos", "ntile", "grouping", "bit_length", "array_position", "json_array_length"), _small),

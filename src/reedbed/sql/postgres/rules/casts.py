@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _TEXTS: Final = frozenset({"text", "varchar", "char", "bpchar", "character", "name", "citext"})
+PADDED: Final = frozenset({"char", "character", "bpchar"})
 _BOOLEANS: Final = frozenset({"bool", "boolean"})
 _TRUE: Final = frozenset({"t", "tr", "tru", "true", "y", "ye", "yes", "on", "1"})
 _FALSE: Final = frozenset({"f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0"})
@@ -84,7 +85,7 @@ def _timestamp(value: str, kind: TypeName) -> str | None:
     if text is None:
         return None
     if kind.name == "timestamptz":
-        date, _, rest = text.partition(" ")
+        date, rest = text[: _clock(text) - 1], text[_clock(text) :]
         time, _, zone = rest.partition(" ")
         if zone:
             return f"(CAST('{date} {time}' AS TIMESTAMP) AT TIME ZONE '{zone}')"
@@ -100,8 +101,13 @@ def _rounded(value: str, kind: TypeName) -> str:
     return value if step == 1 else f"make_timestamp(CAST(round(epoch_us({value}) / {step}.0, 0) AS BIGINT) * {step})"
 
 
+def _clock(text: str) -> int:
+    """Where the time of day begins, which has two digits for hours."""
+    return text.index(":") - 2
+
+
 def _length_without_zone(text: str) -> int:
-    clock = text.index(" ") + 1
+    clock = _clock(text)
     rest = text[clock:]
     ends = [rest.index(mark) for mark in "+- " if mark in rest]
     return clock + min(ends) if ends else len(text)
@@ -128,7 +134,7 @@ def _date(value: str, _: TypeName) -> str | None:
     if special is not None:
         return special
     text = timestamp_text(value)
-    return None if text is None else f"CAST('{text[: text.index(' ')]}' AS DATE)"
+    return None if text is None else f"CAST('{text[: _clock(text) - 1]}' AS DATE)"
 
 
 def _time(value: str, kind: TypeName) -> str | None:
@@ -263,5 +269,5 @@ def _to_text(renderer: Renderer, cast: Cast, value: str) -> str:
         width = "63"
     if not width.isdigit():
         return text
-    # PostgreSQL pads char(n) when it shows it and ignores the padding everywhere else; here there is none.
-    return f"left({text}, {width})"
+    # PostgreSQL pads char(n) when it shows it and ignores blanks at its end everywhere else; here there are none.
+    return f"rtrim(left({text}, {width}), ' ')" if kind.name in PADDED else f"left({text}, {width})"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import quote
 from reedbed.sql.postgres.macros import DATABASE
+from reedbed.sql.postgres.rules.casts import PADDED
 from reedbed.sql.postgres.rules.column_names import column_name
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.result_types import TYPE_MARK, result_type
@@ -25,7 +26,6 @@ _REFUSED: Final = {
 }
 
 
-_PADDED: Final = frozenset({"char", "character", "bpchar"})
 _SESSION_WORDS: Final = {
     "current_user": "current_user",
     "user": "current_user",
@@ -74,7 +74,7 @@ def _item(renderer: Renderer, item: Item) -> str | None:
 def _value(renderer: Renderer, item: Item) -> str:
     value = renderer.text(item.value)
     call = item.value
-    if renderer.in_outermost and isinstance(call, Cast) and call.type.name in _PADDED and call.type.arguments.isdigit():
+    if renderer.in_outermost and isinstance(call, Cast) and call.type.name in PADDED and call.type.arguments.isdigit():
         # Only where it is shown: everywhere else PostgreSQL ignores the padding.
         return f"rpad({value}, {call.type.arguments}, ' ')"
     if renderer.in_outermost and isinstance(call, Call) and call.parts[-1] == "avg" and len(call.arguments) == 1:
@@ -168,6 +168,12 @@ def _dropped(_: Renderer, __: Clause) -> str:
     return ""
 
 
+def _sample(renderer: Renderer, clause: Clause) -> str | None:
+    """The size of a sample, which is a share in PostgreSQL and a number of rows in DuckDB."""
+    size = renderer.source(clause)[1:-1].strip()
+    return f"({size} PERCENT)" if size.replace(".", "", 1).isdigit() else None
+
+
 def _fetch(_: Renderer, clause: Clause) -> str | None:
     if clause.words == ("with", "ties"):
         raise SqlNotSupported("FETCH … WITH TIES is not supported", construct="FETCH … WITH TIES")
@@ -202,6 +208,7 @@ _WRITERS: Final[dict[str, Callable[[Renderer, Clause], str | None]]] = {
     "index predicate": _dropped,
     "conflict constraint": _dropped,
     "fetch": _fetch,
+    "sample": _sample,
     "order": lambda _, clause: clause.words[0].upper(),
     "row assignment": _row_assignment,
 }

@@ -33,6 +33,7 @@ RENAMED: Final = {
     "jsonb_typeof": function("json_type_name"),
     "justify_days": function("justify_days"),
     "justify_hours": function("justify_hours"),
+    "justify_interval": function("justify_interval"),
     "length": function("length"),
     "lpad": function("pad_left"),
     "make_timestamptz": function("make_timestamptz"),

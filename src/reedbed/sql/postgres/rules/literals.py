@@ -187,6 +187,7 @@ _NAMED_DATE: Final = re.compile(
     re.IGNORECASE,
 )
 _TIME: Final = re.compile(r"[T\s]\s*(\d{1,2}):?(\d\d)(?::?(\d\d)(\.\d+)?)?\s*([ap]m\b)?", re.IGNORECASE)
+_BEFORE_CHRIST: Final = re.compile(r"\s*\bBC\s*$", re.IGNORECASE)
 _ZONE: Final = re.compile(
     r"\s*(Z|UTC|GMT|[+-]\d{1,2}(?::?\d\d)?(?::\d\d)?|[A-Za-z]+(?:/[A-Za-z_]+)*)?\s*$", re.IGNORECASE
 )
@@ -204,10 +205,11 @@ def timestamp_text(text: str) -> str | None:
         hour = _hour(int(clock[1]), clock[5])
         time = f"{hour:02}:{clock[2]}:{clock[3] or '00'}{_rounded(clock[4])}"
         place = clock.end()
-    zone = _ZONE.match(text, place)
+    era = _BEFORE_CHRIST.search(text, place)
+    zone = _ZONE.fullmatch(text, place, era.start() if era else len(text))
     if zone is None:
         return None
-    return f"{year}-{month:02}-{day:02} {time}{_offset(zone[1])}"
+    return f"{year}-{month:02}-{day:02}{' (BC)' if era else ''} {time}{_offset(zone[1])}"
 
 
 def _rounded(fraction: str | None) -> str:

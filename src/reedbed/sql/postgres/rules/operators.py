@@ -154,6 +154,9 @@ def _collate(renderer: Renderer, node: Binary) -> str | None:
 def _joined(renderer: Renderer, node: Binary) -> str | None:
     """`||`: of arrays with their elements, where the form tells that an operand is one."""
     left, right = patterns.is_arrayish(node.left), patterns.is_arrayish(node.right)
+    if _is_string(node.left) and isinstance(node.right, Name) and node.right.parts == ("null",):
+        # NULL, and text: DuckDB keeps the type of the NULL.
+        return "CAST(NULL AS VARCHAR)"
     if not left and not right:
         return json_operators.joined(renderer, node)
     first, second = (
@@ -165,6 +168,25 @@ def _joined(renderer: Renderer, node: Binary) -> str | None:
     if right and _is_element(node.left):
         return f"list_prepend({first}, {second})"
     return f"{first} || {second}"
+
+
+def _is_string(node: Node) -> bool:
+    return isinstance(node, Constant) and node.kind == "string"
+
+
+def _minus(renderer: Renderer, node: Binary) -> str | None:
+    if _is_of(node.left, "date") and _is_of(node.right, "date"):
+        return f"CAST({renderer.text(node.left)} - {renderer.text(node.right)} AS INTEGER)"
+    if _is_of(node.left, "time") and _is_of(node.right, "time"):
+        return f"to_microseconds(epoch_us({renderer.text(node.left)}) - epoch_us({renderer.text(node.right)}))"
+    return json_operators.minus(renderer, node)
+
+
+def _is_of(node: Node, kind: str) -> bool:
+    """Whether a value has a type by its form."""
+    if isinstance(node, Name):
+        return node.parts == (f"current_{kind}",)
+    return isinstance(node, (Cast, TypedLiteral)) and node.type.name == kind and not node.type.dimensions
 
 
 def _is_element(node: Node) -> bool:
@@ -231,7 +253,7 @@ _OPERATORS: Final[dict[str, Callable[[Renderer, Binary], str | None]]] = {
     "?": json_operators.calling("json_has"),
     "?|": json_operators.calling("json_has_any"),
     "?&": json_operators.calling("json_has_all"),
-    "-": json_operators.minus,
+    "-": _minus,
     "#": _call("xor"),
     "^": _power,
     "at time zone": _zone,

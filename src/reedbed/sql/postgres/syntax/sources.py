@@ -46,7 +46,9 @@ class SourceParser(ExpressionParser):
         if self.at("tablesample"):
             self.next()
             self.name()
+            opening = self.start
             self.skip_group()
+            source.children.append(Clause(opening, self.end, [], "sample"))
             if self.take("repeatable"):
                 self.skip_group()
         source.end = self.end
