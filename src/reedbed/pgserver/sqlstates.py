@@ -137,7 +137,9 @@ SITUATIONS: Final[Mapping[type[errors.ReedbedError], Sequence[tuple[re.Pattern[s
         (r"column with name .* already exists|duplicate column name|column .* specified more than once", "42701"),
         (r"function with name .* already exists", "42723"),
         (r"type with name .* already exists", "42710"),
-        (r"(table|view|sequence|index) with name .* does not exist|referenced table .* not found", "42P01"),
+        (r"index with name .* does not exist", "42704"),
+        (r"could not drop the table because", "2BP01"),
+        (r"(table|view|sequence) with name .* does not exist|referenced table .* not found", "42P01"),
         (r"(function|macro) with name .* does not exist|not a known (table )?function", "42883"),
         (r"schema with name .* does not exist", "3F000"),
         (r"(catalog|database) .* does not exist", "3D000"),
@@ -173,6 +175,9 @@ SITUATIONS: Final[Mapping[type[errors.ReedbedError], Sequence[tuple[re.Pattern[s
     ),
     errors.ValueNotConvertible: _words(
         (r"division by zero", "22012"),
+        (r"unimplemented type for cast", "42846"),
+        (r"\bto interval\b|extract specifier", "22007"),
+        (r"could not cast value .* to decimal", "22003"),
         (r"(timestamp|date|time).*(out of range|field value)", "22008"),
         (r"out of range|overflow|too large|casting value .* failed|can't be cast because the value", "22003"),
         (r"(timestamp|date|time)\b.*(format|expected)|invalid (timestamp|date|time)", "22007"),
@@ -192,14 +197,18 @@ SITUATIONS: Final[Mapping[type[errors.ReedbedError], Sequence[tuple[re.Pattern[s
         (r"no transaction", "25P01"), (r"only scan forward", "55000"), (r"must be called before", "25001")
     ),
     # It is there, and has no rows that it could go on with.
-    errors.CopyOptionInvalid: _words((r"not recognized", "42601"), (r"single one-byte", "0A000")),
+    errors.CopyOptionInvalid: _words((r"^option .* not recognized", "42601"), (r"single one-byte", "0A000")),
     errors.PortalNotFound: _words((r"cannot be run", "55000")),
     errors.SessionTimedOut: _words((r"idle-in-transaction", "25P03")),
     errors.SqlSyntaxError: _words(
         (r"invalid escape string", "22025"),
         (r"unrecognized sampling method", "42704"),
     ),
-    errors.SqlNotSupported: _words((r"unknown timezone", "22023"), (r"function .* (does not exist|unknown)", "42883")),
+    errors.SqlNotSupported: _words(
+        (r"^prepared transactions are disabled", "55000"),
+        (r"unknown timezone", "22023"),
+        (r"function .* (does not exist|unknown)", "42883"),
+    ),
     errors.EngineError: _words((r"invalid unicode|utf-?8", "22021")),
 }
 """More exact codes by the words of a message; the first that matches."""

@@ -122,3 +122,10 @@ def test_a_session_goes_back_to_its_own_user(connection: Connection) -> None:
 
 def test_a_time_that_is_off_is_shown_as_zero(connection: Connection) -> None:
     assert connection.execute("SHOW idle_in_transaction_session_timeout").fetchone() == ("0",)
+
+
+def test_a_setting_that_there_is_not_is_refused_in_both_protocols(connection: Connection) -> None:
+    with pytest.raises(psycopg.errors.UndefinedObject):
+        connection.execute("SHOW nothing")
+    with pytest.raises(psycopg.errors.UndefinedObject):
+        connection.execute("SHOW nothing", prepare=True)

@@ -72,6 +72,11 @@ def test_a_message_may_carry_its_own_code() -> None:
         ("SELECT regexp_matches('a', '*')", "2201B"),
         ("SELECT regexp_matches('a', '[')", "2201B"),
         ("SELECT sqrt(-1)", "2201F"),
+        ("SELECT 'x'::INTERVAL", "22007"),
+        ("SELECT 123456::DECIMAL(3, 1)", "22003"),
+        ("SELECT 5::DATE", "42846"),
+        ("DROP INDEX nowhere", "42704"),
+        ("CREATE TABLE u (i INT REFERENCES t); DROP TABLE t", "2BP01"),
         ("SELECT ln(0)", "2201E"),
         ("SELECT '\\xzz'::BLOB", "22023"),
         ("SELECT 'x' LIKE 'x' ESCAPE 'ab'", "22025"),
@@ -92,6 +97,7 @@ def test_errors_of_duckdb_get_postgresql_s_codes(sql: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("error", "code"),
     [
+        (errors.SqlNotSupported("prepared transactions are disabled"), "55000"),
         (errors.TransactionStateWrong("cursor can only scan forward"), "55000"),
         (errors.CopyOptionInvalid('option "nothing" not recognized'), "42601"),
         (errors.CopyOptionInvalid("COPY delimiter must be a single one-byte character"), "0A000"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reedbed.errors import SettingUnknown, TransactionStateWrong
+from reedbed.errors import ReedbedError, SettingUnknown, TransactionStateWrong
 from reedbed.pgserver.execution import run_sql
 from reedbed.pgserver.refusals import notice
 from reedbed.pgserver.replies import TEXT_COLUMN, FixedRows, Reply
@@ -79,7 +79,11 @@ def shown_columns(session: Session, command: c.Show) -> Columns:
         return [(setting.name if setting else command.name, TEXT_COLUMN)]
     if _is_engines(session, command.name):
         return [(command.name.lower(), TEXT_COLUMN)]
-    return session.planner.columns(session.planner.engine_sql(f"SHOW {command.name}"))
+    try:
+        return session.planner.columns(session.planner.engine_sql(f"SHOW {command.name}"))
+    except ReedbedError:
+        # Showing it says what it is not.
+        return [(command.name, TEXT_COLUMN)]
 
 
 def show_all(session: Session, command: c.ShowAll, call: Call) -> Reply:

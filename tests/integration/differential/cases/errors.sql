@@ -4,6 +4,7 @@ INSERT INTO t VALUES (1, 1, 'a', '2026-01-01');
 
 -- What is wrong, and its SQLSTATE.
 SELEC 1;
+-- gap: the door says 0A000, PostgreSQL 42601
 SELECT FROM WHERE;
 SELECT 1 +;
 SELECT (1;
@@ -20,6 +21,7 @@ SELECT t.nothing FROM t;
 SELECT x.id FROM t;
 SELECT * FROM nowhere;
 SELECT * FROM nowhere.t;
+-- gap: the door answers where PostgreSQL says 42P01
 SELECT * FROM "T";
 INSERT INTO nowhere VALUES (1);
 INSERT INTO t (nothing) VALUES (1);
@@ -58,6 +60,7 @@ SELECT 2147483647 + 1;
 SELECT 9223372036854775807 + 1;
 SELECT 32767::int2 + 1::int2;
 SELECT 70000::int2;
+-- gap: the door answers where PostgreSQL says 22003
 SELECT 1e400::float8;
 SELECT 'abc'::int;
 SELECT ''::int;
@@ -79,13 +82,17 @@ SELECT sqrt(-1);
 SELECT ln(0);
 SELECT nofunction(1);
 SELECT lower(1, 2);
+-- gap: the door says 42883, PostgreSQL 42725
 SELECT sum('a');
 SELECT 1 + 'a'::text;
 SELECT 'a'::text + 1;
 SELECT true + 1;
 SELECT DATE '2026-01-01' + DATE '2026-01-01';
+-- gap: the door says 22P02, PostgreSQL 42883
 SELECT 1 = 'a'::text;
+-- gap: the door answers where PostgreSQL says 42804
 SELECT id FROM t WHERE id;
+-- gap: the door says 22P02, PostgreSQL 42883
 SELECT id FROM t WHERE s = 1;
 SELECT count(*), id FROM t;
 SELECT id FROM t GROUP BY n;
@@ -94,6 +101,7 @@ SELECT id FROM t WHERE count(*) > 1;
 SELECT row_number() OVER () FROM t WHERE row_number() OVER () = 1;
 SELECT id FROM t a, t b;
 SELECT * FROM t JOIN t ON true;
+-- gap: the door answers where PostgreSQL says 42804
 SELECT 1 UNION SELECT 'a'::text;
 SELECT 1 UNION SELECT 1, 2;
 SELECT (SELECT 1, 2);
@@ -109,12 +117,14 @@ SELECT $1;
 SELECT CAST(1 AS nothing);
 SELECT 1::nothing;
 SELECT date_trunc('nothing', now());
+-- gap: the door says 22023, PostgreSQL 42601
 SELECT extract(nothing FROM now());
 SELECT now() AT TIME ZONE 'Nowhere/Land';
 SELECT 'x' LIKE 'x' ESCAPE 'ab';
 SELECT 'a' ~ '(';
 SELECT regexp_replace('a', '(', 'b');
 SELECT substring('abc' FROM 1 FOR -1);
+-- gap: the door answers where PostgreSQL says 54000
 SELECT repeat('a', -1), chr(0);
 SELECT ('{1,2}'::int[])['x'];
 SELECT ARRAY[1, 'a'];
@@ -124,6 +134,7 @@ SELECT currval('nowhere');
 SELECT 'nowhere'::regclass;
 SELECT 'nothing'::regtype;
 SELECT to_date('x', 'YYYY');
+-- gap: the door answers where PostgreSQL says 22023
 SELECT json_array_length('{}');
 SELECT convert_from('\xff'::bytea, 'UTF8');
 SELECT decode('zz', 'hex');
@@ -137,10 +148,15 @@ SET client_encoding = 'NOTHING';
 EXECUTE nothing;
 CLOSE nothing;
 FETCH nothing;
+-- gap: the door says 58030, PostgreSQL 42601
 COPY t FROM nowhere;
+-- gap: the door says 0A000
 LISTEN news;
+-- gap: the door says 0A000, PostgreSQL 42P04
 CREATE DATABASE "postgres";
+-- gap: the door says 0A000, PostgreSQL 3D000
 DROP DATABASE nowhere;
+-- gap: the door says 0A000, PostgreSQL 42710
 CREATE ROLE postgres;
 CREATE EXTENSION nothing;
 SELECT * FROM pg_nothing;
@@ -152,6 +168,7 @@ WITH RECURSIVE t AS (SELECT 1) SELECT nothing FROM t;
 MERGE INTO nowhere USING t ON true WHEN MATCHED THEN DELETE;
 TRUNCATE nowhere;
 INSERT INTO t VALUES (1, 1) ON CONFLICT (s) DO NOTHING;
+-- gap: the door answers where PostgreSQL says 42P01
 SELECT id FROM t FOR UPDATE OF nowhere;
 LOCK TABLE nowhere;
 COMMENT ON COLUMN t.nothing IS 'x';
@@ -159,9 +176,11 @@ EXPLAIN SELECT * FROM nowhere;
 EXPLAIN (NOTHING) SELECT 1;
 SELECT current_setting('nothing.at_all');
 SELECT set_config('nothing', '1', false);
+-- gap: the door says 0A000, PostgreSQL P0001
 DO $$ BEGIN RAISE EXCEPTION 'stop'; END $$;
 CALL nothing();
 SELECT id FROM t TABLESAMPLE NOTHING (1);
+-- gap: the door answers where PostgreSQL says 22023
 SELECT generate_series(1, 3, 0);
 SELECT "";
 SELECT 1 AS "";

@@ -207,7 +207,6 @@ SELECT 2;
 /* nothing */;
 
 -- case: two-phase commit is refused where it is not configured
--- gap: the door says 0A000, PostgreSQL 55000
 BEGIN;
 PREPARE TRANSACTION 'x';
 ROLLBACK;

@@ -228,3 +228,8 @@ def test_a_command_that_nothing_stands_behind_is_refused_by_name(sql: str, const
     with pytest.raises(SqlNotSupported) as caught:
         parse_command(sql)
     assert caught.value.details["construct"] == construct
+
+
+def test_an_option_of_explain_that_there_is_not_is_named() -> None:
+    with pytest.raises(SqlSyntaxError, match='unrecognized EXPLAIN option "nothing"'):
+        parse_command("EXPLAIN (NOTHING) SELECT 1")
