@@ -53,6 +53,11 @@ class Handle:
         """End the wait of a thread for its turn to write; its statement raises `QueryCancelled`."""
         self._instance.writer.call_off(thread)
 
+    @property
+    def turns_of_writing(self) -> int:
+        """How many writing transactions of this process have ended: while it stays the same, none has committed."""
+        return self._instance.writer.turns
+
     def progress(self) -> float | None:
         """Percent of the running query, or None when nothing runs or DuckDB cannot tell yet."""
         return self._instance.progress()

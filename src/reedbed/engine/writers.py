@@ -27,6 +27,8 @@ class WriterQueue:
         self._mutex = threading.Lock()
         self._owner: int | None = None
         self._depth = 0
+        self.turns = 0
+        """How many have written and are done: while it stays the same, nothing was committed."""
         self._waiting: deque[_Waiter] = deque()
 
     def acquire(self, timeout_seconds: float) -> None:
@@ -64,6 +66,7 @@ class WriterQueue:
         with self._mutex:
             self._depth -= 1
             if self._depth == 0:
+                self.turns += 1
                 following = self._waiting.popleft() if self._waiting else None
                 self._owner = following.thread if following else None
                 self._depth = 1 if following else 0

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from reedbed.pgserver.statements import PlannedStatement
 
 COUNTED = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE_INTO"})
+SHAPELESS = frozenset({"SELECT", "EXPLAIN", *COUNTED})
+"""Kinds that leave the engine's settings and variables of a session as they are."""
 CATALOG_CHANGING = frozenset({"CREATE", "DROP", "ALTER", "CREATE_FUNC", "ATTACH", "DETACH"})
 
 
@@ -33,6 +35,8 @@ def run_sql(
 ) -> Reply:
     """Run a statement that is the engine's, as far as its first rows."""
     answer = start(session, planned, parameters, formats, told)
+    if planned.kind not in SHAPELESS:
+        session.engine_settings += 1
     if not planned.writes:
         if answer.changed is not None:
             return Reply(words=planned.words, changed=answer.changed)

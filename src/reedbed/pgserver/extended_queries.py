@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reedbed import errors
 from reedbed.pgserver import commands
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reedbed.pgserver.session import Session
+    from reedbed.pgserver.statements import PlannedStatement
     from reedbed.pgwire.values.types import ColumnType
+
+LONGEST_KEPT_TEXT: Final = 4096
+"""Longer texts are made for one run, and a session is to stay small."""
 
 
 def parse(session: Session, message: m.Parse) -> None:
@@ -63,7 +67,7 @@ def bind(session: Session, message: m.Bind) -> None:
 
 
 def _values(session: Session, prepared: Prepared, message: m.Bind) -> tuple[object, ...]:
-    types = session.planner.parameter_types(prepared)
+    types = _parameter_types(session, prepared)
     given = message.parameters
     if len(given) != len(types):
         raise errors.MessageMalformed(
@@ -85,7 +89,7 @@ def describe(session: Session, message: m.Describe) -> None:
     """Say what a statement takes and gives, or what a portal gives, without running anything."""
     if message.kind == "S":
         prepared = found(session, message.name)
-        session.say(m.ParameterDescription(type_oids=session.planner.parameter_types(prepared)))
+        session.say(m.ParameterDescription(type_oids=_parameter_types(session, prepared)))
         formats: tuple[int, ...] = ()
     else:
         portal = _portal(session, message.name)
@@ -105,17 +109,43 @@ def describe(session: Session, message: m.Describe) -> None:
 
 
 def _columns(session: Session, prepared: Prepared) -> Sequence[tuple[str, ColumnType]] | None:
-    """The columns of a statement; looked up anew each time, since tables change under it."""
-    if prepared.planned is None:
+    """The columns of a statement; looked up again whenever tables may have changed under it."""
+    planned = prepared.planned
+    if planned is None:
         return None
-    session.transaction.refuse_unless_ending(prepared.planned.command)
-    prepared.told = commands.columns_of(session, prepared.planned, session.planner.parameter_types(prepared))
+    session.transaction.refuse_unless_ending(planned.command)
+    types = _parameter_types(session, prepared)
+    if _is_kept(planned):
+        session.planner.admit(planned, session.cursor())
+        prepared.told = session.descriptions.kept(
+            ("columns", planned.sql, types), lambda: commands.columns_of(session, planned, types)
+        )
+    else:
+        prepared.told = commands.columns_of(session, planned, types)
     return prepared.told
+
+
+def _parameter_types(session: Session, prepared: Prepared) -> tuple[int, ...]:
+    planned = prepared.planned
+    if prepared.parameter_types is None and planned is not None and "$" in planned.text and _is_kept(planned):
+        session.planner.admit(planned, session.cursor())
+        prepared.parameter_types = session.descriptions.kept(
+            ("parameters", planned.text, planned.sql, prepared.declared_types),
+            lambda: session.planner.parameter_types(prepared),
+        )
+    return session.planner.parameter_types(prepared)
+
+
+def _is_kept(planned: PlannedStatement) -> bool:
+    """Whether what is found out of a statement is worth keeping; commands depend on more than the engine's catalog."""
+    return planned.command is None and planned.refusal is None and len(planned.text) <= LONGEST_KEPT_TEXT
 
 
 def _portal(session: Session, name: str) -> Portal:
     portal = session.portals.get(name)
     if portal is None:
+        # The failure of a block closes its portals, which PostgreSQL keeps to its end.
+        session.transaction.refuse_if_failed()
         raise errors.PortalNotFound(f'portal "{name}" does not exist', name=name)
     return portal
 

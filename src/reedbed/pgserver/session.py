@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reedbed import errors
 from reedbed.engine.resolver import Role
 from reedbed.pgserver.cancellation import CLIENT_GONE
+from reedbed.pgserver.descriptions import Descriptions
 from reedbed.pgserver.engine_cursor import SessionCursor
 from reedbed.pgserver.planning import Planner
 from reedbed.pgserver.refusals import error_response
@@ -73,6 +74,9 @@ class Session:
             search_path=lambda: self._engine.search_path,
             functions=hall.functions,
         )
+        self.descriptions = Descriptions(self._catalog_state)
+        self.engine_settings = 0
+        """Counts statements that may have changed what DuckDB keeps for this session: its variables and settings."""
         self._guest = guest
         self._transport = guest.transport
         self._completion: m.CommandComplete | None = None
@@ -205,6 +209,13 @@ class Session:
         cursor = self._engine.ready()
         self.cancellation.uses(cursor)
         return cursor
+
+    def _catalog_state(self) -> tuple[int, ...] | None:
+        if self.transaction.engine is not None:
+            return None
+        hall = self.hall
+        changes = (hall.database.turns_of_writing, hall.resolver.generation)
+        return (*changes, self.settings.generation, self.engine_settings)
 
     def drop_stream(self) -> None:
         """Give up the rows that the engine was about to give."""

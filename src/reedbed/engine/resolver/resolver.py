@@ -93,6 +93,11 @@ class Resolver:
                 f"A {subject.role} may not read the setting {name!r}.", hint="reedbed users list", user=subject.user
             )
 
+    @property
+    def generation(self) -> int:
+        """Another number after each change of the catalog that was told."""
+        return self._generation
+
     def catalog_changed(self) -> None:
         """Forget what rests on the catalog; to be called when DDL ran, and when a transaction with DDL committed."""
         with self._lock:

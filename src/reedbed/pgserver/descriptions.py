@@ -1,0 +1,42 @@
+"""What a session found out of its statements without running them, kept for as long as it holds.
+
+Drivers ask for the columns of a statement before each run of it, which takes the engine as long as the run. What it
+says changes with the catalog and with the session's settings only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+MAX_FOUND: Final = 256
+
+T = TypeVar("T")
+
+
+class Descriptions:
+    """Belongs to the session's thread.
+
+    `state` gives a value that differs once anything may be described otherwise, and None while nothing may be kept:
+    a transaction that is open sees a catalog of its own.
+    """
+
+    def __init__(self, state: Callable[[], Hashable | None]) -> None:
+        self._state = state
+        self._kept_at: Hashable = None
+        self._found: dict[Hashable, object] = {}
+
+    def kept(self, question: Hashable, find: Callable[[], T]) -> T:
+        """The answer to a question: as it was found before, where that still holds, or found now."""
+        state = self._state()
+        if state is None:
+            return find()
+        if state != self._kept_at or len(self._found) >= MAX_FOUND:
+            self._found.clear()
+            self._kept_at = state
+        if question not in self._found:
+            # The state is that from before the look: what changes during it is found again.
+            self._found[question] = find()
+        return cast("T", self._found[question])
