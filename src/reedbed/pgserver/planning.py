@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reedbed.pgserver.activity_table import names_activity
 from reedbed.pgserver.completion import may_hold_arrays, with_arrays, with_columns
+from reedbed.pgserver.conflicts import may_meet, with_keys_counted
 from reedbed.pgserver.parameters import describe, infer_parameter_types
 from reedbed.pgwire.values.types import column_type, result_column
 from reedbed.sql.postgres import commands as c
@@ -70,14 +71,19 @@ class Planner:
         """
         if not self._settings.speaks_postgres or len(planned.statements) != 1:
             return None
-        cursor = self._cursor()
-        if failure:
-            sql = with_columns(planned.sql, failure, cursor)
-        elif may_hold_arrays(planned.sql):
-            sql = with_arrays(planned.sql, cursor)
-        else:
+        if not failure and planned.kind != "INSERT" and not may_hold_arrays(planned.sql):
             return None
-        if sql is None or sql == planned.sql:
+        cursor = self._cursor()
+        sql = planned.sql
+        if failure:
+            sql = with_columns(sql, failure, cursor) or sql
+            if sql == planned.sql:
+                return None
+        elif may_hold_arrays(sql):
+            sql = with_arrays(sql, cursor)
+        if planned.kind == "INSERT" and may_meet(sql):
+            sql = with_keys_counted(sql, cursor)
+        if sql == planned.sql:
             return None
         return replace(planned, sql=sql, statements=tuple(self._parsed(sql)))
 

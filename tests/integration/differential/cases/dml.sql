@@ -58,7 +58,6 @@ INSERT INTO named VALUES (1, 2) ON CONFLICT ON CONSTRAINT named_key DO UPDATE SE
 SELECT * FROM named;
 
 -- case: one batch with a key twice is refused
--- gap: the door answers where PostgreSQL says 21000
 CREATE TABLE twice (id int PRIMARY KEY, n int);
 INSERT INTO twice VALUES (1, 1), (1, 2) ON CONFLICT (id) DO UPDATE SET n = excluded.n;
 

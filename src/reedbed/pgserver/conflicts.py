@@ -1,0 +1,252 @@
+"""INSERT … ON CONFLICT DO UPDATE of several rows, so that none of them meets another one of the same statement.
+
+PostgreSQL refuses such a statement (21000). DuckDB keeps the first of the rows and says nothing, so the rows are
+counted by their keys on the way in. A single row, the usual case, is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from reedbed.errors import SqlNotSupported, SqlSyntaxError
+from reedbed.pgserver.parameters import describe
+from reedbed.pgserver.parameters.samples import described
+from reedbed.sql import literal, quote
+from reedbed.sql.postgres.lexing import Token, TokenKind, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reedbed.engine import Cursor
+
+_CONFLICT: Final = re.compile(r"\bconflict\b", re.IGNORECASE)
+_NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
+_COUNT: Final = "reedbed rows of this key"
+_FAILURE: Final = "21000: ON CONFLICT DO UPDATE command cannot affect row a second time"
+_NULLS: Final = "0A000: ON CONFLICT DO UPDATE of several rows that have NULL in their key is not supported"
+_UNLIKE: Final = ("nextval(", "uuid(", "gen_random_uuid(", "uuidv4(", "uuidv7(")
+"""Calls in a default that give every row another value."""
+# A conflict that names no columns is with the only key of the table.
+_KEYS: Final = """
+    SELECT constraint_column_names, schema_name FROM duckdb_constraints()
+    WHERE constraint_type IN ('PRIMARY KEY', 'UNIQUE') AND lower(table_name) = {table} AND {place}
+    UNION ALL
+    SELECT string_split(trim(expressions, '[]'), ', '), schema_name FROM duckdb_indexes()
+    WHERE is_unique AND lower(table_name) = {table} AND {place}"""
+_DEFAULTS: Final = """
+    SELECT coalesce(column_default, 'NULL') FROM duckdb_columns()
+    WHERE lower(table_name) = {table} AND lower(column_name) = {column} AND {place}"""
+
+
+class _Upsert(NamedTuple):
+    """Where the parts of the statement stand in its tokens; `columns` and `keys` are None when none are written."""
+
+    insert: int
+    name: tuple[str, ...]
+    table: str
+    list_start: int
+    columns: list[str] | None
+    source: int
+    end: int
+    keys: list[str] | None
+
+
+def may_meet(sql: str) -> bool:
+    """Whether a text may be such a statement."""
+    return _CONFLICT.search(sql) is not None
+
+
+def with_keys_counted(sql: str, cursor: Cursor) -> str:
+    """The statement that fails when two of its rows have one key; the same when that cannot be.
+
+    Raises `SqlNotSupported` where it cannot be told. Nothing is run.
+    """
+    words = list(tokens(sql))
+    upsert = _read(words)
+    if upsert is None:
+        return sql
+    given = _given(sql, words, upsert, cursor)
+    if given is None:
+        return sql
+    columns, source = given
+    keys = upsert.keys if upsert.keys is not None else _only_key(upsert, cursor)
+    if keys is None:
+        return sql
+    named = [each.casefold() for each in columns]
+    missing = [key for key in keys if key.casefold() not in named]
+    if missing:
+        if any(_differs_by_row(upsert, key, cursor) for key in missing):
+            return sql
+        raise _unknowable(f"the column {missing[0]}, which the statement gives no value")
+    guarded = _guarded(upsert, source, keys, [named.index(key.casefold()) for key in keys], cursor)
+    before, listed = sql[: words[upsert.list_start].start], ", ".join(map(quote, columns))
+    return f"{before.rstrip()} ({listed}) {guarded} {sql[words[upsert.end].start :]}"
+
+
+def _given(sql: str, words: Sequence[Token], upsert: _Upsert, cursor: Cursor) -> tuple[list[str], str] | None:
+    """The columns that get values and the query that gives them; None when it gives one row."""
+    source = sql[words[upsert.source].start : words[upsert.end].start].rstrip()
+    first = words[upsert.source].folded
+    if first == "default":
+        return None
+    if first == "by":
+        raise _unknowable("BY NAME")
+    columns = upsert.columns
+    if first != "values":
+        head = sql[: words[upsert.insert].start]
+        if columns is None:
+            columns = _all_columns(upsert, cursor)[: len(describe(f"{head} SELECT * FROM ({source})", cursor) or ())]
+        return columns, source
+    rows = _rows(sql, words, upsert.source + 1, upsert.end)
+    if len(rows) <= 1:
+        return None
+    if any(cell.casefold() == "default" for row in rows for cell in row):
+        columns, rows = _without_defaults(upsert, rows, cursor)
+    columns = columns or _all_columns(upsert, cursor)[: len(rows[0])]
+    return columns, _typed(upsert, columns, rows, cursor)
+
+
+def _guarded(upsert: _Upsert, source: str, keys: Sequence[str], places: Sequence[int], cursor: Cursor) -> str:
+    kinds = _types(upsert, keys, cursor)
+    given = ", ".join(f'"reedbed {place}"' for place in range(max(places) + 1))
+    names = [f'"reedbed {place}"' for place in places]
+    parts = ", ".join(f"CAST({name} AS {kind})" for name, kind in zip(names, kinds, strict=True))
+    # Rows with a NULL in their key conflict with nothing. DuckDB takes them for alike and loses all but one.
+    known = " AND ".join(f"{name} IS NOT NULL" for name in names)
+    return (
+        f'SELECT * EXCLUDE ("{_COUNT}") FROM (SELECT *, count(*) OVER (PARTITION BY {parts}) AS "{_COUNT}" '
+        f"FROM ({source}) AS reedbed_given({given})) "
+        f'WHERE CASE WHEN "{_COUNT}" = 1 THEN true WHEN {known} THEN error({literal(_FAILURE)}) '
+        f"ELSE error({literal(_NULLS)}) END"
+    )
+
+
+def _read(words: Sequence[Token]) -> _Upsert | None:
+    """The parts of the statement; None for another one, or one that does nothing where there is a conflict."""
+    depths = _depths(words)
+    top = [place for place, depth in enumerate(depths) if depth == 0]
+    into = next((place for place in top if words[place].folded == "into"), None)
+    ends = [p for p in top[:-1] if words[p].folded == "on" and words[p + 1].folded == "conflict"]
+    if into is None or not ends or into + 1 >= ends[-1]:
+        return None
+    insert = max((place for place in top if place < into and words[place].folded == "insert"), default=0)
+    end = ends[-1]
+    act = next((place for place in top if place > end and words[place].folded == "do"), None)
+    if act is None or words[act + 1].folded != "update":
+        return None
+    place = into + 2
+    while words[place].text == "." and words[place + 1].kind in _NAMES:
+        place += 2
+    name = tuple(_name(word) for word in words[into + 1 : place] if word.text != ".")
+    table = ".".join(map(quote, name))
+    if words[place].folded == "as":
+        place += 2
+    list_start, columns = place, None
+    if words[place].text == "(" and words[place + 1].kind in _NAMES and words[place + 2].text in {",", ")"}:
+        close = _closing(depths, place)
+        columns = [_name(word) for word in words[place + 1 : close] if word.text != ","]
+        place = close + 1
+    keys = None
+    if words[end + 2].text == "(":
+        inside = words[end + 3 : _closing(depths, end + 2)]
+        keys = [_name(word) for word in inside if word.text != ","]
+        if any(word.kind not in _NAMES and word.text != "," for word in inside):
+            raise _unknowable("an expression")
+    return _Upsert(insert, name, table, list_start, columns, place, end, keys)
+
+
+def _depths(words: Sequence[Token]) -> list[int]:
+    """How many brackets are open around each token; those themselves stand outside of what they enclose."""
+    depths, depth = [], 0
+    for word in words:
+        if word.text in {")", "]", "}"}:
+            depth -= 1
+        depths.append(depth)
+        if word.text in {"(", "[", "{"}:
+            depth += 1
+    return depths
+
+
+def _closing(depths: Sequence[int], opening: int) -> int:
+    return next(place for place in range(opening + 1, len(depths)) if depths[place] == depths[opening])
+
+
+def _name(word: Token) -> str:
+    return word.text[1:-1].replace('""', '"') if word.kind is TokenKind.QUOTED else word.folded
+
+
+def _rows(sql: str, words: Sequence[Token], start: int, end: int) -> list[list[str]]:
+    """The texts of the values, row by row."""
+    depths = _depths(words)
+    rows: list[list[str]] = []
+    place = start
+    while place < end and words[place].text == "(":
+        close = _closing(depths, place)
+        inner = depths[place] + 1
+        commas = [p for p in range(place + 1, close) if words[p].text == "," and depths[p] == inner]
+        starts, stops = [place, *commas], [*commas, close]
+        rows.append([sql[words[a].end : words[b].start].strip() for a, b in zip(starts, stops, strict=True)])
+        place = close + 2
+    return rows
+
+
+def _without_defaults(
+    upsert: _Upsert, rows: Sequence[Sequence[str]], cursor: Cursor
+) -> tuple[list[str], list[list[str]]]:
+    """Columns and rows without the columns that have their default in every row."""
+    names = upsert.columns or _all_columns(upsert, cursor)
+    kept = [place for place in range(len(rows[0])) if any(row[place].casefold() != "default" for row in rows)]
+    if not kept or any(row[place].casefold() == "default" for row in rows for place in kept):
+        raise _unknowable("a column that has its DEFAULT in some rows only")
+    return [names[place] for place in kept], [[row[place] for place in kept] for row in rows]
+
+
+def _typed(upsert: _Upsert, columns: Sequence[str], rows: Sequence[Sequence[str]], cursor: Cursor) -> str:
+    """VALUES of the columns' types: as values of an INSERT they need not be alike, as rows of a query they do."""
+    kinds = _types(upsert, columns, cursor)
+    if any(len(row) != len(kinds) for row in rows):
+        raise SqlSyntaxError("VALUES lists must all be the same length")
+    cells = (", ".join(f"CAST({cell} AS {kind})" for cell, kind in zip(row, kinds, strict=True)) for row in rows)
+    return "VALUES " + ", ".join(f"({row})" for row in cells)
+
+
+def _types(upsert: _Upsert, columns: Sequence[str], cursor: Cursor) -> list[str]:
+    listed = ", ".join(map(quote, columns))
+    return [kind for _, kind in described(f"SELECT {listed} FROM {upsert.table}", cursor, (), {})]
+
+
+def _all_columns(upsert: _Upsert, cursor: Cursor) -> list[str]:
+    return [name for name, _ in described(f"SELECT * FROM {upsert.table}", cursor, (), {})]
+
+
+def _only_key(upsert: _Upsert, cursor: Cursor) -> list[str] | None:
+    """The columns of the table's only key; None when there is another number of them, which the engine refuses."""
+    found = cursor.rows(_KEYS.format(table=literal(upsert.name[-1].casefold()), place=_place(upsert)))
+    if len({schema for _, schema in found}) > 1:
+        raise _unknowable("a table whose name is in several schemas")
+    return [each.strip('"') for each in found[0][0]] if len(found) == 1 else None
+
+
+def _differs_by_row(upsert: _Upsert, column: str, cursor: Cursor) -> bool:
+    found = cursor.rows(
+        _DEFAULTS.format(
+            table=literal(upsert.name[-1].casefold()), column=literal(column.casefold()), place=_place(upsert)
+        )
+    )
+    return bool(found) and all(any(call in str(row[0]).casefold() for call in _UNLIKE) for row in found)
+
+
+def _place(upsert: _Upsert) -> str:
+    """The condition on the schema of what `duckdb_…()` lists."""
+    if len(upsert.name) > 1:
+        return f"lower(schema_name) = {literal(upsert.name[-2].casefold())}"
+    return "list_contains(list_concat(current_schemas(false), ['temp', 'main']), schema_name)"
+
+
+def _unknowable(what: str) -> SqlNotSupported:
+    return SqlNotSupported(
+        f"ON CONFLICT DO UPDATE of several rows cannot be checked for {what}",
+        hint="Insert the rows one at a time, or name the columns of the key and give each a value.",
+        construct="ON CONFLICT DO UPDATE",
+    )
