@@ -1,7 +1,8 @@
-"""What a statement leaves to its tables: the columns that an INSERT does not name, and texts that are arrays.
+r"""What a statement leaves to its tables: columns that an INSERT does not name, texts that are arrays or bytes.
 
-PostgreSQL takes `INSERT INTO t VALUES (1)` for the first column of many, and `'{a,b}'` for an array where a column of
-arrays stands beside it. Both are known only when the statement runs, since the text before it may have made the table.
+PostgreSQL takes `INSERT INTO t VALUES (1)` for the first column of many, `'{a,b}'` for an array where a column of
+arrays stands beside it, and `'\xdead'` for two bytes beside a column of bytes. All are known only when the statement
+runs, since the text before it may have made the table.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from reedbed.pgwire.values.decoding import engine_type
 from reedbed.pgwire.values.types import BY_ARRAY_OID
 from reedbed.sql import quote
 from reedbed.sql.postgres.lexing import Token, TokenKind, string_value, tokens
-from reedbed.sql.postgres.rules.literals import array_elements, array_literal
+from reedbed.sql.postgres.rules.literals import array_elements, array_literal, bytes_literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
 
 _TOO_FEW: Final = re.compile(r"table \S+ has (\d+) columns but (\d+) values were supplied")
 _NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
+BYTEA: Final = 17
 _MOST_INFERRED: Final = 64
-"""Array texts outside of VALUES whose place is looked at; so many are written by nobody by hand."""
+"""Such texts outside of VALUES whose place is looked at; so many are written by nobody by hand."""
 
 
-def may_hold_arrays(sql: str) -> bool:
-    """Whether a text may hold an array's text without a cast."""
-    return "'{" in sql
+def may_be_typed(sql: str) -> bool:
+    """Whether a text may hold the text of an array or of bytes without a cast."""
+    return "'{" in sql or "'\\" in sql
 
 
 def with_columns(sql: str, failure: str, cursor: Cursor) -> str | None:
@@ -50,13 +52,13 @@ def with_columns(sql: str, failure: str, cursor: Cursor) -> str | None:
     return f"{sql[:place]} ({shown}){sql[place:]}"
 
 
-def with_arrays(sql: str, cursor: Cursor) -> str:
-    """The statement with the texts of arrays as lists, where an array is expected; the same when there is none.
+def with_types(sql: str, cursor: Cursor) -> str:
+    """The statement with the texts of arrays and bytes as such, where one is expected; the same when there is none.
 
     Nothing is run.
     """
     words = list(tokens(sql))
-    found = {place: elements for place in range(len(words)) if (elements := _elements(words, place)) is not None}
+    found = {place: text for place in range(len(words)) if (text := _text(words, place)) is not None}
     if not found:
         return sql
     kinds = _of_values(sql, words, found, cursor)
@@ -66,19 +68,27 @@ def with_arrays(sql: str, cursor: Cursor) -> str:
     pieces: list[str] = []
     end = 0
     for place in sorted(kinds):
-        if kinds[place].endswith("[]"):
-            pieces.append(f"{sql[end : words[place].start]}CAST({array_literal(found[place])} AS {kinds[place]})")
+        written = _as_type(found[place], kinds[place])
+        if written is not None:
+            pieces.append(f"{sql[end : words[place].start]}{written}")
             end = words[place].end
     return "".join(pieces) + sql[end:]
 
 
-def _elements(words: Sequence[Token], place: int) -> list[object] | None:
-    """The elements of an array's text that is not cast."""
+def _text(words: Sequence[Token], place: int) -> str | None:
+    """What may be the text of an array or of bytes, and is not cast."""
     token = words[place]
-    if token.kind is not TokenKind.STRING or not token.text.startswith("'{"):
+    if token.kind is not TokenKind.STRING or not token.text.startswith(("'{", "'\\")):
         return None
     after = words[place + 1].folded if place + 1 < len(words) else ""
-    return None if after in {"::", "as"} else array_elements(string_value(token.text))
+    return None if after in {"::", "as"} else string_value(token.text)
+
+
+def _as_type(text: str, kind: str) -> str | None:
+    if kind == "BLOB":
+        return bytes_literal(text)
+    elements = array_elements(text) if kind.endswith("[]") else None
+    return None if elements is None else f"CAST({array_literal(elements)} AS {kind})"
 
 
 def _target(words: Sequence[Token]) -> tuple[int, int] | None:
@@ -103,8 +113,8 @@ def _columns(table: str, cursor: Cursor) -> list[tuple[str, str]]:
     return described(f"SELECT * FROM {table}", cursor, (), {})
 
 
-def _of_values(sql: str, words: Sequence[Token], found: dict[int, list[object]], cursor: Cursor) -> dict[int, str]:
-    """The types of the columns that array texts among the VALUES of an INSERT go to."""
+def _of_values(sql: str, words: Sequence[Token], found: dict[int, str], cursor: Cursor) -> dict[int, str]:
+    """The types of the columns that such texts among the VALUES of an INSERT go to."""
     target = _target(words)
     if target is None:
         return {}
@@ -143,7 +153,7 @@ def _cells(words: Sequence[Token], place: int) -> list[tuple[int, int]]:
 
 
 def _beside(sql: str, words: Sequence[Token], places: Sequence[int], cursor: Cursor) -> dict[int, str]:
-    """The types that parameters in the places of array texts would have."""
+    """The types that parameters in the places of such texts would have."""
     taken = max(parameter_numbers(sql), default=0)
     pieces: list[str] = []
     end = 0
@@ -151,4 +161,8 @@ def _beside(sql: str, words: Sequence[Token], places: Sequence[int], cursor: Cur
         pieces.append(f"{sql[end : words[place].start]}${number}")
         end = words[place].end
     types = infer_parameter_types("".join(pieces) + sql[end:], (), cursor)
-    return {place: engine_type(oid) for place, oid in zip(places, types[taken:], strict=True) if oid in BY_ARRAY_OID}
+    return {
+        place: engine_type(oid)
+        for place, oid in zip(places, types[taken:], strict=True)
+        if oid in BY_ARRAY_OID or oid == BYTEA
+    }

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reedbed.pgserver.activity_table import names_activity
-from reedbed.pgserver.completion import may_hold_arrays, with_arrays, with_columns
+from reedbed.pgserver.completion import may_be_typed, with_columns, with_types
 from reedbed.pgserver.conflicts import may_meet, with_keys_counted
 from reedbed.pgserver.parameters import describe, infer_parameter_types
 from reedbed.pgwire.values.types import column_type, result_column
@@ -71,7 +71,7 @@ class Planner:
         """
         if not self._settings.speaks_postgres or len(planned.statements) != 1:
             return None
-        if not failure and planned.kind != "INSERT" and not may_hold_arrays(planned.sql):
+        if not failure and planned.kind != "INSERT" and not may_be_typed(planned.sql):
             return None
         cursor = self._cursor()
         sql = planned.sql
@@ -79,8 +79,8 @@ class Planner:
             sql = with_columns(sql, failure, cursor) or sql
             if sql == planned.sql:
                 return None
-        elif may_hold_arrays(sql):
-            sql = with_arrays(sql, cursor)
+        elif may_be_typed(sql):
+            sql = with_types(sql, cursor)
         if planned.kind == "INSERT" and may_meet(sql):
             sql = with_keys_counted(sql, cursor)
         if sql == planned.sql:

@@ -86,3 +86,27 @@ def test_the_table_may_come_from_the_same_string(connection: Connection) -> None
     connection.execute("CREATE TEMP TABLE fresh (id int, tags text[]); INSERT INTO fresh VALUES (1, '{a}')")
     assert connection.execute("SELECT * FROM fresh").fetchall() == [(1, ["a"])]
     connection.execute("DROP TABLE fresh")
+
+
+def test_a_text_is_bytes_only_where_a_column_holds_bytes(connection: Connection) -> None:
+    connection.execute("CREATE TEMP TABLE blobs (id int, raw bytea, note text)")
+    connection.execute(r"INSERT INTO blobs VALUES (1, '\xdead', '\xdead'), (2, '\000', '\000')")
+    connection.execute(r"INSERT INTO blobs (note, raw) VALUES ('\xbeef', '\xbeef')")
+    assert connection.execute("SELECT raw, note FROM blobs").fetchall() == [
+        (b"\xde\xad", r"\xdead"),
+        (b"\x00", r"\000"),
+        (b"\xbe\xef", r"\xbeef"),
+    ]
+    connection.execute(r"UPDATE blobs SET raw = '\x01', note = '\x01' WHERE raw = '\x00'")
+    found = connection.execute(r"SELECT raw, note FROM blobs WHERE note = '\x01' AND raw = '\x01'").fetchall()
+    assert found == [(b"\x01", r"\x01")]
+    assert connection.execute(r"SELECT '\xdead', encode('\xdead', 'hex')").fetchall() == [(r"\xdead", "dead")]
+    connection.execute("DROP TABLE blobs")
+
+
+def test_bytes_that_are_none_are_refused(connection: Connection) -> None:
+    connection.execute("CREATE TEMP TABLE blobs (raw bytea)")
+    for text in (r"\xabc", r"\xzz"):
+        with pytest.raises(psycopg.errors.InvalidParameterValue):
+            connection.execute(f"INSERT INTO blobs VALUES ('{text}')")
+    connection.execute("DROP TABLE blobs")

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 
 _DOUBLES: Final = frozenset({"float8", "float4", "double precision", "real", "float"})
+_OF_BYTES: Final = frozenset(
+    ["encode", "get_byte", "set_byte", "get_bit", "convert_from", "sha224", "sha256", "sha384", "sha512"]
+)
+"""Functions whose first argument is bytes, and nothing else."""
 SESSION_FUNCTIONS: Final = frozenset(
     ["version", "current_database", "current_schema", "current_schemas", "current_setting", "txid_current"]
 )
@@ -32,6 +36,8 @@ def _call(renderer: Renderer, call: Call) -> str | None:
     name = call.parts[-1]
     if len(call.parts) > 1 and call.parts[:-1] != ("pg_catalog",):
         return None
+    if name in _OF_BYTES and call.arguments:
+        renderer.as_bytes.add(call.arguments[0].value.start)
     writer = SPECIAL.get(name)
     if writer is not None and len(call.arguments) >= FEWEST.get(name, 0):
         written = writer(renderer, call)

@@ -10,6 +10,7 @@ from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules.literals import (
     array_elements,
     array_literal,
+    bytes_literal,
     constant_value,
     failure,
     interval_text,
@@ -184,29 +185,8 @@ def _integer(value: str, kind: TypeName) -> str | None:
     return f"CAST({digits} AS {name})" if digits != value else None
 
 
-def _bytes(value: str, _: TypeName) -> str | None:
-    if value.startswith("\\x"):
-        digits = "".join(value[2:].split())
-        pairs = "".join(f"\\x{digits[place : place + 2]}" for place in range(0, len(digits), 2))
-        return f"CAST('{pairs}' AS BLOB)" if len(digits) % 2 == 0 else None
-    return f"CAST({literal(_escaped_bytes(value))} AS BLOB)"
-
-
-def _escaped_bytes(value: str) -> str:
-    r"""PostgreSQL's escape form of bytes as DuckDB's: `\000` and `\\` become `\x00` and `\x5C`."""
-    pieces: list[str] = []
-    place = 0
-    while place < len(value):
-        if value[place] == "\\" and value[place + 1 : place + 4].isdigit():
-            pieces.append(f"\\x{int(value[place + 1 : place + 4], 8):02X}")
-            place += 4
-        elif value[place] == "\\":
-            pieces.append("\\x5C")
-            place += 2
-        else:
-            pieces.extend(f"\\x{byte:02X}" if byte > 126 or byte < 32 else chr(byte) for byte in value[place].encode())  # noqa: PLR2004 - printable ASCII
-            place += 1
-    return "".join(pieces)
+def _bytes(value: str, _: TypeName) -> str:
+    return bytes_literal(value)
 
 
 def _bits(value: str, kind: TypeName) -> str | None:

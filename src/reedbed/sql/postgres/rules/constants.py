@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Final
 
 from reedbed.sql import literal
-from reedbed.sql.postgres.rules.literals import constant_value, failure
+from reedbed.sql.postgres.rules.literals import bytes_literal, constant_value, failure
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.syntax.nodes import Constant
 
-_HEX_BYTES: Final = re.compile(r"'\\x(?:[0-9a-fA-F]{2}){2,}'")
 _MOST_DIGITS: Final = 30
 
 
@@ -35,10 +33,9 @@ def _constant(renderer: Renderer, constant: Constant) -> str | None:  # noqa: PL
         return None if value is None or "\0" in value else literal(value)
     if first in "nN":
         return written[1:]
-    if _HEX_BYTES.fullmatch(written):
-        # Nothing but bytes is written like this, and DuckDB would take all but the first of them for letters.
-        digits = written[3:-1]
-        return "'" + "".join(f"\\x{digits[place : place + 2]}" for place in range(0, len(digits), 2)) + "'"
+    if constant.start in renderer.as_bytes:
+        value = constant_value(written)
+        return None if value is None else bytes_literal(value)
     return None
 
 

@@ -8,6 +8,8 @@ from typing import Final
 from reedbed.sql import literal
 from reedbed.sql.postgres.lexing import string_value
 
+_NOT_HEXADECIMAL: Final = re.compile(r"[^0-9a-fA-F]")
+
 
 def constant_value(written: str) -> str | None:
     """What a string constant stands for; `None` for bit strings, and for strings in several parts."""
@@ -24,6 +26,37 @@ def failure(sqlstate: str, message: str, kind: str) -> str:
 
 
 _ARRAY_ITEM: Final = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^{},"]*?))\s*([,}])', re.DOTALL)
+
+
+def bytes_literal(text: str) -> str:
+    """A text of bytes, in PostgreSQL's hexadecimal or its older form, as DuckDB's bytes."""
+    if not text.startswith("\\x"):
+        return f"CAST({literal(_escaped_bytes(text))} AS BLOB)"
+    digits = "".join(text[2:].split())
+    wrong = _NOT_HEXADECIMAL.search(digits)
+    if wrong is not None:
+        return failure("22023", f'invalid hexadecimal digit: "{wrong[0]}"', "BLOB")
+    if len(digits) % 2:
+        return failure("22023", "invalid hexadecimal data: odd number of digits", "BLOB")
+    pairs = "".join(f"\\x{digits[place : place + 2]}" for place in range(0, len(digits), 2))
+    return f"CAST('{pairs}' AS BLOB)"
+
+
+def _escaped_bytes(value: str) -> str:
+    r"""PostgreSQL's escape form of bytes as DuckDB's: `\000` and `\\` become `\x00` and `\x5C`."""
+    pieces: list[str] = []
+    place = 0
+    while place < len(value):
+        if value[place] == "\\" and value[place + 1 : place + 4].isdigit():
+            pieces.append(f"\\x{int(value[place + 1 : place + 4], 8):02X}")
+            place += 4
+        elif value[place] == "\\":
+            pieces.append("\\x5C")
+            place += 2
+        else:
+            pieces.extend(f"\\x{byte:02X}" if byte > 126 or byte < 32 else chr(byte) for byte in value[place].encode())  # noqa: PLR2004 - printable ASCII
+            place += 1
+    return "".join(pieces)
 
 
 def array_elements(text: str) -> list[object] | None:

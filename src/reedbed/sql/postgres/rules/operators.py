@@ -40,6 +40,9 @@ _COLLATIONS: Final = frozenset({"c", "posix", "default", "ucs_basic", "c.utf8"})
 def _binary(renderer: Renderer, node: Binary) -> str | None:
     if isinstance(node.right, Quantified):
         return _quantified(renderer, node, node.right)
+    for one, other in ((node.left, node.right), (node.right, node.left)):
+        if isinstance(one, (Cast, TypedLiteral)) and one.type.name == "bytea":
+            renderer.as_bytes.add(other.start)
     reader = _OPERATORS.get(node.operator)
     return reader(renderer, node) if reader else _named(renderer, node)
 

@@ -18,7 +18,8 @@ class Renderer:
     """Writes one statement.
 
     A stored one goes into the user's file, as the query of a view or the default of a column: it must not call the
-    functions of `macros`, which are gone with the process.
+    functions of `macros`, which are gone with the process. The constants that begin in `as_bytes` are bytes, since
+    what stands around them is.
     """
 
     def __init__(self, sql: str, *, stored: bool = False) -> None:
@@ -28,6 +29,7 @@ class Renderer:
         self.in_outermost = False
         self.order_start = -1
         self.marked: dict[str, str] = {}
+        self.as_bytes: set[int] = set()
         self._free = True
 
     def text(self, node: Node) -> str:
