@@ -81,7 +81,7 @@ class SessionCursor:
         """The schemas that are there, as PostgreSQL passes over those that are not; `public` is DuckDB's `main`."""
         shown = self._settings.show("search_path")
         wanted = [_folded(each) for each in shown.split(",")]
-        if wanted == ["$user", "public"]:
+        if wanted == ["$user", "main"]:
             return f"{quote(self._database.catalog)}.{DEFAULT_SCHEMA}"
         found = cursor.rows("SELECT schema_name FROM duckdb_schemas() WHERE database_name = current_catalog()")
         known = {str(row[0]) for row in found}

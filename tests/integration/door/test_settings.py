@@ -72,6 +72,28 @@ def test_the_search_path_decides_where_names_are_found(connection: Connection) -
     assert connection.execute("SELECT i FROM hidden").fetchone() == (42,)
 
 
+def test_the_search_path_names_the_schema_that_the_catalog_shows(connection: Connection) -> None:
+    connection.execute("CREATE TABLE IF NOT EXISTS shown_in (i INT)")
+    assert shown(connection, "search_path") == '"$user", main'
+    names = connection.execute("SELECT current_schema(), current_schemas(false)").fetchone()
+    assert names == ("main", ["main"])
+    where = "WHERE table_name = 'shown_in' AND table_schema = ANY (current_schemas(false))"
+    assert connection.execute(f"SELECT table_schema FROM information_schema.tables {where}").fetchone() == ("main",)
+    visible = "SELECT pg_table_is_visible('shown_in'::regclass)"
+    assert connection.execute(visible).fetchone() == (True,)
+
+
+@pytest.mark.parametrize("path", ["public", '"$user", public', "elsewhere_too, public"])
+def test_public_is_another_name_for_main(connection: Connection, path: str) -> None:
+    connection.execute("CREATE SCHEMA IF NOT EXISTS elsewhere_too")
+    connection.execute("CREATE TABLE IF NOT EXISTS public.called_public (i INT)")
+    connection.execute("CREATE TABLE IF NOT EXISTS elsewhere_too.aside (i INT)")
+    connection.execute(f"SET search_path = {path}")
+    names = "SELECT 'public.called_public'::regclass = 'called_public'::regclass, 'main.called_public'::regclass::text"
+    assert connection.execute(names).fetchone() == (True, "called_public")
+    assert connection.execute("SELECT to_regclass('elsewhere_too.aside') IS NOT NULL").fetchone() == (True,)
+
+
 def test_a_text_has_the_meaning_of_the_session_s_dialect(connection: Connection) -> None:
     assert connection.execute("SELECT 7/2").fetchone() == (3,)
     connection.execute("SET reedbed.dialect = 'duckdb'")

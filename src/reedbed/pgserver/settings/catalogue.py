@@ -110,7 +110,7 @@ _ALL: Final = (
     Setting("role", "none"),
     _flag("row_security"),
     _fixed("scram_iterations", "4096", "integer", reported=True),
-    Setting("search_path", '"$user", public', reported=True),
+    Setting("search_path", '"$user", main', reported=True),
     _fixed("server_encoding", "UTF8", reported=True),
     _fixed("server_version", f"{POSTGRES_VERSION} (Reedbed {__version__})", reported=True),
     _fixed("server_version_num", POSTGRES_VERSION_NUMBER, "integer"),

@@ -10,6 +10,7 @@ SHOW TRANSACTION ISOLATION LEVEL;
 SHOW transaction_read_only;
 SHOW default_transaction_isolation;
 SHOW default_transaction_read_only;
+-- gap: other values
 SHOW search_path;
 SHOW application_name;
 SHOW statement_timeout;

@@ -29,8 +29,9 @@ SELECT oid AS k_, src.quoted(name) AS v_ FROM src.function_names UNION ALL SELEC
 SELECT name AS k_, oid AS v_ FROM src.function_names UNION ALL SELECT proname, oid FROM src.pg_proc
 
 -- @ function
-CREATE MACRO pg.to_regclass(written_) AS CAST((SELECT arg_min(k_, p_) FROM src.lookup_path
-  WHERE p_ IS NOT NULL AND r_ = src.plain(written_) OR n_ || '.' || r_ = src.plain(written_)) AS UINTEGER);
+CREATE MACRO pg.to_regclass(written_) AS CAST((SELECT arg_min(k_, coalesce(p_, 99)) FROM src.lookup_path
+  WHERE p_ IS NOT NULL AND r_ = src.plain(written_) OR n_ || '.' || r_ = src.plain(written_)
+    OR n_ = 'main' AND 'public.' || r_ = src.plain(written_)) AS UINTEGER);
 CREATE MACRO pg.to_regtype(written_) AS CAST((SELECT arg_min(o_, coalesce(p_, 99)) FROM src.lookup_type_name
   WHERE p_ IS NOT NULL AND r_ = src.plain(written_) OR n_ || '.' || r_ = src.plain(written_) OR s_ = lower(written_)) AS UINTEGER);
 CREATE MACRO pg.to_regnamespace(written_) AS CAST((SELECT k_ FROM src.lookup_namespace WHERE v_ = src.plain(written_)) AS UINTEGER);
