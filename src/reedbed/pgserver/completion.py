@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 _TOO_FEW: Final = re.compile(r"table \S+ has (\d+) columns but (\d+) values were supplied")
 _NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
+_BEGINS: Final = frozenset({"select", "with", "from", "(", "values"})
 BYTEA: Final = 17
+_CASTS: Final = frozenset({"cast", "try_cast"})
 _MOST_INFERRED: Final = 64
 """Such texts outside of VALUES whose place is looked at; so many are written by nobody by hand."""
 
@@ -58,6 +60,9 @@ def with_types(sql: str, cursor: Cursor) -> str:
     Nothing is run.
     """
     words = list(tokens(sql))
+    if words[0].folded == "create":
+        start = _query(words)
+        return sql if start is None else sql[:start] + with_types(sql[start:], cursor)
     found = {place: text for place in range(len(words)) if (text := _text(words, place)) is not None}
     if not found:
         return sql
@@ -75,13 +80,20 @@ def with_types(sql: str, cursor: Cursor) -> str:
     return "".join(pieces) + sql[end:]
 
 
+def _query(words: Sequence[Token]) -> int | None:
+    """Where the query of a view or of a new table begins in the text."""
+    pairs = zip(words, words[1:], strict=False)
+    return next((after.start for word, after in pairs if word.folded == "as" and after.folded in _BEGINS), None)
+
+
 def _text(words: Sequence[Token], place: int) -> str | None:
     """What may be the text of an array or of bytes, and is not cast."""
     token = words[place]
     if token.kind is not TokenKind.STRING or not token.text.startswith(("'{", "'\\")):
         return None
     after = words[place + 1].folded if place + 1 < len(words) else ""
-    return None if after in {"::", "as"} else string_value(token.text)
+    is_cast = after == "::" or (after == "as" and place > 1 and words[place - 2].folded in _CASTS)
+    return None if is_cast else string_value(token.text)
 
 
 def _as_type(text: str, kind: str) -> str | None:

@@ -110,3 +110,13 @@ def test_bytes_that_are_none_are_refused(connection: Connection) -> None:
         with pytest.raises(psycopg.errors.InvalidParameterValue):
             connection.execute(f"INSERT INTO blobs VALUES ('{text}')")
     connection.execute("DROP TABLE blobs")
+
+
+def test_what_is_stored_finds_bytes_too(connection: Connection) -> None:
+    connection.execute(r"CREATE TEMP TABLE blobs (raw bytea DEFAULT '\x01', note text)")
+    connection.execute(r"INSERT INTO blobs (note, raw) SELECT '\xdead', '\xdead'")
+    connection.execute("INSERT INTO blobs DEFAULT VALUES")
+    connection.execute(r"CREATE TEMP VIEW dead AS SELECT * FROM blobs WHERE raw = '\xdead'")
+    assert connection.execute("SELECT * FROM dead").fetchall() == [(b"\xde\xad", r"\xdead")]
+    assert connection.execute("SELECT raw FROM blobs WHERE note IS NULL").fetchall() == [(b"\x01",)]
+    connection.execute("DROP VIEW dead; DROP TABLE blobs")

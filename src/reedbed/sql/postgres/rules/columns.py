@@ -130,6 +130,8 @@ class TableDefinition:
     def _default(self, column: Column) -> str:
         # A default ends where a constraint begins, which NOT would take for its own.
         node = self.parser.expression(precedence.COMPARISON)
+        if column.type == "BLOB" and isinstance(node, Constant) and node.kind == "string":
+            self.renderer.as_bytes.add(node.start)
         is_list = column.type.endswith("]") and isinstance(node, Constant) and node.kind == "string"
         value = (
             string_array(self.renderer, node) if is_list and isinstance(node, Constant) else self.renderer.text(node)

@@ -148,10 +148,9 @@ def _similar(renderer: Renderer, node: Binary) -> str | None:
 
 
 def _collate(renderer: Renderer, node: Binary) -> str | None:
-    if isinstance(node.right, Name) and node.right.parts[-1].lower() in _COLLATIONS:
-        # DuckDB compares by bytes, which is what these collations do.
-        return renderer.text(node.left)
-    return None
+    # DuckDB compares by bytes, which is what these collations do.
+    by_bytes = isinstance(node.right, Name) and node.right.parts[-1].lower() in _COLLATIONS
+    return renderer.text(node.left) if by_bytes else None
 
 
 def _joined(renderer: Renderer, node: Binary) -> str | None:
