@@ -6,8 +6,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import InternalError, ReedbedError
+from reedbed.errors import ConstraintViolated, InternalError, ReedbedError
 from reedbed.pgserver.sqlstates import carried, sqlstate
+from reedbed.pgserver.violations import violation
 from reedbed.pgwire.messages import ErrorResponse, NoticeResponse
 from reedbed.sql.masking import masked
 
@@ -32,7 +33,12 @@ def error_response(
     if not isinstance(error, ReedbedError):
         error = _internal(error)
     message, detail, hint, position = _parts(error, sql)
+    violated = violation(message, sql) if isinstance(error, ConstraintViolated) else None
+    if violated is not None:
+        message, detail = masked(violated.message), masked(violated.detail)
     fields = {"S": severity, "V": severity, "C": sqlstate(error), "M": message}
+    if violated is not None:
+        fields.update(violated.fields)
     if detail:
         fields["D"] = detail
     if hint:
