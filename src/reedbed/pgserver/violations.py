@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _DUPLICATE: Final = re.compile(r'^Duplicate key "(.*)" violates (primary key|unique) constraint', re.DOTALL)
+_TWICE: Final = re.compile(r'^PRIMARY KEY or UNIQUE constraint violation: duplicate key "(.*)"$', re.DOTALL)
+"""Of rows of one statement, or of one transaction: DuckDB names no columns."""
 _NULL: Final = re.compile(r"^NOT NULL constraint failed: (.+)\.([^.]+)$")
 _CHECK: Final = re.compile(r"^CHECK constraint failed on table (.+?) with expression (CHECK.*)$", re.DOTALL)
 _MISSING: Final = re.compile(r'^Violates foreign key constraint because key "(\w+): (.*?)" does not exist', re.DOTALL)
@@ -23,6 +25,7 @@ _REFERENCED: Final = re.compile(
 _STRING: Final = re.compile(r"'[^']*'")
 _PAIR: Final = re.compile(r"(?:^|, )(\w+): ")
 _BEFORE_TABLE: Final = frozenset({"into", "update", "copy"})
+_UNNAMED: Final = "duplicate key value violates a unique constraint"
 _LONGEST_LOOK: Final = 4096
 """Characters of a statement in which its table is looked for."""
 
@@ -59,6 +62,10 @@ def _of_rows(message: str, sql: str) -> Violation | None:
             f"The constraint is {check[2]}.",
             {"t": check[1]},
         )
+    twice = _TWICE.match(message)
+    if twice is not None:
+        table = written_table(sql)
+        return Violation(_UNNAMED, f"The key is {twice[1]}.", {"t": table} if table else {})
     missing, referenced = _MISSING.match(message), _REFERENCED.match(message)
     found = missing or referenced
     if found is None:
@@ -81,11 +88,10 @@ def _duplicate(pairs: str, sql: str, *, primary: bool) -> Violation:
     bare = _STRING.sub("", sql)
     if len(columns) > 1 and not all(re.search(rf"\b{each}\b", bare, re.IGNORECASE) for each in columns):
         # A value may hold what looks like the next column.
-        return Violation("duplicate key value violates a unique constraint", f"The key is {pairs}.", {})
+        return Violation(_UNNAMED, f"The key is {pairs}.", {})
     name = "_".join([table, *([] if primary else columns), "pkey" if primary else "key"])
-    shown = f'unique constraint "{name}"' if table else "a unique constraint"
     return Violation(
-        f"duplicate key value violates {shown}",
+        f'duplicate key value violates unique constraint "{name}"' if table else _UNNAMED,
         f"Key ({', '.join(columns)})=({', '.join(values)}) already exists.",
         {"t": table, "n": name} if table else {},
     )

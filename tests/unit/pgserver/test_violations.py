@@ -52,6 +52,12 @@ TABLE = "CREATE TABLE p (id INT PRIMARY KEY, a INT CHECK (a > 0), b TEXT, n TEXT
             {},
         ),
         (
+            "INSERT INTO p (id) VALUES (30), (30)",
+            "duplicate key value violates a unique constraint",
+            "The key is 30.",
+            {"t": "p"},
+        ),
+        (
             "INSERT INTO k VALUES (2, 99)",
             'insert or update on table "k" violates a foreign key constraint',
             "Key (id)=(99) is not present in the referenced table.",
