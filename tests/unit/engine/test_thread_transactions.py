@@ -148,3 +148,15 @@ def test_a_second_begin_and_an_end_without_one_are_refused(database: Database) -
     with pytest.raises(errors.UsageError):
         database.begin()
     database.rollback()
+
+
+def test_turns_of_writing_tell_whether_somebody_may_have_committed(database: Database) -> None:
+    before = database.turns_of_writing
+    database.begin()
+    database.rows("SELECT * FROM t")
+    database.commit()
+    assert database.turns_of_writing == before
+    with database.transaction() as transaction:
+        transaction.execute("INSERT INTO t VALUES (1)")
+        assert database.turns_of_writing == before
+    assert database.turns_of_writing == before + 1

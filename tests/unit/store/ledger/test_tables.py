@@ -64,3 +64,34 @@ def test_statements_that_sqlglot_cannot_parse_say_nothing_to_the_terminal(
 ) -> None:
     store.execute_sql("CREATE TYPE mood AS ENUM ('calm', 'loud')")
     assert caplog.messages == []
+
+
+def test_sql_under_two_spellings_of_one_transaction_gives_one_version_and_counts_the_rows(
+    store: StorageManager,
+) -> None:
+    first = store.table_record("t")
+    store.execute_sql('INSERT INTO t VALUES (2); INSERT INTO main.T VALUES (3); DELETE FROM "t" WHERE n = 1')
+    second = store.table_record("t")
+    assert first
+    assert second
+    assert (second.version, second.replaced_version) == (first.version + 1, first.version + 1)
+    assert (second.row_count, second.writer) == (2, "execute_sql")
+
+
+def test_sql_on_a_table_without_a_record_makes_one(store: StorageManager) -> None:
+    with store.database.transaction() as transaction:
+        transaction.execute("CREATE TABLE unknown (n INTEGER)")
+    store.execute_sql("INSERT INTO unknown VALUES (1), (2)")
+    record = store.table_record("unknown")
+    assert record
+    assert record.row_count == 2
+
+
+def test_an_append_keeps_the_version_of_the_last_replacement(store: StorageManager) -> None:
+    before = store.table_record("t")
+    store.write_table(ROWS, "t", mode="append")
+    after = store.table_record("t")
+    assert before
+    assert after
+    assert after.version > before.version
+    assert after.replaced_version == before.replaced_version
