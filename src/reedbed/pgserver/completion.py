@@ -7,6 +7,7 @@ runs, since the text before it may have made the table.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -82,7 +83,7 @@ def with_types(sql: str, cursor: Cursor) -> str:
 
 def _query(words: Sequence[Token]) -> int | None:
     """Where the query of a view or of a new table begins in the text."""
-    pairs = zip(words, words[1:], strict=False)
+    pairs = itertools.pairwise(words)
     return next((after.start for word, after in pairs if word.folded == "as" and after.folded in _BEGINS), None)
 
 

@@ -120,3 +120,15 @@ def test_what_is_stored_finds_bytes_too(connection: Connection) -> None:
     assert connection.execute("SELECT * FROM dead").fetchall() == [(b"\xde\xad", r"\xdead")]
     assert connection.execute("SELECT raw FROM blobs WHERE note IS NULL").fetchall() == [(b"\x01",)]
     connection.execute("DROP VIEW dead; DROP TABLE blobs")
+
+
+def test_a_table_without_a_sequence_may_restart_its_identity(connection: Connection) -> None:
+    connection.execute("CREATE TABLE plain_rows (id int)")
+    connection.execute("CREATE TABLE counted_rows (id serial, note text)")
+    connection.execute("INSERT INTO plain_rows VALUES (1)")
+    connection.execute("INSERT INTO counted_rows (note) VALUES ('a')")
+    assert connection.execute("TRUNCATE plain_rows RESTART IDENTITY").statusmessage == "TRUNCATE TABLE"
+    with pytest.raises(psycopg.errors.FeatureNotSupported):
+        connection.execute("TRUNCATE plain_rows, counted_rows RESTART IDENTITY")
+    assert connection.execute("SELECT count(*) FROM counted_rows").fetchall() == [(1,)]
+    connection.execute("DROP TABLE plain_rows, counted_rows")

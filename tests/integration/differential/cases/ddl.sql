@@ -78,7 +78,6 @@ DROP SCHEMA attic CASCADE;
 DROP SCHEMA attic;
 
 -- case: indexes
--- gap: the door says 42P01, PostgreSQL 42704
 CREATE TABLE indexed (id int, n int);
 CREATE INDEX by_n ON indexed (n);
 CREATE INDEX IF NOT EXISTS by_n ON indexed (n);

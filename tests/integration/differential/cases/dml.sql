@@ -74,7 +74,6 @@ MERGE INTO thin USING (VALUES (1)) AS s(id) ON s.id = thin.id WHEN MATCHED THEN 
 SELECT * FROM thin;
 
 -- case: truncate
--- gap: the door says 0A000
 CREATE TABLE full_table (id int);
 INSERT INTO full_table VALUES (1), (2);
 TRUNCATE full_table;

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNotSupported
+from reedbed.sql import literal
 from reedbed.sql.postgres.macros import DATABASE
 from reedbed.sql.postgres.rules.rendering import Renderer
 from reedbed.sql.postgres.rules.sequences import sequence_options
@@ -210,18 +211,31 @@ def _drop(parser: DefinitionParser, renderer: Renderer) -> list[str]:
 def _truncate(parser: DefinitionParser, renderer: Renderer) -> list[str]:
     parser.take("table")
     names: list[str] = []
+    tables: list[str] = []
     while True:
         if parser.at("only") and parser.at_name():
             parser.take("only")
-        names.append(renderer.text(parser.name()))
+        name = parser.name()
+        tables.append(name.parts[-1])
+        names.append(renderer.text(name))
         parser.take("*")
         if not parser.take(","):
             break
-    if parser.take_all("restart", "identity"):
-        raise SqlNotSupported("TRUNCATE … RESTART IDENTITY is not supported", construct="RESTART IDENTITY")
+    restarts = parser.take_all("restart", "identity")
     parser.take_all("continue", "identity")
     parser.take_any("cascade", "restrict")
-    return [f"TRUNCATE {name}" for name in names]
+    statements = [f"TRUNCATE {name}" for name in names]
+    return [_nothing_counts(tables), *statements] if restarts else statements
+
+
+def _nothing_counts(tables: list[str]) -> str:
+    """A query that fails when one of these tables has a column with a sequence, which DuckDB cannot set back."""
+    refusal = literal("0A000: TRUNCATE … RESTART IDENTITY of a table with a sequence is not supported")
+    listed = ", ".join(literal(table.lower()) for table in tables)
+    return (
+        f"SELECT CASE WHEN count(*) > 0 THEN error({refusal}) END FROM duckdb_columns() "
+        f"WHERE lower(table_name) IN ({listed}) AND contains(column_default, 'nextval(')"
+    )
 
 
 _VERBS: Final[dict[str, Callable[[DefinitionParser, Renderer], list[str]]]] = {
