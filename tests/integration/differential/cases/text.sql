@@ -30,7 +30,6 @@ SELECT decode('616263', 'hex'), decode('YWJj', 'base64');
 SELECT sha256('abc'::bytea);
 SELECT quote_literal('it''s'), quote_ident('a b'), quote_ident('abc'), quote_nullable(NULL);
 SELECT format('%s is %s', 'a', 1), format('%I = %L', 'a b', 'it''s');
--- gap: the door says 42883
 SELECT format('%2$s %1$s', 'a', 'b'), format('%5s|%-5s|', 'a', 'b');
 SELECT starts_with('abc', 'ab');
 SELECT 'abc' LIKE 'a%', 'abc' LIKE '_b_', 'abc' NOT LIKE 'x%', 'ABC' ILIKE 'a%';

@@ -224,7 +224,8 @@ def format_call(template: str, values: list[str]) -> str | None:
         if found[4] == "s":
             text = f"coalesce({text}, '')"
         if found[3]:
-            text = f"{'rpad' if found[2] else 'lpad'}({text}, greatest({found[3]}, length({text})), ' ')"
+            width = f"CAST(greatest({found[3]}, length({text})) AS INTEGER)"
+            text = f"{'rpad' if found[2] else 'lpad'}({text}, {width}, ' ')"
         pieces.append(text)
     if "%" in template[place:]:
         return None
