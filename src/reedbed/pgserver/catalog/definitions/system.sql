@@ -13,18 +13,22 @@ SELECT r.oid, r.name AS relname, r.namespace AS relnamespace, CASE WHEN r.kind I
 FROM src.relations r
 
 -- @ pg_catalog.pg_attribute
-SELECT relation AS attrelid, name AS attname, type AS atttypid, -1 AS attlen, number AS attnum, modifier AS atttypmod,
-  CASE WHEN declared LIKE '%]' THEN 1 ELSE 0 END AS attndims, FALSE AS attbyval, 'i' AS attalign, 'p' AS attstorage,
-  '' AS attcompression, NOT nullable AS attnotnull, default_text IS NOT NULL AS atthasdef, '' AS attidentity, '' AS attgenerated,
-  TRUE AS attislocal, CASE type WHEN 25 THEN 100 ELSE 0 END AS attcollation
-FROM src.columns
+SELECT c.relation AS attrelid, c.name AS attname, c.type AS atttypid, coalesce(t.typlen, 4) AS attlen, c.number AS attnum,
+  c.modifier AS atttypmod,
+  CASE WHEN c.declared LIKE '%]' THEN 1 ELSE 0 END AS attndims, coalesce(t.typbyval, TRUE) AS attbyval,
+  coalesce(t.typalign, 'i') AS attalign, coalesce(t.typstorage, 'p') AS attstorage,
+  '' AS attcompression, NOT c.nullable AS attnotnull, c.default_text IS NOT NULL AS atthasdef, '' AS attidentity, '' AS attgenerated,
+  TRUE AS attislocal, coalesce(t.typcollation, 0) AS attcollation, CAST(NULL AS SMALLINT) AS attstattarget
+FROM src.columns c LEFT JOIN src.pg_type t ON t.oid = c.type
 UNION ALL
-SELECT index, coalesce(name, expression), coalesce(type, 25), -1, position, coalesce(modifier, -1), 0, FALSE, 'i', 'p', '', FALSE, FALSE,
-  '', '', TRUE, 0
-FROM src.index_columns
+SELECT c.index, coalesce(c.name, c.expression), coalesce(c.type, 25), coalesce(t.typlen, 4), c.position, coalesce(c.modifier, -1), 0,
+  coalesce(t.typbyval, TRUE), coalesce(t.typalign, 'i'), coalesce(t.typstorage, 'p'), '', FALSE, FALSE, '', '', TRUE, coalesce(t.typcollation, 0), CAST(NULL AS SMALLINT)
+FROM src.index_columns c LEFT JOIN src.pg_type t ON t.oid = coalesce(c.type, 25)
 UNION ALL
-SELECT CAST(relation AS UINTEGER), name, CAST(type AS UINTEGER), -1, number, -1, 0, FALSE, 'i', 'p', '', FALSE, FALSE, '', '', TRUE, 0
-FROM src.system_columns
+SELECT CAST(c.relation AS UINTEGER), c.name, CAST(c.type AS UINTEGER), coalesce(t.typlen, 4), c.number, -1, 0,
+  coalesce(t.typbyval, TRUE), coalesce(t.typalign, 'i'), coalesce(t.typstorage, 'p'), '',
+  FALSE, FALSE, '', '', TRUE, 0, CAST(NULL AS SMALLINT)
+FROM src.system_columns c LEFT JOIN src.pg_type t ON t.oid = CAST(c.type AS UINTEGER)
 
 -- @ pg_catalog.pg_type
 SELECT * FROM src.pg_type
