@@ -69,6 +69,11 @@ class ServedDatabase(Database):
         local = self.link.local
         return self._served.transaction is not None or (local is not None and local.in_transaction)
 
+    @property
+    def turns_of_writing(self) -> int:
+        """How many writing transactions have ended, once this process owns the database."""
+        return self._owned().turns_of_writing
+
     def current(self) -> Cursor:
         """The cursor of this thread, once this process owns the database."""
         return self._owned().current()
