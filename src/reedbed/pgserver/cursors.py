@@ -13,6 +13,7 @@ from reedbed.pgserver.spools import mapped_table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from reedbed.pgserver.replies import Rows
     from reedbed.pgwire.values.styles import TextStyle
     from reedbed.pgwire.values.types import ColumnType
 
@@ -188,3 +189,35 @@ class CursorRows(BatchRows):
         """Give the rows up."""
         super().close()
         self.scrolling.close()
+
+
+class LeadingRows:
+    """The next `most` rows (0 for all) of rows that somebody else goes on with, as FETCH takes them of a portal."""
+
+    def __init__(self, rows: Rows, most: int) -> None:
+        self._rows = rows
+        self._left: int | None = most or None
+        self.columns = rows.columns
+        self.formats = rows.formats
+        self.is_exhausted = False
+
+    def take(self, limit: int) -> Iterator[tuple[int, bytes | memoryview]]:
+        """The next rows as messages."""
+        wanted = limit if self._left is None else min(limit or self._left, self._left)
+        if self._left == 0:
+            self.is_exhausted = True
+            return
+        taken = 0
+        for count, data in self._rows.take(wanted):
+            taken += count
+            yield count, data
+        if self._left is not None:
+            self._left -= taken
+        self.is_exhausted = self._left == 0 or wanted <= 0 or taken < wanted
+
+    def detach(self) -> None:
+        """Their holder sees to the engine's cursor."""
+
+    def close(self) -> None:
+        """What was not taken stays with the holder."""
+        self._left = 0

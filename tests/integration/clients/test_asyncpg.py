@@ -183,3 +183,30 @@ def test_an_enum_is_introspected(door: OpenDoor) -> None:
         return [row["id"] for row in rows]
 
     assert on(door, work) == [1]
+
+
+def test_a_cursor_moves_forward_over_rows_and_goes_on(door: OpenDoor) -> None:
+    async def work(connection: Any) -> object:
+        async with connection.transaction():
+            cursor = await connection.cursor("SELECT * FROM generate_series(1, 20)")
+            first = [row[0] for row in await cursor.fetch(2)]
+            passed = await cursor.forward(3)
+            then = [row[0] for row in await cursor.fetch(2)]
+            return first, passed, then, await cursor.forward(50)
+
+    assert on(door, work) == ([1, 2], 3, [6, 7], 13)
+
+
+def test_a_cursor_that_failed_says_that_its_transaction_has(door: OpenDoor) -> None:
+    async def work(connection: Any) -> object:
+        transaction = connection.transaction()
+        await transaction.start()
+        cursor = await connection.cursor("SELECT 1 / (3 - i) FROM generate_series(1, 5) AS t(i)")
+        with pytest.raises(asyncpg.DivisionByZeroError):
+            await cursor.fetch(5)
+        with pytest.raises(asyncpg.InFailedSQLTransactionError):
+            await cursor.fetch(1)
+        await transaction.rollback()
+        return await connection.fetchval("SELECT 1")
+
+    assert on(door, work) == 1

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from reedbed import errors
 from reedbed.pgserver.batches import BatchRows
-from reedbed.pgserver.cursors import CursorRows, ScrollingRows
-from reedbed.pgserver.execution import start
+from reedbed.pgserver.cursors import CursorRows, LeadingRows, ScrollingRows
+from reedbed.pgserver.execution import run_sql, start
 from reedbed.pgserver.portals import Portal
 from reedbed.pgserver.replies import Reply
 
@@ -58,7 +58,7 @@ def fetch(session: Session, command: c.Fetch, call: Call) -> Reply:
     portal = _portal(session, command.cursor)
     declared = portal.declared
     if declared is None:
-        raise errors.SqlNotSupported(f'FETCH from the portal "{command.cursor}", which no DECLARE made.')
+        return _fetch_bound(session, portal, command)
     batches = declared.scrolling.fetch(command.direction, command.count)
     if command.move:
         return Reply(words="MOVE", changed=sum(batch.num_rows for batch in batches))
@@ -66,12 +66,34 @@ def fetch(session: Session, command: c.Fetch, call: Call) -> Reply:
     return Reply(words="FETCH", rows=BatchRows(declared.columns, batches, wanted, session.settings.style))
 
 
+def _fetch_bound(session: Session, portal: Portal, command: c.Fetch) -> Reply:
+    """FETCH and MOVE of a portal that Bind made: it goes forward only, in the formats that Bind gave it."""
+    if command.direction != "forward" or command.count == 0:
+        raise errors.TransactionStateWrong(
+            "cursor can only scan forward", hint="Declare it with SCROLL option to enable backward scan."
+        )
+    if portal.planned is None or portal.planned.command is not None:
+        raise errors.PortalNotFound(f'portal "{portal.name}" cannot be run', name=portal.name)
+    if portal.reply is None:
+        told = portal.prepared.told if portal.prepared is not None else None
+        portal.reply = run_sql(session, portal.planned, portal.parameters, portal.formats, told)
+    rows = portal.reply.rows
+    if rows is None:
+        raise errors.PortalNotFound(f'portal "{portal.name}" cannot be run', name=portal.name)
+    most = command.count or 0
+    if command.move:
+        return Reply(words="MOVE", changed=sum(count for count, _ in rows.take(most)))
+    return Reply(words="FETCH", rows=LeadingRows(rows, most))
+
+
 def columns(session: Session, command: c.Fetch) -> Columns:
     """What FETCH will give; nothing from a cursor that there is not, as in PostgreSQL: running it is the error."""
     portal = session.portals.get(command.cursor)
-    if command.move or portal is None or portal.declared is None:
+    if command.move or portal is None:
         return None
-    return portal.declared.columns
+    if portal.declared is not None:
+        return portal.declared.columns
+    return portal.rows.columns if portal.rows is not None else None
 
 
 def close(session: Session, command: c.CloseCursor) -> Reply:
