@@ -2,6 +2,7 @@
 
     python tools/clients.py            try every client that is installed, keep the results, write the page
     python tools/clients.py --page     write the page from the kept results
+    python tools/clients.py --asyncpg  run asyncpg's own suite alone, keep its figures, write the page
     python tools/clients.py --check    say whether the page is that of the kept results
 
 Clients in Python, psql and pg_dump are tried by `tests/integration/clients`; Java, Node and ODBC by the programs
@@ -60,6 +61,14 @@ RECORDED = """
 {count} distinct catalog and session statements, recorded while {clients} clients ran against PostgreSQL 18, were asked
 of the door: {run:.1%} run, and {alike:.1%} have PostgreSQL's column names and types.
 """
+SUITE_OF_ASYNCPG = """
+## asyncpg's own test suite
+
+Of {count} tests of asyncpg {version} that pass on PostgreSQL 18, {held} pass on the door ({share:.1%}), on {date}.
+
+| module | passes on the door |
+|---|---|
+"""
 
 
 def main(arguments: list[str]) -> None:
@@ -68,7 +77,10 @@ def main(arguments: list[str]) -> None:
         drawn = page(json.loads(RESULTS.read_text(encoding="utf-8")))
         same = PAGE.read_text(encoding="utf-8") == drawn
         sys.exit(0 if same else f"{PAGE.relative_to(ROOT)} is not what its results say")
-    if arguments != ["--page"]:
+    if arguments == ["--asyncpg"]:
+        kept = json.loads(RESULTS.read_text(encoding="utf-8")) | {"asyncpg": suite_of_asyncpg()}
+        RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    elif arguments != ["--page"]:
         RESULTS.write_text(json.dumps(results(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     PAGE.write_text(page(json.loads(RESULTS.read_text(encoding="utf-8"))), encoding="utf-8")
 
@@ -80,7 +92,21 @@ def page(found: dict[str, Any]) -> str:
         failures = "; ".join(client["failures"]) or "—"
         held = client["claims"] - len(client["failures"])
         lines.append(f"| {client['name']} | {client['version']} | {held} of {client['claims']} | {failures} |\n")
-    return HEAD.format(date=found["date"]) + "".join(lines) + RECORDED.format(**found["recorded"])
+    return HEAD.format(date=found["date"]) + "".join(lines) + RECORDED.format(**found["recorded"]) + own_suite(found)
+
+
+def own_suite(found: dict[str, Any]) -> str:
+    """The section on asyncpg's own suite."""
+    suite = found["asyncpg"]
+    rows = [f"| `{module}` | {held} of {count} |\n" for module, (held, count) in suite["modules"].items()]
+    return SUITE_OF_ASYNCPG.format(share=suite["held"] / suite["count"], **suite) + "".join(rows)
+
+
+def suite_of_asyncpg() -> dict[str, Any]:
+    """The dated figures of asyncpg's own suite."""
+    import asyncpg_suite  # noqa: PLC0415 - the page alone starts no server
+
+    return {"date": dt.datetime.now(dt.UTC).date().isoformat(), **asyncpg_suite.summary()}
 
 
 def results() -> dict[str, Any]:
@@ -106,6 +132,7 @@ def results() -> dict[str, Any]:
             "run": round(sum(outcome.runs for outcome in outcomes) / count, 4),
             "alike": round(sum(outcome.alike for outcome in outcomes) / count, 4),
         },
+        "asyncpg": suite_of_asyncpg(),
     }
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _CONFLICT: Final = re.compile(r"\bconflict\b", re.IGNORECASE)
 _NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
-_COUNT: Final = "reedbed rows of this key"
+_COUNT: Final = "rows of this key"
 _FAILURE: Final = "21000: ON CONFLICT DO UPDATE command cannot affect row a second time"
 _NULLS: Final = "0A000: ON CONFLICT DO UPDATE of several rows that have NULL in their key is not supported"
 _UNLIKE: Final = ("nextval(", "uuid(", "gen_random_uuid(", "uuidv4(", "uuidv7(")

@@ -119,10 +119,10 @@ def test_what_is_nowhere_is_an_error_that_says_where_it_was_looked_for(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     with pytest.raises(ExtensionMissing) as raised:
-        load_extension(connection, "postgres", user_directory=tmp_path / "mine")
-    assert raised.value.hint == f"pip install duckdb-extension-postgres-scanner=={duckdb.__version__}"
+        load_extension(connection, "sqlite", user_directory=tmp_path / "mine")
+    assert raised.value.hint == f"pip install duckdb-extension-sqlite-scanner=={duckdb.__version__}"
     package, folder, fetch = raised.value.details["tried"]
-    assert package == "the package duckdb-extension-postgres-scanner is not installed"
+    assert package == "the package duckdb-extension-sqlite-scanner is not installed"
     assert folder.startswith(str(tmp_path / "mine"))
     assert "127.0.0.1:9" in fetch
 
