@@ -97,7 +97,10 @@ def page(found: dict[str, Any]) -> str:
 
 def own_suite(found: dict[str, Any]) -> str:
     """The section on asyncpg's own suite."""
-    suite = found["asyncpg"]
+    suite = found.get("asyncpg")
+    if suite is None:
+        # Results kept from before the suite was run.
+        return ""
     rows = [f"| `{module}` | {held} of {count} |\n" for module, (held, count) in suite["modules"].items()]
     return SUITE_OF_ASYNCPG.format(share=suite["held"] / suite["count"], **suite) + "".join(rows)
 
