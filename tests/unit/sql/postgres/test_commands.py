@@ -112,6 +112,10 @@ def test_cursors_and_prepared_statements_are_commands(sql: str, command: c.Comma
     [
         ("COPY t FROM STDIN", c.Copy(table=("t",), direction="from", source="stdin", options={})),
         (
+            'COPY t FROM STDIN (FORMAT "binary")',
+            c.Copy(table=("t",), direction="from", source="stdin", options={"format": "binary"}),
+        ),
+        (
             'COPY S."T" (A, b) TO STDOUT',
             c.Copy(table=("s", "T"), columns=("a", "b"), direction="to", source="stdout", options={}),
         ),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from reedbed.errors import SqlNotSupported
 from reedbed.sql.postgres.commands.vocabulary import Command, Copy
-from reedbed.sql.postgres.lexing import TokenKind, string_value
+from reedbed.sql.postgres.lexing import TokenKind, name_value, string_value
 
 if TYPE_CHECKING:
     from reedbed.sql.postgres.commands.reader import Reader
@@ -76,6 +76,9 @@ def _text_or_truth(reader: Reader) -> str | bool:
         return {"1": True, "0": False}.get(token.text, token.text)
     if token.kind is TokenKind.SYMBOL:
         reader.fail()
+    if token.kind is TokenKind.QUOTED:
+        # DuckDB's postgres extension writes FORMAT "binary".
+        return name_value(token)
     return {"true": True, "on": True, "false": False, "off": False}.get(token.folded, token.folded)
 
 
