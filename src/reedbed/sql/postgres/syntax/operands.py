@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from reedbed.sql.postgres.lexing import Token, TokenKind, name_value
@@ -32,17 +33,17 @@ class OperandParser(TypeParser):
     SPECIAL: ClassVar[dict[str, Callable[[Any], Node | None]]] = {}
     """Operands that begin with a word of their own; `None` when the word turns out to be a name."""
 
+    @abstractmethod
     def expression(self, floor: int = 0) -> Node:
         """One expression; `expressions` knows how to read it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def query(self) -> Query:
         """A query; `statements` knows how to read it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def call(self, name: Name) -> Node:
         """A call from its opening parenthesis; `calls` knows how to read it."""
-        raise NotImplementedError
 
     def _postfixes(self, operand: Node) -> Node:
         while True:

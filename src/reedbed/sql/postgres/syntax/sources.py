@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Final
 
 from reedbed.sql.postgres.lexing import TokenKind
@@ -16,9 +17,9 @@ _NOT_AN_ALIAS: Final = ENDS_EXPRESSION | {"set", "returning", "tablesample", "de
 class SourceParser(ExpressionParser):
     """Reads the entries of FROM and of select lists."""
 
+    @abstractmethod
     def clause(self, query: Query) -> None:
         """One clause, or one step between clauses; `statements` knows how to read it."""
-        raise NotImplementedError
 
     def _source(self) -> Source:
         start = self.start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Final
 
 from reedbed.sql.postgres.lexing import TokenKind, name_value
@@ -33,12 +34,12 @@ _INTERVAL_FIELDS: Final = frozenset(
 )
 
 
-class TypeParser(TokenWalk):
+class TypeParser(TokenWalk, ABC):
     """Reads types."""
 
+    @abstractmethod
     def group(self) -> Node:
         """Parentheses; operands know how to read them."""
-        raise NotImplementedError
 
     def type_name(self) -> TypeName:
         """A type with its arguments and dimensions."""
