@@ -73,14 +73,19 @@ class OwnDoor:
             _log.exception("no door for %s", self._path)
 
     def _serve(self) -> None:
+        from reedbed.wiring.places import leave  # noqa: PLC0415 - as in `embedded_door`
+
         # A handle of the door's own: it stays open when the application closes the one that it opened first.
         with Database.open(self._path) as database, embedded_door(database, self._path, self._settings) as door:
-            database.announce(str(door.addresses[-1].path))
+            socket = door.addresses[-1].path
+            assert socket is not None  # noqa: S101 - an embedded owner's door has a Unix socket and nothing else
+            database.announce(str(socket))
             try:
                 self._closing.wait()
             finally:
                 database.announce(None)
                 door.stop(STOP_SECONDS)
+                leave(socket)
 
     def close(self) -> None:
         """Close the door in good order; on return nobody is inside. One that is not open yet will not be."""

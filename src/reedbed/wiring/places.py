@@ -11,6 +11,7 @@ import hashlib
 import os
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +37,12 @@ def socket_path(database: Path) -> Path:
     for folder in (found.parent.parent, found.parent):
         _own(folder)
     return found
+
+
+def leave(socket: Path) -> None:
+    """Remove the folder that `socket_path` made, once the door has closed; one that is in use stays."""
+    with suppress(OSError):
+        socket.parent.rmdir()
 
 
 def _runtime_folder() -> Path:

@@ -15,7 +15,7 @@ from reedbed.store import StorageManager
 from reedbed.store.served.addresses import DoorAddress
 from reedbed.store.served.login import OWN_USER
 from reedbed.wiring.opening import engine_options
-from reedbed.wiring.places import socket_path
+from reedbed.wiring.places import leave, socket_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,3 +126,4 @@ def _opened(store: StorageManager, workspace: Workspace, serving: Serving) -> It
             yield server
         finally:
             server.stop()
+            leave(socket)

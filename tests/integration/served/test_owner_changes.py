@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pytest
 from tests.integration.served.owners import Owner
 
+from reedbed.engine.ownership import door_of
 from reedbed.errors import OwnerLeft, ReedbedError, StoreLocked
 from reedbed.store.served.database import ServedDatabase
 from reedbed.wiring import DuckDBStorageManager
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from reedbed.store import StorageManager
 
 SLOW = "SELECT count(*) FROM range(100000) AS a, range(1000000) AS b WHERE a.range * b.range % 7 = 3"
@@ -39,6 +39,17 @@ def test_a_call_between_two_owners_meets_no_error(tmp_path: Path) -> None:
                 second.own(path)
                 assert store.row_count("t") == 3
                 assert is_served(store)
+
+
+def test_an_owner_that_closes_leaves_nothing_in_the_runtime_folder(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with Owner() as owner:
+        owner.own(path)
+        socket = door_of(path)
+        assert socket is not None
+        assert Path(socket).exists()
+        owner.let_go(path)
+        assert not Path(socket).parent.exists()
 
 
 def test_the_one_who_is_left_becomes_the_owner(tmp_path: Path) -> None:

@@ -83,6 +83,7 @@ def test_a_signal_ends_it_in_order(workspace: Workspace) -> None:
         assert json.loads(said)["connections"] >= 2
         with pytest.raises(psycopg.OperationalError, match="administrator command"):
             idle.execute("SELECT 1")
+    assert not Path(ready["socket"]).parent.exists()
     # Everything is in the file: the log was written into it.
     log = workspace.database_path.with_name(workspace.database_path.name + ".wal")
     assert not log.exists()
