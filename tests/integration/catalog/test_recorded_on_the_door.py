@@ -13,8 +13,6 @@ SCHEMA = (Path(__file__).parent / "recording" / "schema.sql").read_text(encoding
 RUN, ALIKE = 0.98, 0.97
 
 
-# A connection that psycopg counts as open is collected while the statements are replayed; which, is not found out.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.slow
 def test_nearly_all_recorded_statements_run_and_have_postgresqls_columns() -> None:
     with open_door() as door:

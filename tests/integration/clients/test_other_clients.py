@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import subprocess
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import adbc_driver_postgresql.dbapi as adbc
@@ -65,12 +66,13 @@ def test_adbc_finds_its_way_in_the_catalog(door: OpenDoor) -> None:
 
 
 def test_ibis_lists_reads_and_computes(door: OpenDoor) -> None:
-    backend = ibis.connect(door.tcp_url)
-    assert {"airlines", "flights"} <= set(backend.list_tables())
-    flights = backend.table("flights")
-    fares: Any = flights.group_by("carrier").agg(total=flights.distance.sum()).order_by("carrier")
-    assert fares.to_pyarrow().to_pydict()["carrier"] == ["AA", "UA"]
-    backend.disconnect()
+    with ExitStack() as stack:
+        backend = ibis.connect(door.tcp_url)
+        stack.callback(backend.disconnect)
+        assert {"airlines", "flights"} <= set(backend.list_tables())
+        flights = backend.table("flights")
+        fares: Any = flights.group_by("carrier").agg(total=flights.distance.sum()).order_by("carrier")
+        assert fares.to_pyarrow().to_pydict()["carrier"] == ["AA", "UA"]
 
 
 @pytest.mark.slow

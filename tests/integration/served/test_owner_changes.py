@@ -15,16 +15,33 @@ from reedbed.engine.ownership import door_of
 from reedbed.errors import OwnerLeft, ReedbedError, StoreLocked
 from reedbed.store.served.database import ServedDatabase
 from reedbed.wiring import DuckDBStorageManager
+from reedbed.wiring.joining import owner_of
 
 if TYPE_CHECKING:
     from reedbed.store import StorageManager
 
 SLOW = "SELECT count(*) FROM range(100000) AS a, range(1000000) AS b WHERE a.range * b.range % 7 = 3"
+LONG = "SELECT count(*) AS n FROM range(100000000) WHERE range % 3 = 1"
 ROWS = pa.table({"n": [1, 2, 3]})
 
 
 def is_served(store: StorageManager) -> bool:
     return isinstance(store.database, ServedDatabase) and store.database.remote
+
+
+def wait_until_it_runs(path: Path) -> None:
+    """Wait for the owner of `path` to work on the long statement."""
+    visitor = owner_of(path)
+    assert visitor is not None
+    try:
+        ends = time.monotonic() + 30
+        while time.monotonic() < ends:
+            sessions = visitor.call("activity")["sessions"]
+            if any(each["state"] == "active" and LONG in each["statement"] for each in sessions):
+                return
+    finally:
+        visitor.close()
+    raise AssertionError("no statement ran")
 
 
 def test_a_call_between_two_owners_meets_no_error(tmp_path: Path) -> None:
@@ -132,13 +149,11 @@ def test_an_owner_that_closes_lets_a_running_call_finish(tmp_path: Path) -> None
             found: list[int] = []
 
             def count() -> None:
-                found.append(
-                    store.query("SELECT count(*) AS n FROM range(100000000) WHERE range % 3 = 1")["n"][0].as_py()
-                )
+                found.append(store.query(LONG)["n"][0].as_py())
 
             thread = threading.Thread(target=count)
             thread.start()
-            time.sleep(0.1)
+            wait_until_it_runs(path)
             owner.let_go(path)
             thread.join()
             assert found == [33_333_333]

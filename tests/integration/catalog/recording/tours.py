@@ -253,18 +253,20 @@ def ibis(url: str) -> None:
     import ibis as client
 
     connection = client.connect(url)
-    connection.list_tables()
-    connection.list_databases()
-    connection.list_catalogs()
-    for table in TABLES:
-        connection.table(table).schema()
-    connection.table("flights_2013", database="archive").schema()
-    connection.sql(QUESTIONS[1]).to_pyarrow()
-    made: Any = connection.create_table("made", connection.table("airlines"), overwrite=True)
-    made.join(client.memtable({"carrier": ["UA"]}), "carrier").to_pandas()
-    connection.drop_table("made")
-    connection.version  # noqa: B018 - a property that asks the server
-    connection.disconnect()
+    # Also where the tour breaks off: a connection that is collected while it is open is a warning somewhere else.
+    with contextlib.ExitStack() as stack:
+        stack.callback(connection.disconnect)
+        connection.list_tables()
+        connection.list_databases()
+        connection.list_catalogs()
+        for table in TABLES:
+            connection.table(table).schema()
+        connection.table("flights_2013", database="archive").schema()
+        connection.sql(QUESTIONS[1]).to_pyarrow()
+        made: Any = connection.create_table("made", connection.table("airlines"), overwrite=True)
+        made.join(client.memtable({"carrier": ["UA"]}), "carrier").to_pandas()
+        connection.drop_table("made")
+        connection.version  # noqa: B018 - a property that asks the server
 
 
 def pandas(url: str) -> None:
@@ -273,13 +275,14 @@ def pandas(url: str) -> None:
     import sqlalchemy as sa
 
     engine = sa.create_engine(url.replace("postgresql", "postgresql+psycopg", 1))
-    pd.read_sql_table("flights", engine)
-    frame = pd.read_sql_query(QUESTIONS[1], engine)
-    for choice in ("replace", "append"):
-        frame.to_sql("summary", engine, if_exists=choice, index=False)
-    with engine.begin() as connection:
-        connection.execute(sa.text("DROP TABLE summary"))
-    engine.dispose()
+    with contextlib.ExitStack() as stack:
+        stack.callback(engine.dispose)
+        pd.read_sql_table("flights", engine)
+        frame = pd.read_sql_query(QUESTIONS[1], engine)
+        for choice in ("replace", "append"):
+            frame.to_sql("summary", engine, if_exists=choice, index=False)
+        with engine.begin() as connection:
+            connection.execute(sa.text("DROP TABLE summary"))
 
 
 TOURS: dict[str, tuple[str, Callable[[str], None]]] = {
