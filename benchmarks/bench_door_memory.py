@@ -27,7 +27,7 @@ GROWTH_MB = 150
 IDLE_MB = 2
 TABLE = f"""
 CREATE TABLE big AS
-SELECT i::INT AS id, hash(i) % (1 << 60) AS number, i / 7 AS ratio, 'name-' || i % 100000 AS name,
+SELECT i::INT AS id, (hash(i) >> 4)::BIGINT AS number, i / 7 AS ratio, 'name-' || i % 100000 AS name,
        TIMESTAMP '2026-01-01' + to_seconds(i) AS at, (i % 100)::INT AS grade
 FROM range({ROWS}) AS t (i)
 """
