@@ -1,19 +1,23 @@
-"""The certificate of a door: given as files, or made once and kept beside the workspace."""
+"""The certificate of a door: given as files, or made once and kept beside the workspace; and logins bound to it."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import ipaddress
 import os
 import socket
 import ssl
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reedbed import errors
 from reedbed.pgserver.configuration import Certificate
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cryptography.x509 import GeneralName
 
 PROTOCOL = "postgresql"
@@ -21,6 +25,62 @@ PROTOCOL = "postgresql"
 
 VALID_DAYS = 3650
 FILES = ("door.crt", "door.key")
+
+_DIGESTS: Final[Mapping[bytes, str]] = {
+    bytes.fromhex("2a864886f70d010104"): "sha256",
+    bytes.fromhex("2a864886f70d010105"): "sha256",
+    bytes.fromhex("2a864886f70d01010e"): "sha224",
+    bytes.fromhex("2a864886f70d01010b"): "sha256",
+    bytes.fromhex("2a864886f70d01010c"): "sha384",
+    bytes.fromhex("2a864886f70d01010d"): "sha512",
+    bytes.fromhex("2a8648ce3d0401"): "sha256",
+    bytes.fromhex("2a8648ce3d040301"): "sha224",
+    bytes.fromhex("2a8648ce3d040302"): "sha256",
+    bytes.fromhex("2a8648ce3d040303"): "sha384",
+    bytes.fromhex("2a8648ce3d040304"): "sha512",
+}
+"""The hash of a channel's end point by the OID of the certificate's signature, RSA and ECDSA: that of the signature,
+SHA-256 for MD5 and SHA-1 (RFC 5929, section 4.1)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Encryption:
+    """TLS as a door speaks it.
+
+    `end_point` is the hash of its certificate (tls-server-end-point), to which a login can be bound; None for a
+    signature that has no hash of its own, such as Ed25519.
+    """
+
+    context: ssl.SSLContext
+    end_point: bytes | None
+
+
+def encryption(certificate: Certificate) -> Encryption:
+    """TLS with this certificate. Raises `CertificateInvalid`."""
+    context = server_context(certificate)
+    text = certificate.certificate.read_text(encoding="ascii", errors="replace")
+    # A file may hold the chain; the server's own certificate comes first.
+    beginning, mark, _ = text[text.index("-----BEGIN CERTIFICATE-----") :].partition("-----END CERTIFICATE-----")
+    return Encryption(context=context, end_point=end_point(ssl.PEM_cert_to_DER_cert(beginning + mark)))
+
+
+def end_point(certificate: bytes) -> bytes | None:
+    """The tls-server-end-point binding of a certificate in DER (RFC 5929)."""
+    start, _ = _element(certificate, 0)
+    _, algorithm = _element(certificate, start)
+    start, _ = _element(certificate, algorithm)
+    start, end = _element(certificate, start)
+    digest = _DIGESTS.get(certificate[start:end])
+    return None if digest is None else hashlib.new(digest, certificate).digest()
+
+
+def _element(data: bytes, at: int) -> tuple[int, int]:
+    """Where the content of the DER element at this place starts and ends."""
+    length, start = data[at + 1], at + 2
+    if length & 0x80:
+        count = length & 0x7F
+        start, length = start + count, int.from_bytes(data[start : start + count], "big")
+    return start, start + length
 
 
 def server_context(certificate: Certificate) -> ssl.SSLContext:

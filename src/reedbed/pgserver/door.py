@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Self
 from reedbed import errors
 from reedbed.pgserver.acceptor import Acceptor
 from reedbed.pgserver.catalog import install
-from reedbed.pgserver.certificates import made_certificate, server_context
+from reedbed.pgserver.certificates import encryption, made_certificate
 from reedbed.pgserver.hall import Hall
 from reedbed.pgserver.listening import Listener, listen_tcp, listen_unix
 
 if TYPE_CHECKING:
-    import ssl
     from types import TracebackType
 
     from reedbed.pgserver.activity import Activity
+    from reedbed.pgserver.certificates import Encryption
     from reedbed.pgserver.configuration import DoorConfig
     from reedbed.pgserver.listening import Address
     from reedbed.store import StorageManager
@@ -80,7 +80,7 @@ class Door:
             for acceptor in self._acceptors:
                 acceptor.start()
 
-    def _tls(self) -> ssl.SSLContext | None:
+    def _tls(self) -> Encryption | None:
         config = self._config
         if config.host is None:
             return None
@@ -90,9 +90,9 @@ class Door:
                 hint="reedbed users add NAME --role reader",
             )
         if config.certificate is not None:
-            return server_context(config.certificate)
+            return encryption(config.certificate)
         if config.certificate_folder is not None:
-            return server_context(made_certificate(config.certificate_folder, config.host))
+            return encryption(made_certificate(config.certificate_folder, config.host))
         if not config.on_loopback:
             raise errors.DoorUnsafe(
                 f"The door would stand open on {config.host} without TLS.", hint="reedbed serve --certificate FILE"

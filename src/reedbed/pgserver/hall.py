@@ -18,11 +18,11 @@ from reedbed.pgserver.threads import SessionThreads
 from reedbed.pgserver.watch import Watch
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Iterator
 
     from reedbed.engine import Database
     from reedbed.pgserver.cancellation import Cancellation
+    from reedbed.pgserver.certificates import Encryption
     from reedbed.pgserver.configuration import DoorConfig
     from reedbed.pgserver.guests import Guest
     from reedbed.pgserver.transport import Transport
@@ -35,7 +35,7 @@ FIRST_PROCESS_ID = 1001
 class Hall:
     """Shared by all threads of a door."""
 
-    def __init__(self, store: StorageManager, config: DoorConfig, tls: ssl.SSLContext | None) -> None:
+    def __init__(self, store: StorageManager, config: DoorConfig, tls: Encryption | None) -> None:
         self.store = store
         self.database: Database = store.database
         self.config = config

@@ -89,7 +89,7 @@ class Handshake:
 
     def _first_packet(self) -> m.StartupMessage | None:
         if self._hall.tls is not None and not self._transport.is_unix and self._transport.speaks_tls(self._left()):
-            self._transport.secure(self._hall.tls)
+            self._transport.secure(self._hall.tls.context)
         while True:
             packet = self._event()
             if isinstance(packet, m.SSLRequest):
@@ -107,7 +107,7 @@ class Handshake:
         accepted = tls is not None and not self._transport.is_unix and not self._transport.is_encrypted
         self._say(m.SSLResponse(accepted=accepted))
         if accepted and tls is not None:
-            self._transport.secure(tls)
+            self._transport.secure(tls.context)
 
     def _say(self, *said: m.BackendMessage) -> None:
         self._transport.send([self._wire.send_many(said)])
@@ -126,7 +126,10 @@ class Handshake:
     def _log_in(self, user: str) -> Subject:
         transport = self._transport
         address = "unix" if transport.is_unix else transport.peer
-        exchange = self._hall.config.authenticator.begin(user, Peer(address=address, peer_uid=transport.peer_uid))
+        tls = self._hall.tls if transport.is_encrypted else None
+        binding = tls.end_point if tls is not None else None
+        peer = Peer(address=address, peer_uid=transport.peer_uid, channel_binding=binding)
+        exchange = self._hall.config.authenticator.begin(user, peer)
         if exchange.mechanisms:
             self._say(m.AuthenticationSASL(mechanisms=exchange.mechanisms))
         subject = exchange.subject

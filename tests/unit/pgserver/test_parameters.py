@@ -100,6 +100,27 @@ def test_the_same_parameter_twice_has_one_type(cursor: Cursor) -> None:
     assert infer_parameter_types("SELECT $1, id FROM t WHERE id = $1", [], cursor) == [BY_NAME["int4"].oid]
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("around", "one", "types"),
+    [
+        ("SELECT ARRAY[{}]", "${0}", "text text"),
+        ("SELECT * FROM t WHERE id IN ({})", "${0}", "int4 int4"),
+        ("VALUES {}", "(${0}, ${1})", "text text"),
+        ("INSERT INTO o (tid, note) VALUES {}", "(${0}, ${1})", "int4 text"),
+    ],
+)
+def test_lists_of_thousands_of_parameters_are_looked_through_once(
+    cursor: Cursor, around: str, one: str, types: str
+) -> None:
+    # A look at all others for each of them would take minutes.
+    numbers = range(1, 6_001, one.count("$"))
+    sql = around.format(", ".join(one.format(number, number + 1) for number in numbers))
+    found = infer_parameter_types(sql, [], cursor)
+    assert len(found) == 6_000
+    assert " ".join(map(named, found[-2:])) == types
+
+
 def test_a_parameter_that_is_neither_used_nor_declared_has_no_type(cursor: Cursor) -> None:
     with pytest.raises(ParameterUntyped, match=r"parameter \$1"):
         infer_parameter_types("SELECT $2::INTEGER", [], cursor)

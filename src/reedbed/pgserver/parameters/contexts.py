@@ -41,13 +41,34 @@ _ALTERNATIVES = (exp.Coalesce, exp.Greatest, exp.Least, exp.Nullif, exp.Array)
 
 
 def wanted_types(tree: exp.Expression) -> Iterator[tuple[int, Wanted]]:
-    """For each place of a parameter: its number, and what it takes its type from."""
+    """For each place of a parameter: its number, and what it takes its type from.
+
+    Parameters that share a place share what is found, so that a list of thousands is looked through once.
+    """
+    shared: dict[tuple[int, int], Wanted | None] = {}
     for node in tree.find_all(exp.Column):
         number = number_of(node)
-        if number is not None:
+        if number is None:
+            continue
+        place = _shared_place(node)
+        if place is None:
             found = _wanted(node)
-            if found is not None:
-                yield number, found
+        elif place in shared:
+            found = shared[place]
+        else:
+            found = shared[place] = _wanted(node)
+        if found is not None:
+            yield number, found
+
+
+def _shared_place(node: exp.Expression) -> tuple[int, int] | None:
+    """What identifies the list whose parameters all have one type: that of IN, of ARRAY, a column of VALUES."""
+    parent = node.parent
+    if isinstance(parent, _ALTERNATIVES) or (isinstance(parent, exp.In) and node.arg_key == "expressions"):
+        return id(parent), 0
+    if isinstance(parent, exp.Tuple) and isinstance(parent.parent, exp.Values):
+        return id(parent.parent), node.index or 0
+    return None
 
 
 def _wanted(node: exp.Expression) -> Wanted | None:  # noqa: PLR0911, PLR0912, C901 - one rule a line, as in the manual

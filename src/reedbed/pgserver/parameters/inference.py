@@ -46,11 +46,16 @@ def infer_parameter_types(sql: str, declared: Sequence[int], cursor: Cursor, *, 
 def _infer(tree: exp.Expression, found: dict[int, int], cursor: Cursor) -> None:
     from reedbed.pgserver.parameters.contexts import wanted_types  # noqa: PLC0415 - imports sqlglot
 
+    answers: dict[int, int | None] = {}
+    # The list keeps what the answers are known by.
     for number, wanted in list(wanted_types(tree)):
-        if number not in found:
-            oid = _oid(wanted, found, cursor)
-            if oid is not None:
-                found[number] = oid
+        if number in found:
+            continue
+        if id(wanted) not in answers:
+            answers[id(wanted)] = _oid(wanted, found, cursor)
+        oid = answers[id(wanted)]
+        if oid is not None:
+            found[number] = oid
 
 
 def _oid(wanted: Wanted, known: Mapping[int, int], cursor: Cursor) -> int | None:
