@@ -18,7 +18,8 @@ from reedbed.pgwire.values.decoding import engine_type
 from reedbed.pgwire.values.types import BY_ARRAY_OID
 from reedbed.sql import quote
 from reedbed.sql.postgres.lexing import Token, TokenKind, string_value, tokens
-from reedbed.sql.postgres.rules.literals import array_elements, array_literal, bytes_literal
+from reedbed.sql.postgres.rules.array_literals import array_elements, array_literal
+from reedbed.sql.postgres.rules.literals import bytes_literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,17 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
-from reedbed.sql.postgres.rules.literals import (
-    array_elements,
-    array_literal,
-    bytes_literal,
-    constant_value,
-    failure,
-    interval_text,
-    time_text,
-    timestamp_text,
-)
+from reedbed.sql.postgres.rules.array_literals import array_elements, array_literal
+from reedbed.sql.postgres.rules.interval_literals import interval_text
+from reedbed.sql.postgres.rules.literals import bytes_literal, constant_value, failure
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
+from reedbed.sql.postgres.rules.time_literals import time_text, timestamp_text
 from reedbed.sql.postgres.rules.types import is_unbounded_numeric, type_text
 from reedbed.sql.postgres.syntax.nodes import Call, Cast, Constant, Group, Name, Node, TypedLiteral, TypeName
 

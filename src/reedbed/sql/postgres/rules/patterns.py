@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
-from reedbed.sql.postgres.rules.literals import array_elements, array_literal, constant_value
+from reedbed.sql.postgres.rules.array_literals import array_elements, array_literal
+from reedbed.sql.postgres.rules.literals import constant_value
 from reedbed.sql.postgres.syntax.nodes import Brackets, Cast, Constant, Group, Quantified, Query
 
 if TYPE_CHECKING:

@@ -1,0 +1,74 @@
+"""Operators of numbers, dates and intervals that DuckDB gives another meaning."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from reedbed.errors import SqlNotSupported
+from reedbed.sql.postgres.rules import json_operators
+from reedbed.sql.postgres.rules.rendering import Renderer
+from reedbed.sql.postgres.syntax.nodes import (
+    Binary,
+    Cast,
+    Constant,
+    Name,
+    Node,
+    TypedLiteral,
+)
+
+_NOT_ZERO: Final = re.compile(r"0[xXoObB][0_]*[1-9a-fA-F]|[0_.]*[1-9]")
+
+
+def divided(renderer: Renderer, node: Binary) -> str | None:
+    """`/` and `%`, which fail when they divide by zero."""
+    left, right = renderer.text(node.left), renderer.text(node.right)
+    if is_interval(node.left) and node.operator == "/":
+        return f"({left} * (1.0 / {renderer.call('nonzero', right)}))"
+    if (
+        isinstance(node.right, Constant)
+        and node.right.kind == "number"
+        and _NOT_ZERO.match(renderer.source(node.right))
+    ):
+        return None
+    return f"{left} {node.operator} {renderer.call('nonzero', right)}"
+
+
+def is_interval(node: Node) -> bool:
+    """Whether a value is an interval by its form."""
+    return (isinstance(node, TypedLiteral) and node.type.name == "interval") or (
+        isinstance(node, Cast) and node.type.name == "interval"
+    )
+
+
+def minus(renderer: Renderer, node: Binary) -> str | None:
+    if _is_of(node.left, "date") and _is_of(node.right, "date"):
+        return f"CAST({renderer.text(node.left)} - {renderer.text(node.right)} AS INTEGER)"
+    if _is_of(node.left, "time") and _is_of(node.right, "time"):
+        return f"to_microseconds(epoch_us({renderer.text(node.left)}) - epoch_us({renderer.text(node.right)}))"
+    return json_operators.minus(renderer, node)
+
+
+def _is_of(node: Node, kind: str) -> bool:
+    """Whether a value has a type by its form."""
+    if isinstance(node, Name):
+        return node.parts == (f"current_{kind}",)
+    return isinstance(node, (Cast, TypedLiteral)) and node.type.name == kind and not node.type.dimensions
+
+
+def power(renderer: Renderer, node: Binary) -> str | None:
+    """`^`."""
+    return f"power({renderer.text(node.left)}, {renderer.text(node.right)})"
+
+
+def zone(renderer: Renderer, node: Binary) -> str | None:
+    """AT TIME ZONE with an interval for the zone."""
+    if not is_interval(node.right):
+        return None
+    left, right = renderer.text(node.left), renderer.text(node.right)
+    kind = node.left.type.name if isinstance(node.left, (Cast, TypedLiteral)) else ""
+    if kind == "timestamptz":
+        return f"(({left} AT TIME ZONE 'UTC') + {right})"
+    if kind == "timestamp":
+        return f"(({left} - {right}) AT TIME ZONE 'UTC')"
+    raise SqlNotSupported("AT TIME ZONE with an interval is not supported", construct="AT TIME ZONE interval")

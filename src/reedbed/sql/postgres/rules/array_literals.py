@@ -1,0 +1,59 @@
+"""Arrays in PostgreSQL's text form."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from reedbed.sql import literal
+
+_ARRAY_ITEM: Final = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^{},"]*?))\s*([,}])', re.DOTALL)
+
+
+def array_elements(text: str) -> list[object] | None:
+    """The elements of an array in PostgreSQL's text form, nested lists for dimensions; `None` when it is none.
+
+    The grammar is that of the manual, section 8.15.2: `{a,"b c",NULL,{…}}`.
+    """
+    body = text.strip()
+    if not body.startswith("{"):
+        return None
+    found = _elements(body, 1)
+    return found[0] if found is not None and not body[found[1] :].strip() else None
+
+
+def _elements(text: str, place: int) -> tuple[list[object], int] | None:
+    elements: list[object] = []
+    if text[place:].lstrip().startswith("}"):
+        return elements, text.index("}", place) + 1
+    while True:
+        rest = text[place:]
+        if rest.lstrip().startswith("{"):
+            inner = _elements(text, text.index("{", place) + 1)
+            if inner is None:
+                return None
+            elements.append(inner[0])
+            after = re.compile(r"\s*([,}])").match(text, inner[1])
+        else:
+            after = _ARRAY_ITEM.match(text, place)
+            if after is None:
+                return None
+            quoted, bare = after[1], after[2]
+            if quoted is not None:
+                elements.append(re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL))
+            else:
+                elements.append(None if bare.upper() == "NULL" else bare)
+        if after is None:
+            return None
+        place = after.end()
+        if after[after.lastindex or 0] == "}":
+            return elements, place
+
+
+def array_literal(elements: list[object]) -> str:
+    """The elements as DuckDB writes a list of strings, to be cast."""
+    pieces = [
+        array_literal(each) if isinstance(each, list) else "NULL" if each is None else literal(str(each))
+        for each in elements
+    ]
+    return f"[{', '.join(pieces)}]"
