@@ -61,6 +61,23 @@ class Session:
         )
         return self._results(stdin)
 
+    def prepare(self, name: str, sql: str) -> pq.abc.PGresult:
+        """Prepare a statement and describe it."""
+        self.pg.send_prepare(name.encode(), sql.encode())
+        (made,) = self._results(None)
+        if isinstance(made, pq.PGresult) and made.status == pq.ExecStatus.COMMAND_OK:
+            self.pg.send_describe_prepared(name.encode())
+            (made,) = self._results(None)
+        assert isinstance(made, pq.PGresult)
+        return made
+
+    def run_prepared(self, name: str, values: Sequence[bytes | None] = ()) -> pq.abc.PGresult:
+        """Bind and run a prepared statement. libpq asks for its description, which must be the one that was told."""
+        self.pg.send_query_prepared(name.encode(), list(values))
+        (result,) = self._results(None)
+        assert isinstance(result, pq.PGresult)
+        return result
+
     def _results(self, stdin: str | None) -> Iterator[pq.abc.PGresult | Copied]:
         self._flush()
         while (result := self._result()) is not None:

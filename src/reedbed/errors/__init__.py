@@ -10,8 +10,7 @@
     ├── StoreLocked                     LOCK001 retryable: another process owns the database
     ├── WriterBusy                      LOCK002 retryable: another thread is writing
     ├── StoreBeingRead                  LOCK003 retryable: readers stand in the way of an owner
-    ├── OwnerNotStopped                 LOCK004
-    ├── OwnerLeft                       LOCK005 retryable: the owner went away during the call
+    ├── OwnerNotStopped                 LOCK004 ├── OwnerLeft LOCK005 retryable: the owner went away during the call
     ├── DoorRefused                     LOCK006 its door does not speak with this process
     ├── DatabaseMissing OPEN001, DatabaseCorrupt OPEN002, DatabaseNewer OPEN003, DatabaseUnreadable OPEN004
     ├── TableError                      TBL000
@@ -28,8 +27,7 @@
     ├── CheckpointNotFound              CHK001  ├── CheckpointDamaged CHK002  ├── CheckpointsDisabled CHK003
     ├── ViewNotFound                    VIEW001 ├── ViewExists VIEW002        ├── ViewCycle VIEW003
     ├── ViewInputUnknown                VIEW004 ├── ViewFailed VIEW005        ├── ViewCodeInvalid VIEW006
-    ├── LedgerNewer                     LEDG001 ├── MigrationChanged LEDG002  ├── MigrationFailed LEDG003
-    ├── BackupFailed                    BACK001
+    ├── LedgerNewer LEDG001, MigrationChanged LEDG002, MigrationFailed LEDG003, BackupFailed BACK001
     ├── ProtocolViolation               WIRE001 the other side of a PostgreSQL connection broke its rules
     │   ├── MessageMalformed WIRE002 (TextNotUtf8 WIRE004), MessageTooLarge WIRE003
     │   └── ProtocolNotSupported WIRE005, ServerNotProven WIRE006
@@ -41,7 +39,7 @@
     │   ├── SettingUnknown SES001, SettingRefused SES002, PreparedStatementNotFound SES003,
     │   │   PreparedStatementExists SES004, PortalNotFound SES005, PortalExists SES006, TransactionStateWrong SES007,
     │   │   TransactionReadOnly SES008, SavepointNotFound SES009, StatementTimedOut SES010, SessionTimedOut SES011,
-    │   └── ResultTooLarge SES012, CopyInterrupted SES013, StatementNotFitting SES014
+    │   └── ResultTooLarge SES012, CopyInterrupted SES013, StatementNotFitting SES014, ResultTypeChanged SES015
     ├── WireValueError                  VAL000  a value that its type on the wire cannot hold
     │   ├── TextMalformed VAL001, BinaryMalformed VAL002, WireValueOutOfRange VAL003, MomentOutOfRange VAL004,
     │   └── ArrayRagged VAL005, CopyMalformed VAL006, CopyOptionInvalid VAL007, ParameterUntyped VAL008
@@ -70,6 +68,7 @@ from reedbed.errors.door import (
     PreparedStatementExists,
     PreparedStatementNotFound,
     ResultTooLarge,
+    ResultTypeChanged,
     SavepointNotFound,
     SessionError,
     SessionTimedOut,
@@ -247,6 +246,7 @@ __all__ = [
     "QueryCancelled",
     "ReedbedError",
     "ResultTooLarge",
+    "ResultTypeChanged",
     "SavepointNotFound",
     "SequenceNotFound",
     "ServerNotProven",

@@ -188,3 +188,12 @@ class StatementNotFitting(SessionError):
     """
 
     code = "SES014"
+
+
+class ResultTypeChanged(SessionError):
+    """The columns of a prepared statement's result are others than those that its client was told of.
+
+    Mend: prepare it again; tables that it reads were altered or replaced.
+    """
+
+    code = "SES015"

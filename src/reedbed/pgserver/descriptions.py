@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
 MAX_FOUND: Final = 256
+LONGEST_KEPT_TEXT: Final = 4096
+"""Longer texts are made for one run, and a session is to stay small."""
 
 T = TypeVar("T")
 
@@ -28,9 +30,9 @@ class Descriptions:
         self._kept_at: Hashable = None
         self._found: dict[Hashable, object] = {}
 
-    def kept(self, question: Hashable, find: Callable[[], T]) -> T:
-        """The answer to a question: as it was found before, where that still holds, or found now."""
-        state = self._state()
+    def kept(self, question: Hashable, find: Callable[[], T], *, length: int = 0) -> T:
+        """The answer to a question on a text so long: as it was found before, where that still holds, or found now."""
+        state = self._state() if length <= LONGEST_KEPT_TEXT else None
         if state is None:
             return find()
         if state != self._kept_at or len(self._found) >= MAX_FOUND:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from reedbed import errors
 from reedbed.pgserver import commands
 from reedbed.pgserver.commands.statements import found
 from reedbed.pgserver.portals import Portal
-from reedbed.pgserver.prepared import Prepared
+from reedbed.pgserver.prepared import Prepared, columns_of, hold_to_told
 from reedbed.pgserver.replies import describe as row_description
 from reedbed.pgserver.simple_queries import send_rows
 from reedbed.pgserver.statements import only
@@ -21,11 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reedbed.pgserver.session import Session
-    from reedbed.pgserver.statements import PlannedStatement
     from reedbed.pgwire.values.types import ColumnType
-
-LONGEST_KEPT_TEXT: Final = 4096
-"""Longer texts are made for one run, and a session is to stay small."""
 
 
 def parse(session: Session, message: m.Parse) -> None:
@@ -109,36 +105,35 @@ def describe(session: Session, message: m.Describe) -> None:
 
 
 def _columns(session: Session, prepared: Prepared) -> Sequence[tuple[str, ColumnType]] | None:
-    """The columns of a statement; looked up again whenever tables may have changed under it."""
+    """The columns of a statement."""
     planned = prepared.planned
     if planned is None:
         return None
     session.transaction.refuse_unless_ending(planned.command)
     types = _parameter_types(session, prepared)
-    if _is_kept(planned):
-        session.planner.admit(planned, session.cursor())
-        prepared.told = session.descriptions.kept(
-            ("columns", planned.sql, types), lambda: commands.columns_of(session, planned, types)
-        )
-    else:
-        prepared.told = commands.columns_of(session, planned, types)
+    if planned.command is None and planned.refusal is None:
+        return columns_of(session, prepared)
+    # What commands give depends on more than the engine's catalog.
+    prepared.told = commands.columns_of(session, planned, types)
     return prepared.told
 
 
 def _parameter_types(session: Session, prepared: Prepared) -> tuple[int, ...]:
     planned = prepared.planned
-    if prepared.parameter_types is None and planned is not None and "$" in planned.text and _is_kept(planned):
+    if (
+        prepared.parameter_types is None
+        and planned is not None
+        and "$" in planned.text
+        and planned.command is None
+        and planned.refusal is None
+    ):
         session.planner.admit(planned, session.cursor())
         prepared.parameter_types = session.descriptions.kept(
             ("parameters", planned.text, planned.sql, prepared.declared_types),
             lambda: session.planner.parameter_types(prepared),
+            length=len(planned.text),
         )
     return session.planner.parameter_types(prepared)
-
-
-def _is_kept(planned: PlannedStatement) -> bool:
-    """Whether what is found out of a statement is worth keeping; commands depend on more than the engine's catalog."""
-    return planned.command is None and planned.refusal is None and len(planned.text) <= LONGEST_KEPT_TEXT
 
 
 def _portal(session: Session, name: str) -> Portal:
@@ -162,6 +157,8 @@ def execute(session: Session, message: m.Execute) -> None:
     if portal.reply is None:
         told = portal.prepared.told if portal.prepared is not None else None
         portal.reply = commands.run(session, planned, portal.parameters, portal.formats, told)
+        if portal.prepared is not None and told is not None:
+            hold_to_told(session, portal.prepared, portal.reply)
     elif portal.reply.rows is None:
         raise errors.PortalNotFound(f'portal "{portal.name}" cannot be run', name=portal.name)
     reply = portal.reply

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import ConstraintViolated, InternalError, ReedbedError
+from reedbed.errors import ConstraintViolated, InternalError, ReedbedError, ResultTypeChanged
 from reedbed.pgserver.sqlstates import carried, sqlstate
 from reedbed.pgserver.violations import violation
 from reedbed.pgwire.messages import ErrorResponse, NoticeResponse
@@ -20,6 +20,9 @@ _EXCERPT: Final = re.compile(r"\n*^LINE (\d+): (.*)\n( *)\^[^\n]*", re.MULTILINE
 _OFFER: Final = re.compile(r"\n+((?:Did you mean|Candidate|Hint|Try)\b.*)", re.DOTALL | re.IGNORECASE)
 _WORD: Final = re.compile(r"\w+")
 _LINE_LABEL: Final = "LINE {}: "
+_ROUTINES: Final[Mapping[type[ReedbedError], str]] = {ResultTypeChanged: "RevalidateCachedQuery"}
+"""The function of PostgreSQL's that raises an error, where drivers know the error by it: pgjdbc and asyncpg prepare a
+statement again whose columns have changed."""
 
 
 def error_response(
@@ -43,6 +46,8 @@ def error_response(
         fields["D"] = detail
     if hint:
         fields["H"] = hint
+    if type(error) in _ROUTINES:
+        fields["R"] = _ROUTINES[type(error)]
     if position:
         fields["P"] = str(position + offset)
     if as_json:

@@ -31,7 +31,8 @@ class Answer:
 
     `changed` is the number of rows written by a statement that answers with no rows, None for one that does.
     `formats` are result formats as Bind has them. `columns`, where the statement was described before, is what the
-    client was told: values are converted to it when running them gave another type.
+    client was told: values are converted to it when running them gave another type. `is_as_told` says that none had to
+    be, and that the columns are those.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Answer:
         self._answer = EngineAnswer(cursor, statements, values)
         self.changed = self._answer.changed
         found = [result_column(name, column_type(kind)) for name, kind in self._answer.columns]
+        self.is_as_told = columns is None or found == columns
         told = columns if columns is not None and len(columns) == len(found) else found
         self.columns: Sequence[tuple[str, ColumnType]] = told
         self._encoder = row_encoder(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reedbed import errors
 from reedbed.pgserver.execution import again, run_sql
-from reedbed.pgserver.prepared import Prepared
+from reedbed.pgserver.prepared import Prepared, columns_of, hold_to_told
 from reedbed.pgserver.replies import Reply
 from reedbed.pgwire.values.decoding import TypedParameter, engine_type
 from reedbed.pgwire.values.types import BY_ARRAY_OID, BY_OID
@@ -30,7 +30,7 @@ def prepare(session: Session, command: c.Prepare) -> Reply:
         raise again(planned.refusal)
     prepared = Prepared(name=command.name, planned=planned, declared_types=_oids(session, command.types), from_sql=True)
     # Names that are not there are told now.
-    prepared.told = session.planner.columns(planned, session.planner.parameter_types(prepared))
+    columns_of(session, prepared)
     session.prepared[command.name] = prepared
     return Reply(words="PREPARE")
 
@@ -68,7 +68,9 @@ def execute(session: Session, command: c.ExecutePrepared, call: Call) -> Reply:
             f"Expected {len(types)} parameters but got {len(given)}."
         )
     values = _computed(session, given, types) if given else ()
-    return run_sql(session, planned, values, call.formats, prepared.told)
+    reply = run_sql(session, planned, values, call.formats, prepared.told)
+    hold_to_told(session, prepared, reply)
+    return reply
 
 
 def _computed(session: Session, arguments: Sequence[str], types: Sequence[int]) -> tuple[object, ...]:
@@ -97,7 +99,7 @@ def columns(session: Session, command: c.ExecutePrepared) -> Columns:
     prepared = session.prepared.get(command.name)
     if prepared is None or prepared.planned is None:
         return None
-    return session.planner.columns(prepared.planned, session.planner.parameter_types(prepared))
+    return columns_of(session, prepared)
 
 
 def deallocate(session: Session, command: c.Deallocate) -> Reply:
