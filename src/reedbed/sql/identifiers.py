@@ -22,7 +22,10 @@ def quote(name: str) -> str:
 
 
 def literal(text: str) -> str:
-    """`text` as an SQL string literal, for the few places where DuckDB takes no bound value (COPY targets, ATTACH)."""
+    """`text` as an SQL string literal, for the few places where DuckDB takes no bound value (COPY targets, ATTACH).
+
+    And for the look-ups of every write: to bind a value takes DuckDB as long as the look-up itself.
+    """
     return "'" + text.replace("'", "''") + "'"
 
 

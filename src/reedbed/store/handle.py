@@ -9,7 +9,7 @@ from reedbed.sql import TableName
 from reedbed.store.checkpoints import CheckpointFolder, Publisher
 from reedbed.store.ledger import CheckpointRecords, Migrations, TableRecords
 from reedbed.store.operations import StoreOperations
-from reedbed.store.schema import list_relations, relation_kind, stored_name
+from reedbed.store.schema import find_relation, list_relations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +73,7 @@ class StoreHandle:
     def _existing(self, name: str | TableName) -> TableName:
         """The table or view of this name, as the database spells it; also one of the ledger's."""
         found = name if isinstance(name, TableName) else TableName(name=name)
-        if relation_kind(self.database, found) is None:
+        relation = find_relation(self.database, found)
+        if relation is None:
             raise errors.TableNotFound(str(found), self.list_tables())
-        return stored_name(self.database, found)
+        return relation.name

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reedbed import errors
 from reedbed.store.checkpoints import Pruner, Restorer, Verifier
-from reedbed.store.schema import relation_kind, stored_name
+from reedbed.store.schema import find_relation
 from reedbed.store.sequences import Sequences
 from reedbed.store.statements import Statements
 from reedbed.store.writing import TableWriter
@@ -59,10 +59,10 @@ class StoreOperations:
     def drop_table(self, name: TableName, *, checkpoint_too: bool) -> None:
         """Drop a table or view; nothing happens when there is none."""
         with self.database.transaction() as transaction:
-            found = stored_name(self.database, name)
-            kind = relation_kind(self.database, found)
-            if kind is not None:
-                transaction.execute(f"DROP {kind.upper()} {self.database.qualified(found.schema, found.name)}")
+            relation = find_relation(self.database, name)
+            found = relation.name if relation else name
+            if relation is not None:
+                transaction.execute(f"DROP {relation.kind.upper()} {self.database.qualified(found.schema, found.name)}")
                 self.tables.forget(transaction, found)
             if checkpoint_too and self.publisher is not None:
                 self.publisher.forget(transaction, found)

@@ -17,7 +17,7 @@ from reedbed.engine import Statement, split_statements
 from reedbed.engine.ownership.patience import attempts
 from reedbed.sql import LEDGER_SCHEMA, TableName, literal, table_name
 from reedbed.sql.masking import masked
-from reedbed.store.schema import list_relations, relation_kind, stored_name
+from reedbed.store.schema import find_relation, list_relations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,7 +151,7 @@ class Statements:
     def _touch(self, transaction: Transaction, written: TableName, seen: set[TableName]) -> None:
         """Give the table that a statement wrote a new version, once under all its spellings; nothing for no table.
 
-        The catalog is asked once for each name: that takes 20 ms where PostgreSQL's catalog stands beside the store.
+        The catalog is asked once for each name.
         """
         known = self._stored.get(written)
         if known in seen:
@@ -164,11 +164,11 @@ class Statements:
             else:
                 seen.add(known)
                 return
-        name = stored_name(self._database, written)
-        if name not in seen and relation_kind(self._database, name) == "table":
-            self._stored[written] = name
-            self._tables.touch_counted(transaction, name, writer=WRITER)
-            seen.add(name)
+        relation = find_relation(self._database, written)
+        if relation is not None and relation.kind == "table" and relation.name not in seen:
+            self._stored[written] = relation.name
+            self._tables.touch_counted(transaction, relation.name, writer=WRITER)
+            seen.add(relation.name)
 
     def _written(self, sql: str) -> Sequence[TableName]:
         """The tables that a statement writes: all, when its syntax does not tell; never one of the ledger's."""

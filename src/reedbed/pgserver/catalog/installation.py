@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from reedbed.pgserver.catalog.rows import data_tables, system_relations, type_names
 from reedbed.pgserver.catalog.types import nothing, stored
-from reedbed.sql import quote
+from reedbed.sql import literal, quote
 from reedbed.sql.postgres.catalog.columns import SCHEMAS, columns_of
 from reedbed.sql.postgres.macros import definitions
 
@@ -30,6 +30,7 @@ FILES = ("functions", "sources", "system", "lookups", "constraints", "objects", 
 
 _installing = threading.Lock()
 _HEAD = re.compile(r"^-- @ (.+)$", re.MULTILINE)
+_WORD = re.compile(r"\w+")
 _PLACED = re.compile(r'\b(pg|src|info)\.(?=[a-z_"])')
 
 
@@ -38,7 +39,7 @@ def install(database: Database) -> None:
     with _installing:
         cursor = database.cursor()
         try:
-            if not cursor.rows("SELECT 1 FROM duckdb_databases() WHERE database_name = ?", (DATABASE,)):
+            if not cursor.rows(f"SELECT 1 FROM duckdb_databases() WHERE database_name = {literal(DATABASE)}"):
                 _fill(cursor)
         except BaseException:
             cursor.execute(f"DETACH DATABASE IF EXISTS {DATABASE}")
@@ -94,9 +95,10 @@ def _statement(target: str, body: str) -> str:
 def _shaped(schema: str, relation: str, body: str) -> str:
     """The definition with PostgreSQL's columns, in its order and of its types; `nothing` where it leaves one out."""
     everything = body.lstrip().startswith("SELECT * FROM")
+    named = set(_WORD.findall(body))
     values = ", ".join(
         f"CAST(d.{quote(name)} AS {stored(kind)}) AS {quote(name)}"
-        if everything or re.search(rf"\b{re.escape(name)}\b", body)
+        if everything or name in named
         else f"CAST({nothing(kind)} AS {stored(kind)}) AS {quote(name)}"
         for name, kind in columns_of(schema, relation).items()
     )
@@ -104,12 +106,13 @@ def _shaped(schema: str, relation: str, body: str) -> str:
 
 
 def _empty_relations(defined: set[str]) -> Iterator[str]:
+    """Views, since `duckdb_tables()`, which every look-up of the owner's asks, counts the rows of all tables."""
     for schema, relations in SCHEMAS.items():
         for relation in relations:
             if f"{schema}.{relation}" not in defined:
                 columns = columns_of(schema, relation).items()
-                declared = ", ".join(f"{quote(name)} {stored(kind)}" for name, kind in columns)
-                yield f"CREATE TABLE {PLACES[schema]}.{relation} ({declared})"
+                values = ", ".join(f"CAST(NULL AS {stored(kind)}) AS {quote(name)}" for name, kind in columns)
+                yield f"CREATE VIEW {PLACES[schema]}.{relation} AS SELECT {values} WHERE FALSE"
 
 
 def _placed(statement: str) -> str:

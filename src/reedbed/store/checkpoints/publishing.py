@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reedbed.engine import Transaction
-    from reedbed.store.schema import TableSchema
+    from reedbed.store.schema import TableDefinition, TableSchema
 
 PART_FORMAT = "FORMAT parquet, PARQUET_VERSION v2"
 """Delta encodings: a part is a third smaller than with version 1 and quicker to write, sync and sum."""
@@ -77,6 +77,7 @@ class Publisher:
         name: TableName,
         *,
         schema: TableSchema,
+        definition: TableDefinition,
         version: int,
         parts: Sequence[Part],
         origin: dict[str, Any] | None = None,
@@ -88,8 +89,8 @@ class Publisher:
             version=version,
             columns=manifest_columns(schema),
             primary_key=schema.primary_key,
-            create_sql=schema.create_sql,
-            index_sql=schema.index_sql,
+            create_sql=definition.create_sql,
+            index_sql=definition.index_sql,
             parts=tuple(parts),
             created_at=dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
             reedbed_version=__version__,

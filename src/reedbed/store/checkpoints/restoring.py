@@ -11,7 +11,7 @@ from reedbed.store.checkpoints.folder import UNFINISHED
 from reedbed.store.checkpoints.manifest import Manifest, read_manifest
 from reedbed.store.checkpoints.publishing import decoded_select
 from reedbed.store.checkpoints.verifying import damage
-from reedbed.store.schema import read_schema, relation_kind
+from reedbed.store.schema import read_definition, read_schema, relation_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,9 +85,14 @@ class Restorer:
             self._tables.reinstate(transaction, name, version=manifest.version, rows=rows)
             return manifest.version
         version = self._tables.touch(transaction, name, rows=rows, writer="restore")
-        schema = read_schema(self._database, name)
         self._publisher.point(
-            transaction, name, schema=schema, version=version, parts=manifest.parts, origin=manifest.origin
+            transaction,
+            name,
+            schema=read_schema(self._database, name),
+            definition=read_definition(self._database, name),
+            version=version,
+            parts=manifest.parts,
+            origin=manifest.origin,
         )
         return version
 

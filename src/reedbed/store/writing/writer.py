@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from reedbed import errors
 from reedbed.sql import TableName, quote
 from reedbed.store.checkpoints.publishing import encoded_select, manifest_columns
-from reedbed.store.schema import read_schema, relation_kind, stored_name
+from reedbed.store.schema import find_relation, read_definition, read_schema
 from reedbed.store.writing.append import append_rows
 from reedbed.store.writing.matching import UNTYPED
 from reedbed.store.writing.replace import replace_table
@@ -107,7 +107,15 @@ class TableWriter:
             part = publisher.write_part(transaction, name, select).publish()
             if version is None:
                 version = self._tables.touch(transaction, name, rows=part.row_count, writer="checkpoint")
-            publisher.point(transaction, name, schema=schema, version=version, parts=[part], origin=origin)
+            publisher.point(
+                transaction,
+                name,
+                schema=schema,
+                definition=read_definition(self._database, name),
+                version=version,
+                parts=[part],
+                origin=origin,
+            )
             record = publisher.records.get(name)
         if record is None:
             raise errors.CheckpointNotFound(f"{name} has no checkpoint.", table=str(name))
@@ -117,8 +125,8 @@ class TableWriter:
     def _target(self, rows: object, name: TableName) -> Iterator[tuple[Target, bool]]:
         rows = arrow_or_expression(rows)
         with self._database.transaction() as transaction, readable(self._database, transaction, rows) as source:
-            name = stored_name(self._database, name)
-            kind = relation_kind(self._database, name)
+            relation = find_relation(self._database, name)
+            name, kind = relation or (name, None)
             if kind == "view":
                 raise errors.InvalidName(
                     f"{name} is an SQL view of the database; rows are written to tables.",
@@ -236,11 +244,19 @@ class TableWriter:
         appended = mode == "append" and exists
         version = self._tables.touch(target.transaction, target.name, rows=rows, writer=mode, appended=appended)
         if publisher is not None:
-            schema = read_schema(self._database, target.name)
+            schema = target.schema()
             if parts is None:
-                select = encoded_select(target.stored_columns(), target.sql)
+                select = encoded_select(manifest_columns(schema), target.sql)
                 parts = [publisher.write_part(target.transaction, target.name, select).publish()]
-            publisher.point(target.transaction, target.name, schema=schema, version=version, parts=parts, origin=origin)
+            publisher.point(
+                target.transaction,
+                target.name,
+                schema=schema,
+                definition=read_definition(self._database, target.name),
+                version=version,
+                parts=parts,
+                origin=origin,
+            )
         return self._result(target, mode, rows=rows, changed=changed, version=version, publisher=publisher)
 
     def _result(
