@@ -102,13 +102,18 @@ def _welcome(session: Session, server: Server) -> list[Block]:
         Commands(
             title="Try, elsewhere",
             commands=[
-                (shlex.join(psql_command("psql", str(server.socket), server.database_name)), "through the socket"),
-                (f"psql {shlex.quote(server.url)}", "through TCP"),
-                ("reedbed queries", "who is doing what"),
+                (shlex.join(psql_command("psql", str(server.socket), server.database_name)), "as yourself"),
+                (shlex.join(["reedbed", "queries", *_place(session)]), "who is doing what"),
             ],
         ),
         line("Ctrl-C closes it.", "quiet"),
     ]
+
+
+def _place(session: Session) -> list[str]:
+    """What makes a command find the workspace where this one was typed; nothing inside the workspace's folder."""
+    folder = session.workspace().folder
+    return [] if Path.cwd().is_relative_to(folder) else ["--workspace", str(folder)]
 
 
 def psql(

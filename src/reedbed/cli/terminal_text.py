@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Literal
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -62,12 +63,18 @@ def _print_block(block: Block, console: Console) -> None:
 
 
 def _print_facts(facts: Facts, console: Console) -> None:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim", no_wrap=True)
-    table.add_column(overflow="fold")
+    width = max((cell_len(label) for label, _ in facts.pairs), default=0)
     for label, text in facts.pairs:
-        table.add_row(Text(label), Text(text))
-    console.print(table)
+        shown = Text(label + " " * (width - cell_len(label) + 2), style="dim")
+        if text.isprintable() and " " not in text:
+            # A URL or a path is copied: the terminal may wrap it, a line end of ours would break it.
+            console.print(shown + Text(text, style="not dim"), soft_wrap=True)
+            continue
+        table = Table.grid()
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
+        table.add_row(shown, Text(text))
+        console.print(table)
 
 
 def _print_grid(grid: Grid, console: Console) -> None:
@@ -130,13 +137,14 @@ def _counted(count: int, *, more: bool, hidden: int, hint: str) -> str:
 
 
 def _print_commands(commands: Commands, console: Console) -> None:
+    """A command is pasted, so it is never cut; what it does gets a line of its own where both do not fit."""
     console.print(Text(commands.title, style="bold"))
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    table.add_column(style="dim")
+    widest = max((cell_len(command) for command, _ in commands.commands), default=0)
+    beside = 4 + widest + max((cell_len(text) for _, text in commands.commands), default=0) <= console.width
     for command, text in commands.commands:
-        table.add_row(Text("  " + command, style="cyan"), Text(text))
-    console.print(table)
+        gap = " " * (widest - cell_len(command) + 2) if beside else "\n    "
+        shown = Text.assemble("  ", (command, "cyan"), gap if text else "", (text, "dim"))
+        console.print(shown, soft_wrap=True)
 
 
 def _table() -> Table:

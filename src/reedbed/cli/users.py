@@ -44,7 +44,7 @@ def add(
 
     require_name(name)
     grants = Grants(reads=read, writes=write) if read or write else Grants.EVERYTHING
-    _refuse_idle_grants(role, read, write)
+    _refuse_idle_grants(role, read, write, hint=f"reedbed users add {name} --role writer")
     verifier = verifier_of(_password(from_stdin=password_stdin))
     record = UserRecord(name=name, role=Role(role), verifier=verifier, grants=grants)
     _file(session).add(record)
@@ -93,7 +93,12 @@ def grant(
     if everything == bool(read or write):
         raise UsageError("Name tables, or give --everything.", hint=f"reedbed users grant {name} --read flights")
     file = _file(session)
-    _refuse_idle_grants(str(file.get(name).role), read, write)
+    _refuse_idle_grants(
+        str(file.get(name).role),
+        read,
+        write,
+        hint=f"reedbed users remove {name} && reedbed users add {name} --role writer",
+    )
     record = file.change(name, grants=Grants.EVERYTHING if everything else Grants(reads=read, writes=write))
     sentence = f"{name} reads {_tables(record, 'reads')} and writes {_tables(record, 'writes')}."
     return Answer(page=[line(sentence, "good")], document={"user": _document(record)})
@@ -105,11 +110,12 @@ def _file(session: Session) -> UserFile:
     return UserFile(session.workspace().users_path)
 
 
-def _refuse_idle_grants(role: str, read: tuple[str, ...], write: tuple[str, ...]) -> None:
+def _refuse_idle_grants(role: str, read: tuple[str, ...], write: tuple[str, ...], *, hint: str) -> None:
+    """Refuse a list that a role makes meaningless; a role is given once, so `hint` depends on the command."""
     if role == "owner" and (read or write):
-        raise UsageError("An owner reaches everything; grants are for readers and writers.", hint="--role writer")
+        raise UsageError("An owner reaches everything; grants are for readers and writers.", hint=hint)
     if role == "reader" and write:
-        raise UsageError("A reader changes no table.", hint="--role writer")
+        raise UsageError("A reader changes no table.", hint=hint)
 
 
 def _password(*, from_stdin: bool) -> str:

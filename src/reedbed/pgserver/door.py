@@ -95,7 +95,8 @@ class Door:
             return encryption(made_certificate(config.certificate_folder, config.host))
         if not config.on_loopback:
             raise errors.DoorUnsafe(
-                f"The door would stand open on {config.host} without TLS.", hint="reedbed serve --certificate FILE"
+                f"The door would stand open on {config.host} without TLS.",
+                hint=f"reedbed serve --host {config.host} --tls",
             )
         return None
 

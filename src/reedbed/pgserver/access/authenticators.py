@@ -109,7 +109,8 @@ class Authenticator:
     ) -> None:
         self.users = users
         self.own_user_only = own_user_only
-        self.token = secrets.token_urlsafe(32)
+        # 128 bits: nobody guesses them, and the URL that holds them fits on a line of 80 columns.
+        self.token = secrets.token_urlsafe(16)
         self._token_verifier = verifier_of(self.token)
         self._throttle = throttle or Throttle()
         self._sleep = sleep
@@ -172,6 +173,13 @@ class Authenticator:
         _log.warning("login failed: user=%r from=%s attempt=%d (%s)", user[:64], transport.address, count, reason)
         return LoginFailed(
             f"Login of user {user!r} failed.",
-            hint=f"reedbed users passwd {user}" if user.isidentifier() else "",
+            hint=_way_in(user),
             user=user,
         )
+
+
+def _way_in(user: str) -> str:
+    """What may help, whether there is such a user or not."""
+    if user == OWN_NAME:
+        return "take the URL that this server printed when it started: its token is the password"
+    return f"reedbed users passwd {user}" if user.isidentifier() else ""

@@ -167,3 +167,10 @@ def test_a_success_after_failures_is_not_slowed_for_others(users: UserFile) -> N
     waits.clear()
     assert log_in(door, "ana", "reed", Transport(address="192.0.2.8")).user == "ana"
     assert waits == []
+
+
+@pytest.mark.parametrize(("user", "help_"), [("reedbed", "the URL"), ("ana", "users passwd ana"), ("nobody", "passwd")])
+def test_a_refusal_says_where_a_password_comes_from(door: Authenticator, user: str, help_: str) -> None:
+    with pytest.raises(LoginFailed) as caught:
+        log_in(door, user, "wrong")
+    assert help_ in caught.value.hint
