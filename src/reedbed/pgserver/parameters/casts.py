@@ -32,7 +32,9 @@ def _oid(words: Sequence[Token]) -> int | None:
     texts = [word.folded for word in words]
     if texts[:2] == ["pg_catalog", "."]:
         texts = texts[2:]
-    known = BY_NAME.get(texts[0].strip('"')) if texts else None
+    # Without quotes it is SQL's type of that name, not PostgreSQL's own of one byte.
+    name = "bpchar" if texts[:1] == ["char"] else texts[0].strip('"') if texts else ""
+    known = BY_NAME.get(name)
     if known is None:
         return None
     return known.array_oid if texts[1:3] == ["[", "]"] else known.oid

@@ -28,7 +28,7 @@ FROM src.constraints c LEFT JOIN src.foreign_keys f ON f.oid = c.oid
 -- @ pg_catalog.pg_index
 SELECT i.oid AS indexrelid, i.relation AS indrelid, len(k.keys) AS indnatts, len(k.keys) AS indnkeyatts,
   i.is_unique AS indisunique, FALSE AS indnullsnotdistinct, i.is_primary AS indisprimary, FALSE AS indisexclusion, TRUE AS indimmediate,
-  FALSE AS indisclustered, TRUE AS indisvalid, FALSE AS indcheckxmin, TRUE AS indisready, TRUE AS indislive, i.is_primary AS indisreplident,
+  FALSE AS indisclustered, TRUE AS indisvalid, FALSE AS indcheckxmin, TRUE AS indisready, TRUE AS indislive, FALSE AS indisreplident,
   k.keys AS indkey, list_transform(k.keys, lambda key: 0) AS indcollation, list_transform(k.keys, lambda key: 0) AS indclass,
   list_transform(k.keys, lambda key: 0) AS indoption, k.expressions AS indexprs, NULL AS indpred
 FROM src.indexes i JOIN src.index_keys k ON k.index = i.oid

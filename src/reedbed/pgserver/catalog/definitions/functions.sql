@@ -22,7 +22,7 @@ CREATE MACRO pg.current_schemas(with_implicit) AS
   CASE WHEN with_implicit THEN list_concat(['pg_catalog'], src.search_path()) ELSE src.search_path() END;
 CREATE MACRO pg.pg_backend_pid() AS coalesce(CAST(getvariable('reedbed_pid') AS INTEGER), 0);
 CREATE MACRO src.plain(name) AS CASE WHEN contains(name, '"')
-  THEN list_aggregate(list_transform(regexp_extract_all(name, '"(?:[^"]|"")*"|[^".]+'), lambda part: src.unquoted(part)), 'string_agg', '.')
+  THEN list_aggregate(list_transform(regexp_extract_all(name, '"(?:[^"]|"")*"|[^".\s]+'), lambda part: src.unquoted(part)), 'string_agg', '.')
   ELSE lower(name) END;
 CREATE MACRO src.type_spelling(name, namespace) AS CASE WHEN namespace = 11 THEN CASE name
   WHEN 'bool' THEN 'boolean' WHEN 'int2' THEN 'smallint' WHEN 'int4' THEN 'integer' WHEN 'int8' THEN 'bigint'

@@ -212,11 +212,11 @@ def element_of(kind: str | None) -> str | None:
 
 def _bracket(node: exp.Expression) -> exp.Expression:
     kind = kind_of(node.this) or ""
-    if kind in {"int2vector", "oidvector"} and len(node.expressions) == 1:
-        # A vector counts from 0; sqlglot keeps positions as if all did, and writes them from 1.
+    if kind in {"int2vector", "oidvector", "name"} and len(node.expressions) == 1:
+        # These count from 0; sqlglot keeps positions as if all did, and writes them from 1.
         position = node.expressions[0]
         node.set("expressions", [exp.Add(this=exp.Paren(this=position), expression=exp.Literal.number(1))])
-    return typed(node, element_of(kind))
+    return typed(node, "char" if kind == "name" else element_of(kind))
 
 
 def _concatenation(node: exp.Expression) -> exp.Expression:
