@@ -16,6 +16,7 @@ import duckdb
 
 from reedbed.engine.exactness import exact_select
 from reedbed.engine.failures import loses_the_engine, translate, translation
+from reedbed.engine.repetition import Repetitions
 from reedbed.errors import ReedbedError
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class Cursor:
         self.running = False
         self.thread = 0
         self._lossless = False
+        self.repetitions = Repetitions()
 
     @property
     def raw(self) -> duckdb.DuckDBPyConnection:

@@ -16,13 +16,14 @@ from reedbed.engine.failures import aborts_transaction
 from reedbed.errors import ReedbedError, TransactionFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     import duckdb
     import pyarrow as pa
 
     from reedbed.engine.cursors import Cursor
+    from reedbed.engine.repetition import Repeatable
     from reedbed.engine.writers import WriterQueue
     from reedbed.ports.queries import Parameters
 
@@ -55,6 +56,10 @@ class Transaction:
         """The first row of a query, or None."""
         found = self.rows(sql, params)
         return found[0] if found else None
+
+    def repeat(self, statement: Repeatable, values: Sequence[str] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement that this cursor runs often, with other values each time."""
+        return self._run(lambda: self.cursor.repetitions.rows(self.cursor, statement, values))
 
     def arrow(self, sql: str | duckdb.Statement, params: Parameters = ()) -> pa.Table:
         """The whole answer of a query as an Arrow table."""

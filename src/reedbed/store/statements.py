@@ -144,9 +144,14 @@ class Statements:
         if not DROPPING.isdisjoint(noted.values()):
             for gone in set(self._tables.all()) - set(list_relations(self._database)):
                 self._tables.forget(transaction, gone)
-        # Literals, because one statement with many values is planned once, and binding lists costs more than reading.
-        values = ", ".join(f"(now(), {literal(kind)}, {literal(sql)}, {os.getpid()})" for sql, kind in noted.items())
-        transaction.execute(f"INSERT INTO {self._database.qualified(LEDGER_SCHEMA, 'statements')} VALUES {values}")
+        log = self._database.qualified(LEDGER_SCHEMA, "statements")
+        rows = [["now()", literal(kind), literal(sql), f"{os.getpid()}::BIGINT"] for sql, kind in noted.items()]
+        if len(rows) == 1:
+            transaction.repeat(lambda row: f"INSERT INTO {log} VALUES ({', '.join(row)})", rows[0])
+        elif rows:
+            # Literals, because one statement with many values is planned once, and binding lists costs more.
+            values = ", ".join(f"({', '.join(row)})" for row in rows)
+            transaction.execute(f"INSERT INTO {log} VALUES {values}")
 
     def _touch(self, transaction: Transaction, written: TableName, seen: set[TableName]) -> None:
         """Give the table that a statement wrote a new version, once under all its spellings; nothing for no table.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reedbed.sql import LEDGER_SCHEMA, TableName, literal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from reedbed.engine import Database, Transaction
@@ -70,8 +71,7 @@ class TableRecords:
         self, transaction: Transaction, name: TableName, *, rows: int, writer: str, appended: bool = False
     ) -> int:
         """Give the table a new version inside `transaction`; returns it."""
-        row = transaction.row(f"SELECT nextval({self._sequence})")
-        version = int(row[0]) if row else 0
+        version = int(transaction.repeat(lambda _: f"SELECT nextval({self._sequence})")[0][0])
         self._record(transaction, name, version=version, rows=rows, writer=writer, appended=appended)
         return version
 
@@ -81,21 +81,33 @@ class TableRecords:
         Raises `SqlNameError` when there is no such table.
         """
         table = self._database.qualified(name.schema, name.name)
-        row = transaction.row(f"SELECT nextval({self._sequence}), (SELECT count(*) FROM {table})")
-        version, rows = (int(row[0]), int(row[1])) if row else (0, 0)
-        self._record(transaction, name, version=version, rows=rows, writer=writer, appended=False)
+        found = f"SELECT nextval({self._sequence}) AS version, (SELECT count(*) FROM {table}) AS row_count"
+
+        def update(values: Sequence[str]) -> str:
+            written_at, writer_name = values
+            return (
+                f"UPDATE {self._table} SET version = found.version, replaced_version = found.version, "
+                f"row_count = found.row_count, written_at = {written_at}, writer = {writer_name} "
+                f"FROM ({found}) AS found WHERE {_is(name)}"
+            )
+
+        if transaction.repeat(update, ["now()", literal(writer)]) == [(0,)]:
+            version, rows = transaction.rows(found)[0]
+            self._record(transaction, name, version=version, rows=rows, writer=writer, appended=False)
 
     def _record(
         self, transaction: Transaction, name: TableName, *, version: int, rows: int, writer: str, appended: bool
     ) -> None:
-        # Literals and an UPDATE: values to bind and ON CONFLICT take DuckDB three times as long for one row.
-        replaced = "" if appended else f"replaced_version = {version}, "
-        changed = transaction.execute(
-            f"UPDATE {self._table} SET version = {version}, {replaced}row_count = {rows}, written_at = now(), "
-            f"writer = {literal(writer)} "
-            f"WHERE schema_name = {literal(name.schema)} AND table_name = {literal(name.name)}"
-        )
-        if changed == 0:
+        # An UPDATE: values to bind and ON CONFLICT take DuckDB three times as long for one row.
+        def update(values: Sequence[str]) -> str:
+            columns = ("version", "row_count", "written_at", "writer", "replaced_version")
+            pairs = ", ".join(f"{column} = {value}" for column, value in zip(columns, values, strict=False))
+            return f"UPDATE {self._table} SET {pairs} WHERE {_is(name)}"
+
+        values = [f"{version}::BIGINT", f"{rows}::BIGINT", "now()", literal(writer)]
+        if not appended:
+            values.append(f"{version}::BIGINT")
+        if transaction.repeat(update, values) == [(0,)]:
             transaction.execute(
                 f"INSERT INTO {self._table} (schema_name, table_name, version, replaced_version, row_count, "
                 "written_at, writer) VALUES (?, ?, ?, ?, ?, now(), ?)",
@@ -118,3 +130,7 @@ class TableRecords:
         transaction.execute(
             f"DELETE FROM {self._table} WHERE schema_name = ? AND table_name = ?", [name.schema, name.name]
         )
+
+
+def _is(name: TableName) -> str:
+    return f"schema_name = {literal(name.schema)} AND table_name = {literal(name.name)}"

@@ -14,10 +14,11 @@ from reedbed.errors import OwnerLeft, ReedbedError
 from reedbed.store.served.frames import statement_arguments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from reedbed.engine.cursors import RawStatement
+    from reedbed.engine.repetition import Repeatable
     from reedbed.ports.queries import Parameters
     from reedbed.store.served.frames import Frames
     from reedbed.store.served.peer import Peer
@@ -46,6 +47,10 @@ class ServedTransaction(Transaction):
         """All rows of a query, with what this transaction wrote."""
         found: list[tuple[Any, ...]] = self._run(lambda: self._asked("rows", sql, params))
         return found
+
+    def repeat(self, statement: Repeatable, values: Sequence[str] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement of the ledger's."""
+        return self.rows(statement(values))
 
     def arrow(self, sql: str | RawStatement, params: Parameters = ()) -> pa.Table:
         """The whole answer of a query as an Arrow table."""
