@@ -26,11 +26,13 @@ OWN: dict[str, str] = {
             has_foreign_data_wrapper_privilege has_parameter_privilege pg_has_role pg_is_in_recovery
             pg_is_wal_replay_paused pg_is_other_temp_schema pg_relation_is_publishable
             pg_index_column_has_property pg_index_has_property pg_indexam_has_property row_security_active
-            pg_jit_available pg_cancel_backend pg_terminate_backend""",
+            pg_jit_available pg_cancel_backend pg_terminate_backend pg_try_advisory_lock
+            pg_try_advisory_lock_shared pg_try_advisory_xact_lock pg_try_advisory_xact_lock_shared
+            pg_advisory_unlock pg_advisory_unlock_shared""",
         "int4": """pg_backend_pid inet_client_port inet_server_port array_upper array_lower
-            pg_relation_is_updatable pg_char_to_encoding pg_stat_get_numbackends age""",
+            pg_relation_is_updatable pg_char_to_encoding pg_stat_get_numbackends age hashtext""",
         "int8": """pg_relation_size pg_total_relation_size pg_table_size pg_indexes_size pg_database_size
-            pg_tablespace_size txid_current pg_stat_get_live_tuples""",
+            pg_tablespace_size txid_current pg_stat_get_live_tuples hashtextextended""",
         "oid": "pg_my_temp_schema pg_relation_filenode",
         "inet": "inet_client_addr inet_server_addr",
         "timestamptz": """pg_postmaster_start_time pg_conf_load_time pg_last_xact_replay_timestamp""",
@@ -43,7 +45,8 @@ OWN: dict[str, str] = {
         "record[]": "_pg_expandarray",
         "aclitem[]": "acldefault",
         "int4[]": "pg_blocking_pids pg_safe_snapshot_blocking_pids",
-        "void": "pg_advisory_unlock_all pg_stat_clear_snapshot",
+        "void": """pg_advisory_unlock_all pg_stat_clear_snapshot pg_advisory_lock pg_advisory_lock_shared
+            pg_advisory_xact_lock pg_advisory_xact_lock_shared""",
     }.items()
     for name in names.split()
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ from sqlglot import exp
 
 from reedbed.sql.postgres.catalog.queries import expressions, query, source
 from reedbed.sql.postgres.catalog.scope import UNKNOWN, Scope
+from reedbed.sql.postgres.lexing import TokenKind, tokens
 
 # sqlglot cannot read an array of a type that it does not know; PostgreSQL's own name of it reads like any other.
 _ARRAY_CAST = re.compile(
@@ -18,7 +20,13 @@ _ARRAY_CAST = re.compile(
 
 
 def readable(text: str) -> str:
-    """The text, with array casts spelled so that sqlglot reads them."""
+    """The text, with array casts spelled so that sqlglot reads them, and parameters apart from what follows.
+
+    sqlglot takes `$1,$2` for the beginning of a string in dollar quotes.
+    """
+    if "$" in text:
+        ends = [0, *(token.end for token in tokens(text) if token.kind is TokenKind.PARAMETER), len(text)]
+        text = " ".join(text[start:end] for start, end in itertools.pairwise(ends))
     return _ARRAY_CAST.sub(r"\1_\2", text)
 
 

@@ -12,7 +12,7 @@ _MENTION = re.compile(
     | \b(?:current_schemas?|version|to_reg\w+|aclexplode)\s*\(
     | \binet_(?:client|server)_(?:addr|port) | \btxid_\w+ | \bage\s*\(
     | \b(?:current_user|session_user|current_role|current_catalog|current_database|current_schema)\b
-    | \b(?:current_setting|set_config)\b
+    | \b(?:current_setting|set_config|hashtext(?:extended)?)\b
     | \breg(?:class|type|proc|procedure|namespace|role|oper|operator|collation|config|dictionary)\b
     | ::\s*oid\b | \bas\s+oid\b | \boperator\s*\( | \b(?:int2|oid)vector\b | \bselect\s+user\b
     """,

@@ -12,7 +12,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from reedbed.sql.postgres.macros import arrays, documents, numbers, octets, strings, templates, text, times
+from reedbed.sql.postgres.macros import (
+    arrays,
+    documents,
+    kinds,
+    nesting,
+    numbers,
+    octets,
+    strings,
+    templates,
+    text,
+    times,
+)
 
 DATABASE: Final = "reedbed_catalog"
 SCHEMA: Final = f"{DATABASE}.dialect"
@@ -31,6 +42,9 @@ PORTABLE: Final = {
     "part": "substring({0}, {1}, {2})",
     "part_from": "substring({0}, {1})",
     "length": "length({0})",
+    "minus": "{0} - {1}",
+    "instant": "{0}",
+    "joined": "{0} || {1}",
     "cardinality": "len({0})",
     "split_text": "string_split({0}, {1})",
     "is_match": "regexp_matches({0}, {1})",
@@ -38,7 +52,7 @@ PORTABLE: Final = {
 """Expressions that stand for these functions in what a database stores, such as a view: it must not depend on them."""
 
 # A macro is bound when it is made: what it calls has to be there before.
-_SUBJECTS: Final = (numbers, text, strings, octets, times, arrays, documents, templates)
+_SUBJECTS: Final = (numbers, text, strings, octets, times, arrays, documents, nesting, kinds, templates)
 
 
 def definitions() -> list[str]:

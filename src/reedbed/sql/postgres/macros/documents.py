@@ -6,10 +6,12 @@ from __future__ import annotations
 from typing import Final
 
 MACROS: Final[dict[str, str]] = {
+    "json_key": "(k) AS '/' || replace(replace(k, '~', '~0'), '/', '~1')",
     "json_steps": """(path) AS '$' || array_to_string(list_transform(path, lambda x:
-        CASE WHEN regexp_full_match(x, '\\d+') THEN '[' || x || ']' ELSE '."' || x || '"' END), '')""",
+        CASE WHEN regexp_full_match(x, '\\d+') THEN '[' || x || ']' WHEN regexp_full_match(x, '-\\d+') THEN '[#' || x || ']'
+        ELSE '."' || replace(x, '"', '\\"') || '"' END), '')""",
     "json_members": """(a, names) AS list_transform(names, lambda k:
-        CAST(to_json(k) AS VARCHAR) || ': ' || CAST(json_extract(a, '$."' || k || '"') AS VARCHAR))""",
+        CAST(to_json(k) AS VARCHAR) || ': ' || CAST(json_extract(a, reedbed_catalog.dialect.json_key(k)) AS VARCHAR))""",
     "json_joined": """(a, b) AS CASE WHEN json_type(a) = 'OBJECT' AND json_type(b) = 'OBJECT'
         THEN CAST('{' || array_to_string(list_concat(
             reedbed_catalog.dialect.json_members(a, list_filter(json_keys(a), lambda k: NOT list_contains(json_keys(b), k))),
@@ -17,22 +19,60 @@ MACROS: Final[dict[str, str]] = {
         ELSE to_json(list_concat(
             CASE WHEN json_type(a) = 'ARRAY' THEN json_extract(a, '$[*]') ELSE [CAST(a AS JSON)] END,
             CASE WHEN json_type(b) = 'ARRAY' THEN json_extract(b, '$[*]') ELSE [CAST(b AS JSON)] END)) END""",
+    "json_length": """(a) AS CASE WHEN json_type(a) = 'ARRAY' THEN CAST(json_array_length(a) AS INTEGER)
+        WHEN json_type(a) = 'OBJECT' THEN error('22023: cannot get array length of a non-array')
+        WHEN a IS NOT NULL THEN error('22023: cannot get array length of a scalar') END""",
     "json_at": "(a, path) AS json_extract(a, reedbed_catalog.dialect.json_steps(path))",
     "json_text_at": "(a, path) AS json_extract_string(a, reedbed_catalog.dialect.json_steps(path))",
     "json_has": """(a, k) AS CASE json_type(a) WHEN 'OBJECT' THEN list_contains(json_keys(a), k)
-        WHEN 'ARRAY' THEN list_contains(json_extract_string(a, '$[*]'), k) ELSE json_extract_string(a, '$') = k END""",
-    "json_has_any": "(a, keys) AS len(list_intersect(json_keys(a), keys)) > 0",
-    "json_has_all": "(a, keys) AS len(list_intersect(json_keys(a), keys)) = len(list_distinct(keys))",
-    "json_without_key": """(a, k) AS CASE WHEN json_type(a) = 'ARRAY'
-        THEN to_json(list_filter(json_extract(a, '$[*]'), lambda x: json_extract_string(x, '$') IS DISTINCT FROM k))
-        ELSE CAST('{' || array_to_string(reedbed_catalog.dialect.json_members(a, list_filter(json_keys(a), lambda x: x <> k)), ', ')
-            || '}' AS JSON) END""",
+        WHEN 'ARRAY' THEN coalesce(list_bool_or(list_transform(json_extract(a, '$[*]'), lambda x:
+            json_type(x) = 'VARCHAR' AND json_extract_string(x, '$') = k)), false)
+        WHEN 'VARCHAR' THEN json_extract_string(a, '$') = k ELSE CASE WHEN a IS NOT NULL THEN false END END""",
+    "json_has_any": "(a, keys) AS coalesce(list_bool_or(list_transform(keys, lambda wanted: reedbed_catalog.dialect.json_has(a, wanted))), CASE WHEN a IS NOT NULL AND keys IS NOT NULL THEN false END)",
+    "json_has_all": "(a, keys) AS coalesce(list_bool_and(list_transform(keys, lambda wanted: reedbed_catalog.dialect.json_has(a, wanted))), CASE WHEN a IS NOT NULL AND keys IS NOT NULL THEN true END)",
+    # -- changes of one step of a path
+    "json_place": """(a, k) AS CASE WHEN NOT regexp_full_match(k, '-?\\d+')
+            THEN error('22P02: path element is not an integer: "' || k || '"')
+        WHEN CAST(k AS BIGINT) < 0 THEN json_array_length(a) + CAST(k AS BIGINT) ELSE CAST(k AS BIGINT) END""",
+    "json_with": """(a, k, v, creates) AS CASE json_type(a)
+        WHEN 'OBJECT' THEN CASE WHEN creates OR list_contains(json_keys(a), k)
+            THEN reedbed_catalog.dialect.json_joined(a, CAST('{' || CAST(to_json(k) AS VARCHAR) || ': ' || CAST(v AS VARCHAR) || '}' AS JSON)) ELSE a END
+        WHEN 'ARRAY' THEN CASE
+            WHEN reedbed_catalog.dialect.json_place(a, k) BETWEEN 0 AND json_array_length(a) - 1 THEN to_json(list_concat(list_concat(
+                json_extract(a, '$[*]')[:reedbed_catalog.dialect.json_place(a, k)], [CAST(v AS JSON)]),
+                json_extract(a, '$[*]')[reedbed_catalog.dialect.json_place(a, k) + 2:]))
+            WHEN NOT creates THEN a
+            WHEN reedbed_catalog.dialect.json_place(a, k) < 0 THEN to_json(list_prepend(CAST(v AS JSON), json_extract(a, '$[*]')))
+            ELSE to_json(list_append(json_extract(a, '$[*]'), CAST(v AS JSON))) END
+        ELSE a END""",
+    "json_inserted": """(a, k, v, after) AS CASE json_type(a)
+        WHEN 'OBJECT' THEN CASE WHEN list_contains(json_keys(a), k) THEN error('22023: cannot replace existing key')
+            ELSE reedbed_catalog.dialect.json_joined(a, CAST('{' || CAST(to_json(k) AS VARCHAR) || ': ' || CAST(v AS VARCHAR) || '}' AS JSON)) END
+        WHEN 'ARRAY' THEN to_json(list_concat(list_concat(
+            json_extract(a, '$[*]')[:greatest(reedbed_catalog.dialect.json_place(a, k) + CASE WHEN after THEN 1 ELSE 0 END, 0)], [CAST(v AS JSON)]),
+            json_extract(a, '$[*]')[greatest(reedbed_catalog.dialect.json_place(a, k) + CASE WHEN after THEN 2 ELSE 1 END, 1):]))
+        ELSE a END""",
+    "json_changeable": """(a) AS CASE WHEN json_type(CAST(a AS JSON)) IN ('OBJECT', 'ARRAY') THEN CAST(a AS JSON)
+        WHEN a IS NOT NULL THEN error('22023: cannot set path in scalar') END""",
     "json_without_item": """(a, k) AS to_json(list_filter(json_extract(a, '$[*]'), lambda x, i:
         i <> CASE WHEN k >= 0 THEN k + 1 ELSE json_array_length(a) + k + 1 END))""",
-    "json_items": "(a) AS json_extract(a, '$[*]')",
-    "json_text_items": "(a) AS json_extract_string(a, '$[*]')",
+    "json_without_key": """(a, k) AS CASE WHEN json_type(a) = 'ARRAY'
+        THEN to_json(list_filter(json_extract(a, '$[*]'), lambda x: json_type(x) <> 'VARCHAR' OR json_extract_string(x, '$') IS DISTINCT FROM k))
+        ELSE CAST('{' || array_to_string(reedbed_catalog.dialect.json_members(a, list_filter(json_keys(a), lambda x: x <> k)), ', ')
+            || '}' AS JSON) END""",
+    "json_without": """(a, k) AS CASE json_type(a) WHEN 'OBJECT' THEN reedbed_catalog.dialect.json_without_key(a, k)
+        WHEN 'ARRAY' THEN reedbed_catalog.dialect.json_without_item(a, reedbed_catalog.dialect.json_place(a, k)) ELSE a END""",
+    "json_items": "(a) AS CASE WHEN json_type(a) = 'ARRAY' THEN json_extract(a, '$[*]') WHEN json_type(a) = 'OBJECT' THEN error('22023: cannot extract elements from an object') WHEN a IS NOT NULL THEN error('22023: cannot extract elements from a scalar') END",
+    "json_text_items": "(a) AS CASE WHEN json_type(a) = 'ARRAY' THEN json_extract_string(a, '$[*]') WHEN json_type(a) = 'OBJECT' THEN error('22023: cannot extract elements from an object') WHEN a IS NOT NULL THEN error('22023: cannot extract elements from a scalar') END",
     "json_type_name": """(a) AS CASE json_type(a) WHEN 'OBJECT' THEN 'object' WHEN 'ARRAY' THEN 'array'
-        WHEN 'VARCHAR' THEN 'string' WHEN 'BOOLEAN' THEN 'boolean' WHEN 'NULL' THEN 'null' ELSE 'number' END""",
+        WHEN 'VARCHAR' THEN 'string' WHEN 'BOOLEAN' THEN 'boolean' WHEN 'NULL' THEN 'null'
+        ELSE CASE WHEN a IS NOT NULL THEN 'number' END END""",
     "json_strip_nulls": """(a) AS CAST('{' || array_to_string(reedbed_catalog.dialect.json_members(a,
         list_filter(json_keys(a), lambda k: json_type(a, '$."' || k || '"') <> 'NULL')), ', ') || '}' AS JSON)""",
+    "json_of_pairs": """(a) AS CASE WHEN len(a) % 2 = 1 THEN error('2202E: array must have even number of elements')
+        ELSE CAST('{' || array_to_string(list_transform(generate_series(1, len(a), 2), lambda i:
+            CAST(to_json(a[i]) AS VARCHAR) || ' : ' || coalesce(CAST(to_json(a[i + 1]) AS VARCHAR), 'null')), ', ') || '}' AS JSON) END""",
+    "json_is": """(a, wanted) AS CASE WHEN a IS NULL THEN NULL WHEN NOT json_valid(CAST(a AS VARCHAR)) THEN false
+        WHEN wanted = '' OR wanted = 'value' THEN true
+        ELSE wanted = CASE json_type(CAST(a AS VARCHAR)) WHEN 'OBJECT' THEN 'object' WHEN 'ARRAY' THEN 'array' ELSE 'scalar' END END""",
 }

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNotSupported
 from reedbed.sql.postgres.rules import json_operators
-from reedbed.sql.postgres.rules.rendering import Renderer
 from reedbed.sql.postgres.syntax.nodes import (
     Binary,
+    Call,
+    Case,
     Cast,
     Constant,
+    Field,
+    Group,
     Name,
     Node,
     TypedLiteral,
 )
+
+if TYPE_CHECKING:
+    from reedbed.sql.postgres.rules.rendering import Renderer
 
 _NOT_ZERO: Final = re.compile(r"0[xXoObB][0_]*[1-9a-fA-F]|[0_.]*[1-9]")
 
@@ -42,11 +48,32 @@ def is_interval(node: Node) -> bool:
 
 
 def minus(renderer: Renderer, node: Binary) -> str | None:
+    """`-`: of dates and times, and of documents."""
     if _is_of(node.left, "date") and _is_of(node.right, "date"):
         return f"CAST({renderer.text(node.left)} - {renderer.text(node.right)} AS INTEGER)"
     if _is_of(node.left, "time") and _is_of(node.right, "time"):
         return f"to_microseconds(epoch_us({renderer.text(node.left)}) - epoch_us({renderer.text(node.right)}))"
-    return json_operators.minus(renderer, node)
+    of_documents = json_operators.minus(renderer, node)
+    if of_documents is not None or not (_may_be_date(node.left) and _may_be_date(node.right)):
+        return of_documents
+    return renderer.call("minus", renderer.text(node.left), renderer.text(node.right))
+
+
+_DATED: Final = frozenset(
+    """
+    max min coalesce nullif least greatest lag lead first_value last_value nth_value any_value make_date to_date date
+    """.split()  # noqa: SIM905 - words are read as words
+)
+"""Functions that may return dates."""
+
+
+def _may_be_date(node: Node) -> bool:
+    """Whether a value may be a date by its form: how many days are between two of them is an integer."""
+    if isinstance(node, Group) and len(node.items) == 1:
+        return _may_be_date(node.items[0])
+    if isinstance(node, Call):
+        return node.parts[-1] in _DATED
+    return isinstance(node, (Name, Field, Case)) or _is_of(node, "date")
 
 
 def _is_of(node: Node, kind: str) -> bool:
@@ -61,10 +88,20 @@ def power(renderer: Renderer, node: Binary) -> str | None:
     return f"power({renderer.text(node.left)}, {renderer.text(node.right)})"
 
 
+def _of_dates(renderer: Renderer, node: Binary) -> str | None:
+    """AT TIME ZONE of a date, which is an instant of the session's zone first."""
+    if not isinstance(node.left, (Name, Field, Call, Case)) and not _is_of(node.left, "date"):
+        return None
+    if isinstance(node.left, Call) and node.left.parts[-1] not in _DATED:
+        return None
+    left = renderer.call("instant", renderer.text(node.left))
+    return f"({left} AT TIME ZONE {renderer.text(node.right)})"
+
+
 def zone(renderer: Renderer, node: Binary) -> str | None:
     """AT TIME ZONE with an interval for the zone."""
     if not is_interval(node.right):
-        return None
+        return _of_dates(renderer, node)
     left, right = renderer.text(node.left), renderer.text(node.right)
     kind = node.left.type.name if isinstance(node.left, (Cast, TypedLiteral)) else ""
     if kind == "timestamptz":

@@ -9,8 +9,10 @@ from reedbed.sql import quote
 from reedbed.sql.postgres.macros import DATABASE
 from reedbed.sql.postgres.rules.casts import PADDED
 from reedbed.sql.postgres.rules.column_names import column_name
+from reedbed.sql.postgres.rules.number_functions import quotient
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.result_types import TYPE_MARK, result_type
+from reedbed.sql.postgres.rules.sources import scalar_sources
 from reedbed.sql.postgres.syntax.nodes import Call, Cast, Clause, Item, Name, Node, Query, Values
 from reedbed.sql.postgres.syntax.words import DUCKDB_RESERVED, VALUE_WORDS
 
@@ -37,11 +39,13 @@ _SESSION_WORDS: Final = {
 
 
 @rule(Name)
-def _name(renderer: Renderer, name: Name) -> str | None:
+def _name(renderer: Renderer, name: Name) -> str | None:  # noqa: PLR0911 - one return for each kind of name
     if renderer.marked and len(name.parts) == 1 and name.start > renderer.order_start >= 0:
         marked = renderer.marked.get(name.parts[0])
         if marked is not None:
             return quote(marked)
+    if name.parts == (name.parts[0],) and name.parts[0] in renderer.scalars:
+        return f"{quote(name.parts[0])}.{quote(renderer.scalars[name.parts[0]])}"
     if name.parts[0] == "public" and len(name.parts) > 1:
         # Reedbed shows DuckDB's schema `main` under the name that PostgreSQL's users expect.
         return ".".join(["main", *(each if each == "*" else quote(each) for each in name.parts[1:])])
@@ -65,15 +69,20 @@ def _item(renderer: Renderer, item: Item) -> str | None:
     if isinstance(item.value, Call) and item.value.parts[-1] in _SPREADING:
         return None
     name = column_name(item.value)
-    if renderer.in_outermost and isinstance(item.value, Name) and item.value.parts == ("null",):
-        # A NULL that nothing gives a type is text.
-        return f"CAST(NULL AS VARCHAR) AS {quote(name or '')}"
+    if isinstance(item.value, Name) and len(item.value.parts) == 1 and item.value.parts[0] in renderer.scalars:
+        name = item.value.parts[0]
     return None if name is None else f"{value} AS {quote(name + _mark(renderer, item))}"
 
 
 def _value(renderer: Renderer, item: Item) -> str:
-    value = renderer.text(item.value)
     call = item.value
+    if renderer.in_outermost and isinstance(call, Name) and call.parts == ("null",):
+        # A NULL that nothing gives a type is text.
+        return "CAST(NULL AS VARCHAR)"
+    divided = quotient(renderer, call) if renderer.in_outermost else None
+    if divided is not None:
+        return divided
+    value = renderer.text(call)
     if renderer.in_outermost and isinstance(call, Cast) and call.type.name in PADDED and call.type.arguments.isdigit():
         # Only where it is shown: everywhere else PostgreSQL ignores the padding.
         return f"rpad({value}, {call.type.arguments}, ' ')"
@@ -96,8 +105,10 @@ def _mark(renderer: Renderer, item: Item) -> str:
 def _with_as(renderer: Renderer, item: Item, alias: Name) -> str | None:
     """An alias without AS may be nearly any word in PostgreSQL, and hardly any keyword in DuckDB."""
     mark = _mark(renderer, item)
-    if alias.start < item.value.start or (not mark and renderer.sql[item.value.end : alias.start].strip()):
+    if alias.start < item.value.start:
         return None
+    if not mark and renderer.sql[item.value.end : alias.start].strip():
+        return f"{_value(renderer, item)}{renderer.sql[item.value.end : alias.start]}{renderer.text(alias)}"
     return f"{_value(renderer, item)} AS {quote(alias.parts[0] + mark)}"
 
 
@@ -109,6 +120,7 @@ def _values(renderer: Renderer, values: Values) -> str | None:
 @rule(Query)
 def _query(renderer: Renderer, query: Query) -> str | None:
     with renderer.within(query):
+        renderer.scalars.update(scalar_sources(query))
         if renderer.in_outermost and query.order_start >= 0:
             renderer.order_start = query.order_start
             renderer.marked = {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
-from reedbed.sql.postgres.rules import arithmetic, patterns
+from reedbed.sql.postgres.rules import arithmetic, json_operators, patterns
 from reedbed.sql.postgres.rules.array_literals import array_elements
 from reedbed.sql.postgres.rules.literals import constant_value
-from reedbed.sql.postgres.rules.rendering import Renderer
 from reedbed.sql.postgres.syntax.nodes import (
     Binary,
     Brackets,
@@ -20,6 +19,9 @@ from reedbed.sql.postgres.syntax.nodes import (
     Quantified,
     Query,
 )
+
+if TYPE_CHECKING:
+    from reedbed.sql.postgres.rules.rendering import Renderer
 
 _COMPARISONS: Final = frozenset({"=", "<", ">", "<=", ">=", "<>", "!="})
 
@@ -66,7 +68,7 @@ def equal(renderer: Renderer, node: Binary) -> str | None:
     """Rows are equal when their parts are; DuckDB compares structs, for which NULL equals NULL."""
     left, right = _row(node.left), _row(node.right)
     if left is None:
-        return None
+        return json_operators.same(renderer, node)
     if right is None:
         is_query = isinstance(node.right, Query) and node.right.parenthesised and node.operator == "="
         return f"{renderer.text(node.left)} IN {renderer.text(node.right)}" if is_query else None

@@ -93,7 +93,7 @@ REFUSED: Final = frozenset(
     jsonb_path_match jsonb_populate_record json_populate_record jsonb_populate_recordset json_populate_recordset
     json_to_record json_to_recordset jsonb_to_record jsonb_to_recordset range_agg range_merge int4range int8range
     numrange tsrange tstzrange daterange query_to_xml table_to_xml currtid2 setseed_ pg_sleep_for pg_sleep_until
-    jsonb_set jsonb_insert jsonb_set_lax crosstab similarity word_similarity
+    jsonb_set_lax crosstab similarity word_similarity
     """.split()  # noqa: SIM905 - words are read as words
 )
 """Functions of PostgreSQL that DuckDB has no counterpart of."""

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules import patterns
 from reedbed.sql.postgres.rules.array_literals import array_elements, array_literal
 from reedbed.sql.postgres.rules.literals import constant_value
-from reedbed.sql.postgres.syntax.nodes import Binary, Cast, Constant, Group, Name, Node, TypedLiteral, Unary
+from reedbed.sql.postgres.syntax.nodes import (
+    Binary,
+    Brackets,
+    Cast,
+    Constant,
+    Group,
+    Name,
+    Node,
+    Test,
+    TypedLiteral,
+    Unary,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +95,59 @@ def contains(renderer: Renderer, node: Binary) -> str | None:
     if not (_looks_json(renderer, node.left) or _looks_json(renderer, node.right)):
         return None
     outer, inner = (left, right) if node.operator == "@>" else (right, left)
-    return f"json_contains({outer}, {inner})"
+    return f"{function('json_holds')}({outer}, {inner})"
+
+
+def same(renderer: Renderer, node: Binary) -> str | None:
+    """`=` and `<>` of documents, which do not mind the order of keys."""
+    if not (is_json(node.left) or is_json(node.right)):
+        return None
+    alike = f"{function('json_same')}({renderer.text(node.left)}, {renderer.text(node.right)})"
+    return alike if node.operator == "=" else f"(NOT {alike})"
+
+
+def without(renderer: Renderer, node: Binary) -> str | None:
+    """`#-`: a document without what is at a path."""
+    steps = path_steps(renderer, node.right)
+    if not steps:
+        raise SqlNotSupported("operator #- with a path that is not constant is not supported", construct="#-")
+    return changed(function("json_changeable") + f"({renderer.text(node.left)})", steps, _leaves_out)
+
+
+def _leaves_out(document: str, step: str) -> str:
+    return f"{function('json_without')}({document}, {step})"
+
+
+def changed(document: str, steps: list[str], change: Callable[[str, str], str]) -> str:
+    """A document whose part at a path is changed; unless all but the last step are there, the document itself."""
+    first, *rest = steps
+    if not rest:
+        return change(document, first)
+    part = f"json_extract({document}, {function('json_steps')}([{first}]))"
+    inner = changed(part, rest, change)
+    written = f"{function('json_with')}({document}, {first}, {inner}, false)"
+    return f"CASE WHEN {part} IS NULL THEN {document} ELSE {written} END"
+
+
+def path_steps(renderer: Renderer, node: Node) -> list[str] | None:
+    """The steps of a path that is written as an array, each as an expression."""
+    if isinstance(node, Cast) and isinstance(node.operand, (Brackets, Constant)):
+        node = node.operand
+    if isinstance(node, Brackets):
+        return [f"CAST({renderer.text(item)} AS VARCHAR)" for item in node.items]
+    if not isinstance(node, Constant) or node.kind != "string":
+        return None
+    value = constant_value(renderer.source(node))
+    elements = None if value is None else array_elements(value)
+    return None if elements is None else [literal(str(each)) for each in elements]
+
+
+def tested(renderer: Renderer, node: Test) -> str:
+    """`IS JSON`, of any kind or of one."""
+    words = node.words.split()
+    negation = "NOT " if "not" in words else ""
+    kind = words[-1] if words[-1] != "json" else ""
+    return f"({negation}{function('json_is')}({renderer.text(node.operand)}, {literal(kind)}))"
 
 
 def _looks_json(renderer: Renderer, node: Node) -> bool:

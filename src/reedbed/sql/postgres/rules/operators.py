@@ -10,12 +10,16 @@ from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.syntax.nodes import (
     Between,
     Binary,
+    Call,
     Cast,
     Constant,
+    Field,
+    Group,
     Name,
     Node,
     Quantified,
     Query,
+    Subscript,
     Test,
     TypedLiteral,
     Unary,
@@ -71,7 +75,7 @@ def _joined(renderer: Renderer, node: Binary) -> str | None:
         # NULL, and text: DuckDB keeps the type of the NULL.
         return "CAST(NULL AS VARCHAR)"
     if not left and not right:
-        return json_operators.joined(renderer, node)
+        return json_operators.joined(renderer, node) or _of_unknown(renderer, node)
     first, second = (
         patterns.operand(renderer, node.left, array=right),
         patterns.operand(renderer, node.right, array=left),
@@ -81,6 +85,35 @@ def _joined(renderer: Renderer, node: Binary) -> str | None:
     if right and _is_element(node.left):
         return f"list_prepend({first}, {second})"
     return f"{first} || {second}"
+
+
+def _of_unknown(renderer: Renderer, node: Binary) -> str | None:
+    """`||` of operands that may be documents or arrays, which only the engine knows."""
+    if renderer.stored or not (_may_nest(renderer, node.left) and _may_nest(renderer, node.right)):
+        return None
+    return renderer.call("joined", renderer.text(node.left), renderer.text(node.right))
+
+
+_PLAIN_TEXT: Final = frozenset(
+    """
+    lower upper trim btrim ltrim rtrim left right lpad rpad concat concat_ws format to_char replace substring substr
+    initcap repeat reverse translate md5 split_part regexp_replace quote_ident quote_literal chr to_hex string_agg count
+    length
+    """.split()  # noqa: SIM905 - words are read as words
+)
+
+
+def _may_nest(renderer: Renderer, node: Node) -> bool:
+    if isinstance(node, Constant):
+        written = renderer.source(node)
+        return node.kind == "number" or written[1:2] in {"{", "["}
+    if isinstance(node, Call):
+        return node.parts[-1] not in _PLAIN_TEXT
+    if isinstance(node, Binary):
+        return node.operator in {"+", "-", "*"}
+    if isinstance(node, Group) and len(node.items) == 1:
+        return _may_nest(renderer, node.items[0])
+    return isinstance(node, (Name, Field, Subscript))
 
 
 def _is_string(node: Node) -> bool:
@@ -117,6 +150,7 @@ _OPERATORS: Final[dict[str, Callable[[Renderer, Binary], str | None]]] = {
     "||": _joined,
     "->": json_operators.arrow,
     "->>": json_operators.arrow,
+    "#-": json_operators.without,
     "#>": json_operators.path,
     "#>>": json_operators.path,
     "@>": json_operators.contains,
@@ -150,7 +184,9 @@ def _unary(renderer: Renderer, node: Unary) -> str | None:
 def _test(renderer: Renderer, node: Test) -> str | None:
     if node.words == "at local":
         return f"{renderer.text(node.operand)} AT TIME ZONE current_setting('TimeZone')"
-    if node.words.startswith("is json") or node.words in {"is document", "is not document", "is normalized"}:
+    if node.words.startswith(("is json", "is not json")):
+        return json_operators.tested(renderer, node)
+    if node.words in {"is document", "is not document", "is normalized"}:
         raise SqlNotSupported(f"{node.words.upper()} is not supported", construct=node.words.upper())
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from reedbed.sql.postgres.macros import PORTABLE, function
@@ -30,6 +31,7 @@ class Renderer:
         self.order_start = -1
         self.marked: dict[str, str] = {}
         self.as_bytes: set[int] = set()
+        self.scalars: dict[str, str] = {}
         self._free = True
 
     def text(self, node: Node) -> str:
@@ -90,6 +92,13 @@ class Renderer:
         return self.sql[node.start : node.end]
 
 
+@dataclass(slots=True)
+class Insertion(Node):
+    """Text that a rule puts in a place where nothing is written."""
+
+    text: str = ""
+
+
 _AGGREGATES: Final = frozenset(
     """
     sum count avg min max any_value first last list array_agg string_agg bool_and bool_or every stddev stddev_pop
@@ -123,3 +132,8 @@ def rule(
         return function
 
     return register
+
+
+@rule(Insertion)
+def _insertion(_: Renderer, insertion: Insertion) -> str:
+    return insertion.text

@@ -6,6 +6,8 @@ from typing import Final
 
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import quote
+from reedbed.sql.postgres.macros import function
+from reedbed.sql.postgres.rules.documents import RECORDS, record_rows
 from reedbed.sql.postgres.rules.function_names import FEWEST, REFUSED
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.row_functions import ROWS, small_integers
@@ -20,6 +22,19 @@ _PAIRS: Final = {
     "json_each_text": "text",
     "jsonb_each_text": "text",
 }
+
+
+def scalar_sources(query: Query) -> dict[str, str]:
+    """Functions of FROM whose rows are one value, by the names that stand for it, of which DuckDB would make a row."""
+    return {
+        source.alias.parts[0]: "value"
+        for source in query.children
+        if isinstance(source, Source)
+        and isinstance(source.value, Call)
+        and source.value.parts[-1] in _VALUE_COLUMNS
+        and source.alias is not None
+        and not source.columns
+    }
 
 
 @rule(Source)
@@ -55,6 +70,8 @@ def _lateral(renderer: Renderer, source: Source) -> str:
 
 def _rows(renderer: Renderer, source: Source, call: Call) -> str | None:
     name = call.parts[-1]
+    if source.typed and name in RECORDS and len(call.arguments) == 1:
+        return f"{_lateral(renderer, source)}{record_rows(renderer, source, call)}"
     if source.typed or call.parts[:-1] not in {(), ("pg_catalog",)} or len(call.arguments) < FEWEST.get(name, 0):
         return None
     if name in REFUSED:
@@ -117,6 +134,6 @@ def _pairs(renderer: Renderer, source: Source, call: Call, alias: str, *, text: 
     value = renderer.text(call.arguments[0].value)
     keys = f"json_keys({value})"
     extract = "json_extract_string" if text else "json_extract"
-    values = f"list_transform({keys}, lambda key_: {extract}({value}, '$.\"' || key_ || '\"'))"
+    values = f"list_transform({keys}, lambda key_: {extract}({value}, {function('json_key')}(key_)))"
     names = [*source.columns[:2], *("key", "value")[len(source.columns) :]]
     return f"{_lateral(renderer, source)}(SELECT unnest({keys}), unnest({values})) AS {quote(alias)}({_names(names)})"

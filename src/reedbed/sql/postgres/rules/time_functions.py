@@ -26,6 +26,7 @@ _FIELDS: Final = {
     "millenium": "millennium",
 }  # fmt: skip
 _SCALED: Final = {"second": "0.000001", "milliseconds": "0.001", "microseconds": "1"}
+_INSTANTS: Final = frozenset({"now", "current_timestamp", "localtimestamp", "clock_timestamp", "to_timestamp"})
 KNOWN_FIELDS: Final = frozenset(
     """
     second milliseconds microseconds minute hour day month year week quarter decade century millennium dow isodow doy
@@ -86,11 +87,15 @@ def _date_trunc(renderer: Renderer, call: Call) -> str | None:
         return failure("22023", f'unit "{unit}" not recognized', "TIMESTAMP")
     if len(parts) == 3:  # noqa: PLR2004 - with a time zone
         return f"(date_trunc({parts[0]}, {parts[1]} AT TIME ZONE {parts[2]}) AT TIME ZONE {parts[2]})"
-    truncated = f"date_trunc({', '.join(parts)})"
     value = call.arguments[-1].value
     # Of a date, PostgreSQL makes an instant of the session's zone; DuckDB a time without a zone.
-    is_date = isinstance(value, (Cast, TypedLiteral)) and value.type.name == "date"
-    return f"CAST({truncated} AS TIMESTAMPTZ)" if is_date else truncated
+    if isinstance(value, (Cast, TypedLiteral)):
+        is_date = value.type.name == "date"
+    else:
+        is_date = not isinstance(value, Name) or value.parts[-1] not in _INSTANTS
+        is_date = is_date and not (isinstance(value, Call) and value.parts[-1] in _INSTANTS)
+    moment = renderer.call("instant", parts[-1]) if is_date else parts[-1]
+    return f"date_trunc({', '.join([*parts[:-1], moment])})"
 
 
 def _make_interval(renderer: Renderer, call: Call) -> str | None:

@@ -120,7 +120,7 @@ class ExpressionParser(CallParser):
             right = self.expression(precedence.IS + 1)
             return Binary(left.start, right.end, [left, right], " ".join(words), left, right)
         words.append(self.next().folded)
-        while self.folded[self.place] in {"object", "array", "scalar", "normalized"}:
+        while self.folded[self.place] in {"object", "array", "scalar", "value", "normalized", "json"}:
             words.append(self.next().folded)
         return Test(left.start, self.end, [left], left, " ".join(words))
 

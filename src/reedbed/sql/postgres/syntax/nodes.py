@@ -189,11 +189,15 @@ class Item(Node):
 
 @dataclass(slots=True)
 class Source(Node):
-    """One entry of FROM: a table, a function or a query, with its alias and the names of its columns."""
+    """One entry of FROM: a table, a function or a query, with its alias and the names of its columns.
+
+    `kinds` are the types of the columns of a record, which is `typed`.
+    """
 
     value: Node
     alias: Name | None = None
     columns: tuple[str, ...] = ()
+    kinds: tuple[TypeName, ...] = ()
     ordinality: bool = False
     typed: bool = False
     only: tuple[int, int] | None = None

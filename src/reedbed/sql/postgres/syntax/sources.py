@@ -7,7 +7,7 @@ from typing import Final
 
 from reedbed.sql.postgres.lexing import TokenKind
 from reedbed.sql.postgres.syntax.expressions import ExpressionParser
-from reedbed.sql.postgres.syntax.nodes import Clause, Item, Name, Node, Query, Source
+from reedbed.sql.postgres.syntax.nodes import Clause, Item, Name, Node, Query, Source, TypeName
 from reedbed.sql.postgres.syntax.walking import Unreadable
 from reedbed.sql.postgres.syntax.words import BEGINS_QUERY, ENDS_EXPRESSION, SKIPPED
 
@@ -84,30 +84,38 @@ class SourceParser(ExpressionParser):
     def _source_alias(self, source: Source) -> None:
         if self.take("as"):
             if self.at("("):
-                source.typed = True
-                self.skip_group()
+                self._record(source)
                 return
         elif not self.at_name() or self.folded[self.place] in _NOT_AN_ALIAS or self.folded[self.place] in SKIPPED:
             return
         source.alias = self._alias_name()
         source.children.append(source.alias)
         if self.at("("):
-            before = self.place
+            if self.folded[self.place + 2] not in {",", ")"}:
+                self._record(source)
+                return
             self.place += 1
             names: list[str] = []
             while not self.at(")"):
                 name = self._alias_name()
                 names.append(name.parts[0])
                 source.children.append(name)
-                if not self.at(",") and not self.at(")"):
-                    # Types follow: the columns of a record.
-                    source.typed = True
-                    self.place = before
-                    self.skip_group()
-                    return
                 self.take(",")
             self.place += 1
             source.columns = tuple(names)
+
+    def _record(self, source: Source) -> None:
+        """The columns of a record, each with its type."""
+        source.typed = True
+        self.expect("(")
+        names: list[str] = []
+        kinds: list[TypeName] = []
+        while not self.at(")"):
+            names.append(self._alias_name().parts[0])
+            kinds.append(self.type_name())
+            self.take(",")
+        self.place += 1
+        source.columns, source.kinds = tuple(names), tuple(kinds)
 
     def _alias_name(self) -> Name:
         token = self.next()

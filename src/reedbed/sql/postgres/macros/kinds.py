@@ -1,0 +1,65 @@
+"""Operators whose meaning hangs on the types of their operands, which are known only when DuckDB binds them.
+
+`typeof` is a constant then, and so is the name that `struct_extract` takes a member by: what it gives has the type of
+that member, for every type, in aggregates, windows and subqueries too. All members have to bind for all types, so each
+gets operands that fit it. `cast_to_type` looks at the type of its second operand alone, and does not compute it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_D: Final = "reedbed_catalog.dialect"
+_LATER: Final = "'later': CASE WHEN false THEN list_value(a) END"
+"""A member that keeps DuckDB from binding a macro when it is made, since nothing is known of its operands."""
+_DATES: Final = "CASE WHEN typeof(a) = 'DATE' AND typeof(b) = 'DATE' THEN 'dates' ELSE 'others' END"
+_DATE: Final = "CASE WHEN typeof(a) = 'DATE' THEN 'date' ELSE 'other' END"
+_INEXACT: Final = "('DOUBLE', 'FLOAT', 'INTERVAL', 'VARCHAR')"
+# A quotient has 16 digits behind its point; DuckDB multiplies it with the divisor, which leaves 22 of 38 for that one.
+_QUOTIENT: Final = f"""CASE WHEN (typeof(a) LIKE 'DECIMAL%' OR typeof(b) LIKE 'DECIMAL%')
+        AND typeof(a) NOT IN {_INEXACT} AND typeof(b) NOT IN {_INEXACT}
+        AND NOT regexp_matches(typeof(b), ',(2[1-9]|3[0-9])') THEN 'numeric' ELSE 'other' END"""
+_SCALE: Final = "coalesce(TRY_CAST(regexp_extract(typeof(b), ',(\\d+)', 1) AS INTEGER), 0)"
+_JOINED: Final = """CASE WHEN typeof(a) = 'JSON' OR typeof(b) = 'JSON' THEN 'documents'
+        WHEN typeof(a) LIKE '%]' AND typeof(b) NOT LIKE '%]' AND typeof(b) <> '"NULL"' THEN 'behind'
+        WHEN typeof(b) LIKE '%]' AND typeof(a) NOT LIKE '%]' AND typeof(a) <> '"NULL"' THEN 'before'
+        ELSE 'others' END"""
+
+
+def _only(kind: str, value: str, otherwise: str, kinds: str = _JOINED) -> str:
+    """An operand of the member of one kind, which fits the members of all others as well."""
+    chosen = f"CASE WHEN ({kinds}) = '{kind}' THEN 'this' ELSE 'not' END"
+    return f"struct_extract({{'this': {value}, 'not': {otherwise}}}, {chosen})"
+
+
+def _document(operand: str) -> str:
+    text = _only("documents", f"CAST({operand} AS VARCHAR)", "'null'")
+    return f"CAST({text} AS JSON)"
+
+
+MACROS: Final[dict[str, str]] = {
+    "total": f"""(a, b) AS cast_to_type(a, struct_extract({{{_LATER}, 'small': CAST(0 AS BIGINT),
+        'big': CAST(0 AS DECIMAL(38, 0)), 'other': a}},
+        CASE WHEN typeof(b) IN ('INTEGER', 'SMALLINT', 'TINYINT') THEN 'small'
+            WHEN typeof(b) = 'BIGINT' THEN 'big' ELSE 'other' END))""",
+    "minus": f"""(a, b) AS cast_to_type(a - b,
+        struct_extract({{{_LATER}, 'dates': CAST(0 AS INTEGER), 'others': a - b}}, {_DATES}))""",
+    "instant": f"""(a) AS cast_to_type(a,
+        struct_extract({{{_LATER}, 'date': CAST(NULL AS TIMESTAMPTZ), 'other': a}}, {_DATE}))""",
+    "rough_quotient": "(a, b) AS CAST(CAST(a AS DOUBLE) / CAST(b AS DOUBLE) AS DECIMAL(38, 16))",
+    "divided": f"""(a, b) AS CASE
+        WHEN abs(CAST(a AS DOUBLE)) < power(10, 21 - {_SCALE})
+        THEN {_D}.rough_quotient(a, b)
+            + CAST(CAST(a - {_D}.rough_quotient(a, b) * b AS DOUBLE) / CAST(b AS DOUBLE) AS DECIMAL(38, 16))
+        ELSE {_D}.rough_quotient(a, b) END""",
+    "quotient": f"""(a, b, other) AS struct_extract({{{_LATER},
+        'numeric': {_D}.divided({_only("numeric", "a", "1.0", _QUOTIENT)},
+                                {_D}.nonzero({_only("numeric", "b", "1.0", _QUOTIENT)})),
+        'other': other}}, {_QUOTIENT})""",
+    "joined": f"""(a, b) AS struct_extract({{{_LATER},
+        'documents': list_transform([{{'a': {_document("a")}, 'b': {_document("b")}}}],
+            lambda pair: {_D}.json_joined(pair.a, pair.b))[1],
+        'behind': list_append({_only("behind", "a", "[0]")}, {_only("behind", "b", "0")}),
+        'before': list_prepend({_only("before", "a", "0")}, {_only("before", "b", "[0]")}),
+        'others': {_only("others", "a", "''")} || {_only("others", "b", "''")}}}, {_JOINED})""",
+}

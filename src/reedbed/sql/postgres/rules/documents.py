@@ -1,0 +1,109 @@
+"""Functions of JSON documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reedbed.errors import SqlNotSupported
+from reedbed.sql import literal, quote
+from reedbed.sql.postgres.macros import function
+from reedbed.sql.postgres.rules.call_writing import arguments, with_name
+from reedbed.sql.postgres.rules.json_operators import changed, path_steps
+from reedbed.sql.postgres.rules.types import type_text
+from reedbed.sql.postgres.syntax.nodes import Constant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reedbed.sql.postgres.rules.rendering import Renderer
+    from reedbed.sql.postgres.syntax.nodes import Call, Source
+
+RECORDS: Final = frozenset({"json_to_record", "json_to_recordset", "jsonb_to_record", "jsonb_to_recordset"})
+"""Functions that return records, whose columns are written after their alias."""
+
+
+def record_rows(renderer: Renderer, source: Source, call: Call) -> str:
+    """A function of `RECORDS` as a query over its document."""
+    document = renderer.text(call.arguments[0].value)
+    items = f"{function('json_items')}({document})" if call.parts[-1].endswith("set") else f"[CAST({document} AS JSON)]"
+    fields = ", ".join(
+        f"{_field(name, type_text(kind, renderer.source(kind)))} AS {quote(name)}"
+        for name, kind in zip(source.columns, source.kinds, strict=True)
+    )
+    alias = quote(source.alias.parts[0] if source.alias is not None else call.parts[-1])
+    return f"(SELECT {fields} FROM (SELECT unnest({items}) AS record_)) AS {alias}"
+
+
+def _field(name: str, kind: str) -> str:
+    member = f"record_, {literal('/' + name.replace('~', '~0').replace('/', '~1'))}"
+    if kind == "JSON":
+        return f"json_extract({member})"
+    if kind.endswith("[]"):
+        return f"CAST(json_extract({member}) AS {kind})"
+    return f"CAST(json_extract_string({member}) AS {kind})"
+
+
+def _agg(renderer: Renderer, call: Call) -> str | None:
+    # DuckDB's own is a macro, which takes neither an order nor a filter.
+    return f"to_json({with_name(renderer, call, 'list')})"
+
+
+def _object(renderer: Renderer, call: Call) -> str | None:
+    return with_name(renderer, call, "json_object")
+
+
+def _of_pairs(renderer: Renderer, call: Call) -> str | None:
+    """`json_object` of one array in which keys and values alternate."""
+    if len(call.arguments) != 1:
+        return None
+    steps = path_steps(renderer, call.arguments[0].value)
+    pairs = f"[{', '.join(steps)}]" if steps is not None else renderer.text(call.arguments[0].value)
+    return f"{function('json_of_pairs')}({pairs})"
+
+
+def _extract_path(name: str) -> Callable[[Renderer, Call], str | None]:
+    def write(renderer: Renderer, call: Call) -> str | None:
+        first, *keys = arguments(renderer, call)
+        return f"{function(name)}({first}, [{', '.join(keys)}])"
+
+    return write
+
+
+def _set(renderer: Renderer, call: Call) -> str | None:
+    return _changed(renderer, call, "json_with", "true")
+
+
+def _insert(renderer: Renderer, call: Call) -> str | None:
+    return _changed(renderer, call, "json_inserted", "false")
+
+
+def _changed(renderer: Renderer, call: Call, macro: str, otherwise: str) -> str | None:
+    if len(call.arguments) not in {3, 4}:
+        return None
+    name = call.parts[-1]
+    target, path, value, *option = (argument.value for argument in call.arguments)
+    steps = path_steps(renderer, path)
+    if not steps:
+        raise SqlNotSupported(f"{name} with a path that is not constant is not supported", construct=name)
+    text = renderer.text(value)
+    given = f"CAST({text} AS JSON)" if isinstance(value, Constant) else text
+    choice = renderer.text(option[0]) if option else otherwise
+    document = f"{function('json_changeable')}({renderer.text(target)})"
+    return changed(document, steps, lambda part, step: f"{function(macro)}({part}, {step}, {given}, {choice})")
+
+
+DOCUMENTS: Final[dict[str, Callable[[Renderer, Call], str | None]]] = {
+    "json_agg": _agg,
+    "jsonb_agg": _agg,
+    "json_build_object": _object,
+    "jsonb_build_object": _object,
+    "json_object": _of_pairs,
+    "jsonb_object": _of_pairs,
+    "json_extract_path": _extract_path("json_at"),
+    "jsonb_extract_path": _extract_path("json_at"),
+    "json_extract_path_text": _extract_path("json_text_at"),
+    "jsonb_extract_path_text": _extract_path("json_text_at"),
+    "jsonb_set": _set,
+    "jsonb_insert": _insert,
+}
+"""Functions by name, and what writes their calls."""

@@ -1,0 +1,119 @@
+"""Functions of numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reedbed.sql.postgres.macros import function
+from reedbed.sql.postgres.rules.call_writing import arguments, with_name
+from reedbed.sql.postgres.rules.row_functions import small_integers
+from reedbed.sql.postgres.syntax.nodes import Binary, Call, Cast, Constant, Group, Node, Query, Unary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reedbed.sql.postgres.rules.rendering import Renderer
+
+_DOUBLES: Final = frozenset({"float8", "float4", "double precision", "real", "float"})
+_MOST_DIGITS: Final = 12
+"""Digits behind the point that are kept of what is to be rounded, which leaves 26 before it."""
+
+
+def _sum(renderer: Renderer, call: Call) -> str | None:
+    if len(call.arguments) != 1 or isinstance(call.arguments[0].value, Constant):
+        return None
+    summed = call.arguments[0].value
+    value, total = renderer.text(summed), with_name(renderer, call, "sum")
+    if renderer.independent(summed):
+        return f"{function('sum_as')}({value}, {total})"
+    if renderer.stored or _holds_what_has_no_type(summed):
+        return None
+    return f"{function('total')}({total}, {value if call.windowed else f'any_value({value})'})"
+
+
+def _holds_what_has_no_type(node: Node) -> bool:
+    """Whether there are parameters in an expression, or queries, which are not to be written twice."""
+    if isinstance(node, Query) or (isinstance(node, Constant) and node.kind == "parameter"):
+        return True
+    return any(_holds_what_has_no_type(child) for child in node.children)
+
+
+def _round(renderer: Renderer, call: Call) -> str | None:
+    if len(call.arguments) != 1:
+        return _to_digits(renderer, call)
+    value = call.arguments[0].value
+    kind = value.operand if isinstance(value, Unary) else value
+    # PostgreSQL rounds halves of double precision to even, and those of numeric away from zero, as DuckDB does.
+    if isinstance(kind, Cast) and kind.type.name in _DOUBLES:
+        return f"round_even({renderer.text(value)}, 0)"
+    return None
+
+
+def _to_digits(renderer: Renderer, call: Call) -> str | None:
+    """`round(x, n)` and `trunc(x, n)`, which PostgreSQL has of numeric only; of a quotient, DuckDB knows a double."""
+    if len(call.arguments) != 2:  # noqa: PLR2004 - a number and how many digits
+        return None
+    digits = call.arguments[1].value
+    if not isinstance(digits, Constant) or not renderer.source(digits).isdigit():
+        return None
+    if int(renderer.source(digits)) > _MOST_DIGITS or isinstance(call.arguments[0].value, Constant):
+        return None
+    value = renderer.text(call.arguments[0].value)
+    return f"{call.parts[-1]}(CAST({value} AS DECIMAL(38, {_MOST_DIGITS})), {renderer.source(digits)})"
+
+
+def quotient(renderer: Renderer, node: Node) -> str | None:
+    """What a select list shows of a division, which is numeric when its operands are; None for other values.
+
+    Only where nothing else is computed with it: DuckDB's decimals have 38 digits and no more.
+    """
+    if isinstance(node, Group) and len(node.items) == 1:
+        inner = quotient(renderer, node.items[0])
+        return None if inner is None else f"({inner})"
+    if not isinstance(node, Binary) or renderer.stored or _holds_what_has_no_type(node):
+        return None
+    if node.operator == "/":
+        # Whether `/` is that of integers is the session's setting, which the text of a macro knows nothing of.
+        written = ", ".join(renderer.text(each) for each in (node.left, node.right, node))
+        return f"{function('quotient')}({written})"
+    if node.operator == "*" and isinstance(node.right, Constant):
+        inner = quotient(renderer, node.left)
+        return None if inner is None else f"{inner} * {renderer.text(node.right)}"
+    return None
+
+
+def _mod(renderer: Renderer, call: Call) -> str | None:
+    if len(call.arguments) != 2:  # noqa: PLR2004 - both operands
+        return None
+    dividend, divisor = arguments(renderer, call)
+    return f"(({dividend}) % {renderer.call('nonzero', divisor)})"
+
+
+def _sign(renderer: Renderer, call: Call) -> str | None:
+    return f"CAST({renderer.plain(call)} AS DOUBLE)"
+
+
+def _of_integers(renderer: Renderer, call: Call) -> str | None:
+    """A function of integers whose answer has their width."""
+    return f"CAST({renderer.plain(call)} AS INTEGER)" if small_integers(renderer, call) else None
+
+
+def _random(renderer: Renderer, call: Call) -> str | None:
+    """`random(low, high)`, both of which may come."""
+    if len(call.arguments) != 2:  # noqa: PLR2004 - both ends
+        return None
+    between = f"{function('random_between')}({', '.join(arguments(renderer, call))})"
+    return f"CAST({between} AS INTEGER)" if small_integers(renderer, call) else between
+
+
+NUMBERS: Final[dict[str, Callable[[Renderer, Call], str | None]]] = {
+    "sum": _sum,
+    "gcd": _of_integers,
+    "lcm": _of_integers,
+    "random": _random,
+    "round": _round,
+    "trunc": _to_digits,
+    "mod": _mod,
+    "sign": _sign,
+}
+"""Functions by name, and what writes their calls."""
