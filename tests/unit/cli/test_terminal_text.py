@@ -17,7 +17,7 @@ def shown(*page: Line | Facts | Commands, width: int = 80) -> list[str]:
 
 
 def test_a_url_that_is_wider_than_the_terminal_can_be_copied_whole() -> None:
-    assert shown(Facts(pairs=[("url", URL), ("socket", "/tmp/.s")])) == [f"url     {URL}", "socket  /tmp/.s"]
+    assert shown(Facts(pairs=[("url", URL), ("socket", "run/.s")])) == [f"url     {URL}", "socket  run/.s"]
 
 
 def test_a_sentence_that_is_wider_than_the_terminal_goes_on_below_its_beginning() -> None:

@@ -90,10 +90,12 @@ def test_a_declared_type_is_kept_and_tells_more(cursor: Cursor) -> None:
 
 
 def test_a_cast_that_the_client_wrote_names_the_type(cursor: Cursor) -> None:
-    written = 'SELECT id = ANY($1::oid[]), CAST($2 AS pg_catalog.name), $3::jsonb, $4::"char", $5::CHAR FROM t'
-    sql = "SELECT id = ANY($1::BIGINT[]), CAST($2 AS VARCHAR), $3::JSON, $4::VARCHAR, $5::VARCHAR FROM t"
+    written = (
+        'SELECT id = ANY($1::oid[]), CAST($2 AS pg_catalog.name), $3::jsonb, $4::"char", $5::CHAR, $6::INTEGER FROM t'
+    )
+    sql = "SELECT id = ANY($1::BIGINT[]), CAST($2 AS VARCHAR), $3::JSON, $4::VARCHAR, $5::VARCHAR, $6 FROM t"
     types = infer_parameter_types(sql, [], cursor, written=written)
-    assert " ".join(map(named, types)) == "oid[] name jsonb char bpchar"
+    assert " ".join(map(named, types)) == "oid[] name jsonb char bpchar int4"
 
 
 def test_the_same_parameter_twice_has_one_type(cursor: Cursor) -> None:

@@ -25,7 +25,7 @@ from reedbed.pgwire.values.text import text_column
 from reedbed.pgwire.values.text.moments import as_microseconds, timestamptz_text_of
 from reedbed.pgwire.values.text.numbers import spelled_float8
 from reedbed.pgwire.values.text.octets import escaped_bytes
-from reedbed.pgwire.values.types import ColumnType, Kind
+from reedbed.pgwire.values.types import NO_CHARACTER, ColumnType, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -148,7 +148,7 @@ _BINARIES: Final[dict[Kind, Callable[[Any], bytes]]] = {
     Kind.OID: struct.Struct(">I").pack,
     Kind.FLOAT8: struct.Struct(">d").pack,
     Kind.TEXT: str.encode,
-    Kind.CHAR: str.encode,
+    Kind.CHAR: lambda value: value.encode() or NO_CHARACTER,
     Kind.JSON: str.encode,
     Kind.BYTEA: bytes,
     Kind.DATE: _binary_date,

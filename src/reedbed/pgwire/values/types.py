@@ -46,6 +46,10 @@ class Kind(Enum):
     UNION = auto()
 
 
+NO_CHARACTER: Final = b"\0"
+"""An empty `"char"` in the binary format, where it always has one byte."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PgType:
     """One built-in type of PostgreSQL's."""

@@ -7,6 +7,7 @@ from tests.unit.pgwire.values.wire import answer_of, encoded, rows_of, value_of
 
 from reedbed.errors import ArrayRagged
 from reedbed.pgwire.values.encoding import RowEncoder
+from reedbed.pgwire.values.types import renamed_type
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,15 @@ from reedbed.pgwire.values.encoding import RowEncoder
 )
 def test_scalars(expression: str, digits: str) -> None:
     assert value_of(expression, 1) == bytes.fromhex(digits)
+
+
+@pytest.mark.parametrize("count", [1, 200])
+def test_a_char_of_the_catalog_always_has_one_byte(count: int) -> None:
+    sql = f"SELECT CASE i % 3 WHEN 0 THEN '' WHEN 1 THEN 'r' END FROM range({count * 3}) t(i) ORDER BY i"
+    columns, batches = answer_of(sql)
+    encoder = RowEncoder([renamed_type(columns[0], "char")], [1])
+    rows = [row for batch in batches for row in rows_of(memoryview(encoder.encode(batch)))]
+    assert rows == [[b"\0"], [b"r"], [None]] * count
 
 
 @pytest.mark.parametrize(

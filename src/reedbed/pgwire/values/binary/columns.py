@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow.compute as pc
 
 from reedbed.pgwire.values.binary.arrays import array_column
 from reedbed.pgwire.values.binary.bits import bit_column
@@ -14,7 +15,7 @@ from reedbed.pgwire.values.rows import Cells, FixedCells
 from reedbed.pgwire.values.storage import binary_array, bitmap, stored, validity
 from reedbed.pgwire.values.styles import DEFAULT_STYLE
 from reedbed.pgwire.values.text import text_column
-from reedbed.pgwire.values.types import ColumnType, Kind
+from reedbed.pgwire.values.types import NO_CHARACTER, ColumnType, Kind
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,8 +28,8 @@ def binary_column(array: pa.Array, column: ColumnType, style: TextStyle = DEFAUL
     kind = column.kind
     if kind in WIRE:
         return _fixed(array, kind)
-    if kind is Kind.BYTEA:
-        return stored(array)
+    if kind in {Kind.BYTEA, Kind.CHAR}:
+        return stored(array) if kind is Kind.BYTEA else pc.if_else(pc.equal(array, ""), NO_CHARACTER.decode(), array)
     if kind is Kind.NUMERIC:
         return numeric_column(array, column.duckdb)
     if kind is Kind.VARBIT:
