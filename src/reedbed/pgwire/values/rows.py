@@ -3,7 +3,8 @@
 Both are a header, then for each column a length and that many bytes, -1 for NULL. Values of fixed width without
 NULLs, headers and lengths lie together in one structured array per run of such columns; values of varying length
 stay Arrow binary arrays; `binary_join_element_wise` joins these few arrays, and the data buffer of its result is
-the stream. Measured against joining one array per column: twice as fast on six columns of numbers.
+the stream. Measured against joining one array per column: twice as fast on six columns of numbers. Each array that is
+joined costs 8 ns a row, so texts that happen to be of one length (dates, codes, keys of one magnitude) count as fixed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reedbed.pgwire.values.storage import byte_lengths, record_array, validity
+from reedbed.pgwire.values.storage import byte_lengths, data_bytes, int_offsets, record_array, validity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +37,8 @@ Cells: TypeAlias = "FixedCells | pa.Array"
 
 DATA_ROW: Final = b"D"
 _LENGTH: Final = ">i4"
+_LEVEL_BYTES: Final = 64
+"""Longer texts of one length stay Arrow's: copying them once more costs as much as joining them."""
 
 
 def row_stream(
@@ -57,6 +60,7 @@ def row_stream(
 
 def _pieces(cells: Sequence[Cells], rows: int, *, tag: bytes, counted: bool) -> Iterator[npt.NDArray[Any] | pa.Array]:
     """Structured arrays and binary arrays, alternating, that make the rows when joined."""
+    cells = [each if isinstance(each, FixedCells) else _levelled(each) for each in cells]
     lengths = [None if isinstance(each, FixedCells) else byte_lengths(each) for each in cells]
     fields: list[tuple[str, npt.NDArray[Any] | int | bytes]] = []
     if tag:
@@ -75,6 +79,21 @@ def _pieces(cells: Sequence[Cells], rows: int, *, tag: bytes, counted: bool) -> 
         fields = []
     if fields:
         yield _records(fields, rows)
+
+
+def _levelled(cells: pa.Array) -> Cells:
+    """Values of one length and without NULLs as fixed cells; others as they are."""
+    if cells.null_count or not len(cells):
+        return cells
+    offsets = int_offsets(cells)
+    first, end = int(offsets[0]), int(offsets[-1])
+    width, remainder = divmod(end - first, len(cells))
+    if remainder or not 0 < width <= _LEVEL_BYTES or int(offsets[1]) - first != width:
+        return cells
+    if not np.array_equal(np.diff(offsets), np.full(len(cells), width, dtype=np.int32)):
+        return cells
+    layout = f"V{width}"
+    return FixedCells(data_bytes(cells)[first:end].view(layout), layout)
 
 
 def _message_sizes(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
@@ -171,3 +172,54 @@ def test_options_that_do_not_go_together_are_refused(
     with pytest.raises(errors.CopyOptionInvalid) as refused:
         CopyOptions.read(options, outgoing=outgoing)
     assert message in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        (rb"\N", None),
+        (rb"\N\N", "NN"),
+        (rb"a\N", "aN"),
+        (rb"\Na", "Na"),
+        (rb"\\N", r"\N"),
+        (rb"\.a", ".a"),
+        (rb"a\tb", "a\tb"),
+        (rb"\\", "\\"),
+        (b"a\\\tb", "a\tb"),
+        (b"a\\\nb", "a\nb"),
+        (rb"\x41", "A"),
+    ],
+)
+@pytest.mark.parametrize("behind", [b"\n", b"", b"\r\n"])
+def test_a_backslash_means_what_stands_around_it(line: bytes, value: str | None, behind: bytes) -> None:
+    if behind == b"\r\n" and b"\n" in line:
+        pytest.skip("newlines of two kinds are an error")
+    assert read(b"1\t" + line + behind, {}) == [(1, value)]
+    assert read((b"0\t\\N" + (behind or b"\n")) * 3 + b"1\t" + line + behind, {})[3] == (1, value)
+
+
+def test_the_marker_of_null_is_an_escape_where_null_is_spelled_otherwise() -> None:
+    assert read(b"1\t\\N\n2\t-\n", {"null": "-"}) == [(1, "N"), (2, None)]
+
+
+def test_rows_of_one_length_and_of_many_are_written_alike() -> None:
+    sql = "SELECT {}, 'key-' || (range % 10), DATE '2026-01-01' + range::INT, range FROM range(100) ORDER BY ALL"
+    level = written(sql.format("1000 + range"), {})
+    assert level == [b"%d\tkey-%d\t%b\t%d\n" % row for row in expected_rows(1000)]
+    assert written(sql.format("range"), {}) == [b"%d\tkey-%d\t%b\t%d\n" % row for row in expected_rows(0)]
+
+
+def expected_rows(first: int) -> list[tuple[int, int, bytes, int]]:
+    start = dt.date(2026, 1, 1)
+    return [(first + n, n % 10, str(start + dt.timedelta(days=n)).encode(), n) for n in range(100)]
+
+
+def test_rows_are_found_among_what_looks_like_them() -> None:
+    columns = [("i", column_type("BIGINT")), ("b", column_type("BLOB"))]
+    # Two columns: each of these values is, or holds, the beginning of a row, whole rows or a cut one.
+    row = bytes.fromhex("0002 00000008 0000000000000002 00000002 0002")
+    values = [row, row * 7, row[:5], b"\0\2" * 9, b"", row + b"x", bytes.fromhex("0002ffffffffffffffff") * 20]
+    rows = [(2 + n, values[n % len(values)]) for n in range(700)]
+    data = b"".join(b"\0\2\0\0\0\x08" + number.to_bytes(8) + len(value).to_bytes(4) + value for number, value in rows)
+    for cut in (1 << 20, 97):
+        assert read(SIGNATURE + data + b"\xff\xff", {"format": "binary"}, columns, cut) == rows

@@ -13,7 +13,7 @@ from pyarrow import csv
 
 from reedbed.errors import CopyMalformed, TextNotUtf8, WireValueError
 from reedbed.pgwire.values.copy.fields import csv_columns
-from reedbed.pgwire.values.copy.texts import direct_type, text_values, unescaped
+from reedbed.pgwire.values.copy.texts import Backslashes, direct_type, text_values, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +39,7 @@ class Lines:
         self._lines_before = 0
         self._header_due = bool(options.header)
         self._ended = False
+        self._backslashes = Backslashes(end=False, cuts=False, escapes=False)
         self._by_row = self._csv and bool(
             options.escape != options.quote or options.force_null or options.force_not_null
         )
@@ -49,8 +50,9 @@ class Lines:
             return None, b""
         end = len(data) if last else self._last_line_end(data)
         block, rest = data[:end], data[end:]
-        if not self._csv and b"\\." in block:
-            mark = _END_MARK.search(block)
+        if not self._csv:
+            self._backslashes = Backslashes.of(block, self._options.delimiter, self._options.null)
+            mark = _END_MARK.search(block) if self._backslashes.end else None
             if mark is not None:
                 block, rest, self._ended = block[: mark.start()], b"", True
         if block and not block.endswith(b"\n"):
@@ -121,7 +123,7 @@ class Lines:
 
     def _parsed(self, block: bytes, types: Sequence[pa.DataType]) -> pa.RecordBatch:
         options = self._options
-        if not self._csv and b"\\" in block:
+        if self._backslashes.cuts:
             block = _without_escaped_delimiters(block, options.delimiter.encode())
         table = csv.read_csv(
             pa.BufferReader(block),
@@ -144,7 +146,7 @@ class Lines:
             ),
         )
         arrays = [_whole(column) for column in table.columns]
-        if not self._csv:
+        if self._backslashes.escapes:
             arrays = [unescaped(array) if pa.types.is_string(array.type) else array for array in arrays]
         texts = [pa.types.is_string(kind) for kind in types]
         return self._converted(arrays, only=texts)
@@ -166,7 +168,8 @@ class Lines:
 
     def _plain_rows(self, block: bytes, count: int) -> list[pa.Array]:
         delimiter = self._options.delimiter
-        block = _without_escaped_delimiters(block, delimiter.encode())
+        if self._backslashes.cuts:
+            block = _without_escaped_delimiters(block, delimiter.encode())
         try:
             lines = block.decode().removesuffix("\n").split("\n")
         except UnicodeDecodeError as error:
@@ -210,8 +213,6 @@ class Lines:
 
 def _without_escaped_delimiters(block: bytes, delimiter: bytes) -> bytes:
     """Escapes in front of a delimiter or a newline as escapes by letters, so that lines can be cut at every one."""
-    if b"\\" + delimiter not in block and b"\\\n" not in block:
-        return block
     letters = {b"\t": b"\\t", b"\n": b"\\n", delimiter: b"\\x%02x" % ord(delimiter)}
     letters[b"\t"] = b"\\t"
     return re.sub(rb"(?s)\\(.)", lambda found: letters.get(found[1], found[0]), block)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -34,6 +36,7 @@ _DIRECT: Final = {
 _TYPED: Final = frozenset({Kind.BOOL, Kind.INT2, Kind.INT4, Kind.INT8, Kind.FLOAT4, Kind.FLOAT8})
 _AS_TEXT: Final = frozenset({Kind.TEXT, Kind.CHAR, Kind.STRUCT, Kind.MAP, Kind.UNION, Kind.LIST})
 _ESCAPE: Final = re.compile(r"\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3})|(.))", re.DOTALL)
+_BACKSLASH: Final = 0x5C
 _LETTERS: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
@@ -51,6 +54,38 @@ def unescaped(texts: pa.Array) -> pa.Array:
         return texts
     mended = [_ESCAPE.sub(_character, value) for value in texts.filter(escaped).to_pylist()]
     return pc.replace_with_mask(texts, escaped, pa.array(mended, pa.string()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backslashes:
+    """What the backslashes of a block in the text format are there for; found in one look at all of them.
+
+    Arrow's parser knows no escapes, and looking for each of their spellings takes as long as the parser.
+    """
+
+    end: bool
+    """One stands before a point: the end mark may be there."""
+    cuts: bool
+    """One stands before a delimiter or a newline, where lines and values must not be cut."""
+    escapes: bool
+    """One is more than the marker of a NULL."""
+
+    @classmethod
+    def of(cls, block: bytes, delimiter: str, null: str) -> Backslashes:
+        """Look at a block of whole lines."""
+        octets = np.frombuffer(block, dtype=np.uint8)
+        places = np.flatnonzero(octets == _BACKSLASH)
+        if not len(places):
+            return cls(end=False, cuts=False, escapes=False)
+        follows = octets[np.minimum(places + 1, len(octets) - 1)]
+        stops = np.zeros(256, dtype=np.bool_)
+        stops[[ord(delimiter), ord("\n"), ord("\r")]] = True
+        escapes = null != "\\N" or not np.all(
+            (follows == ord("N"))
+            & stops[octets[np.minimum(places + 2, len(octets) - 1)]]
+            & ((places == 0) | stops[octets[places - 1]])
+        )
+        return cls(end=bool(np.any(follows == ord("."))), cuts=bool(np.any(stops[follows])), escapes=escapes)
 
 
 def _character(found: re.Match[str]) -> str:
