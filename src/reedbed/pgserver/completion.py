@@ -1,8 +1,8 @@
-r"""What a statement leaves to its tables: columns that an INSERT does not name, texts that are arrays or bytes.
+r"""What a statement leaves to its tables: columns that an INSERT does not name, texts that are arrays or bytes, views.
 
 PostgreSQL takes `INSERT INTO t VALUES (1)` for the first column of many, `'{a,b}'` for an array where a column of
-arrays stands beside it, and `'\xdead'` for two bytes beside a column of bytes. All are known only when the statement
-runs, since the text before it may have made the table.
+arrays stands beside it, `'\xdead'` for two bytes beside a column of bytes, and `ALTER TABLE` for a view, as dbt writes
+it. All are known only when the statement runs, since the text before it may have made the table.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from reedbed.engine import Cursor
 
 _TOO_FEW: Final = re.compile(r"table \S+ has (\d+) columns but (\d+) values were supplied")
+_A_VIEW: Final = "Can only modify view with ALTER VIEW statement"
 _NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 _BEGINS: Final = frozenset({"select", "with", "from", "(", "values"})
 BYTEA: Final = 17
@@ -54,6 +55,14 @@ def with_columns(sql: str, failure: str, cursor: Cursor) -> str | None:
     place = words[end - 1].end
     shown = ", ".join(quote(name) for name, _ in names[: int(told[2])])
     return f"{sql[:place]} ({shown}){sql[place:]}"
+
+
+def of_view(sql: str, failure: str) -> str | None:
+    """The ALTER TABLE as ALTER VIEW, after the engine said that the table is one; else None."""
+    words = list(itertools.islice(tokens(sql), 2))
+    if _A_VIEW not in failure or [word.folded for word in words] != ["alter", "table"]:
+        return None
+    return f"{sql[: words[1].start]}VIEW{sql[words[1].end :]}"
 
 
 def with_types(sql: str, cursor: Cursor) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reedbed.pgserver.activity_table import names_activity
-from reedbed.pgserver.completion import may_be_typed, with_columns, with_types
+from reedbed.pgserver.completion import may_be_typed, of_view, with_columns, with_types
 from reedbed.pgserver.conflicts import may_meet, with_keys_counted
 from reedbed.pgserver.parameters import describe, infer_parameter_types
 from reedbed.pgwire.values.types import column_type, result_column
@@ -67,7 +67,7 @@ class Planner:
     def finished(self, planned: PlannedStatement, failure: str = "") -> PlannedStatement | None:
         """The statement with what only its tables tell; None when that is nothing.
 
-        With `failure`, which binding it ended in, an INSERT gets the names of its columns.
+        With `failure`, which binding it ended in, an INSERT gets the names of its columns, and a view its own verb.
         """
         if not self._settings.speaks_postgres or len(planned.statements) != 1:
             return None
@@ -76,7 +76,7 @@ class Planner:
         cursor = self._cursor()
         sql = planned.sql
         if failure:
-            sql = with_columns(sql, failure, cursor) or sql
+            sql = with_columns(sql, failure, cursor) or of_view(sql, failure) or sql
             if sql == planned.sql:
                 return None
         elif may_be_typed(sql):

@@ -53,6 +53,17 @@ def test_the_error_of_an_insert_with_too_few_values_is_the_values(tables: Connec
         tables.execute("INSERT INTO pairs VALUES ('x')")
 
 
+def test_alter_table_renames_a_view(tables: Connection) -> None:
+    tables.execute("CREATE VIEW shown AS SELECT id FROM pairs")
+    tables.execute("ALTER TABLE shown RENAME TO seen")
+    assert tables.execute("SELECT table_type FROM information_schema.tables WHERE table_name = 'seen'").fetchall() == [
+        ("VIEW",)
+    ]
+    with pytest.raises(psycopg.errors.UndefinedTable):
+        tables.execute("ALTER TABLE shown RENAME TO seen")
+    tables.execute("DROP VIEW seen")
+
+
 def test_texts_become_arrays_where_a_column_holds_arrays(tables: Connection) -> None:
     tables.execute(
         """INSERT INTO lists VALUES (1, '{a,"b c",NULL}', '{1,2}', '{}', '{a,b}'), (2, '{}', NULL, NULL, NULL)"""
