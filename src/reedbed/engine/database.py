@@ -50,6 +50,9 @@ class Database(Handle):
     remote: bool = False
     """Whether the database is open in another process, so that there is no cursor of DuckDB's here."""
 
+    keeps_ledger: bool = True
+    """Whether who works on it may bring what Reedbed keeps about it up to date: not a reader or writer by a URL."""
+
     def __init__(self, instance: instances.Instance, *, read_only: bool) -> None:
         super().__init__(instance)
         self._state = _ThreadState()

@@ -42,7 +42,8 @@ class DoorConfig:
 
     `host=None` opens no TCP port and `socket_path=None` no Unix socket; port 0 takes a free one. `database_name` is
     what clients call the store, by default the name of its file. With `certificate_folder` instead of a
-    `certificate` one is made there; with neither, TLS is not spoken.
+    `certificate` one is made there; with neither, TLS is not spoken. `functions` are what readers and writers may call
+    beside DuckDB's harmless ones.
     """
 
     authenticator: Authenticator
@@ -53,6 +54,7 @@ class DoorConfig:
     certificate: Certificate | None = None
     certificate_folder: Path | None = None
     limits: Limits = field(default_factory=Limits)
+    functions: tuple[str, ...] = ()
 
     @property
     def on_loopback(self) -> bool:

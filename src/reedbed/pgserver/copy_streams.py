@@ -11,6 +11,7 @@ from reedbed.pgwire.events import NEED_DATA
 from reedbed.pgwire.layout import HEADER
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Iterator
 
     from reedbed.pgserver.session import Session
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 LOOK_SECONDS: Final = 0.25
 """How often a COPY that waits for its client looks whether it was cancelled."""
 
-FRAME_BYTES: Final = 1 << 20
-"""Larger pieces are cut: a client holds one message in memory."""
+FRAME_BYTES: Final = 1 << 23
+"""Larger pieces are cut: a client holds one message in memory. Smaller ones would be put together by the client."""
 
 
-def incoming(session: Session) -> Iterator[bytes | memoryview]:
-    """What the client sends, up to its CopyDone.
+def incoming(session: Session, given_up: threading.Event | None = None) -> Iterator[bytes | memoryview]:
+    """What the client sends, up to its CopyDone, or until `given_up` says that nobody takes it any more.
 
     Raises `CopyInterrupted` when it gives up, `ClientGone` when it leaves, and what cancels the statement.
     """
@@ -35,7 +36,8 @@ def incoming(session: Session) -> Iterator[bytes | memoryview]:
             continue
         event = wire.next_event()
         if event is NEED_DATA:
-            _receive(session)
+            if not _received(session, given_up):
+                return
         elif isinstance(event, m.CopyData):
             yield event.data
         elif isinstance(event, m.CopyDone):
@@ -46,14 +48,16 @@ def incoming(session: Session) -> Iterator[bytes | memoryview]:
             raise ClientGone("the client left in the middle of a COPY")
 
 
-def _receive(session: Session) -> None:
-    while True:
+def _received(session: Session, given_up: threading.Event | None) -> bool:
+    """Wait for the client; False when the wait is in vain."""
+    while given_up is None or not given_up.is_set():
         session.cancellation.check()
         try:
             session.receive(LOOK_SECONDS)
         except TimeoutError:
             continue
-        return
+        return True
+    return False
 
 
 def send(session: Session, data: bytes | memoryview) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reedbed.engine.resolver import Resolver, Role
 from reedbed.pgserver.activity import Activity
+from reedbed.pgserver.advisory import AdvisoryLocks
 from reedbed.pgserver.cancellation import SHUTDOWN, USER_REQUEST
 from reedbed.pgserver.session_functions import SessionFunctions
 from reedbed.pgserver.settings.values import milliseconds
@@ -41,7 +42,8 @@ class Hall:
         self.config = config
         self.tls = tls
         self.activity = Activity()
-        self.resolver = Resolver(self.database)
+        self.advisory = AdvisoryLocks()
+        self.resolver = Resolver(self.database, functions=config.functions)
         self.statements = StatementCache(self.resolver)
         self.watch = Watch(self.guests)
         self.started_at = dt.datetime.now(dt.UTC)

@@ -1,12 +1,19 @@
-"""Who is inside of a door, for another Reedbed process that asks: `reedbed queries` and `reedbed cancel`."""
+"""Who is behind a door and inside of it, for another Reedbed process that asks."""
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TYPE_CHECKING, Any, Protocol
 
+from reedbed.engine.resolver import Role
+from reedbed.store.served.greeting import Greeting
+from reedbed.store.served.requests import PROTOCOL
+from reedbed.version import __version__
+
 if TYPE_CHECKING:
     from reedbed.pgserver.activity import Activity
+    from reedbed.store import StorageManager
 
 
 class Guests(Protocol):
@@ -22,10 +29,24 @@ class Guests(Protocol):
         ...
 
 
-def described(guests: Guests | None, own_id: int) -> dict[str, Any]:
+def greeting_of(store: StorageManager, role: Role) -> Greeting:
+    """Who the owner is, and of what. Paths on this machine are for owners."""
+    path, folder = store.database.path, store.checkpoint_dir
+    is_owner = role is Role.OWNER
+    return Greeting(
+        protocol=PROTOCOL,
+        version=__version__,
+        pid=os.getpid(),
+        catalog=store.database.catalog,
+        database=str(path) if path and is_owner else None,
+        checkpoint_dir=(str(folder) if is_owner else folder.name) if folder else None,
+        checkpoints_by_default=store.checkpoints_by_default,
+        role=str(role),
+    )
+
+
+def described(guests: Guests, own_id: int) -> dict[str, Any]:
     """What the sessions are doing, the asking one too, and sums over the life of the door."""
-    if guests is None:
-        return {"own_pid": own_id, "sessions": [], "counters": {}}
     now = time.time()
     sessions = [
         {

@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from reedbed.engine.resolver import Role
-from reedbed.errors import AccessDenied
 from reedbed.pgserver import copy_streams
 from reedbed.pgserver.cancellation import ThreadWork
 from reedbed.pgserver.replies import FixedRows, Reply
@@ -20,14 +18,10 @@ __all__ = ["is_request", "serve"]
 
 
 def serve(session: Session, sql: str) -> Reply:
-    """Do what a request asks.
-
-    Raises `AccessDenied` unless the client is an owner: a request reaches everything that the store can do.
-    """
-    if session.subject.role is not Role.OWNER:
-        raise AccessDenied("Requests to the store are for its owners.", user=session.subject.user)
+    """Do what a request asks. Raises `AccessDenied` for one that the client's role or grants do not cover."""
     request = parse_request(sql)
     remote = session.remote()
+    remote.admit(request, session.subject)
     session.cancellation.uses(ThreadWork(session.hall.database, threading.get_ident()))
     if request.kind == "call":
         return Reply(words="CALL", rows=FixedRows(["call"], [(remote.call(request),)]))

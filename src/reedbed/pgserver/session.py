@@ -234,7 +234,7 @@ class Session:
         if self._remote is None:
             from reedbed.pgserver.remote import RemoteSession  # noqa: PLC0415 - most sessions are no other Reedbed's
 
-            self._remote = RemoteSession(self.hall.store, self.hall, self.record.process_id)
+            self._remote = RemoteSession(self.hall.store, self.hall, self.hall.resolver, self.record.process_id)
         return self._remote
 
     def check_settings(self) -> None:
@@ -270,6 +270,7 @@ class Session:
     def _after_end(self, committed: bool) -> None:  # noqa: FBT001 - what the transaction says
         self.record.transaction_at = 0.0
         self.record.writes = False
+        self.hall.advisory.end_transaction(self.record.process_id)
         self.hall.transaction_ended(committed=committed)
 
     def close(self) -> None:
@@ -280,6 +281,7 @@ class Session:
             if self._remote is not None:
                 self._remote.close()
         finally:
+            self.hall.advisory.release_all(self.record.process_id)
             self.hall.database.leave()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from reedbed.settings.value_types import (
     COUNT,
     FLAG,
+    FUNCTIONS,
     PATH,
     SECONDS,
     SIZE,
@@ -101,6 +102,12 @@ SETTINGS: tuple[Setting, ...] = (
         default=True,
         example="on",
         summary="whether other processes of this user may work on the database while this one has it open",
+    ),
+    Setting(
+        name="functions",
+        type=FUNCTIONS,
+        example="[st_area, spelled_out]",
+        summary="functions of extensions, or registered ones, that readers and writers of a server may call too",
     ),
     Setting(
         name="output",

@@ -31,6 +31,7 @@ class Settings:
 
     `database`, `checkpoint_dir` and `migrations` are None where there is no workspace and nobody set them;
     `memory_limit`, `threads`, `temp_directory` and `extension_directory` are None when DuckDB decides;
+    `functions` is None for none;
     `views` is the name of a module, or files and folders, or None for what is found by convention.
     `secrets` is keyed by lower-case name, `origins` by dotted setting name (`secrets.lake.key_id`).
     """
@@ -46,6 +47,7 @@ class Settings:
     extension_directory: Path | None
     lock_timeout_seconds: float
     door: bool
+    functions: tuple[str, ...] | None
     output: Literal["auto", "text", "json"]
     color: Literal["auto", "always", "never"]
     secrets: Mapping[str, Secret]

@@ -23,6 +23,7 @@ _FALSE = frozenset({"false", "no", "off", "0"})
 # DuckDB's own grammar: 1000^i for KB, 1024^i for KiB; a bare number and a percentage are refused there.
 _SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?:[KMGT](?:i?B)?)", re.IGNORECASE)
 _MODULE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_NAME = re.compile(r"[^\W\d]\w*")
 _CODE_SUFFIXES = (".py", ".sql")
 
 
@@ -125,6 +126,13 @@ def _texts(value: object, folder: Path) -> tuple[str, ...]:
     return tuple(_plain(entry, folder) for entry in entries)
 
 
+def _functions(value: object, folder: Path) -> tuple[str, ...]:
+    entries = _texts(value, folder)
+    if not all(_NAME.fullmatch(entry) for entry in entries):
+        raise Unfit
+    return entries
+
+
 def _hidden(value: object, _folder: Path) -> SecretText:
     # YAML reads a key of digits as a number; its text may be another (0x1F), so it has to be quoted.
     return SecretText(_text(value))
@@ -148,5 +156,6 @@ PATH = ValueType(expected="a path", convert=_path)
 VIEWS = ValueType(expected="the name of a module, or a list of paths", convert=_views)
 TEXT = ValueType(expected="a text (in quotes when it looks like a number)", convert=_plain)
 TEXTS = ValueType(expected="a text, or a list of texts", convert=_texts)
+FUNCTIONS = ValueType(expected="names of functions: words without a schema or parentheses", convert=_functions)
 HIDDEN = ValueType(expected="a text (in quotes when it looks like a number)", convert=_hidden)
 HEADERS = ValueType(expected="a mapping of header to text", convert=_headers)

@@ -39,7 +39,8 @@ class StoreHandle:
         self.workspace = workspace
         self.checkpoint_dir = checkpoint_dir
         self.checkpoints_by_default = checkpoints_by_default
-        Migrations(database).prepare()
+        if database.keeps_ledger:
+            Migrations(database).prepare()
         self.table_records = TableRecords(database)
         self.checkpoint_records = CheckpointRecords(database)
         publisher = Publisher(CheckpointFolder(checkpoint_dir), self.checkpoint_records) if checkpoint_dir else None

@@ -111,6 +111,7 @@ def _opened(store: StorageManager, workspace: Workspace, serving: Serving) -> It
         database_name=store.database.catalog,
         certificate=serving.certificate,
         certificate_folder=workspace.folder / "certificates" if serving.tls else None,
+        functions=workspace.settings.functions or (),
     )
     with Door(store, config) as door:
         address = DoorAddress(

@@ -23,8 +23,8 @@ SCHEMES = frozenset({"postgresql", "postgres"})
 def open_postgres_url(url: str, *, read_only: bool) -> StorageManager | PostgresStore:
     """The store at a PostgreSQL URL: with the whole API when a Reedbed owner answers, else with the table port's.
 
-    Raises `NetworkFailed` when nobody answers, `AccessDenied` when a Reedbed server lets this user do SQL only, and
-    `UnsupportedURL`.
+    A named reader or writer of a Reedbed server may do with it what its role and grants cover; any other call raises
+    `AccessDenied`. Raises `NetworkFailed` when nobody answers, and `UnsupportedURL`.
     """
     address = DoorAddress.of_url(url)
     try:

@@ -99,6 +99,15 @@ def test_relative_paths_start_at_the_workspace_but_those_of_flags_at_the_current
     assert settings.migrations == folder / "migrations"
 
 
+@pytest.mark.parametrize("text", ["[st_area, Doubled]", "st_area,Doubled", '"st_area, Doubled"'])
+def test_functions_are_a_list_of_names(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "workspace.yaml"
+    file.write_text(f"reedbed:\n  functions: {text}\n")
+    settings = resolve_settings(workspace_file=file, environ={}, user_file=None)
+    assert settings.functions == ("st_area", "Doubled")
+    assert resolve_settings(workspace_file=None, environ={}, user_file=None).functions is None
+
+
 def test_explain_lists_every_setting_with_its_origin(tmp_path: Path) -> None:
     shown = {line.name: line for line in resolved(tmp_path, {"dotenv": "5"}).explain()}
     assert shown["threads"].value == 5

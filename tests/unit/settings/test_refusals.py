@@ -54,6 +54,12 @@ def test_an_unknown_key_is_refused_even_where_a_stronger_layer_gives_the_right_o
         written(tmp_path, "reedbed:\n  thread: 2\n", REEDBED_THREADS="2")
 
 
+@pytest.mark.parametrize("text", ["[main.f]", "f()", "[1]", "'a b'", "{f: 1}"])
+def test_what_is_no_name_of_a_function_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InvalidSetting, match="names of functions"):
+        written(tmp_path, f"reedbed:\n  functions: {text}\n")
+
+
 def test_a_field_of_a_secret_must_belong_to_its_type(tmp_path: Path) -> None:
     with pytest.raises(UnknownSetting, match=r"bearer_token.*workspace\.yaml:5"):
         written(tmp_path, "reedbed:\n  secrets:\n    a:\n      type: s3\n      bearer_token: x\n")

@@ -8,13 +8,15 @@ import duckdb
 
 from reedbed.engine.failures import translated
 from reedbed.engine.resolver.calls import constant_argument, is_known, is_table, refused_function
-from reedbed.engine.resolver.facts import CATALOG_DATABASE
+from reedbed.engine.resolver.facts import BUILT_IN, CATALOG_DATABASE
 from reedbed.engine.resolver.functions import function_classes
 from reedbed.engine.resolver.mentions import closing, mentions_of, name_at, word_at
+from reedbed.engine.resolver.names import PROTECTED_SCHEMAS
 from reedbed.engine.resolver.subjects import Role
 from reedbed.engine.resolver.targets import Target, targets_of
-from reedbed.engine.resolver.tokens import Kind, has_loose_spaces, has_odd_spaces, tokens_of
+from reedbed.engine.resolver.tokens import Kind, folded, has_loose_spaces, has_odd_spaces, tokens_of
 from reedbed.errors import AccessDenied, SqlNameError
+from reedbed.sql import LEDGER_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from reedbed.engine.resolver.names import NameRules
     from reedbed.engine.resolver.subjects import Subject
     from reedbed.engine.resolver.tokens import Token
+    from reedbed.sql import TableName
 
 READS: Final = frozenset({"SELECT", "EXPLAIN", "TRANSACTION"})
 WRITES: Final = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE_INTO", "CREATE", "DROP", "ALTER"})
@@ -57,6 +60,18 @@ class Examination:
             self._check_first_word(tokens)
         for tokens, end in statements:
             self._statement(source, tokens, end)
+
+    def examine_name(self, name: TableName, *, changed: str) -> None:
+        """Raise `AccessDenied` unless a relation of the store's own may be read, or changed as an object of a kind."""
+        whole = (self._names.catalog, folded(name.schema), folded(name.name))
+        if has_odd_spaces(name.schema + name.name):
+            raise self._refused("use names with Unicode spaces")
+        if whole[1] in BUILT_IN | PROTECTED_SCHEMAS and (changed or whole[1] != LEDGER_SCHEMA):
+            raise self._refused(f"reach the schema {name.schema!r}")
+        if changed:
+            self._raise(self._names.refused_target(Target(changed, whole)))
+        else:
+            self._raise(self._names.refused_relation(whole, ()))
 
     def _check_first_word(self, tokens: Sequence[Token]) -> None:
         word = word_at(tokens, 0)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from reedbed.engine.resolver.examination import Examination
 from reedbed.engine.resolver.facts import BUILT_IN, Facts, facts_of
-from reedbed.engine.resolver.functions import SAFE_SETTINGS
+from reedbed.engine.resolver.functions import SAFE_SETTINGS, function_classes
 from reedbed.engine.resolver.mentions import name_at
 from reedbed.engine.resolver.names import NameRules
 from reedbed.engine.resolver.subjects import Grants, Role
 from reedbed.engine.resolver.tokens import folded, tokens_of
 from reedbed.engine.statements import Statement, split_statements
-from reedbed.errors import AccessDenied
+from reedbed.errors import AccessDenied, InvalidSetting
 from reedbed.sql import DEFAULT_SCHEMA
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from reedbed.engine.cursors import Cursor
     from reedbed.engine.database import Database
     from reedbed.engine.resolver.subjects import Subject
+    from reedbed.sql import TableName
 
 KEPT_VERDICTS: Final = 8192
 LONGEST_KEPT_TEXT: Final = 65_536
@@ -38,13 +39,19 @@ class Resolver:
     """Checks the texts of a database's clients. Safe to share between threads.
 
     `functions` are functions that readers and writers may call beside those of DuckDB's that are pure: those of an
-    extension that the owner loads, or functions that the owner registers.
+    extension that the owner loads, or functions that the owner registers. Raises `InvalidSetting` for one that is
+    refused whatever a setting says, because it reaches files, the network, settings or other processes.
     """
 
     def __init__(self, database: Database, functions: Iterable[str] = ()) -> None:
         self._database = database
         self._catalog = folded(database.catalog)
         self._functions = frozenset(map(folded, functions))
+        classes = function_classes()
+        for name in sorted(self._functions & (classes.owners | classes.extensions | classes.writers | classes.checked)):
+            raise InvalidSetting(
+                f"{name}() is not for everybody, and no setting makes it so.", hint="reedbed config show", function=name
+            )
         self._lock = threading.Lock()
         self._generation = 0
         self._facts: tuple[int, float, Facts] | None = None
@@ -85,6 +92,16 @@ class Resolver:
         Examination(subject, names, self._functions).examine(sql)
         if not names.used_temporary and len(sql) <= LONGEST_KEPT_TEXT:
             self._keep(key, generation)
+
+    def check_name(self, name: TableName, subject: Subject, cursor: Cursor, *, changed: str = "") -> None:
+        """Raise `AccessDenied` unless the user may read the relation, or change it as the kind of object `changed`.
+
+        The name is taken as it is, in the store's own database. For text there is `check_text`.
+        """
+        if subject.role is Role.OWNER:
+            return
+        names = self._names(subject, cursor, "")
+        Examination(subject, names, self._functions).examine_name(name, changed=changed)
 
     def check_setting(self, name: str, subject: Subject) -> None:
         """Raise `AccessDenied` unless the user may see the value of a setting of DuckDB's."""

@@ -41,6 +41,9 @@ class ServedDatabase(Database):
     What needs DuckDB's own connection (`current`, `cursor`) is refused until this process owns the database.
     """
 
+    keeps_ledger: bool = True
+    """Whether the client is an owner there."""
+
     def __init__(
         self, link: Link, greeting: Greeting, *, read_only: bool = False, temp_directory: Path | None = None
     ) -> None:
@@ -49,6 +52,7 @@ class ServedDatabase(Database):
         self.read_only = read_only
         self.writer_timeout_seconds = WRITER_TIMEOUT_SECONDS
         self.catalog = greeting.catalog
+        self.keeps_ledger = greeting.role == "owner"
         self._path = Path(greeting.database) if greeting.database else None
         self._temp_directory = temp_directory
         self._served = _ThreadState()

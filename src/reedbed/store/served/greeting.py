@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Greeting:
-    """The owner's process and its store. `database` and `checkpoint_dir` are paths there, None in memory."""
+    """The owner's process and its store, and the role that the client has there.
+
+    `database` and `checkpoint_dir` are paths there, None in memory; who is no owner is told neither.
+    """
 
     protocol: int
     version: str
@@ -24,6 +27,7 @@ class Greeting:
     database: str | None
     checkpoint_dir: str | None
     checkpoints_by_default: bool
+    role: str
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON values."""

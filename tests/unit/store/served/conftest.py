@@ -6,6 +6,8 @@ import pyarrow as pa
 import pytest
 
 from reedbed import errors
+from reedbed.engine.resolver import Resolver, Role, Subject
+from reedbed.pgserver.activity import Activity
 from reedbed.pgserver.remote import RemoteSession
 from reedbed.store import StorageManager
 from reedbed.store.served.arrow_chunks import chunks_of, reader_of
@@ -23,11 +25,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+OWNER = Subject(user="owner", role=Role.OWNER)
+
+
+class Alone:
+    """A door without another session."""
+
+    activity = Activity()
+
+    def cancel_statement(self, process_id: int) -> bool:
+        return process_id < 0
+
+
 class Loopback:
     """A peer without a wire: each request goes through its text, and is answered in the caller's thread."""
 
     def __init__(self, owner: StorageManager) -> None:
-        self._session = RemoteSession(owner)
+        self._session = RemoteSession(owner, Alone(), Resolver(owner.database), 0)
         self._ended = False
         self.requests: list[str] = []
 
@@ -55,7 +69,9 @@ class Loopback:
         if self._ended:
             raise errors.OwnerLeft("The owner has left.")
         self.requests.append(request.name)
-        return parse_request(request.to_sql())
+        parsed = parse_request(request.to_sql())
+        self._session.admit(parsed, OWNER)
+        return parsed
 
     def cancel(self) -> None:
         pass
