@@ -1,7 +1,9 @@
-"""INSERT … ON CONFLICT DO UPDATE of several rows, so that none of them meets another one of the same statement.
+"""INSERT … ON CONFLICT of several rows, so that none of them meets another one of the same statement.
 
-PostgreSQL refuses such a statement (21000). DuckDB keeps the first of the rows and says nothing, so the rows are
-counted by their keys on the way in. A single row, the usual case, is left as it is.
+PostgreSQL refuses a DO UPDATE of that kind (21000). DuckDB keeps the first of the rows and says nothing, so the rows
+are counted by their keys on the way in. Rows with a NULL in their key conflict with nothing in PostgreSQL; DuckDB takes
+those of one statement for alike and loses all but one, with DO NOTHING too: such statements are refused. A single row,
+the usual case, is left as it is.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ _CONFLICT: Final = re.compile(r"\bconflict\b", re.IGNORECASE)
 _NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 _COUNT: Final = "rows of this key"
 _FAILURE: Final = "21000: ON CONFLICT DO UPDATE command cannot affect row a second time"
-_NULLS: Final = "0A000: ON CONFLICT DO UPDATE of several rows that have NULL in their key is not supported"
+_NULLS: Final = "0A000: ON CONFLICT of several rows that have NULL in their key is not supported"
 _UNLIKE: Final = ("nextval(", "uuid(", "gen_random_uuid(", "uuidv4(", "uuidv7(")
 """Calls in a default that give every row another value."""
 # A conflict that names no columns is with the only key of the table.
@@ -34,6 +36,9 @@ _KEYS: Final = """
     UNION ALL
     SELECT string_split(trim(expressions, '[]'), ', '), schema_name FROM duckdb_indexes()
     WHERE is_unique AND lower(table_name) = {table} AND {place}"""
+_MAY_BE_NULL: Final = """
+    SELECT count(*) FROM duckdb_columns()
+    WHERE is_nullable AND lower(table_name) = {table} AND lower(column_name) IN ({columns}) AND {place}"""
 _DEFAULTS: Final = """
     SELECT coalesce(column_default, 'NULL') FROM duckdb_columns()
     WHERE lower(table_name) = {table} AND lower(column_name) = {column} AND {place}"""
@@ -50,6 +55,7 @@ class _Upsert(NamedTuple):
     source: int
     end: int
     keys: list[str] | None
+    updates: bool
 
 
 def may_meet(sql: str) -> bool:
@@ -64,15 +70,22 @@ def with_keys_counted(sql: str, cursor: Cursor) -> str:
     """
     words = list(tokens(sql))
     upsert = _read(words)
-    if upsert is None:
+    given = None if upsert is None else _given(sql, words, upsert, cursor)
+    if upsert is None or given is None:
         return sql
-    given = _given(sql, words, upsert, cursor)
-    if given is None:
-        return sql
+    for keys in _keys(upsert, cursor):
+        if upsert.updates or _may_be_null(upsert, keys, cursor):
+            sql = _counted(sql, words, upsert, given, keys=keys, cursor=cursor)
+            if not upsert.updates:
+                # One key with NULLs after the other would count the rows that the first count gives.
+                break
+    return sql
+
+
+def _counted(
+    sql: str, words: Sequence[Token], upsert: _Upsert, given: tuple[list[str], str], *, keys: list[str], cursor: Cursor
+) -> str:
     columns, source = given
-    keys = upsert.keys if upsert.keys is not None else _only_key(upsert, cursor)
-    if keys is None:
-        return sql
     named = [each.casefold() for each in columns]
     missing = [key for key in keys if key.casefold() not in named]
     if missing:
@@ -117,13 +130,14 @@ def _guarded(upsert: _Upsert, source: str, keys: Sequence[str], places: Sequence
     return (
         f'SELECT * EXCLUDE ("{_COUNT}") FROM (SELECT *, count(*) OVER (PARTITION BY {parts}) AS "{_COUNT}" '
         f"FROM ({source}) AS reedbed_given({given})) "
-        f'WHERE CASE WHEN "{_COUNT}" = 1 THEN true WHEN {known} THEN error({literal(_FAILURE)}) '
+        f'WHERE CASE WHEN "{_COUNT}" = 1 THEN true '
+        f"WHEN {known} THEN {f'error({literal(_FAILURE)})' if upsert.updates else 'true'} "
         f"ELSE error({literal(_NULLS)}) END"
     )
 
 
 def _read(words: Sequence[Token]) -> _Upsert | None:
-    """The parts of the statement; None for another one, or one that does nothing where there is a conflict."""
+    """The parts of the statement; None for another one."""
     depths = _depths(words)
     top = [place for place, depth in enumerate(depths) if depth == 0]
     into = next((place for place in top if words[place].folded == "into"), None)
@@ -133,7 +147,7 @@ def _read(words: Sequence[Token]) -> _Upsert | None:
     insert = max((place for place in top if place < into and words[place].folded == "insert"), default=0)
     end = ends[-1]
     act = next((place for place in top if place > end and words[place].folded == "do"), None)
-    if act is None or words[act + 1].folded != "update":
+    if act is None or act + 1 >= len(words) or words[act + 1].folded not in {"update", "nothing"}:
         return None
     place = into + 2
     while words[place].text == "." and words[place + 1].kind in _NAMES:
@@ -153,7 +167,7 @@ def _read(words: Sequence[Token]) -> _Upsert | None:
         keys = [_name(word) for word in inside if word.text != ","]
         if any(word.kind not in _NAMES and word.text != "," for word in inside):
             raise _unknowable("an expression")
-    return _Upsert(insert, name, table, list_start, columns, place, end, keys)
+    return _Upsert(insert, name, table, list_start, columns, place, end, keys, words[act + 1].folded == "update")
 
 
 def _depths(words: Sequence[Token]) -> list[int]:
@@ -220,12 +234,24 @@ def _all_columns(upsert: _Upsert, cursor: Cursor) -> list[str]:
     return [name for name, _ in described(f"SELECT * FROM {upsert.table}", cursor, (), {})]
 
 
-def _only_key(upsert: _Upsert, cursor: Cursor) -> list[str] | None:
-    """The columns of the table's only key; None when there is another number of them, which the engine refuses."""
+def _keys(upsert: _Upsert, cursor: Cursor) -> list[list[str]]:
+    """The columns of the keys that rows may conflict by: the one that is named, or all of the table.
+
+    A DO UPDATE that names none needs a table with one key; the engine refuses others.
+    """
+    if upsert.keys is not None:
+        return [upsert.keys]
     found = cursor.rows(_KEYS.format(table=literal(upsert.name[-1].casefold()), place=_place(upsert)))
     if len({schema for _, schema in found}) > 1:
         raise _unknowable("a table whose name is in several schemas")
-    return [each.strip('"') for each in found[0][0]] if len(found) == 1 else None
+    keys = [[each.strip('"') for each in columns] for columns, _ in found]
+    return [] if upsert.updates and len(keys) != 1 else keys
+
+
+def _may_be_null(upsert: _Upsert, keys: list[str], cursor: Cursor) -> bool:
+    listed = ", ".join(literal(key.casefold()) for key in keys)
+    table = literal(upsert.name[-1].casefold())
+    return bool(cursor.rows(_MAY_BE_NULL.format(table=table, columns=listed, place=_place(upsert)))[0][0])
 
 
 def _differs_by_row(upsert: _Upsert, column: str, cursor: Cursor) -> bool:
@@ -246,7 +272,7 @@ def _place(upsert: _Upsert) -> str:
 
 def _unknowable(what: str) -> SqlNotSupported:
     return SqlNotSupported(
-        f"ON CONFLICT DO UPDATE of several rows cannot be checked for {what}",
+        f"ON CONFLICT of several rows cannot be checked for {what}",
         hint="Insert the rows one at a time, or name the columns of the key and give each a value.",
-        construct="ON CONFLICT DO UPDATE",
+        construct="ON CONFLICT",
     )

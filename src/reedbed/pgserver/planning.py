@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reedbed.errors import SqlNameError
 from reedbed.pgserver.activity_table import names_activity
 from reedbed.pgserver.completion import may_be_typed, of_view, with_columns, with_types
 from reedbed.pgserver.conflicts import may_meet, with_keys_counted
+from reedbed.pgserver.grouping import with_dependents
 from reedbed.pgserver.parameters import describe, infer_parameter_types
 from reedbed.pgwire.values.types import column_type, result_column
 from reedbed.sql.postgres import commands as c
@@ -67,7 +69,8 @@ class Planner:
     def finished(self, planned: PlannedStatement, failure: str = "") -> PlannedStatement | None:
         """The statement with what only its tables tell; None when that is nothing.
 
-        With `failure`, which binding it ended in, an INSERT gets the names of its columns, and a view its own verb.
+        With `failure`, which binding it ended in, an INSERT gets the names of its columns, a view its own verb, and a
+        GROUP BY the columns that hang on its keys.
         """
         if not self._settings.speaks_postgres or len(planned.statements) != 1:
             return None
@@ -76,7 +79,12 @@ class Planner:
         cursor = self._cursor()
         sql = planned.sql
         if failure:
-            sql = with_columns(sql, failure, cursor) or of_view(sql, failure) or sql
+            sql = (
+                with_columns(sql, failure, cursor)
+                or of_view(sql, failure)
+                or with_dependents(sql, failure, cursor)
+                or sql
+            )
             if sql == planned.sql:
                 return None
         elif may_be_typed(sql):
@@ -101,7 +109,13 @@ class Planner:
         """The columns that a statement will give; None when it gives no rows."""
         cursor = self._cursor()
         self.admit(planned, cursor)
-        found = describe(planned.sql, cursor, parameter_types)
+        try:
+            found = describe(planned.sql, cursor, parameter_types)
+        except SqlNameError as error:
+            finished = self.finished(planned, error.message)
+            if finished is None:
+                raise
+            found = describe(finished.sql, cursor, parameter_types)
         return None if found is None else [result_column(name, column_type(kind)) for name, kind in found]
 
     def parameter_types(self, prepared: Prepared) -> tuple[int, ...]:

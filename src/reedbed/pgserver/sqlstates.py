@@ -157,6 +157,7 @@ SITUATIONS: Final[Mapping[type[errors.ReedbedError], Sequence[tuple[re.Pattern[s
         (r"no function matches|could not choose a best candidate", "42883"),
         (r"values were not provided for|parameter", "42P02"),
         (r"insert has more|columns but \d+ values were supplied|same number of (result )?columns", "42601"),
+        (r"cannot change the type of a column that has a check", "0A000"),
         (r"cast|cannot compare|type mismatch|incompatible|cannot mix", "42804"),
         (r"not implemented|not supported|only supported", "0A000"),
     ),
@@ -205,6 +206,7 @@ SITUATIONS: Final[Mapping[type[errors.ReedbedError], Sequence[tuple[re.Pattern[s
         (r"invalid escape string", "22025"),
         (r"unrecognized sampling method", "42704"),
     ),
+    errors.TransactionConflict: _words((r"^deadlock detected", "40P01")),
     errors.SqlNotSupported: _words(
         (r"^prepared transactions are disabled", "55000"),
         (r"unknown timezone", "22023"),

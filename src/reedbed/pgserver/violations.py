@@ -18,6 +18,8 @@ _TWICE: Final = re.compile(r'^PRIMARY KEY or UNIQUE constraint violation: duplic
 """Of rows of one statement, or of one transaction: DuckDB names no columns."""
 _NULL: Final = re.compile(r"^NOT NULL constraint failed: (.+)\.([^.]+)$")
 _CHECK: Final = re.compile(r"^CHECK constraint failed on table (.+?) with expression (CHECK.*)$", re.DOTALL)
+# As the dialect writes the constraint of varchar(n) and char(n).
+_LENGTH: Final = re.compile(r"CHECK\(+length\((?:rtrim\()?CAST\(.* AS VARCHAR\).* <= (\d+)\)+$", re.DOTALL)
 _MISSING: Final = re.compile(r'^Violates foreign key constraint because key "(\w+): (.*?)" does not exist', re.DOTALL)
 _REFERENCED: Final = re.compile(
     r'^Violates foreign key constraint because key "(\w+): (.*?)" is still referenced', re.DOTALL
@@ -56,6 +58,10 @@ def violation(message: str, sql: str) -> Violation | None:
 
 def _of_rows(message: str, sql: str) -> Violation | None:
     check = _CHECK.match(message)
+    length = None if check is None else _LENGTH.match(check[2])
+    if check is not None and length is not None:
+        kind = "character" if "rtrim(" in check[2] else "character varying"
+        return Violation(f"value too long for type {kind}({length[1]})", "", {"C": "22001"})
     if check is not None:
         return Violation(
             f'new row for relation "{check[1]}" violates a check constraint',

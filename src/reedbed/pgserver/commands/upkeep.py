@@ -32,7 +32,8 @@ def explain(session: Session, command: c.Explain, call: Call) -> Reply:
     words = f"EXPLAIN ({options}) " if options else "EXPLAIN "
     if command.analyze and inner.writes:
         session.transaction.before_statement(writes=True)
-    planned = session.planner.engine_sql(words + inner.sql)
+    finished = session.planner.finished(inner) or inner
+    planned = session.planner.engine_sql(words + finished.sql)
     # What is explained has to be admitted too; EXPLAIN ANALYZE runs it.
     prepare_to_run(session, inner)
     cursor = prepare_to_run(session, planned)

@@ -10,6 +10,8 @@ CREATE MACRO src.search_path() AS
   CASE WHEN len(system.main.current_schemas(FALSE)) = 0 THEN [system.main.current_schema()] ELSE system.main.current_schemas(FALSE) END;
 CREATE MACRO src.type_name(declared) AS CASE WHEN regexp_matches(declared, '[(\[]') THEN regexp_replace(
     regexp_replace(declared, '^(\w+)\(.*\)(\[\d*\])*$', '\1\2', 's'), '(\[\d*\])+$', '[]') ELSE declared END;
+-- The length that a column of varchar(n) or char(n) may have, by the constraint that the dialect writes for it.
+CREATE MACRO src.length_limit(expression_) AS TRY_CAST(regexp_extract(expression_, '^\((?:length\(CAST\(.* AS VARCHAR\)\)|length\(rtrim\(CAST\(.* AS VARCHAR\), '' ''\)\)) <= (\d+)\)$', 1) AS INTEGER);
 CREATE MACRO src.owner() AS coalesce(CAST(getvariable('reedbed_owner') AS VARCHAR), 'reedbed');
 CREATE MACRO src.user_name() AS coalesce(CAST(getvariable('reedbed_user') AS VARCHAR), src.owner());
 CREATE MACRO src.quoted(name) AS

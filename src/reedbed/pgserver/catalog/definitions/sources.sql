@@ -63,14 +63,20 @@ SELECT src.numbered(table_oid, row_number() OVER (PARTITION BY table_oid ORDER B
   constraint_text AS text, expression,
   list_transform(constraint_column_indexes, lambda i: CAST(i + 1 AS SMALLINT)) AS keys,
   constraint_column_names AS columns, referenced_table, referenced_column_names AS referenced_columns
-FROM duckdb_constraints() WHERE src.is_ours(database_name)
+FROM duckdb_constraints() WHERE src.is_ours(database_name) AND src.length_limit(expression) IS NULL
+
+-- @ src.lengths
+SELECT table_oid, constraint_column_names[1] AS name, min(src.length_limit(expression)) AS length, bool_or(contains(expression, 'rtrim(')) AS padded
+FROM duckdb_constraints() WHERE constraint_type = 'CHECK' AND src.length_limit(expression) IS NOT NULL GROUP BY ALL
 
 -- @ src.columns
-SELECT CAST(table_oid AS UINTEGER) AS relation, column_name AS name, CAST(column_index AS SMALLINT) AS number,
-  coalesce(t.oid, CAST(25 AS UINTEGER)) AS type, data_type AS declared, is_nullable AS nullable, column_default AS default_text,
-  CAST(CASE WHEN data_type LIKE 'DECIMAL(%' THEN (numeric_precision << 16 | numeric_scale) + 4 ELSE -1 END AS INTEGER) AS modifier,
+SELECT CAST(c.table_oid AS UINTEGER) AS relation, column_name AS name, CAST(column_index AS SMALLINT) AS number,
+  CAST(CASE WHEN l.length IS NOT NULL THEN CASE WHEN l.padded THEN 1042 ELSE 1043 END ELSE coalesce(t.oid, 25) END AS UINTEGER) AS type, data_type AS declared, is_nullable AS nullable, column_default AS default_text,
+  CAST(CASE WHEN data_type LIKE 'DECIMAL(%' THEN (numeric_precision << 16 | numeric_scale) + 4
+    ELSE coalesce(l.length + 4, -1) END AS INTEGER) AS modifier,
   comment, table_name, schema_name, CAST(schema_oid AS UINTEGER) AS namespace
 FROM duckdb_columns() c LEFT JOIN src.duckdb_types t ON t.declared = src.type_name(c.data_type)
+LEFT JOIN src.lengths l ON l.table_oid = c.table_oid AND l.name = c.column_name
 WHERE src.is_ours(database_name) AND NOT internal
 
 -- @ src.indexes

@@ -17,10 +17,29 @@ from reedbed.sql.postgres.syntax.walking import Unreadable
 if TYPE_CHECKING:
     from reedbed.sql.postgres.rules.rendering import Renderer
     from reedbed.sql.postgres.syntax.definitions import DefinitionParser
-    from reedbed.sql.postgres.syntax.nodes import Name
+    from reedbed.sql.postgres.syntax.nodes import Name, TypeName
 
 _SERIALS: Final = frozenset({"serial", "serial2", "serial4", "serial8", "smallserial", "bigserial"})
 _ACTIONS: Final = ("no", "restrict", "cascade", "set")
+
+
+_VARYING: Final = "CHECK (length(CAST({0} AS VARCHAR)) <= {1})"
+_PADDED: Final = "CHECK (length(rtrim(CAST({0} AS VARCHAR), ' ')) <= {1})"
+_LIMITS: Final = {"varchar": _VARYING, **dict.fromkeys(("char", "character", "bpchar"), _PADDED)}
+"""Constraints that hold the length of texts, which DuckDB's types do not. The catalog and the words of violations know
+them by their form."""
+
+
+def _length(kind: TypeName) -> str:
+    """The length that a type of texts sets; empty for other types, and for arrays."""
+    if kind.dimensions or kind.name not in _LIMITS:
+        return ""
+    return kind.arguments or ("1" if kind.name in {"char", "character"} else "")
+
+
+def without_lengths(column: Column) -> None:
+    """Take back the constraints on a column's length, which DuckDB does not add to a table that is there."""
+    column.constraints = [each for each in column.constraints if not each.startswith("CHECK (length(")]
 
 
 @dataclass(slots=True)
@@ -74,6 +93,9 @@ class TableDefinition:
         column = Column(self.renderer.text(name))
         kind = self.parser.type_name()
         column.type = type_text(kind, self.renderer.source(kind))
+        limit = _length(kind)
+        if limit:
+            column.constraints.append(_LIMITS[kind.name].format(column.name, limit))
         if kind.name in _SERIALS and not kind.dimensions:
             column.not_null = True
             self._count(column, self.sequence(name.parts[-1]))

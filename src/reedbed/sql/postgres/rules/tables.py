@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import quote
-from reedbed.sql.postgres.rules.columns import TableDefinition
+from reedbed.sql.postgres.rules.columns import TableDefinition, without_lengths
 from reedbed.sql.postgres.rules.types import type_text
 
 if TYPE_CHECKING:
@@ -149,6 +149,7 @@ def _add(table: TableDefinition, head: str) -> list[str]:
     parser.take("column")
     exists = "IF NOT EXISTS " if parser.take_all("if", "not", "exists") else ""
     column = table.column()
+    without_lengths(column)
     not_null = column.not_null
     column.not_null = False
     unique = "UNIQUE" in column.constraints
