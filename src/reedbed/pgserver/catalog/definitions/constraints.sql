@@ -99,6 +99,8 @@ CREATE MACRO pg.pg_get_constraintdef(subject_) AS (SELECT v_ FROM src.lookup_con
   (subject_, pretty_) AS (SELECT v_ FROM src.lookup_constraint WHERE k_ = subject_ AND src.taken(pretty_));
 CREATE MACRO pg.pg_get_indexdef(subject_) AS (SELECT v_ FROM src.lookup_index WHERE k_ = subject_),
   (subject_, place_, pretty_) AS (SELECT CASE WHEN place_ = 0 THEN v_ ELSE c_[place_] END FROM src.lookup_index WHERE k_ = subject_ AND src.taken(pretty_));
+-- DuckDB does not count the uses of an index.
+CREATE MACRO pg.pg_stat_get_numscans(subject_) AS CAST(NULL AS BIGINT);
 CREATE MACRO pg.pg_get_viewdef(subject_) AS (SELECT v_ FROM src.lookup_view WHERE k_ = subject_),
   (subject_, pretty_) AS (SELECT v_ FROM src.lookup_view WHERE k_ = subject_ AND src.taken(pretty_));
 CREATE MACRO pg.obj_description(subject_) AS (SELECT any_value(v_) FROM src.lookup_comment WHERE k_ = subject_ AND s_ = 0),

@@ -32,7 +32,8 @@ OWN: dict[str, str] = {
         "int4": """pg_backend_pid inet_client_port inet_server_port array_upper array_lower
             pg_relation_is_updatable pg_char_to_encoding pg_stat_get_numbackends age hashtext""",
         "int8": """pg_relation_size pg_total_relation_size pg_table_size pg_indexes_size pg_database_size
-            pg_tablespace_size txid_current pg_stat_get_live_tuples hashtextextended""",
+            pg_tablespace_size txid_current pg_stat_get_live_tuples pg_stat_get_numscans
+            hashtextextended""",
         "oid": "pg_my_temp_schema pg_relation_filenode",
         "inet": "inet_client_addr inet_server_addr",
         "timestamptz": """pg_postmaster_start_time pg_conf_load_time pg_last_xact_replay_timestamp""",

@@ -17,17 +17,30 @@ from reedbed.sql.postgres.lexing import TokenKind, tokens
 _ARRAY_CAST = re.compile(
     r"(::\s*(?:pg_catalog\.)?)(oid|name|xid|reg(?:class|type|proc|role|namespace|procedure))\s*\[\s*\]", re.IGNORECASE
 )
+# `AS select` names a column, as Metabase asks for privileges; what sqlglot reads is the beginning of a query.
+_SELECT_AS_NAME = re.compile(r"(\bAS\s+)SELECT(?=\s*(?:,|\)|\bFROM\b))", re.IGNORECASE)
 
 
 def readable(text: str) -> str:
-    """The text, with array casts spelled so that sqlglot reads them, and parameters apart from what follows.
+    """The text, with array casts and names spelled so that sqlglot reads them, and parameters apart from what follows.
 
     sqlglot takes `$1,$2` for the beginning of a string in dollar quotes.
     """
     if "$" in text:
         ends = [0, *(token.end for token in tokens(text) if token.kind is TokenKind.PARAMETER), len(text)]
         text = " ".join(text[start:end] for start, end in itertools.pairwise(ends))
+    if _SELECT_AS_NAME.search(text) is not None:
+        text = _with_names_quoted(text)
     return _ARRAY_CAST.sub(r"\1_\2", text)
+
+
+def _with_names_quoted(text: str) -> str:
+    """The text with `select` in quotes where it names a column; strings and comments stay as they are."""
+    found = list(tokens(text))
+    for before, token, after in reversed(list(zip(found, found[1:], found[2:], strict=False))):
+        if (before.folded, token.folded) == ("as", "select") and after.folded in {",", ")", "from"}:
+            text = f'{text[: token.start]}"select"{text[token.end :]}'
+    return text
 
 
 def transform(tree: exp.Expression) -> exp.Expression:

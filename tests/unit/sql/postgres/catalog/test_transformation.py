@@ -40,6 +40,7 @@ def test_what_went_through_the_pass_does_not_go_through_it_again() -> None:
     ("text", "part"),
     [
         ("SELECT relpages FROM pg_catalog.pg_class", "FROM reedbed_catalog.pg.pg_class AS pg_class"),
+        ("SELECT 'AS select,' AS a, 1 AS select FROM pg_class", """SELECT 'AS select,' AS "a", 1 AS "select" FROM"""),
         ("SELECT relpages FROM pg_class c", "FROM reedbed_catalog.pg.pg_class AS c"),
         ("SELECT pg_catalog.pg_class.relpages FROM pg_catalog.pg_class", "SELECT pg_class.relpages"),
         ("SELECT 1 FROM information_schema.tables t", "FROM reedbed_catalog.info.tables AS t"),
