@@ -41,6 +41,11 @@ class ScrollingRows:
         self._seen = 0
         self.place = 0
 
+    @property
+    def goes_back(self) -> bool:
+        """Whether rows can be fetched again that were passed."""
+        return self._scroll is not False
+
     def fetch(self, direction: Direction, count: int | None) -> Iterator[pa.RecordBatch]:
         """The rows that FETCH gives; `count` None is ALL. The place is right when the iterator has ended."""
         if self._scroll and self._table is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reedbed.errors import SqlNameError
 from reedbed.errors.root import revive
 from reedbed.pgserver.activity_table import names_activity, tell_activity
+from reedbed.pgserver.advisory.waiting import granted
 from reedbed.pgserver.catalog import asks_about_sessions, tell_sessions
 from reedbed.pgserver.replies import Reply
 from reedbed.pgserver.results import Answer
@@ -53,6 +54,27 @@ def start(
     told: Columns = None,
 ) -> Answer:
     """Let the engine begin with a statement."""
+    use = planned.advisory
+    if use is None:
+        return _started(session, planned, parameters, formats, told)
+    session.transaction.before_statement(writes=planned.writes, lasts=use.for_transaction)
+    session.planner.admit(planned, session.cursor())
+    with granted(session, use.waits, parameters):
+        answer = _started(session, planned, parameters, formats, told)
+        # The engine calls functions as rows are taken from it.
+        answer.detach()
+    if use.unlocks_all:
+        session.hall.advisory.release_all(session.record.process_id)
+    return answer
+
+
+def _started(
+    session: Session,
+    planned: PlannedStatement,
+    parameters: Sequence[object],
+    formats: Sequence[int],
+    told: Columns,
+) -> Answer:
     cursor = prepare_to_run(session, planned)
     planned = session.planner.finished(planned) or planned
     style = session.settings.style
@@ -79,7 +101,7 @@ def prepare_to_run(session: Session, planned: PlannedStatement) -> Cursor:
     session.planner.admit(planned, cursor)
     session.cancellation.check()
     if asks_about_sessions(planned.text):
-        tell_sessions(cursor, session.visible_sessions(), session.prepared.values())
+        tell_sessions(cursor, session)
     if names_activity(planned.text):
         tell_activity(cursor, session.visible_sessions())
     return cursor

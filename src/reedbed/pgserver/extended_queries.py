@@ -52,12 +52,14 @@ def bind(session: Session, message: m.Bind) -> None:
             f"bind message has {len(message.result_formats)} result formats but query has {len(told)} columns"
         )
     session.close_portal(message.portal)
+    prepared.runs += 1
     session.portals[message.portal] = Portal(
         name=message.portal,
         planned=prepared.planned,
         prepared=prepared,
         parameters=_values(session, prepared, message),
         formats=message.result_formats,
+        text=prepared.text,
     )
     session.say(m.BindComplete())
 

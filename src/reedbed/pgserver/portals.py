@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(kw_only=True, slots=True, eq=False)
 class Portal:
-    """One portal; `reply` is there once it has run.
+    """One portal; `reply` is there once it has run, and `text` is what the client sent.
 
     `declared` is there for a cursor of DECLARE. `hold` keeps its rows beyond the commit of its transaction, and
     `outlives` says that it has come through one.
@@ -29,6 +30,8 @@ class Portal:
     hold: bool = False
     outlives: bool = False
     declared: CursorRows | None = None
+    text: str = ""
+    created_at: float = field(default_factory=time.time)
 
     @property
     def rows(self) -> Rows | None:

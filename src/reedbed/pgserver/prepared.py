@@ -30,6 +30,7 @@ class Prepared:
     parameter_types: tuple[int, ...] | None = None
     told: Columns = None
     text: str = ""
+    runs: int = 0
     prepared_at: float = field(default_factory=time.time)
 
 

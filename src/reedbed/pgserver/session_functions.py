@@ -1,4 +1,4 @@
-"""SQL functions that act: pg_cancel_backend, pg_terminate_backend and set_config.
+"""SQL functions that act: pg_cancel_backend, pg_terminate_backend, set_config and those of advisory locks.
 
 They are Python functions in the engine, made when a client first names one: making them imports NumPy, which takes
 0.2 s. The macros of the catalog that call them say which session calls, by the session's variables.
@@ -15,6 +15,7 @@ from weakref import WeakValueDictionary
 from reedbed.engine.resolver import Role
 from reedbed.errors import ReedbedError
 from reedbed.pgserver.activity_table import define_view
+from reedbed.pgserver.advisory import AdvisoryLocks, Key, functions, hashing
 from reedbed.pgserver.catalog import DATABASE
 from reedbed.pgserver.sqlstates import sqlstate
 
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
     from reedbed.engine import Database
     from reedbed.pgserver.guests import Guest
 
-_NAMES: Final = re.compile(r"\b(?:pg_cancel_backend|pg_terminate_backend|set_config)\s*\(", re.IGNORECASE)
+_NAMES: Final = re.compile(
+    r"\b(?:pg_cancel_backend|pg_terminate_backend|set_config|hashtext(?:extended)?"
+    r"|pg_(?:try_)?advisory_(?!unlock_all)\w+)\s*\(",
+    re.IGNORECASE,
+)
 _SIGNAL: Final = "reedbed_signal_session"
 _SET: Final = "reedbed_set_config"
 _CALLER: Final = "getvariable('reedbed_pid'), getvariable('reedbed_hall')"
@@ -35,6 +40,11 @@ _MACROS: Final = {
     "pg_cancel_backend": f"(pid_) AS {_CANCEL}",
     "pg_terminate_backend": f"(pid_) AS {_DISMISS}, (pid_, timeout_) AS {_DISMISS}",
     "set_config": f"(name_, value_, local_) AS {_CONFIGURE}",
+    "hashtext": f"(text_) AS system.main.{hashing.HASH}(CAST(text_ AS VARCHAR))",
+    "hashtextextended": (
+        f"(text_, seed_) AS system.main.{hashing.EXTENDED}(CAST(text_ AS VARCHAR), CAST(seed_ AS BIGINT))"
+    ),
+    **functions.macros(),
 }
 _SIGNAL_TYPES: Final = ("VARCHAR", "BIGINT", "BIGINT", "BIGINT")
 _SET_TYPES: Final = ("VARCHAR", "VARCHAR", "BOOLEAN", "BIGINT", "BIGINT")
@@ -46,6 +56,10 @@ class Host(Protocol):
     @property
     def database(self) -> Database:
         """The store's database."""
+
+    @property
+    def advisory(self) -> AdvisoryLocks:
+        """The locks of its sessions."""
 
     def guest(self, process_id: int) -> Guest | None:
         """The session of this number."""
@@ -88,6 +102,9 @@ class SessionFunctions:
             database.define_function(
                 _SET, _set_config, ("VARCHAR", "VARCHAR", "BOOLEAN", "BIGINT", "BIGINT"), "VARCHAR"
             )
+            database.define_function(functions.NAME, _advisory, functions.TYPES, "BOOLEAN")
+            database.define_function(hashing.HASH, hashing.hash_text, ("VARCHAR",), "INTEGER")
+            database.define_function(hashing.EXTENDED, hashing.hash_text_extended, ("VARCHAR", "BIGINT"), "BIGINT")
             cursor = database.cursor()
             try:
                 for name, body in _MACROS.items():
@@ -130,6 +147,10 @@ def _signalled(hall: Host, deed: str, target: int | None, caller: int) -> bool |
     if who.subject.role is not Role.OWNER and who.subject.user != whom.subject.user:
         raise ValueError(f"42501: permission denied to {deed} the session of {whom.subject.user}")
     return hall.cancel_statement(target) if deed == "cancel" else hall.dismiss(target)
+
+
+def _advisory(deed: str, shared: bool, first: int, second: int | None, caller: int, hall: int) -> object:  # noqa: FBT001, PLR0917 - SQL calls by place
+    return functions.act(_halls[hall].advisory, deed, Key(first, second), caller, shared=shared)
 
 
 def _set_config(name: str | None, value: str | None, local: bool | None, caller: int, hall: int) -> object:  # noqa: FBT001 - SQL calls by place

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from reedbed import errors
 from reedbed.pgserver.activity_table import led_to_view, names_activity
+from reedbed.pgserver.advisory import AdvisoryUse, advisory_use
 from reedbed.pgserver.tags import command_words
 from reedbed.sql.postgres.commands import Command, parse_command
 from reedbed.sql.postgres.rewriting import rewrite
@@ -49,6 +50,7 @@ class PlannedStatement:
     words: str = ""
     writes: bool = False
     refusal: errors.ReedbedError | None = None
+    advisory: AdvisoryUse | None = None
 
     @property
     def kind(self) -> str:
@@ -116,6 +118,7 @@ class StatementCache:
             statements=tuple(statements),
             words=command_words(sql, statements[-1].kind),
             writes=any(_writes(each) for each in statements),
+            advisory=advisory_use(sql),
         )
 
 

@@ -106,8 +106,8 @@ class SessionTransaction:
         if self.failed and not isinstance(command, ENDING):
             self.refuse_if_failed()
 
-    def before_statement(self, *, writes: bool) -> None:
-        """A statement is about to run."""
+    def before_statement(self, *, writes: bool, lasts: bool = False) -> None:
+        """A statement is about to run; `lasts` says that it does something to the end of the transaction."""
         self.refuse_if_failed()
         if writes:
             if self._read_only or not (self.in_block or self._engine or self._begins_read_write()):
@@ -115,7 +115,7 @@ class SessionTransaction:
             if self._database.read_only:
                 raise errors.StoreReadOnly("This store was opened read-only.")
         if self._engine is None:
-            if not (self.in_block or writes):
+            if not (self.in_block or writes or lasts):
                 return
             self._engine = self._database.begin()
             self._settings.begin()

@@ -33,7 +33,12 @@ def declare(session: Session, command: c.Declare, call: Call) -> Reply:
     scrolling = ScrollingRows(answer.schema, answer.batches(), scroll=command.scroll)
     rows = CursorRows(answer.columns, scrolling, binary=command.binary, style=session.settings.style)
     portal = Portal(
-        name=command.name, planned=planned, reply=Reply(words="SELECT", rows=rows), hold=command.hold, declared=rows
+        name=command.name,
+        planned=planned,
+        reply=Reply(words="SELECT", rows=rows),
+        hold=command.hold,
+        declared=rows,
+        text=call.text,
     )
     session.portals[command.name] = portal
     if session.transaction.in_block:

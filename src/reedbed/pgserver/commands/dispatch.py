@@ -31,7 +31,6 @@ PLAIN: Final[Mapping[type[c.Command], Plain]] = {
     c.Reset: variables.reset,
     c.Discard: variables.discard,
     c.CloseCursor: cursors.close,
-    c.Prepare: statements.prepare,
     c.Deallocate: statements.deallocate,
     c.Copy: copy,
     c.Vacuum: upkeep.vacuum,
@@ -50,6 +49,7 @@ WITH_ROWS: Final[Mapping[type[c.Command], Callable[[Session, Any, Call], Reply]]
     c.ShowAll: variables.show_all,
     c.Declare: cursors.declare,
     c.Fetch: cursors.fetch,
+    c.Prepare: statements.prepare,
     c.ExecutePrepared: statements.execute,
     c.Explain: upkeep.explain,
 }

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reedbed.sql.postgres import commands as c
 
 
-def prepare(session: Session, command: c.Prepare) -> Reply:
+def prepare(session: Session, command: c.Prepare, call: Call) -> Reply:
     """PREPARE."""
     session.transaction.refuse_if_failed()
     if command.name in session.prepared:
@@ -28,7 +28,13 @@ def prepare(session: Session, command: c.Prepare) -> Reply:
     planned = session.planner.sql(command.sql)
     if planned.refusal is not None:
         raise again(planned.refusal)
-    prepared = Prepared(name=command.name, planned=planned, declared_types=_oids(session, command.types), from_sql=True)
+    prepared = Prepared(
+        name=command.name,
+        planned=planned,
+        declared_types=_oids(session, command.types),
+        from_sql=True,
+        text=call.text,
+    )
     # Names that are not there are told now.
     columns_of(session, prepared)
     session.prepared[command.name] = prepared
@@ -68,6 +74,7 @@ def execute(session: Session, command: c.ExecutePrepared, call: Call) -> Reply:
             f"Expected {len(types)} parameters but got {len(given)}."
         )
     values = _computed(session, given, types) if given else ()
+    prepared.runs += 1
     reply = run_sql(session, planned, values, call.formats, prepared.told)
     hold_to_told(session, prepared, reply)
     return reply

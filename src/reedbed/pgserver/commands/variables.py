@@ -117,6 +117,7 @@ def discard(session: Session, command: c.Discard) -> Reply:
             session.close_portal(name)
         session.prepared.clear()
         session.settings.reset_all()
+        session.hall.advisory.release_all(session.record.process_id)
     return Reply(words=f"DISCARD {command.what.upper()}")
 
 

@@ -17,7 +17,15 @@ FROM src.sessions
 
 -- @ src.prepared
 SELECT unnest(from_json(coalesce(CAST(getvariable('reedbed_prepared') AS VARCHAR), '[]'), '[{"name": "VARCHAR", "statement": "VARCHAR",
-  "prepared_at": "DOUBLE", "types": ["UINTEGER"], "from_sql": "BOOLEAN"}]'), max_depth := 2)
+  "prepared_at": "DOUBLE", "types": ["UINTEGER"], "results": ["UINTEGER"], "from_sql": "BOOLEAN", "runs": "BIGINT"}]'), max_depth := 2)
+
+-- @ src.advisory
+SELECT unnest(from_json(coalesce(CAST(getvariable('reedbed_advisory') AS VARCHAR), '[]'), '[{"pid": "INTEGER", "classid": "UINTEGER",
+  "objid": "UINTEGER", "objsubid": "SMALLINT", "mode": "VARCHAR", "since": "DOUBLE"}]'), max_depth := 2)
+
+-- @ src.cursors
+SELECT unnest(from_json(coalesce(CAST(getvariable('reedbed_cursors') AS VARCHAR), '[]'), '[{"name": "VARCHAR", "statement": "VARCHAR",
+  "is_holdable": "BOOLEAN", "is_binary": "BOOLEAN", "is_scrollable": "BOOLEAN", "created": "DOUBLE"}]'), max_depth := 2)
 
 -- @ pg_catalog.pg_stat_activity
 SELECT datid, datname, pid, NULL AS leader_pid, usesysid, usename, application_name, client_addr, NULL AS client_hostname, client_port, backend_start,
@@ -39,6 +47,10 @@ FROM src.activity WHERE xact_start IS NOT NULL OR state = 'active'
 UNION ALL
 SELECT 'transactionid', NULL, NULL, NULL, NULL, NULL, pid, NULL, NULL, NULL, pid || '/1', pid, 'ExclusiveLock', NOT waits, FALSE, NULL
 FROM src.activity WHERE backend_xid IS NOT NULL OR waits
+UNION ALL
+SELECT 'advisory', (SELECT CAST(database_oid AS UINTEGER) FROM duckdb_databases() WHERE database_name = system.main.current_database()), NULL, NULL, NULL, NULL, NULL, classid, objid, objsubid,
+  pid || '/1', pid, mode, since IS NULL, FALSE, to_timestamp(since)
+FROM src.advisory
 
 -- @ pg_catalog.pg_stat_database
 SELECT oid AS datid, datname, (SELECT count(*) FROM src.activity a WHERE a.datname = d.datname) AS numbackends FROM pg.pg_database d
@@ -66,7 +78,12 @@ SELECT relation AS relid, oid AS indexrelid, schema_name AS schemaname, table_na
 SELECT oid AS relid, schema_name AS schemaname, name AS relname FROM src.sequences
 
 -- @ pg_catalog.pg_prepared_statements
-SELECT name, statement, to_timestamp(prepared_at) AS prepare_time, types AS parameter_types, NULL AS result_types, from_sql FROM src.prepared
+SELECT name, statement, to_timestamp(prepared_at) AS prepare_time, types AS parameter_types, results AS result_types, from_sql,
+  CASE WHEN len(types) = 0 THEN runs ELSE 0 END AS generic_plans, CASE WHEN len(types) = 0 THEN 0 ELSE runs END AS custom_plans
+FROM src.prepared
+
+-- @ pg_catalog.pg_cursors
+SELECT name, statement, is_holdable, is_binary, is_scrollable, to_timestamp(created) AS creation_time FROM src.cursors
 
 -- @ src.settings
 SELECT key AS name, value AS setting, NULL AS description, 'session' AS source
@@ -186,7 +203,7 @@ CREATE MACRO pg.pg_get_keywords() AS (SELECT list({'word': keyword_name, 'catcod
     WHEN 'unreserved' THEN 'U' WHEN 'column_name' THEN 'C' ELSE 'T' END, 'barelabel': keyword_category <> 'reserved',
   'catdesc': replace(keyword_category, '_', ' '), 'baredesc': CASE keyword_category WHEN 'reserved' THEN 'requires AS' ELSE 'can be bare label' END})
   FROM duckdb_keywords());
-CREATE MACRO pg.pg_advisory_unlock_all() AS CAST(NULL AS VARCHAR);
+CREATE MACRO pg.pg_advisory_unlock_all() AS '';
 CREATE MACRO pg.pg_current_logfile() AS CAST(NULL AS VARCHAR);
-CREATE MACRO pg.pg_stat_clear_snapshot() AS CAST(NULL AS VARCHAR);
+CREATE MACRO pg.pg_stat_clear_snapshot() AS '';
 CREATE MACRO pg.pg_stat_get_live_tuples(subject_) AS CAST((SELECT any_value(v_) FROM (SELECT oid AS k_, row_count AS v_ FROM src.tables) WHERE k_ = subject_) AS BIGINT);
