@@ -53,6 +53,7 @@ def named(oid: int) -> str:
         ("SELECT * FROM t WHERE ok = $1 OR $2 OR NOT $3", "bool bool bool"),
         ("SELECT * FROM t LIMIT $1 OFFSET $2", "int8 int8"),
         ("SELECT id + $1, f * $2, ts - $3, ts + $4, d + $5 FROM t", "int4 float8 timestamp interval int4"),
+        ("SELECT $1::INT + $2, $3::BIGINT * $4, $5::DATE + $6", "int4 int4 int8 int8 date int4"),
         ("SELECT name || $1 FROM t", "text"),
         ("SELECT CASE WHEN id = $1 THEN name ELSE $2 END FROM t", "int4 text"),
         ("SELECT coalesce(price, $1), nullif(id, $2), greatest(f, $3) FROM t", "numeric int4 float8"),

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from reedbed.pgserver.parameters.parsing import number_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,7 +17,7 @@ def described_in(node: exp.Expression) -> Iterator[exp.Expression]:
     if isinstance(node, (exp.Select, exp.SetOperation)):
         yield _with_tables(node.copy(), node)
         return
-    if not list(node.find_all(exp.Column)):
+    if all(number_of(column) is not None for column in node.find_all(exp.Column)):
         yield exp.Select(expressions=[node.copy()])
         return
     sources: list[exp.Expression] = []
