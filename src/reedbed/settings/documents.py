@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from ruamel.yaml.error import MarkedYAMLError
 
-    from reedbed.errors import InvalidSetting, WorkspaceInvalid
+    from reedbed.errors import InvalidSetting, SourceInvalid, WorkspaceInvalid
 
-    Refusal: TypeAlias = type[WorkspaceInvalid | InvalidSetting]
+    Refusal: TypeAlias = type[WorkspaceInvalid | InvalidSetting | SourceInvalid]
 
 KeyPath: TypeAlias = tuple[str, ...]
 
@@ -70,7 +70,7 @@ def parse_document(text: str, *, file: Path, refusal: Refusal) -> Document:
     return Document(file=file, values=values, lines=lines)
 
 
-def _refused(file: Path, fault: _Fault, refusal: Refusal) -> WorkspaceInvalid | InvalidSetting:
+def _refused(file: Path, fault: _Fault, refusal: Refusal) -> WorkspaceInvalid | InvalidSetting | SourceInvalid:
     place = Origin(kind="workspace", file=file, line=fault.line).place
     return refusal(
         f"{place} cannot be read as a mapping of keys to values: {fault.problem}.",

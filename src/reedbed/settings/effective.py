@@ -31,7 +31,7 @@ class Settings:
 
     `database`, `checkpoint_dir` and `migrations` are None where there is no workspace and nobody set them;
     `memory_limit`, `threads`, `temp_directory` and `extension_directory` are None when DuckDB decides;
-    `functions` is None for none;
+    `functions` is None for none, `max_result_rows` for no limit;
     `views` is the name of a module, or files and folders, or None for what is found by convention.
     `secrets` is keyed by lower-case name, `origins` by dotted setting name (`secrets.lake.key_id`).
     """
@@ -48,6 +48,11 @@ class Settings:
     lock_timeout_seconds: float
     door: bool
     functions: tuple[str, ...] | None
+    max_connections: int
+    max_result_rows: int | None
+    statement_timeout_seconds: float
+    idle_timeout_seconds: float
+    idle_in_transaction_timeout_seconds: float
     output: Literal["auto", "text", "json"]
     color: Literal["auto", "always", "never"]
     secrets: Mapping[str, Secret]

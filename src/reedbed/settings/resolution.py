@@ -71,12 +71,20 @@ def resolve_settings(
     if workspace_file is not None:
         layers += [dotenv_layer(workspace_file.parent / DOTENV, lines), _workspace(workspace_file)]
     layers.append(_user(user_file, variables))
-    from_dotenv = {line.name: line.value for line in lines if line.value is not None}
     return _Resolution(
         given=ChainMap(*layers),
-        variables=ChainMap(dict(variables), from_dotenv),
+        variables=_variables(variables, lines),
         folder=None if workspace_file is None else workspace_file.parent.absolute(),
     ).settings()
+
+
+def referable_variables(folder: Path, environ: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """What `${env:NAME}` may refer to in a file of a workspace folder: the environment, then its `.env`."""
+    return _variables(os.environ if environ is None else environ, dotenv_assignments(folder / DOTENV))
+
+
+def _variables(environ: Mapping[str, str], lines: Sequence[Assignment]) -> Mapping[str, str]:
+    return ChainMap(dict(environ), {line.name: line.value for line in lines if line.value is not None})
 
 
 def _workspace(file: Path) -> Layer:

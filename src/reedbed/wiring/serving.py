@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reedbed.engine import Database
 from reedbed.engine.resolver import Role
 from reedbed.pgserver.access import Authenticator, UserFile
-from reedbed.pgserver.configuration import DEFAULT_PORT, DoorConfig
+from reedbed.pgserver.configuration import DEFAULT_PORT, DoorConfig, Limits
 from reedbed.pgserver.door import Door
 from reedbed.store import StorageManager
 from reedbed.store.served.addresses import DoorAddress
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reedbed.pgserver.configuration import Certificate
+    from reedbed.settings import Settings
     from reedbed.workspace import Workspace
 
 LOOPBACK = "127.0.0.1"
@@ -97,6 +98,16 @@ def _walls(workspace: Workspace, serving: Serving) -> tuple[Path, ...] | None:
     return tuple(folder for folder in folders if folder is not None) if wanted else None
 
 
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        connections=settings.max_connections,
+        result_rows=settings.max_result_rows or 0,
+        statement_seconds=settings.statement_timeout_seconds,
+        idle_seconds=settings.idle_timeout_seconds,
+        idle_in_transaction_seconds=settings.idle_in_transaction_timeout_seconds,
+    )
+
+
 @contextmanager
 def _opened(store: StorageManager, workspace: Workspace, serving: Serving) -> Iterator[Server]:
     path = store.database.path
@@ -112,6 +123,7 @@ def _opened(store: StorageManager, workspace: Workspace, serving: Serving) -> It
         certificate=serving.certificate,
         certificate_folder=workspace.folder / "certificates" if serving.tls else None,
         functions=workspace.settings.functions or (),
+        limits=_limits(workspace.settings),
     )
     with Door(store, config) as door:
         address = DoorAddress(

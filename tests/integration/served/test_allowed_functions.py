@@ -38,7 +38,8 @@ def asked(served_workspace: Workspace, sql: str) -> list[dict[str, object]]:
         server.store.database.define_function("spelled_out", spell, ["BIGINT"], "VARCHAR")
         url = f"postgresql://ana:{PASSWORD}@127.0.0.1:{server.door.address.port}/{server.database_name}"
         with open_store(url) as store:
-            return store.query(sql).to_pylist()
+            rows: list[dict[str, object]] = store.query(sql).to_pylist()
+            return rows
 
 
 def test_a_registered_function_is_refused_until_the_setting_names_it(tmp_path: Path) -> None:

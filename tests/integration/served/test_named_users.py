@@ -13,6 +13,8 @@ from reedbed.engine.resolver import Grants, Role
 from reedbed.errors import AccessDenied, TableNotFound
 from reedbed.pgserver.access import UserFile, UserRecord, verifier_of
 from reedbed.sql import TableName
+from reedbed.store.served.conversation import Conversation
+from reedbed.store.served.database import ServedDatabase
 from reedbed.wiring import open_store
 from reedbed.wiring.serving import Server, Serving, served
 
@@ -81,6 +83,14 @@ def test_a_reader_reads_with_the_whole_reading_part(store_of: Callable[[str], St
         store.row_count("nothing")
 
 
+def peer_of(store: StorageManager) -> Conversation:
+    """The conversation with the owner, for requests that the API would not make."""
+    assert isinstance(store.database, ServedDatabase)
+    peer = store.database.owner()
+    assert isinstance(peer, Conversation)
+    return peer
+
+
 WRITES: dict[str, Callable[[StorageManager], object]] = {
     "replace": lambda store: store.write_table(ROWS, "t"),
     "append": lambda store: store.write_table(ROWS, "t", "append"),
@@ -104,8 +114,8 @@ OWNERS_ONLY: dict[str, Callable[[StorageManager], object]] = {
     "prune": lambda store: store.prune(dry_run=False),
     "list what could be pruned": lambda store: store.prune(dry_run=True),
     "load an extension": lambda store: store.database.load_extension("json"),
-    "see the sessions": lambda store: store.database.owner().call("activity"),
-    "cancel a statement": lambda store: store.database.owner().call("cancel", number=1001),
+    "see the sessions": lambda store: peer_of(store).call("activity"),
+    "cancel a statement": lambda store: peer_of(store).call("cancel", number=1001),
     "read a file": lambda store: store.query("SELECT * FROM read_csv('/etc/passwd')"),
     "read a file by its name": lambda store: store.query("SELECT * FROM '/etc/passwd'"),
     "read the database's own file": lambda store: store.query("SELECT * FROM read_blob('workspace.db')"),
@@ -119,20 +129,20 @@ OWNERS_ONLY: dict[str, Callable[[StorageManager], object]] = {
     "write into the ledger": lambda store: _write(store, TableName(schema="reedbed", name="tables")),
     "write into a system schema": lambda store: _write(store, TableName(schema="pg_catalog", name="pg_class")),
     "write into a schema named like a database": lambda store: _write(store, TableName(schema="temp", name="x")),
-    "a request without its name": lambda store: store.database.owner().call("drop_table"),
-    "a request with another thing for a name": lambda store: store.database.owner().call("drop_table", name=["t"]),
-    "a request that there is not": lambda store: store.database.owner().call("frobnicate"),
+    "a request without its name": lambda store: peer_of(store).call("drop_table"),
+    "a request with another thing for a name": lambda store: peer_of(store).call("drop_table", name=["t"]),
+    "a request that there is not": lambda store: peer_of(store).call("frobnicate"),
 }
 
 
 def _select(store: StorageManager, sql: str) -> object:
     arguments = {"name": TableName(name="stolen"), "mode": "replace", "key": [], "checkpoint": False}
-    return store.database.owner().call("write_table", **arguments, sql=sql)
+    return peer_of(store).call("write_table", **arguments, sql=sql)
 
 
 def _write(store: StorageManager, name: TableName) -> object:
     arguments = {"name": name, "mode": "replace", "key": [], "checkpoint": False}
-    return store.database.owner().write("write_table", ROWS, **arguments)
+    return peer_of(store).write("write_table", ROWS, **arguments)
 
 
 @pytest.mark.parametrize("deed", WRITES)
@@ -211,7 +221,7 @@ def test_grants_hold_in_the_api(store_of: Callable[[str], StorageManager], serve
 
 
 def test_a_frame_hides_no_table_that_was_not_granted(store_of: Callable[[str], StorageManager]) -> None:
-    peer = store_of("dan").database.owner()
+    peer = peer_of(store_of("dan"))
     peer.write("frame", ROWS, frame="secret")
     peer.write("frame", ROWS, frame="own_rows")
     assert peer.read("sql", sql="SELECT * FROM own_rows", params=[], frames=["own_rows"]).read_all() == ROWS
