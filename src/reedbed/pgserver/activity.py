@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from reedbed.sql.masking import masked
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,7 +37,8 @@ class SessionRecord:
     statement_at: float = 0.0
     changed_at: float = field(default_factory=time.time)
     state: State = "starting"
-    statement: str = ""
+    text: str = ""
+    """What the client wrote, secrets and all; nobody is shown more of it than `statement`."""
     waits_for_writer: bool = False
     writes: bool = False
     statements: int = 0
@@ -46,10 +49,15 @@ class SessionRecord:
 
     def begin(self, statement: str) -> None:
         """A statement starts."""
-        self.statement = statement
+        self.text = statement
         self.state = "active"
         self.statement_at = self.changed_at = time.time()
         self.statements += 1
+
+    @property
+    def statement(self) -> str:
+        """The text of the statement that runs, or ran last, without its secrets."""
+        return masked(self.text)
 
     def rest(self, status: str) -> None:
         """The session waits for its client."""
@@ -89,7 +97,7 @@ class Activity:
 
     def seen_by(self, user: str, *, everything: bool) -> list[SessionRecord]:
         """The sessions as a user may see them: of others' statements, only that there are some."""
-        return [record if everything or record.user == user else replace(record, statement=HIDDEN) for record in self]
+        return [record if everything or record.user == user else replace(record, text=HIDDEN) for record in self]
 
     def counters(self) -> dict[str, int]:
         """Sums over the life of the door."""

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reedbed.engine import Cursor, Database
+    from reedbed.pgserver.activity import SessionRecord
+    from reedbed.pgserver.hall import Hall
+    from reedbed.pgserver.handshake import Arrival
     from reedbed.pgserver.settings import SessionSettings
 
 DIALECTS: Final[Mapping[bool, Mapping[str, str]]] = {
@@ -88,6 +91,20 @@ class SessionCursor:
         schemas = [DEFAULT_SCHEMA if each == "public" and each not in known else each for each in wanted]
         present = [each for each in dict.fromkeys(schemas) if each in known] or [DEFAULT_SCHEMA]
         return ",".join(f"{quote(self._database.catalog)}.{quote(each)}" for each in present)
+
+
+def session_facts(hall: Hall, arrival: Arrival, record: SessionRecord) -> Mapping[str, str | int]:
+    """What the catalog's functions say of a session, as variables of the engine's."""
+    return {
+        "reedbed_user": arrival.user,
+        "reedbed_pid": record.process_id,
+        "reedbed_database": arrival.database,
+        "reedbed_role": str(arrival.subject.role),
+        "reedbed_hall": hall.functions.key,
+        "reedbed_started": hall.started_at.isoformat(),
+        **({"reedbed_client_address": record.client_address} if record.client_address else {}),
+        **({"reedbed_client_port": record.client_port} if record.client_port >= 0 else {}),
+    }
 
 
 def _folded(name: str) -> str:

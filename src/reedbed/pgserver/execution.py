@@ -77,9 +77,18 @@ def _started(
 ) -> Answer:
     cursor = prepare_to_run(session, planned)
     planned = session.planner.finished(planned) or planned
-    style = session.settings.style
+    style, shape, origins = session.settings.style, planned.shape, session.origins.of(planned, cursor)
     try:
-        return Answer(cursor, planned.statements, parameters, formats=formats, style=style, columns=told)
+        return Answer(
+            cursor,
+            planned.statements,
+            parameters,
+            formats=formats,
+            style=style,
+            columns=told,
+            shape=shape,
+            origins=origins,
+        )
     except SqlNameError as error:
         # Binding it has failed, which ends no transaction of the engine's.
         finished = session.planner.finished(planned, error.message)

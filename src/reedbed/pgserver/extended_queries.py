@@ -9,8 +9,8 @@ from reedbed.pgserver import commands
 from reedbed.pgserver.commands.statements import found
 from reedbed.pgserver.portals import Portal
 from reedbed.pgserver.prepared import Prepared, columns_of, hold_to_told
-from reedbed.pgserver.replies import describe as row_description
-from reedbed.pgserver.simple_queries import send_rows
+from reedbed.pgserver.shapes import Shape
+from reedbed.pgserver.simple_queries import say_columns, send_rows
 from reedbed.pgserver.statements import only
 from reedbed.pgserver.tags import tag
 from reedbed.pgwire import messages as m
@@ -92,7 +92,7 @@ def describe(session: Session, message: m.Describe) -> None:
     else:
         portal = _portal(session, message.name)
         if portal.rows is not None:
-            session.say(row_description(portal.rows.columns, portal.rows.formats))
+            say_columns(session, portal.rows)
             return
         formats = portal.formats
         if portal.prepared is None:
@@ -103,7 +103,10 @@ def describe(session: Session, message: m.Describe) -> None:
     if columns is None:
         session.say(m.NoData())
     else:
-        session.say(row_description(columns, spread_formats(formats, len(columns))))
+        planned = prepared.planned
+        shape = (planned.shape if planned is not None else None) or Shape()
+        origins = session.origins.of(planned, session.cursor()) if planned is not None and planned.kind else ()
+        session.say_encoded(m.RowDescription, shape.description(columns, spread_formats(formats, len(columns)), origins))
 
 
 def _columns(session: Session, prepared: Prepared) -> Sequence[tuple[str, ColumnType]] | None:

@@ -10,7 +10,8 @@ from reedbed import errors
 from reedbed.engine.resolver import Role
 from reedbed.pgserver.cancellation import CLIENT_GONE
 from reedbed.pgserver.descriptions import Descriptions
-from reedbed.pgserver.engine_cursor import SessionCursor
+from reedbed.pgserver.engine_cursor import SessionCursor, session_facts
+from reedbed.pgserver.origins import Origins
 from reedbed.pgserver.planning import Planner
 from reedbed.pgserver.refusals import error_response
 from reedbed.pgserver.transactions import SessionTransaction
@@ -19,10 +20,9 @@ from reedbed.pgwire import messages as m
 from reedbed.sql.masking import masked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from reedbed.engine import Cursor
     from reedbed.pgserver.activity import SessionRecord
+    from reedbed.pgserver.bound_inserts import BoundInserts
     from reedbed.pgserver.guests import Guest
     from reedbed.pgserver.hall import Hall
     from reedbed.pgserver.handshake import Arrival
@@ -63,6 +63,7 @@ class Session:
         self.prepared: dict[str, Prepared] = {}
         self.portals: dict[str, Portal] = {}
         self.streaming: Rows | None = None
+        self.gathering: BoundInserts | None = None
         self.transaction = SessionTransaction(
             hall.database, settings, before_end=self._before_end, on_end=self._after_end
         )
@@ -75,6 +76,7 @@ class Session:
             functions=hall.functions,
         )
         self.descriptions = Descriptions(self._catalog_state)
+        self.origins = Origins(hall, settings, lambda: self._engine.search_path)
         self.engine_settings = 0
         """Counts statements that may have changed what DuckDB keeps for this session: its variables and settings."""
         self._guest = guest
@@ -82,7 +84,7 @@ class Session:
         self._completion: m.CommandComplete | None = None
         self._told = -1
         self._remote: RemoteSession | None = None
-        self._engine = SessionCursor(hall.database, settings, _facts(hall, arrival, record))
+        self._engine = SessionCursor(hall.database, settings, session_facts(hall, arrival, record))
         self._out: list[bytes | memoryview] = []
         self._out_bytes = 0
 
@@ -102,6 +104,12 @@ class Session:
             self._out_bytes += len(data)
         if self._out_bytes >= FLUSH_BYTES:
             self.flush()
+
+    def say_encoded(self, kind: type[m.BackendMessage], data: bytes) -> None:
+        """Answer with a message that was encoded before."""
+        self.wire.encoded_sent(kind)
+        self._out.append(data)
+        self._out_bytes += len(data)
 
     def send_rows(self, count: int, data: bytes | memoryview) -> None:
         """Answer with rows that are messages already."""
@@ -188,7 +196,7 @@ class Session:
     def begin_statement(self, text: str) -> None:
         """A statement starts; from here on it can be cancelled, and its time runs."""
         self.subject = self.hall.config.authenticator.admitted(self.subject)
-        self.record.begin(masked(text))
+        self.record.begin(text)
         serial = self.cancellation.begin()
         limit, most = self.settings.statement_seconds, self.hall.config.limits.statement_seconds
         seconds = min(limit, most) if limit and most else limit or most
@@ -283,17 +291,3 @@ class Session:
         finally:
             self.hall.advisory.release_all(self.record.process_id)
             self.hall.database.leave()
-
-
-def _facts(hall: Hall, arrival: Arrival, record: SessionRecord) -> Mapping[str, str | int]:
-    """What the catalog's functions say of a session, as variables of the engine's."""
-    return {
-        "reedbed_user": arrival.user,
-        "reedbed_pid": record.process_id,
-        "reedbed_database": arrival.database,
-        "reedbed_role": str(arrival.subject.role),
-        "reedbed_hall": hall.functions.key,
-        "reedbed_started": hall.started_at.isoformat(),
-        **({"reedbed_client_address": record.client_address} if record.client_address else {}),
-        **({"reedbed_client_port": record.client_port} if record.client_port >= 0 else {}),
-    }

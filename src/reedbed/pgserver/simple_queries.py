@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from reedbed.errors import ReedbedError, ResultTooLarge
 from reedbed.pgserver import commands
 from reedbed.pgserver.replies import Reply, describe
-from reedbed.pgserver.results import FIRST_ROWS
+from reedbed.pgserver.results import FIRST_ROWS, Answer
 from reedbed.pgserver.served_requests import is_request, serve
 from reedbed.pgserver.tags import tag
 from reedbed.pgwire import messages as m
 
 if TYPE_CHECKING:
+    from reedbed.pgserver.replies import Rows
     from reedbed.pgserver.session import Session
     from reedbed.pgserver.statements import PlannedStatement
 
@@ -50,7 +51,7 @@ def _finish(session: Session, reply: Reply, *, is_last: bool = True) -> None:
     rows = reply.rows
     count = reply.changed
     if rows is not None:
-        session.say(describe(rows.columns, rows.formats))
+        say_columns(session, rows)
         count = send_rows(session, reply, 0)
         if session.streaming is rows:
             session.streaming = None
@@ -61,6 +62,12 @@ def _finish(session: Session, reply: Reply, *, is_last: bool = True) -> None:
     if reply.words:
         session.tell_settings()
         session.say(m.CommandComplete(tag=tag(reply.words, count)))
+
+
+def say_columns(session: Session, rows: Rows) -> None:
+    """Tell the client of the columns of rows that are about to come."""
+    description = rows.description if isinstance(rows, Answer) else describe(rows.columns, rows.formats).encode()
+    session.say_encoded(m.RowDescription, description)
 
 
 def send_rows(session: Session, reply: Reply, limit: int) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from reedbed import errors
 from reedbed.pgserver.activity_table import led_to_view, names_activity
 from reedbed.pgserver.advisory import AdvisoryUse, advisory_use
+from reedbed.pgserver.shapes import Shape, Shapes
 from reedbed.pgserver.tags import command_words
 from reedbed.sql.postgres.commands import Command, parse_command
 from reedbed.sql.postgres.rewriting import rewrite
@@ -51,6 +52,7 @@ class PlannedStatement:
     writes: bool = False
     refusal: errors.ReedbedError | None = None
     advisory: AdvisoryUse | None = None
+    shape: Shape | None = None
 
     @property
     def kind(self) -> str:
@@ -65,6 +67,7 @@ class StatementCache:
         self.resolver = resolver
         self._lock = threading.Lock()
         self._entries: dict[tuple[str, bool], tuple[PlannedStatement, ...]] = {}
+        self._shapes = Shapes()
 
     def find(self, text: str, *, postgres: bool) -> tuple[PlannedStatement, ...] | None:
         """The statements of a text that was planned before."""
@@ -118,6 +121,7 @@ class StatementCache:
             statements=tuple(statements),
             words=command_words(sql, statements[-1].kind),
             writes=any(_writes(each) for each in statements),
+            shape=self._shapes.of(sql),
             advisory=advisory_use(sql),
         )
 

@@ -119,6 +119,11 @@ class ServerConnection:
         """The bytes of several messages."""
         return b"".join([self.send(message) for message in messages])
 
+    def encoded_sent(self, kind: type[m.BackendMessage]) -> None:
+        """A message of this type that was encoded before goes to the socket; none whose effect depends on its text."""
+        if not self._dialogue.answer(kind):
+            raise self._out_of_turn(kind)
+
     def rows_sent(self) -> None:
         """Rows that were encoded elsewhere go to the socket, as whole DataRow messages."""
         if not self._dialogue.answer(m.DataRow):

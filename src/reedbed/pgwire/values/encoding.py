@@ -44,6 +44,8 @@ class RowEncoder:
         self.formats = spread_formats(formats, len(self.columns))
         self.style = style
         self._cells = cell_encoders(self.columns, self.formats, style)
+        self.takes_values = not self._conversions
+        """Whether `encode_rows` gives what `encode` does; values are not converted there."""
 
     def encode(self, batch: pa.RecordBatch) -> bytes | memoryview | pa.Buffer:
         """The batch as complete DataRow messages, one after the other."""
