@@ -12,6 +12,9 @@ CREATE MACRO src.type_name(declared) AS CASE WHEN regexp_matches(declared, '[(\[
     regexp_replace(declared, '^(\w+)\(.*\)(\[\d*\])*$', '\1\2', 's'), '(\[\d*\])+$', '[]') ELSE declared END;
 -- The length that a column of varchar(n) or char(n) may have, by the constraint that the dialect writes for it.
 CREATE MACRO src.length_limit(expression_) AS TRY_CAST(regexp_extract(expression_, '^\((?:length\(CAST\(.* AS VARCHAR\)\)|length\(rtrim\(CAST\(.* AS VARCHAR\), '' ''\)\)) <= (\d+)\)$', 1) AS INTEGER);
+-- How many of a table's CHECKs are its own, without those; from its text, since pg_class asks for every table.
+CREATE MACRO src.checks_shown(count_, sql_) AS CASE WHEN count_ = 0 THEN 0 ELSE count_ - len(regexp_extract_all(sql_,
+  'CHECK\(\(length\((?:rtrim\()?CAST\((?:"[^"]*"|\w+) AS VARCHAR\)(?:, '' ''\))?\) <= \d+\)\)')) END;
 CREATE MACRO src.owner() AS coalesce(CAST(getvariable('reedbed_owner') AS VARCHAR), 'reedbed');
 CREATE MACRO src.user_name() AS coalesce(CAST(getvariable('reedbed_user') AS VARCHAR), src.owner());
 CREATE MACRO src.quoted(name) AS

@@ -44,7 +44,7 @@ LEFT JOIN src.duckdb_types v ON v.declared = f.varargs
 -- @ src.tables
 SELECT CAST(table_oid AS UINTEGER) AS oid, table_name AS name, CAST(schema_oid AS UINTEGER) AS namespace,
   schema_name AS schema, 'r' AS kind, estimated_size AS row_count, column_count, comment, temporary, has_primary_key,
-  index_count > 0 AS has_index, check_constraint_count AS checks, sql
+  index_count > 0 AS has_index, src.checks_shown(check_constraint_count, sql) AS checks, sql
 FROM duckdb_tables() WHERE src.is_ours(database_name) AND NOT internal
 UNION ALL
 SELECT CAST(view_oid AS UINTEGER), view_name, CAST(schema_oid AS UINTEGER), schema_name, 'v', 0, column_count, comment,
