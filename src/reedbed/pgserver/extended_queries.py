@@ -106,7 +106,9 @@ def describe(session: Session, message: m.Describe) -> None:
         planned = prepared.planned
         shape = (planned.shape if planned is not None else None) or Shape()
         origins = session.origins.of(planned, session.cursor()) if planned is not None and planned.kind else ()
-        session.say_encoded(m.RowDescription, shape.description(columns, spread_formats(formats, len(columns)), origins))
+        session.say_encoded(
+            m.RowDescription, shape.description(columns, spread_formats(formats, len(columns)), origins)
+        )
 
 
 def _columns(session: Session, prepared: Prepared) -> Sequence[tuple[str, ColumnType]] | None:

@@ -98,13 +98,19 @@ class Reply:
     changed: int = 0
 
 
-def describe(columns: Sequence[tuple[str, ColumnType]], formats: Sequence[int]) -> m.RowDescription:
-    """The columns as a client is told of them."""
+def describe(
+    columns: Sequence[tuple[str, ColumnType]], formats: Sequence[int], origins: Sequence[tuple[int, int]] = ()
+) -> m.RowDescription:
+    """The columns as a client is told of them; `origins` are the table and the number of each plain column."""
+    if len(origins) != len(columns):
+        origins = [(0, 0)] * len(columns)
     return m.RowDescription(
         fields=tuple(
             [
                 m.FieldDescription(
                     name=name,
+                    table_oid=origins[place][0],
+                    column_number=origins[place][1],
                     type_oid=kind.oid,
                     type_size=kind.size,
                     type_modifier=kind.modifier,

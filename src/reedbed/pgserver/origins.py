@@ -1,0 +1,179 @@
+"""The table and the column behind each column of an answer, which RowDescription tells where they are plain ones.
+
+A session looks a table up once, and again after the catalog changed: it costs a millisecond, and is no part of
+running a statement that came before.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from reedbed.errors import ReedbedError
+from reedbed.sql import literal, quote
+from reedbed.sql.identifiers import DEFAULT_SCHEMA
+from reedbed.sql.postgres.lexing import tokens
+from reedbed.sql.postgres.selections import Item, Selection, Source, named, selection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+
+    from reedbed.engine import Cursor
+    from reedbed.pgserver.hall import Hall
+    from reedbed.pgserver.settings import SessionSettings
+    from reedbed.pgserver.statements import PlannedStatement
+
+MAX_KEPT: Final = 256
+LONGEST_TEXT: Final = 4096
+"""Longer texts are made for one run."""
+TRUSTED_SECONDS: Final = 1.0
+"""For so long somebody else's write is taken for one of data alone; a door's own changes of the catalog are told."""
+_ANSWERING: Final = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
+
+Origin = tuple[int, int]
+"""The OID of a table or view, and the number of its column, from 1."""
+NOWHERE: Final[Origin] = (0, 0)
+
+
+class Relation(NamedTuple):
+    """A table or view: its OID as in pg_class, and the names of its columns."""
+
+    oid: int
+    columns: tuple[str, ...]
+
+
+class Origins:
+    """What one session knows of it, in the dialect of PostgreSQL: other Reedbed processes do not ask."""
+
+    def __init__(self, hall: Hall, settings: SessionSettings, search_path: Callable[[], str]) -> None:
+        self._hall = hall
+        self._settings = settings
+        self._search_path = search_path
+        self._known: tuple[Hashable, int, float] = (None, -1, 0.0)
+        self._relations: dict[tuple[str, ...], Relation | None] = {}
+        self._found: dict[Hashable, tuple[Origin, ...]] = {}
+
+    def of(self, planned: PlannedStatement, cursor: Cursor) -> tuple[Origin, ...]:
+        """Where the columns of a statement come from, in order; none at all where that cannot be told.
+
+        To be asked before the statement runs on `cursor`.
+        """
+        if planned.kind not in _ANSWERING or len(planned.text) > LONGEST_TEXT or not self._settings.speaks_postgres:
+            return ()
+        self._forget_what_may_have_changed()
+        key = planned.shape or planned.text
+        if key not in self._found:
+            if len(self._found) >= MAX_KEPT:
+                self._found.clear()
+            self._found[key] = self._look_up(selection(planned.text), cursor)
+        return self._found[key]
+
+    def _forget_what_may_have_changed(self) -> None:
+        hall = self._hall
+        state, now = (hall.resolver.generation, self._settings.generation), time.monotonic()
+        turns = hall.database.turns_of_writing
+        known_state, known_turns, at = self._known
+        if state != known_state or (turns != known_turns and now - at > TRUSTED_SECONDS):
+            self._relations.clear()
+            self._found.clear()
+            self._known = (state, turns, now)
+
+    def _look_up(self, read: Selection | None, cursor: Cursor) -> tuple[Origin, ...]:
+        if read is None:
+            return ()
+        tables = [(source.alias, self._relation(source, cursor)) for source in read.sources]
+        if len({alias for alias, _ in tables}) < len(tables):
+            return ()
+        found: list[Origin] = []
+        for item in read.items:
+            columns = _columns(item, tables)
+            if columns is None:
+                return ()
+            found += columns
+        return tuple(found)
+
+    def _relation(self, source: Source, cursor: Cursor) -> Relation | None:
+        if not source.name:
+            return None
+        if source.name not in self._relations:
+            self._relations[source.name] = _relation(source.name, cursor, _schemas(self._search_path()))
+        return self._relations[source.name]
+
+
+def _schemas(search_path: str) -> list[str]:
+    """The schemas of a search path, without the name of the database before each."""
+    words = list(tokens(search_path))
+    following = [*(word.text for word in words[1:]), ","]
+    return [named(word) for word, text in zip(words, following, strict=True) if text == ","]
+
+
+def _columns(item: Item, tables: Sequence[tuple[str, Relation | None]]) -> list[Origin] | None:
+    """The columns of the answer that an item stands for; None where their number cannot be told."""
+    if item.column == "*":
+        wanted = [relation for alias, relation in tables if item.table in {"", alias}]
+        if not wanted or None in wanted:
+            return None
+        return [
+            (relation.oid, number)
+            for relation in wanted
+            if relation is not None
+            for number in range(1, len(relation.columns) + 1)
+        ]
+    if item.column:
+        candidates = [relation for alias, relation in tables if item.table in {"", alias}]
+        if None not in candidates:
+            holders = [(each.oid, _place(each, item.column)) for each in candidates if each is not None]
+            holders = [(oid, number) for oid, number in holders if number]
+            if len(holders) == 1:
+                return holders
+    return [NOWHERE]
+
+
+def _place(relation: Relation, column: str) -> int:
+    wanted = column.casefold()
+    return next((number for number, name in enumerate(relation.columns, 1) if name.casefold() == wanted), 0)
+
+
+def _relation(name: tuple[str, ...], cursor: Cursor, schemas: Sequence[str]) -> Relation | None:
+    """The table or view of a name, as the engine finds it; None for one that is none of this database's."""
+    try:
+        rows = cursor.rows(
+            "SELECT schema_name, table_oid, temporary FROM duckdb_tables() "
+            f"WHERE {_is_ours('table_name', name[-1])} UNION ALL "
+            "SELECT schema_name, view_oid, temporary FROM duckdb_views() "
+            f"WHERE {_is_ours('view_name', name[-1])} AND NOT internal"
+        )
+        found = _chosen(name, rows, schemas)
+        if found is None:
+            return None
+        schema, oid, temporary = found
+        qualified = ".".join(map(quote, ["temp", schema, name[-1]] if temporary else [schema, name[-1]]))
+        described = cursor.rows(f"DESCRIBE {qualified}")
+    except ReedbedError:
+        return None
+    return Relation(oid, tuple([str(row[0]) for row in described]))
+
+
+def _is_ours(column: str, name: str) -> str:
+    return (
+        f"lower({column}) = {literal(name.lower())} AND database_name IN (SELECT unnest(['temp', current_database()]))"
+    )
+
+
+def _chosen(
+    name: tuple[str, ...], rows: Sequence[tuple[str, int, bool]], schemas: Sequence[str]
+) -> tuple[str, int, bool] | None:
+    if len(name) == 1:
+        order = {schema.casefold(): place for place, schema in enumerate(schemas)}
+        ranked = sorted(
+            (-1 if temporary else order[schema.casefold()], schema, oid, temporary)
+            for schema, oid, temporary in rows
+            if temporary or schema.casefold() in order
+        )
+        return ranked[0][1:] if ranked else None
+    wanted = name[-2].casefold()
+    known = {schema.casefold() for schema, *_ in rows}
+    if wanted == "public" and "public" not in known:
+        wanted = DEFAULT_SCHEMA
+    matching = [row for row in rows if row[0].casefold() == wanted and not row[2]]
+    return matching[0] if len(name) == 2 and len(matching) == 1 else None  # noqa: PLR2004 - a schema and a name
