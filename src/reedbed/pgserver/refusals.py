@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed.errors import ConstraintViolated, InternalError, ReedbedError, ResultTypeChanged
 from reedbed.pgserver.sqlstates import carried, sqlstate
 from reedbed.pgserver.violations import violation
+from reedbed.pgserver.wordings import worded
 from reedbed.pgwire.messages import ErrorResponse, NoticeResponse
 from reedbed.sql.masking import masked
 
@@ -39,6 +40,10 @@ def error_response(
     violated = violation(message, sql) if isinstance(error, ConstraintViolated) else None
     if violated is not None:
         message, detail = masked(violated.message), masked(violated.detail)
+    elif wording := worded(message, sql):
+        message = wording.message
+        hint = hint if wording.hint is None else wording.hint
+        detail = detail if wording.detail is None else wording.detail
     fields = {"S": severity, "V": severity, "C": sqlstate(error), "M": message}
     if violated is not None:
         fields.update(violated.fields)

@@ -30,10 +30,10 @@ def command_words(sql: str, kind: str) -> str:
     if kind in {"SELECT", "RELATION"}:
         return "SELECT"
     words = _words(sql)
-    if kind in _WRITING:
-        # DuckDB takes TRUNCATE for a DELETE.
-        return "TRUNCATE TABLE" if next(words, "") == "TRUNCATE" else _WRITING[kind]
     first = next(words, kind)
+    # DuckDB takes TRUNCATE for a DELETE, and the dialect writes one for an ALTER TABLE that changes nothing.
+    if kind in _WRITING and first not in {"TRUNCATE", "ALTER"}:
+        return _WRITING[kind]
     if first in _ROW_READING:
         return "SELECT"
     return _object_words(first, words, sql) if first in _OBJECTS else _SPELLINGS.get(first, first)
@@ -44,7 +44,7 @@ def _object_words(first: str, words: Iterator[str], sql: str) -> str:
     if named in _TWO_WORDS:
         named = f"{named} {_TWO_WORDS[named]}"
     if first == "CREATE" and named == "TABLE" and _makes_rows(sql):
-        return "SELECT"
+        return "SELECT" if _NO_DATA.search(sql) is None else "CREATE TABLE AS"
     return f"{first} {_SPELLINGS.get(named, named)}".rstrip()
 
 
@@ -56,6 +56,9 @@ def _words(sql: str) -> Iterator[str]:
 
 
 _AS_QUERY: Final = re.compile(r"\bAS\s*\(?\s*(SELECT|WITH|VALUES|FROM|TABLE|PIVOT)\b", re.IGNORECASE)
+
+
+_NO_DATA: Final = re.compile(r"\bWITH\s+NO\s+DATA\s*;?\s*\Z", re.IGNORECASE)
 
 
 def _makes_rows(sql: str) -> bool:

@@ -33,7 +33,8 @@ _RULES = (calls, casts, clauses, column_names, constants, operators, sources, ty
 _ORDINARY: Final = re.compile(
     r"""(?ix)
     \bpublic\s*\.
-    | \b(?:nextval|currval|setval)\s*\(\s*'[^']*'\s*::\s*regclass
+    | \b(?:nextval|currval|setval)\s*\(\s*(?:'[^']*'\s*::\s*regclass
+        | pg_get_serial_sequence\s*\(\s*'[^']*'\s*,\s*'[^']*'\s*\))
     | \b(?:current_user|session_user|current_role|current_catalog|current_database|current_schemas?|current_setting)\b
     | \b(?:version|age)\s*\( | \btxid_current\b | \bselect\s+user\b
     """,

@@ -94,7 +94,6 @@ WITH v AS (SELECT 5 AS n) INSERT INTO fronted SELECT n FROM v;
 SELECT * FROM fronted;
 
 -- case: create table as counts its rows
--- gap: the tag is 'SELECT 0', PostgreSQL's 'CREATE TABLE AS'
 CREATE TABLE copied AS SELECT n AS id, n * 1.5 AS x FROM generate_series(1, 3) AS g(n);
 SELECT * FROM copied ORDER BY id;
 CREATE TABLE empty_copy AS SELECT 1 AS a, 'x'::text AS b WITH NO DATA;

@@ -88,7 +88,6 @@ DROP TABLE people;
 DROP TYPE mood;
 
 -- case: arrays in a table
--- gap: the door says 22P02
 CREATE TABLE lists (id int, numbers int[], words text[]);
 INSERT INTO lists VALUES (1, '{1,2}', ARRAY['a', NULL]), (2, NULL, '{}');
 SELECT * FROM lists ORDER BY id;

@@ -66,11 +66,8 @@ SELECT public.flights.id FROM public.flights WHERE id = 1;
 SELECT max(fare) - min(fare) AS spread FROM flights;
 -- gap: other values
 SELECT coalesce(fare, 0) FROM flights ORDER BY id;
--- gap: the columns are round 701, PostgreSQL's round 1700
 SELECT round(avg(fare), 2) FROM flights;
--- gap: the columns are ?column? 701, PostgreSQL's ?column? 1700
 SELECT sum(fare) / count(*) FROM flights;
--- gap: the columns are ?column? 1700, ?column? 1700, ?column? 701, PostgreSQL's ?column? 1700, ?column? 1700, ?column? 1700
 SELECT fare * 2, fare + 1, fare / 2 FROM flights WHERE id = 1;
 SELECT day + miles FROM flights WHERE id = 2;
 SELECT CASE WHEN fare > 100 THEN 'dear' WHEN fare IS NULL THEN NULL ELSE 'cheap' END FROM flights ORDER BY id;

@@ -45,7 +45,6 @@ SELECT regexp_matches('foobarbaz', 'ba.', 'g');
 SELECT regexp_split_to_array('a1b22c', '[0-9]+');
 SELECT regexp_split_to_table('a b', ' ');
 SELECT regexp_count('abcabc', 'b'), regexp_like('abc', 'B', 'i'), regexp_substr('abc', '[bc]+');
--- gap: the door says 42883
 SELECT regexp_instr('abcabc', 'c');
 SELECT 'abc' = 'abc', 'a' < 'b', 'B' < 'a';
 SELECT 'a' COLLATE "C" < 'b';

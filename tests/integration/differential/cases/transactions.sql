@@ -243,7 +243,6 @@ SELECT txid_current() = txid_current();
 SELECT pg_current_xact_id_if_assigned();
 
 -- case: advisory locks
--- gap: the door says 42883
 SELECT pg_advisory_lock(1);
 SELECT pg_try_advisory_lock(1);
 SELECT pg_advisory_unlock(1);

@@ -17,6 +17,7 @@ MACROS: Final[dict[str, str]] = {
     "array_positions": """(a, x) AS list_filter(CAST(generate_series(1, len(a)) AS INTEGER[]), lambda i: a[i] IS NOT DISTINCT FROM x)""",
     "array_remove": "(a, x) AS list_filter(a, lambda y: y IS DISTINCT FROM x)",
     "array_replace": "(a, x, z) AS list_transform(a, lambda y: CASE WHEN y IS NOT DISTINCT FROM x THEN z ELSE y END)",
+    "array_shuffled": "(a) AS list_transform(list_sort(list_transform(a, lambda x: {'k': random(), 'v': x})), lambda p: p.v)",
     "array_fill": "(x, dimensions) AS list_transform(generate_series(1, dimensions[1]), lambda i: x)",
     "trim_array": "(a, n) AS a[:len(a) - n]",
     "array_join": "(a, delimiter, missing := NULL) AS array_to_string(list_filter(list_transform(CAST(to_json(a) AS VARCHAR[]), lambda x: coalesce(x, missing)), lambda x: x IS NOT NULL), delimiter)",

@@ -48,6 +48,7 @@ MACROS: Final[dict[str, str]] = {
     "type_name": """(t) AS CASE
         WHEN t LIKE '%[]' THEN reedbed_catalog.dialect.plain_type_name(replace(t, '[]', '')) || '[]'
         ELSE reedbed_catalog.dialect.plain_type_name(t) END""",
+    "trim_scale": "(a) AS CAST(rtrim(rtrim(CAST(a AS VARCHAR), '0'), '.') AS DECIMAL(38, 10))",
     "scale": "(a) AS CAST(length(split_part(CAST(a AS VARCHAR), '.', 2)) AS INTEGER)",
     "min_scale": "(a) AS CAST(length(rtrim(split_part(CAST(a AS VARCHAR), '.', 2), '0')) AS INTEGER)",
     "to_hex": "(a) AS lower(format('{:x}', CAST(a AS BIGINT)))",

@@ -25,6 +25,10 @@ MACROS: Final[dict[str, str]] = {
         ELSE '"' || replace(a, '"', '""') || '"' END""",
     "quote_literal": "(a) AS '''' || replace(reedbed_catalog.dialect.text(a), '''', '''''') || ''''",
     "quote_nullable": "(a) AS coalesce('''' || replace(reedbed_catalog.dialect.text(a), '''', '''''') || '''', 'NULL')",
+    "chr": """(n) AS CASE WHEN n = 0 THEN error('54000: null character not permitted')
+        WHEN n < 0 THEN error('22023: character number must be positive') ELSE chr(CAST(n AS INTEGER)) END""",
+    "match_place": """(a, pattern, start := 1) AS CASE WHEN regexp_matches(substring(a, start), pattern, 's')
+        THEN CAST(strpos(substring(a, start), regexp_extract(substring(a, start), pattern, 0, 's')) + start - 1 AS INTEGER) ELSE 0 END""",
     "split_text": """(a, delimiter, missing := NULL) AS CASE WHEN a = '' THEN []
         WHEN delimiter IS NULL THEN list_transform(string_split(a, ''), lambda x: nullif(x, missing))
         WHEN delimiter = '' THEN [nullif(a, missing)]

@@ -8,7 +8,7 @@ from typing import Final
 MACROS: Final[dict[str, str]] = {
     "interval_size": """(a) AS (datepart('year', a) * 360 + datepart('month', a) * 30 + datepart('day', a)) * 86400000000
         + datepart('hour', a) * 3600000000 + datepart('minute', a) * 60000000 + datepart('microsecond', a)""",
-    "clock": """(a, pattern) AS replace(replace(replace(pattern, '%H', lpad(CAST(datepart('hour', a) AS VARCHAR), 2, '0')),
+    "clock": """(a, pattern) AS replace(replace(replace(replace(pattern, '%d', lpad(CAST(datepart('day', a) AS VARCHAR), 2, '0')), '%H', lpad(CAST(datepart('hour', a) AS VARCHAR), 2, '0')),
         '%M', lpad(CAST(datepart('minute', a) AS VARCHAR), 2, '0')),
         '%S', lpad(CAST(datepart('second', a) AS VARCHAR), 2, '0'))""",
     "overlap": "(a, b, c, d) AS least(a, b) < greatest(c, d) AND least(c, d) < greatest(a, b)",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNotSupported
 from reedbed.sql.postgres.rules import json_operators
+from reedbed.sql.postgres.rules.literals import constant_value, failure
 from reedbed.sql.postgres.syntax.nodes import (
     Binary,
     Call,
@@ -26,9 +27,40 @@ if TYPE_CHECKING:
 _NOT_ZERO: Final = re.compile(r"0[xXoObB][0_]*[1-9a-fA-F]|[0_.]*[1-9]")
 
 
+_DIGITS: Final = re.compile(r"\s*[+-]?\d+\s*")
+_NUMBER: Final = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*")
+
+
+def of_texts(renderer: Renderer, node: Binary) -> str | None:
+    """An operator between a number and a string without a type, which takes the type of the number."""
+    left, right = operand(renderer, node.left, node.right), operand(renderer, node.right, node.left)
+    if left is None and right is None:
+        return None
+    return f"{left or renderer.text(node.left)} {node.operator} {right or renderer.text(node.right)}"
+
+
+def operand(renderer: Renderer, node: Node, beside: Node) -> str | None:
+    """A string as the number that it is beside a number; None for everything else."""
+    if not (isinstance(node, Constant) and node.kind == "string"):
+        return None
+    if not (isinstance(beside, Constant) and beside.kind == "number"):
+        return None
+    value = constant_value(renderer.source(node))
+    if value is None:
+        return None
+    is_integer = renderer.source(beside).isdigit()
+    if not (_DIGITS if is_integer else _NUMBER).fullmatch(value):
+        kind = "integer" if is_integer else "numeric"
+        return failure(
+            "22P02", f'invalid input syntax for type {kind}: "{value}"', "INTEGER" if is_integer else "DOUBLE"
+        )
+    return f"({value.strip()})"
+
+
 def divided(renderer: Renderer, node: Binary) -> str | None:
     """`/` and `%`, which fail when they divide by zero."""
-    left, right = renderer.text(node.left), renderer.text(node.right)
+    left = operand(renderer, node.left, node.right) or renderer.text(node.left)
+    right = operand(renderer, node.right, node.left) or renderer.text(node.right)
     if is_interval(node.left) and node.operator == "/":
         return f"({left} * (1.0 / {renderer.call('nonzero', right)}))"
     if (
@@ -36,7 +68,7 @@ def divided(renderer: Renderer, node: Binary) -> str | None:
         and node.right.kind == "number"
         and _NOT_ZERO.match(renderer.source(node.right))
     ):
-        return None
+        return f"{left} {node.operator} {right}" if isinstance(node.left, Constant) else None
     return f"{left} {node.operator} {renderer.call('nonzero', right)}"
 
 
@@ -53,7 +85,7 @@ def minus(renderer: Renderer, node: Binary) -> str | None:
         return f"CAST({renderer.text(node.left)} - {renderer.text(node.right)} AS INTEGER)"
     if _is_of(node.left, "time") and _is_of(node.right, "time"):
         return f"to_microseconds(epoch_us({renderer.text(node.left)}) - epoch_us({renderer.text(node.right)}))"
-    of_documents = json_operators.minus(renderer, node)
+    of_documents = of_texts(renderer, node) or json_operators.minus(renderer, node)
     if of_documents is not None or not (_may_be_date(node.left) and _may_be_date(node.right)):
         return of_documents
     return renderer.call("minus", renderer.text(node.left), renderer.text(node.right))

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNotSupported
+from reedbed.sql import literal
 from reedbed.sql.postgres.macros import DATABASE, SCHEMA
 from reedbed.sql.postgres.rules.call_writing import arguments, with_name
 from reedbed.sql.postgres.rules.documents import DOCUMENTS
 from reedbed.sql.postgres.rules.function_names import FEWEST, REFUSED, RENAMED
+from reedbed.sql.postgres.rules.literals import constant_value
 from reedbed.sql.postgres.rules.number_functions import NUMBERS
 from reedbed.sql.postgres.rules.rendering import Insertion, rule
 from reedbed.sql.postgres.rules.row_functions import ROWS
 from reedbed.sql.postgres.rules.text_functions import TEXTS
 from reedbed.sql.postgres.rules.time_functions import TIMES
-from reedbed.sql.postgres.syntax.nodes import Call, Cast
+from reedbed.sql.postgres.syntax.nodes import Call, Cast, Constant, Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,11 +67,32 @@ def _counted(condition: str) -> Callable[[Renderer, Call], str | None]:
 
 
 def _type_name(renderer: Renderer, call: Call) -> str | None:
+    if len(call.arguments) == 1 and is_plain_string(renderer, call.arguments[0].value):
+        return "'unknown'"
     return renderer.call("type_name", f"typeof({', '.join(arguments(renderer, call))})")
+
+
+def is_plain_string(renderer: Renderer, node: Node) -> bool:
+    """Whether a node is a string without a type."""
+    return isinstance(node, Constant) and node.kind == "string" and renderer.source(node)[0] not in "bBxX"
 
 
 def _session(renderer: Renderer, call: Call) -> str | None:
     return with_name(renderer, call, f"{DATABASE}.pg.{call.parts[-1]}")
+
+
+def _serial(renderer: Renderer, node: Node) -> str | None:
+    """`pg_get_serial_sequence('table', 'column')` as the name of the sequence, which the engine has to know at once."""
+    if not (isinstance(node, Call) and node.parts[-1] == "pg_get_serial_sequence" and len(node.arguments) == 2):  # noqa: PLR2004 - a table and a column
+        return None
+    values = [
+        constant_value(renderer.source(argument.value)) if is_plain_string(renderer, argument.value) else None
+        for argument in node.arguments
+    ]
+    if values[0] is None or values[1] is None:
+        return None
+    table = values[0].replace('"', "").removeprefix("public.")
+    return literal(f"{table}_{values[1]}_seq")
 
 
 def _sequence(renderer: Renderer, call: Call) -> str | None:
@@ -81,7 +104,7 @@ def _sequence(renderer: Renderer, call: Call) -> str | None:
         for argument in call.arguments
     ]
     if parts:
-        parts[0] = parts[0].replace("'public.", "'main.", 1)
+        parts[0] = _serial(renderer, call.arguments[0].value) or parts[0].replace("'public.", "'main.", 1)
     return f"{call.parts[-1]}({', '.join(parts)})"
 
 
@@ -112,7 +135,7 @@ SPECIAL: Final[dict[str, Callable[[Renderer, Call], str | None]]] = {
     **dict.fromkeys(("nextval", "currval", "setval"), _sequence),
     **dict.fromkeys(SESSION_FUNCTIONS, _session),
     **NUMBERS,
-    **dict.fromkeys(("strpos", "ntile", "grouping", "bit_length", "array_position", "json_array_length"), _small),
+    **dict.fromkeys(("strpos", "ntile", "grouping", "bit_length", "array_position"), _small),
     "array": _array_query,
     "num_nulls": _counted("IS NULL"),
     "num_nonnulls": _counted("IS NOT NULL"),

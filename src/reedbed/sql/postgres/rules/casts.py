@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from math import isinf
 from typing import TYPE_CHECKING, Final
 
+from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules.array_literals import array_elements, array_literal
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 _TEXTS: Final = frozenset({"text", "varchar", "char", "bpchar", "character", "name", "citext"})
 PADDED: Final = frozenset({"char", "character", "bpchar"})
 _BOOLEANS: Final = frozenset({"bool", "boolean"})
+_DOUBLES: Final = frozenset({"float8", "double precision", "float"})
 _TRUE: Final = frozenset({"t", "tr", "tru", "true", "y", "ye", "yes", "on", "1"})
 _FALSE: Final = frozenset({"f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0"})
 _WIDTH_OF_CHAR: Final = "1"
@@ -37,6 +40,10 @@ def _cast(renderer: Renderer, cast: Cast) -> str | None:
         of_literal = _of_literal(renderer, value, cast.type)
         if of_literal is not None:
             return of_literal
+    if isinstance(value, Constant) and value.kind == "number" and cast.type.name in _DOUBLES:
+        written = renderer.source(value)
+        if "e" in written.lower() and isinf(float(written.replace("_", ""))):
+            return failure("22003", f'"{written}" is out of range for type double precision', "DOUBLE")
     return _of_value(renderer, cast)
 
 
@@ -184,7 +191,11 @@ def _bytes(value: str, _: TypeName) -> str:
 
 
 def _bits(value: str, kind: TypeName) -> str | None:
-    return None if kind.arguments else f"CAST({literal(value)} AS BIT)"
+    if value.strip("01"):
+        return failure("22P02", f'"{value.strip("01")[0]}" is not a valid binary digit', "BIT")
+    width = int(kind.arguments) if kind.arguments.isdigit() else 1 if kind.name == "bit" else len(value)
+    cut = value[:width] if kind.name != "bit" else value[:width].ljust(width, "0")
+    return f"CAST({literal(cut)} AS BIT)"
 
 
 _LITERALS: Final[dict[str, Callable[[str, TypeName], str | None]]] = {
@@ -200,6 +211,7 @@ _LITERALS: Final[dict[str, Callable[[str, TypeName], str | None]]] = {
     "decimal": _numeric,
     **dict.fromkeys(INTEGERS, _integer),
     "bytea": _bytes,
+    "bit": _bits,
     "varbit": _bits,
     "bit varying": _bits,
 }
@@ -210,6 +222,8 @@ def _of_value(renderer: Renderer, cast: Cast) -> str | None:  # noqa: PLR0911 - 
     if kind.dimensions:
         return None
     value = renderer.text(cast.operand)
+    if kind.name == "bit" and kind.arguments.isdigit():
+        return _to_bits(cast.operand, value, kind.arguments)
     if kind.name in _TEXTS:
         return _to_text(renderer, cast, value)
     if kind.name in _BOOLEANS and not isinstance(cast.operand, Constant):
@@ -223,6 +237,18 @@ def _of_value(renderer: Renderer, cast: Cast) -> str | None:  # noqa: PLR0911 - 
             return f"{function('numeric_of')}({value}, {value})"
         return None
     return None
+
+
+def _to_bits(operand: Node, value: str, width: str) -> str:
+    """`bit(n)`: the last bits of an integer, and the first ones of a string of bits."""
+    is_integer = (isinstance(operand, Constant) and operand.kind == "number") or (
+        isinstance(operand, Cast) and operand.type.name in INTEGERS
+    )
+    if is_integer:
+        return f"CAST(right(CAST(CAST(CAST({value} AS BIGINT) AS BIT) AS VARCHAR), {width}) AS BIT)"
+    if isinstance(operand, Cast) and operand.type.name in {"bit", "varbit", "bit varying"}:
+        return f"CAST(rpad(CAST({value} AS VARCHAR), {width}, '0') AS BIT)"
+    raise SqlNotSupported("a cast of an expression to bit(n) is not supported", construct="CAST AS bit(n)")
 
 
 def _is_instant(node: Node) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import SqlNotSupported
+from reedbed.errors import SqlNameError, SqlNotSupported
 from reedbed.sql import quote
 from reedbed.sql.postgres.macros import DATABASE
 from reedbed.sql.postgres.rules.casts import PADDED
@@ -13,7 +13,7 @@ from reedbed.sql.postgres.rules.number_functions import quotient
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.result_types import TYPE_MARK, result_type
 from reedbed.sql.postgres.rules.sources import scalar_sources
-from reedbed.sql.postgres.syntax.nodes import Call, Cast, Clause, Item, Name, Node, Query, Values
+from reedbed.sql.postgres.syntax.nodes import Call, Cast, Clause, Item, Name, Node, Query, Source, Values
 from reedbed.sql.postgres.syntax.words import DUCKDB_RESERVED, VALUE_WORDS
 
 if TYPE_CHECKING:
@@ -139,6 +139,7 @@ def _in_query(renderer: Renderer, query: Query) -> str | None:
     for child in query.children:
         if isinstance(child, Clause) and child.kind in _REFUSED:
             raise SqlNotSupported(f"{_REFUSED[child.kind]} is not supported", construct=_REFUSED[child.kind])
+    _check_locks(query)
     if query.verb == "select" and not query.items and _selects_nothing(renderer, query):
         raise SqlNotSupported("SELECT without columns is not supported", construct="SELECT without columns")
     into = next((child for child in query.children if isinstance(child, Clause) and child.kind == "select into"), None)
@@ -148,6 +149,26 @@ def _in_query(renderer: Renderer, query: Query) -> str | None:
     if query.verb == "values" and isinstance(first, Values):
         return _named_values(renderer, query, first)
     return None
+
+
+def _check_locks(query: Query) -> None:
+    """FOR UPDATE OF names tables of FROM."""
+    locked = {
+        word for child in query.children if isinstance(child, Clause) and child.kind == "lock" for word in child.words
+    }
+    if not locked:
+        return
+    sources = [child for child in query.children if isinstance(child, Source)]
+    known = {_called(source) for source in sources}
+    for name in sorted(locked - known):
+        if all(_called(source) for source in sources):
+            raise SqlNameError(f'42P01: relation "{name}" in FOR UPDATE clause not found in FROM clause')
+
+
+def _called(source: Source) -> str:
+    if source.alias is not None:
+        return source.alias.parts[0]
+    return source.value.parts[-1] if isinstance(source.value, Name) else ""
 
 
 def _selects_nothing(renderer: Renderer, query: Query) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import isinf
 from typing import Final
 
 from reedbed.sql import literal
@@ -52,5 +53,7 @@ def _exponent(written: str) -> str | None:
     plain = f"{Decimal(written.replace('_', '')):f}"
     digits = len(plain.replace(".", "").lstrip("0"))
     if digits > _MOST_DIGITS or len(plain) > _MOST_DIGITS:
+        if isinf(float(written.replace("_", ""))):
+            return failure("22003", f"{written} is out of range for numeric here", "DOUBLE")
         return None
     return plain if "." in plain else f"CAST({plain} AS DECIMAL({max(digits, 1)}, 0))"

@@ -85,6 +85,9 @@ def to_char(value: str, template: str, *, interval: bool = False) -> str:
 
 def _written(value: str, pattern: str, *, interval: bool) -> str:
     if interval:
+        unknown = re.search(r"%(?![HMSd])-?.", pattern)
+        if unknown is not None:
+            raise SqlNotSupported("to_char of an interval with this template is not supported", construct="to_char")
         return f"{function('clock')}({value}, {literal(pattern)})"
     return f"strftime({value}, {literal(pattern)})"
 

@@ -158,6 +158,8 @@ _OPERATORS: Final[dict[str, Callable[[Renderer, Binary], str | None]]] = {
     "?": json_operators.calling("json_has"),
     "?|": json_operators.calling("json_has_any"),
     "?&": json_operators.calling("json_has_all"),
+    "+": arithmetic.of_texts,
+    "*": arithmetic.of_texts,
     "-": arithmetic.minus,
     "#": _call("xor"),
     "^": arithmetic.power,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules.call_writing import arguments, plain_call
+from reedbed.sql.postgres.rules.literals import failure
 from reedbed.sql.postgres.rules.text_functions import regexp_matches_list
 from reedbed.sql.postgres.syntax.nodes import Binary, Call, Cast, Constant, Group, Node, TypedLiteral, Unary
 
@@ -21,6 +22,12 @@ _SMALLEST, _LARGEST = -(2**31), 2**31 - 1
 
 def _series(renderer: Renderer, call: Call) -> str | None:
     parts = [interval_argument(renderer, argument.value, place) for place, argument in enumerate(call.arguments)]
+    if len(parts) == 3 and renderer.source(call.arguments[2].value).strip() == "0":  # noqa: PLR2004 - the step
+        return failure("22023", "step size cannot equal zero", "INTEGER[]")
+    if any(map(_is_decimal, [renderer.source(argument.value) for argument in call.arguments])):
+        step = parts[2] if len(parts) > 2 else "1"  # noqa: PLR2004 - the step
+        count = f"CAST(floor(({parts[1]} - {parts[0]}) / ({step})) AS BIGINT)"
+        return f"list_transform(generate_series(0, {count}), lambda i_: {parts[0]} + i_ * ({step}))"
     rows = f"generate_series({', '.join(parts)})"
     if small_integers(renderer, call):
         return f"CAST({rows} AS INTEGER[])"
@@ -28,6 +35,10 @@ def _series(renderer: Renderer, call: Call) -> str | None:
     if isinstance(first, (Cast, TypedLiteral)) and first.type.name == "date":
         return f"CAST({rows} AS TIMESTAMPTZ[])"
     return rows
+
+
+def _is_decimal(written: str) -> bool:
+    return written.lstrip("-").replace(".", "", 1).isdigit() and "." in written
 
 
 def interval_argument(renderer: Renderer, node: Node, place: int) -> str:

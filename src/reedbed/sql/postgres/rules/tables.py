@@ -136,6 +136,11 @@ def _action(table: TableDefinition, head: str) -> list[str]:
             return [_drop(table, head)]
         case "rename":
             return [_rename(table, head)]
+        case "owner":
+            parser.expect("to")
+            parser.name()
+            # A store has one owner: nothing changes, but the table has to be there.
+            return [f"DELETE FROM {head.removeprefix('ALTER TABLE ').removeprefix('IF EXISTS ')} WHERE false"]
         case word:
             raise SqlNotSupported(
                 f"ALTER TABLE … {word.upper()} is not supported", construct=f"ALTER TABLE … {word.upper()}"

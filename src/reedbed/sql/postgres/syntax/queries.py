@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from reedbed.sql.postgres.lexing import TokenKind, name_value
 from reedbed.sql.postgres.syntax.nodes import Clause, Group, Query, Values
 from reedbed.sql.postgres.syntax.sources import SourceParser
 from reedbed.sql.postgres.syntax.walking import Unreadable
@@ -142,7 +143,17 @@ class QueryParser(SourceParser):
             if self.folded[self.place] in {"limit", "offset", "fetch"}:
                 break
             self.next()
-        query.children.append(Clause(start, self.end, [], "lock"))
+        lock = Clause(start, self.end, [], "lock", self._locked(start))
+        query.children.append(lock)
+
+    def _locked(self, start: int) -> tuple[str, ...]:
+        """The tables that FOR UPDATE OF names."""
+        words = [token for token in self.tokens[: self.place] if token.start >= start]
+        places = [place for place, token in enumerate(words) if token.folded == "of"]
+        if not places:
+            return ()
+        names = [token for token in words[places[0] + 1 :] if token.kind in {TokenKind.WORD, TokenKind.QUOTED}]
+        return tuple(name_value(token) for token in names if token.folded not in {"nowait", "skip", "locked"})
 
     def limit_clause(self, query: Query) -> None:
         """LIMIT."""

@@ -1,0 +1,166 @@
+"""DuckDB's sentences in PostgreSQL's words, where drivers, ORMs and people look for these.
+
+A sentence that is not among them is sent as DuckDB says it. The SQLSTATE is found by DuckDB's words (`sqlstates`), and
+constraints have a module of their own (`violations`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TYPES: Final = {
+    "VARCHAR": "text", "STRING_LITERAL": "unknown", "INTEGER": "integer", "INTEGER_LITERAL": "integer",
+    "BIGINT": "bigint", "SMALLINT": "smallint", "TINYINT": "smallint", "DOUBLE": "double precision", "FLOAT": "real",
+    "BOOLEAN": "boolean", "BLOB": "bytea", "TIMESTAMP": "timestamp without time zone",
+    "TIMESTAMP WITH TIME ZONE": "timestamp with time zone", "TIME": "time without time zone", "DATE": "date",
+    "INTERVAL": "interval", "UUID": "uuid", "JSON": "json", "HUGEINT": "numeric", '"NULL"': "unknown", "BIT": "bit",
+    "INT8": "smallint", "INT16": "smallint", "INT32": "integer", "INT64": "bigint", "INT128": "numeric",
+    "UINT8": "smallint", "UINT16": "integer", "UINT32": "bigint", "UINT64": "numeric", "BOOL": "boolean",
+}  # fmt: skip
+_PLACES: Final = {"Table": "table", "View": "view", "Index": "index", "Sequence": "sequence", "Type": "type"}
+_RELATIONS: Final = frozenset({"Table", "View", "Index", "Sequence"})
+_NO_FUNCTION: Final = (
+    "No function matches the given name and argument types. You might need to add explicit type casts."
+)
+_NO_OPERATOR: Final = (
+    "No operator matches the given name and argument types. You might need to add explicit type casts."
+)
+_OPERATOR: Final = re.compile(r"\W+")
+_COMMA: Final = re.compile(r",\s*(?![^(]*\))")
+_DROPS: Final = re.compile(r"\s*drop\s", re.IGNORECASE)
+
+
+class Wording(NamedTuple):
+    """A sentence as PostgreSQL writes it. DuckDB's hint and detail stay unless there are others."""
+
+    message: str
+    hint: str | None = None
+    detail: str | None = None
+
+
+def worded(message: str, sql: str) -> Wording | None:
+    """PostgreSQL's words for one of DuckDB's sentences; None for others."""
+    for pattern, writer in _SENTENCES:
+        found = pattern.match(message)
+        if found is not None:
+            return writer(found, sql)
+    return None
+
+
+def type_name(name: str) -> str:
+    """PostgreSQL's name of one of DuckDB's types, as its messages write them."""
+    if name.endswith("[]"):
+        return f"{type_name(name[:-2])}[]"
+    if name.startswith("DECIMAL"):
+        return "numeric"
+    return _TYPES.get(name, name.lower())
+
+
+def _bare(name: str) -> str:
+    return name.strip('"')
+
+
+def _absent(found: re.Match[str], sql: str) -> Wording:
+    kind, name = found[1], _bare(found[2])
+    if kind not in _PLACES:
+        return Wording(f'{kind.lower()} "{name}" does not exist')
+    is_dropped = _DROPS.match(sql) is not None
+    word = "relation" if kind in _RELATIONS and not is_dropped else _PLACES[kind]
+    # What DuckDB offers for a sequence are the ledger's.
+    return Wording(f'{word} "{name}" does not exist', "" if kind == "Sequence" else None)
+
+
+def _there(found: re.Match[str], _: str) -> Wording:
+    kind, name = found[1], found[2]
+    word = "relation" if kind in _RELATIONS else kind.lower()
+    return Wording(f'{word} "{name}" already exists')
+
+
+def _no_match(found: re.Match[str], _: str) -> Wording:
+    name, given = found[1], [type_name(each.strip()) for each in _COMMA.split(found[2]) if each.strip()]
+    if _OPERATOR.fullmatch(name):
+        sides = f"{given[0]} {name} {given[1]}" if len(given) == 2 else f"{name} {' '.join(given)}"  # noqa: PLR2004 - both operands
+        return Wording(f"operator does not exist: {sides}", _NO_OPERATOR, "")
+    return Wording(f"function {name}({', '.join(given)}) does not exist", _NO_FUNCTION, "")
+
+
+def _not_converted(found: re.Match[str], sql: str) -> Wording:
+    kind = type_name(found[2])
+    if kind == "numeric" and "uuid" in sql.casefold():
+        # DuckDB reads a UUID as a number of 128 bits, and says so.
+        kind = "uuid"
+    return Wording(f'invalid input syntax for type {kind}: "{found[1]}"')
+
+
+def _out_of_range(found: re.Match[str], _: str) -> Wording:
+    return Wording(f"{type_name(found[1])} out of range")
+
+
+def _malformed(found: re.Match[str], _: str) -> Wording:
+    return Wording("invalid input syntax for type json", None, f"DuckDB says: {found[1]}.")
+
+
+def _says(template: str, hint: str | None = None, detail: str | None = None) -> Callable[[re.Match[str], str], Wording]:
+    return lambda found, _: Wording(found.expand(template), hint, detail)
+
+
+_SENTENCES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Wording]], ...]] = tuple(
+    (re.compile(pattern, re.DOTALL), writer)
+    for pattern, writer in (
+        (r"(Table|View|Index|Sequence|Type|Schema) with name (\S+) does not exist(?:!$| because)", _absent),
+        (r'(Table|View|Index|Sequence|Type|Schema) with name "(.+)" already exists!', _there),
+        (
+            r"(?:Scalar|Table|Aggregate|Macro) Function with name (\S+) does not exist!",
+            _says(r"function \1 does not exist"),
+        ),
+        (
+            r'Referenced column "(.+?)" (?:not found in FROM clause|was not found because)',
+            _says(r'column "\1" does not exist'),
+        ),
+        (r"Referenced update column (\S+) not found in table!", _says(r'column "\1" does not exist')),
+        (r'Referenced table "(.+?)" not found!', _says(r'missing FROM-clause entry for table "\1"')),
+        (r'Table "(.+?)" does not have a column named "(.+?)"', _says(r"column \1.\2 does not exist")),
+        (
+            r'Table "(.+?)" does not have a column with name "(.+?)"',
+            _says(r'column "\2" of relation "\1" does not exist'),
+        ),
+        (r"Column with name (\S+) already exists!", _says(r'column "\1" already exists')),
+        (r'Ambiguous reference to column name "(.+?)"', _says(r'column reference "\1" is ambiguous')),
+        (
+            r'column "?(.+?)"? must appear in the GROUP BY clause or must be part of an aggregate function',
+            _says(r'column "\1" must appear in the GROUP BY clause or be used in an aggregate function', None, ""),
+        ),
+        (r"WHERE clause cannot contain aggregates!", _says("aggregate functions are not allowed in WHERE")),
+        (r"WHERE clause cannot contain window functions!", _says("window functions are not allowed in WHERE")),
+        (
+            r"table \S+ has \d+ columns but \d+ values were supplied",
+            _says("INSERT has more expressions than target columns"),
+        ),
+        (
+            r"Set operations can only apply to expressions with the same number of result columns",
+            _says("each UNION query must have the same number of columns"),
+        ),
+        (r"Subquery returns \d+ columns - expected 1", _says("subquery has too many columns")),
+        (
+            r"More than one row returned by a subquery",
+            _says("more than one row returned by a subquery used as an expression"),
+        ),
+        (r"No function matches the given name and argument types '([^(]+)\((.*)\)'\.", _no_match),
+        (r"Could not convert string ['\"](.*)['\"] to ([A-Z0-9]+)", _not_converted),
+        (r'invalid (date|time|timestamp) field format: "(.*?)"', _says(r'invalid input syntax for type \1: "\2"')),
+        (
+            r'(?:date|time|timestamp) field value out of range: "(.*?)"',
+            _says(r'date/time field value out of range: "\1"'),
+        ),
+        (r"Malformed JSON at byte \d+ of input: (.*?)\.? +Input: .*", _malformed),
+        (r"Overflow in \w+ of (INT\d+) \(", _out_of_range),
+        (
+            r"Type \w+ with value \S+ can't be cast because the value is out of range for the destination type (INT\d+)",  # noqa: E501 - one sentence
+            _out_of_range,
+        ),
+    )
+)

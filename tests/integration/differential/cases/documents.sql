@@ -1,0 +1,83 @@
+-- setup
+CREATE TABLE events (id integer PRIMARY KEY, body jsonb, raw json);
+INSERT INTO events VALUES (1, '{"user": {"name": "ada", "age": 36}, "tags": ["a", "b"], "n": 1}', '{"k": 1}'), (2, '{"user": {"name": "bob"}, "tags": [], "n": 2.5}', '[1, 2]'), (3, '{"user": null, "n": "x"}', 'null'), (4, NULL, NULL);
+
+SELECT id, body -> 'user' ->> 'name' AS name FROM events ORDER BY id;
+SELECT id, body #>> '{user,name}' AS name FROM events ORDER BY id;
+SELECT id, body #>> ARRAY['tags', '0'] AS tag FROM events ORDER BY id;
+SELECT id FROM events WHERE body ->> 'n' = '1' ORDER BY id;
+SELECT id FROM events WHERE (body ->> 'n') IS NOT NULL ORDER BY id;
+SELECT (body -> 'user' ->> 'age')::int AS age FROM events WHERE id = 1;
+-- gap: other values
+SELECT (body ->> 'n')::numeric AS n FROM events WHERE id = 2;
+SELECT id FROM events WHERE body ? 'tags' ORDER BY id;
+SELECT id FROM events WHERE body @> '{"tags": ["a"]}' ORDER BY id;
+SELECT id FROM events WHERE body @> '{"user": {"name": "bob"}}' ORDER BY id;
+SELECT id FROM events WHERE body -> 'tags' ? 'b' ORDER BY id;
+SELECT id FROM events WHERE body ?| ARRAY['tags', 'zzz'] ORDER BY id;
+SELECT id FROM events WHERE body ?& ARRAY['tags', 'user'] ORDER BY id;
+SELECT '{"a": 1}'::jsonb <@ '{"a": 1, "b": 2}'::jsonb AS inside;
+SELECT jsonb_typeof(body -> 'n') AS kind FROM events ORDER BY id;
+SELECT jsonb_array_length(body -> 'tags') AS n FROM events WHERE id < 3 ORDER BY id;
+SELECT e.id, t.value FROM events e, jsonb_array_elements_text(e.body -> 'tags') AS t(value) ORDER BY e.id, t.value;
+SELECT e.id, t FROM events e CROSS JOIN LATERAL jsonb_array_elements_text(e.body -> 'tags') t ORDER BY 1, 2;
+SELECT key, value FROM jsonb_each_text('{"b": "x", "a": "1"}') ORDER BY key;
+SELECT e.id, k.key FROM events e, jsonb_each(e.body) AS k ORDER BY e.id, k.key;
+SELECT k FROM jsonb_object_keys('{"b": 1, "a": 2}'::jsonb) AS k ORDER BY k;
+SELECT jsonb_object_keys('{"b": 1, "a": 2}'::jsonb) AS k ORDER BY 1;
+SELECT count(*) FROM events WHERE body = '{"user": null, "n": "x"}'::jsonb;
+SELECT '{"a": 1, "b": 2}'::jsonb = '{"b": 2, "a": 1}'::jsonb AS same;
+SELECT (jsonb_build_object('a', 1, 'b', 'x') ->> 'b') AS b;
+-- gap: other values
+SELECT (json_build_object('a', 1, 'b', null))::text AS doc;
+-- gap: other values
+SELECT json_build_array(1, 'a', null, true)::text AS doc;
+SELECT row_to_json(t)::text AS doc FROM (SELECT 1 AS a, 'x'::text AS b) t;
+SELECT to_json('it''s'::text)::text AS doc, to_json(5)::text AS n;
+-- gap: other values
+SELECT json_agg(id ORDER BY id DESC)::text AS ids FROM events;
+-- gap: other values
+SELECT json_agg(t)::text FROM (SELECT id, raw FROM events WHERE id = 1) t;
+-- gap: other values
+SELECT json_object_agg(id, id * 2)::text FROM (VALUES (1), (2)) AS v(id);
+SELECT coalesce(json_agg(id) FILTER (WHERE id > 100), '[]'::json)::text AS none FROM events;
+SELECT (jsonb_set('{"a": {"b": 1}}'::jsonb, '{a,b}', '2') #>> '{a,b}') AS b;
+SELECT jsonb_set('{"a": 1}'::jsonb, '{b}', '"x"') ->> 'b' AS b;
+SELECT jsonb_set('{"a": 1}'::jsonb, '{b}', '"x"', false) ->> 'b' AS b;
+SELECT ('{"a": 1, "b": 2}'::jsonb - 'a') ->> 'b' AS b, ('{"a": 1, "b": 2}'::jsonb - 'a') ? 'a' AS gone;
+SELECT ('{"a": 1}'::jsonb || '{"b": 2}'::jsonb) ->> 'b' AS b;
+SELECT (body || '{"extra": true}'::jsonb) ->> 'extra' AS extra FROM events WHERE id = 1;
+SELECT ('{"a": {"b": 1, "c": 2}}'::jsonb #- '{a,b}') #>> '{a,c}' AS c;
+UPDATE events SET body = jsonb_set(body, '{user,name}', '"eve"') WHERE id = 1;
+SELECT body #>> '{user,name}' AS name FROM events WHERE id = 1;
+UPDATE events SET body = body || '{"seen": true}' WHERE id = 2;
+SELECT body ->> 'seen' AS seen FROM events WHERE id = 2;
+-- gap: the door says 0A000
+SELECT jsonb_path_exists('{"a": [1, 2, 3]}'::jsonb, '$.a[*]') AS some;
+-- gap: the door says 0A000
+SELECT (jsonb_path_query_first('{"a": {"b": 7}}'::jsonb, '$.a.b'))::text AS b;
+SELECT * FROM json_to_recordset('[{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]') AS t(a integer, b text) ORDER BY a;
+SELECT * FROM jsonb_to_recordset('[{"a": 1, "b": "x"}, {"a": 2}]'::jsonb) AS t(a integer, b text) ORDER BY a;
+-- gap: other values
+SELECT * FROM json_to_record('{"a": 1, "b": [1, 2]}') AS t(a integer, b text);
+-- gap: the columns are last 114, first 25, none 16, PostgreSQL's last 3802, first 25, none 16
+SELECT '[1, 2, 3]'::jsonb -> -1 AS last, '[1, 2, 3]'::jsonb ->> 0 AS first, ('[1, 2, 3]'::jsonb -> 7) IS NULL AS none;
+SELECT 'x' IN (SELECT jsonb_array_elements_text('["x", "y"]'::jsonb)) AS found;
+SELECT jsonb_pretty('{"a": 1}'::jsonb) AS pretty;
+SELECT '{"a": null}'::jsonb -> 'a' IS NULL AS json_null, '{"a": null}'::jsonb ->> 'a' IS NULL AS text_null;
+SELECT '{"a": 1'::jsonb;
+SELECT json_typeof('"x"'), json_typeof('true'), json_typeof('1.5'), json_typeof('[]');
+SELECT id FROM events ORDER BY body ->> 'n', id;
+-- gap: other values
+SELECT jsonb_agg(DISTINCT n)::text AS ns FROM (VALUES (2), (1), (2)) AS v(n);
+SELECT json_array_elements('[1, [2]]'::json)::text AS e;
+SELECT count(DISTINCT body ->> 'n') FROM events;
+SELECT jsonb_strip_nulls('{"a": null, "b": 1}'::jsonb) ->> 'b' AS b;
+SELECT jsonb_insert('{"a": [0, 1]}'::jsonb, '{a,1}', '9') #>> '{a,1}' AS inserted;
+SELECT array_to_json(ARRAY[1, 2])::text AS doc;
+SELECT ('{"a": "x\u0041"}'::jsonb) ->> 'a' AS a;
+-- gap: the columns are sub 114, PostgreSQL's sub 3802
+SELECT body['user']['name'] AS sub FROM events WHERE id = 2;
+SELECT '{"a": 1}'::jsonb IS JSON OBJECT AS yes;
+SELECT json_object('{a,1,b,2}')::text;
+SELECT '[]'::jsonb @> '[]'::jsonb AS both, '[1, 2]'::jsonb @> '1'::jsonb AS holds, '[1, [2]]'::jsonb @> '[2]'::jsonb AS nested;

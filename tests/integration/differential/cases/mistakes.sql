@@ -1,0 +1,103 @@
+-- setup
+CREATE TABLE author (id int PRIMARY KEY, name varchar(20) NOT NULL UNIQUE, born date, tags text[]);
+CREATE TABLE book (id int, author_id int REFERENCES author(id));
+
+SELECT * FROM authr;
+SELECT * FROM nosch.authr;
+SELECT nmae FROM author;
+SELECT author.nocol FROM author;
+SELECT a.nocol FROM author a;
+SELECT x.id FROM author;
+SELECT nofunc(1);
+SELECT nofunc(1, 'a', 1.5);
+SELECT lower(1, 2);
+SELECT abs('a'::text);
+SELECT sqrt('a'::text);
+SELECT 'a'::text + 1;
+SELECT now() + 1;
+SELECT id + name FROM author;
+SELECT -name FROM author;
+SELECT id FROM author, book;
+SELECT name, count(*) FROM author;
+INSERT INTO author (nope) VALUES (1);
+INSERT INTO author VALUES (1, 'a', NULL, NULL, 5);
+UPDATE author SET nope = 1;
+CREATE TABLE author (id int);
+CREATE VIEW author AS SELECT 1;
+CREATE SCHEMA s; 
+CREATE SCHEMA s;
+DROP SCHEMA nos;
+CREATE INDEX i ON author (born);
+CREATE INDEX i ON author (born);
+CREATE SEQUENCE q;
+CREATE SEQUENCE q;
+SELECT nextval('nosq');
+DROP TABLE nothere;
+DROP VIEW nothere;
+DROP INDEX nothere;
+DROP SEQUENCE nothere;
+ALTER TABLE nothere ADD COLUMN x int;
+ALTER TABLE author ADD COLUMN name text;
+ALTER TABLE author DROP COLUMN nope;
+ALTER TABLE author RENAME COLUMN nope TO x;
+SELECT 'abc'::integer;
+SELECT 'abc'::text::integer;
+SELECT 'abc'::bigint;
+SELECT 'abc'::float8;
+SELECT 'abc'::numeric;
+SELECT 'abc'::uuid;
+SELECT 'x'::boolean;
+SELECT 'x'::text::boolean;
+SELECT 'x'::date;
+SELECT '2026-02-30'::date;
+SELECT 'x'::timestamp;
+SELECT 'x'::interval;
+SELECT 'x'::json;
+SELECT '{1,x}'::int[];
+SELECT 99999999999::integer;
+SELECT 2147483647 + 1;
+SELECT 1/0;
+SELECT sum(count(*)) FROM author;
+SELECT count(*) FROM author WHERE count(*) > 1;
+SELECT (SELECT id FROM author, (VALUES (1), (2)) v);
+SELECT 1 UNION SELECT 1, 2;
+SELECT * FROM author WHERE id IN (SELECT 1, 2);
+SELECT 1 FROM author ORDER BY 5;
+SELECT 1 AS a ORDER BY b;
+SELECT 'a'::nosuchtype;
+CREATE TABLE z (a nosuchtype);
+INSERT INTO author (id, name) VALUES (1, 'a');
+INSERT INTO author (id, name) VALUES (1, 'b');
+INSERT INTO author (id, name) VALUES (2, 'a');
+INSERT INTO author (id, name) VALUES (2, NULL);
+INSERT INTO author (id) VALUES (2);
+INSERT INTO book VALUES (1, 77);
+INSERT INTO book VALUES (1, 1);
+DELETE FROM author;
+INSERT INTO author (id, name) VALUES ('x', 'a');
+SELECT * FROM author WHERE id = 'x';
+SELECT * FROM author WHERE born = 'x';
+SELEC 1;
+SELECT 1 +;
+SELECT (1;
+SELECT 'abc;
+SELECT ARRAY[1, 'a'];
+-- gap: the door says yes, PostgreSQL 22P02
+SELECT CASE WHEN true THEN 1 ELSE 'a' END;
+-- gap: the door says yes, PostgreSQL 22P02
+SELECT coalesce(1, 'a');
+SELECT substring('a', 1, -1);
+-- gap: the door says yes, PostgreSQL 42P10
+SELECT DISTINCT ON (id) name FROM author ORDER BY name;
+-- gap: the door says yes, PostgreSQL 42703
+SELECT id AS x FROM author WHERE x = 1;
+-- gap: the door says yes, PostgreSQL 42883
+SELECT * FROM generate_series(1);
+-- gap: the door says 42883, PostgreSQL 42809
+SELECT lag(id) FROM author;
+-- gap: the door says 42883, PostgreSQL 42809
+SELECT row_number() FROM author;
+DELETE FROM nothere;
+UPDATE nothere SET a = 1;
+INSERT INTO nothere VALUES (1);
+SELECT author.* FROM book;
