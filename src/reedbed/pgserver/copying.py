@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
@@ -10,6 +12,7 @@ import pyarrow as pa
 from reedbed import errors
 from reedbed.pgserver import copy_streams
 from reedbed.pgserver.copy_decoding import decoded
+from reedbed.pgserver.copy_runs import runs
 from reedbed.pgserver.execution import note_write, prepare_to_run, run_sql
 from reedbed.pgserver.replies import Reply
 from reedbed.pgserver.results import Answer
@@ -19,7 +22,7 @@ from reedbed.sql import quote
 from reedbed.store.served.arrow_chunks import chunks_of, reader_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from reedbed.pgserver.replies import Columns
     from reedbed.pgserver.session import Session
@@ -48,9 +51,9 @@ def _out(session: Session, command: c.Copy, options: CopyOptions) -> Reply:
     session.say(m.CopyOutResponse(format=code, column_formats=(code,) * len(rows.columns)))
     count = 0
     _send(session, encoder.begin())
-    for batch in rows.batches():
-        count += batch.num_rows
-        _send(session, encoder.encode(batch))
+    for number, messages in rows.encoded(encoder.encode):
+        count += number
+        _send(session, messages)
     _send(session, encoder.end())
     session.record.rows_sent += count
     session.streaming = None
@@ -104,10 +107,13 @@ def _in(session: Session, command: c.Copy, options: CopyOptions) -> Reply:
     code = options.wire_format
     session.say(m.CopyInResponse(format=code, column_formats=(code,) * len(columns)))
     count = 0
-    for batch in _batches(session, command, columns, options):
-        with cursor.relation(batch) as rows:
-            session.cancellation.check()
-            count += max(0, cursor.execute(f"INSERT INTO {table} ({names}) SELECT * FROM {rows}{condition}"))
+    with closing(_batches(session, command, columns, options)) as batches:
+        for run in runs(batches, single=bool(command.columns)):
+            with cursor.relation(run.reader) as rows:
+                session.cancellation.check()
+                session.transaction.after_write()
+                with run.raising_its_own():
+                    count += max(0, cursor.execute(f"INSERT INTO {table} ({names}) SELECT * FROM {rows}{condition}"))
     note_write(session, admitted)
     return Reply(words="COPY", changed=count)
 
@@ -128,9 +134,10 @@ def _generated(session: Session, table: str) -> frozenset[str]:
     return frozenset(name.strip('"') for row in rows for name in _GENERATED.findall(str(row[0])))
 
 
-def _batches(session: Session, command: c.Copy, columns: Columns, options: CopyOptions) -> Iterator[pa.RecordBatch]:
+def _batches(session: Session, command: c.Copy, columns: Columns, options: CopyOptions) -> Generator[pa.RecordBatch]:
     """The client's rows, a block of some megabytes at a time."""
-    chunks = copy_streams.incoming(session)
+    given_up = threading.Event()
+    chunks = copy_streams.incoming(session, given_up)
     if options.format == "arrow":
         with reader_of(chunks) as reader:
             yield from reader
@@ -140,4 +147,4 @@ def _batches(session: Session, command: c.Copy, columns: Columns, options: CopyO
         return
     table = (command.table or ("",))[-1]
     decoder = CopyDecoder(columns or (), options, table=table, zone=session.settings.style.time_zone)
-    yield from decoded(chunks, decoder)
+    yield from decoded(chunks, decoder, given_up.set)

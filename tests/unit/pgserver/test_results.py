@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,6 +88,57 @@ def test_the_first_rows_of_a_big_answer_come_by_themselves(cursor: Cursor) -> No
     assert [count for count, _ in Answer(cursor, "SELECT range FROM range(500)").take(0)] == [500]
 
 
+def makers() -> list[threading.Thread]:
+    return [each for each in threading.enumerate() if each.name == "reedbed-ahead"]
+
+
+def test_a_big_answer_is_made_ahead_and_is_the_same(cursor: Cursor) -> None:
+    answer = Answer(cursor, "SELECT range AS n FROM range(60000)")
+    rows, seen = [], 0
+    for _, stream in answer.take(0):
+        rows += rows_of(stream)
+        seen = max(seen, len(makers()))
+    assert rows == [[str(n).encode()] for n in range(60_000)]
+    assert seen == 1
+    assert not makers()
+    assert answer.is_exhausted
+    cursor.execute("INSERT INTO t VALUES (3, 'three')")
+
+
+def test_an_answer_of_two_batches_starts_no_thread(cursor: Cursor) -> None:
+    answer = Answer(cursor, "SELECT range AS n FROM range(15000)")
+    for _ in answer.take(0):
+        assert not makers()
+
+
+def test_closing_in_the_middle_of_a_big_answer_ends_the_thread_and_frees_the_cursor(cursor: Cursor) -> None:
+    # Behind 60,000 rows that come at once there are none for hours.
+    slow = "SELECT range FROM range(10_000_000_000_000) WHERE range < 60000"
+    answer = Answer(cursor, slow)
+    taking = answer.take(0)
+    while not makers():
+        next(taking)
+    answer.close()
+    assert not makers()
+    assert answer.is_exhausted
+    assert cursor.rows("SELECT count(*) FROM t") == [(2,)]
+
+
+def test_a_failure_far_behind_the_first_rows_is_ours(cursor: Cursor) -> None:
+    answer = Answer(cursor, "SELECT CASE WHEN range < 70000 THEN 1 ELSE error('far') END FROM range(80000)")
+    with pytest.raises(errors.ReedbedError, match="far"):
+        list(answer.take(0))
+    assert not makers()
+
+
+def test_copied_rows_are_encoded_by_whom_they_are_given_to(cursor: Cursor) -> None:
+    answer = Answer(cursor, "SELECT range AS n FROM range(45000)")
+    parts = list(answer.encoded(lambda batch: str(batch.num_rows).encode()))
+    assert sum(count for count, _ in parts) == 45_000
+    assert [bytes(data) for _, data in parts] == [str(count).encode() for count, _ in parts]
+    assert not makers()
+
+
 def test_an_answer_laid_aside_leaves_the_cursor_free_and_goes_on(cursor: Cursor) -> None:
     answer = Answer(cursor, MANY)
     assert len(taken(answer, 10)) == 10
@@ -145,6 +197,6 @@ def test_every_type_survives_being_laid_aside(cursor: Cursor) -> None:
     assert taken(answer, 1) == expected[:1]
     answer.detach()
     assert taken(answer) == expected[1:]
-    (batch,) = Answer(cursor, sql).batches()
+    (batch,) = EngineAnswer(cursor, sql).batches()
     encoder = RowEncoder([column_type(kind) for _, kind in EngineAnswer(cursor, sql).columns])
     assert rows_of(memoryview(encoder.encode(batch.take([2, 0])))) == [expected[2], expected[0]]
