@@ -43,6 +43,8 @@ BREACHES = {
     "duckdb in the store": Breach("store/__init__.py", "import duckdb", "duckdb is imported only in engine"),
     "duckdb in the terminal": Breach("cli/__init__.py", "import duckdb", "duckdb is imported only in engine"),
     "ibis in the engine": Breach("engine/options.py", "import ibis", "ibis is imported only in store and testing"),
+    "HTTP outside of ingest": Breach("store/__init__.py", "import httpx2", "HTTP clients are imported only in ingest"),
+    "ingest looks up": Breach("ingest/__init__.py", "import reedbed.pgserver", ROOMS),
     "sql opens a socket": Breach("sql/identifiers.py", "import socket", "sql does no I/O"),
     "sql reads files": Breach("sql/identifiers.py", "import pathlib", "sql does no I/O"),
     "the protocol opens a socket": Breach("pgwire/__init__.py", "import socket", "pgwire does no I/O"),

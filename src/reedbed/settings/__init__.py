@@ -8,7 +8,7 @@ from reedbed.settings.credentials import Secret
 from reedbed.settings.effective import Settings, ShownSetting
 from reedbed.settings.masking import SecretText
 from reedbed.settings.origins import Origin
-from reedbed.settings.resolution import resolve_settings
+from reedbed.settings.resolution import referable_variables, resolve_settings
 from reedbed.settings.user_file import UNSET, Unset, user_settings_file
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Settings",
     "ShownSetting",
     "Unset",
+    "referable_variables",
     "resolve_settings",
     "user_settings_file",
 ]

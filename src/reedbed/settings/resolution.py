@@ -39,8 +39,9 @@ from reedbed.settings.refusals import invalid_setting, unknown_setting
 from reedbed.settings.user_file import UNSET, Unset, user_settings_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from reedbed.settings.dotenv import Assignment
     from reedbed.settings.value_types import ValueType
 
 DOTENV = ".env"

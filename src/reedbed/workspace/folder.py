@@ -34,6 +34,8 @@ _DATABASE = Path("data", "workspace.db")
 _CHECKPOINTS = Path("data", "checkpoints")
 _LAKE = Path("data", "lake")
 _ARTIFACTS = Path("data", "artifacts")
+_PAGES = Path("data", "pages")
+_SOURCES = Path("sources.yaml")
 _USERS = Path("users.json")
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
@@ -150,6 +152,16 @@ class Workspace:
     def artifacts_path(self) -> Path:
         """The folder of artifacts."""
         return self.folder / _ARTIFACTS
+
+    @property
+    def pages_path(self) -> Path:
+        """The folder of the pages that ingest keeps."""
+        return self.folder / _PAGES
+
+    @property
+    def sources_path(self) -> Path:
+        """The file of the declared sources, whether it exists or not."""
+        return self.folder / _SOURCES
 
     @property
     def users_path(self) -> Path:

@@ -1,0 +1,272 @@
+"""`reedbed ingest`: sources read into their tables, how far they were read, and what did not fit."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from reedbed.cli.answers import Answer, ExitCode
+from reedbed.cli.durations import short_duration
+from reedbed.cli.pages import Cell, Grid, empty, line
+from reedbed.cli.quantities import moment, moment_and_age, short_size
+from reedbed.cli.session import Session
+from reedbed.errors import ReedbedError, UsageError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from reedbed.cli.pages import Block, Tone
+    from reedbed.ingest.declaration import Source
+    from reedbed.ingest.records import CursorRecord, Figures, RunRecord
+    from reedbed.ingest.runs import Listener, Progress, RunResult
+    from reedbed.ingest.windows import Span
+
+Bound = Annotated[Session, Parameter(parse=False)]
+Names = Annotated[tuple[str, ...], Parameter(help="Sources; all when left out.")]
+Moment = Annotated[str, Parameter(help="ISO 8601 with a zone. Reads this span again in full, whatever was read.")]
+_TONES: dict[str, Tone] = {"done": "good", "failed": "bad", "running": "warning"}
+_COUNTS = ("read", "new", "changed", "same", "rejected", "pages")
+
+
+def run(sources: Names = (), /, *, start: Moment = "", end: Moment = "", session: Bound) -> Answer:
+    """Read sources into their tables; one that fails leaves the others' rows, and exit code 3."""
+    from reedbed.ingest.files import chosen  # noqa: PLC0415 - DuckDB is loaded when needed
+    from reedbed.ingest.runs import run_source  # noqa: PLC0415 - as above
+
+    span = _span(start, end)
+    declared = chosen(_declared(session), sources)
+    if not declared:
+        return Answer(page=_nothing(), document={"runs": []})
+    store = session.store()
+    done: list[RunResult | tuple[Source, ReedbedError]] = []
+    for source in declared:
+        with _progress(session) as listener:
+            try:
+                pages = session.workspace().pages_path
+                done.append(run_source(store, source, pages, span=span, listener=listener))
+            except ReedbedError as error:
+                done.append((source, error))
+    failures = [each for each in done if isinstance(each, tuple)]
+    return Answer(
+        page=_run_page(done),
+        document={"runs": [_run_document(each) for each in done]},
+        error=failures[0][1] if failures else None,
+        exit_code=ExitCode.FAILURE if failures else ExitCode.DONE,
+    )
+
+
+def listing(*, session: Bound) -> Answer:
+    """List the declared sources: the table that each fills, and how far it was read."""
+    from reedbed.ingest.records import IngestRecords  # noqa: PLC0415 - DuckDB is loaded when needed
+
+    declared = _declared(session)
+    if not declared:
+        return Answer(page=_nothing(), document={"sources": []})
+    records = IngestRecords(session.store().database)
+    cursors = {name: records.cursor(name) for name in declared}
+    cells = [
+        (
+            source.name,
+            source.table,
+            ", ".join(source.key) or "replaced whole",
+            _reach(cursors[source.name]),
+            _url(source),
+        )
+        for source in declared.values()
+    ]
+    grid = Grid(headers=("source", "table", "key", "read up to", "url"), cells=cells)
+    document = [_source_document(source, cursors[source.name]) for source in declared.values()]
+    return Answer(page=[grid], document={"sources": document})
+
+
+def status(
+    source: Annotated[str, Parameter(help="Only the runs of this source.")] = "",
+    /,
+    *,
+    limit: Annotated[int, Parameter(help="How many runs. Default: 20.")] = 20,
+    session: Bound,
+) -> Answer:
+    """List the last runs, newest first, and what each did."""
+    from reedbed.ingest.records import IngestRecords  # noqa: PLC0415 - DuckDB is loaded when needed
+
+    runs = IngestRecords(session.store().database).runs(source or None, most=limit)
+    if not runs:
+        page = empty("No runs yet.", ("reedbed ingest run", "reads the declared sources"))
+        return Answer(page=page, document={"runs": []})
+    cells = [_record_cells(each) for each in runs]
+    headers = ("run", "source", "status", "started", *_COUNTS, "error")
+    grid = Grid(headers=headers, cells=cells, right=frozenset({"run", *_COUNTS}))
+    return Answer(page=[grid], document={"runs": [_record_document(each) for each in runs]})
+
+
+def quarantine(
+    source: Annotated[str, Parameter(help="Only the records of this source.")] = "",
+    /,
+    *,
+    limit: Annotated[int, Parameter(help="How many records. Default: 20.")] = 20,
+    session: Bound,
+) -> Answer:
+    """Print the records that did not fit: the reason, the page and the text, newest run first."""
+    from reedbed.ingest.records import IngestRecords  # noqa: PLC0415 - DuckDB is loaded when needed
+
+    found = IngestRecords(session.store().database).rejected(source or None, most=limit)
+    if not found:
+        return Answer(page=[line("No record was rejected.", "good")], document={"records": []})
+    cells = [(str(each.run), each.source, each.reason, each.url, each.raw) for each in found]
+    grid = Grid(headers=("run", "source", "reason", "page", "record"), cells=cells, right=frozenset({"run"}))
+    document = [
+        {
+            "run": each.run,
+            "source": each.source,
+            "reason": each.reason,
+            "url": each.url,
+            "place": each.place,
+            "raw": each.raw,
+        }
+        for each in found
+    ]
+    return Answer(page=[grid], document={"records": document})
+
+
+def _declared(session: Session) -> dict[str, Source]:
+    from reedbed.ingest.files import read_sources  # noqa: PLC0415 - DuckDB is loaded when needed
+    from reedbed.settings import referable_variables  # noqa: PLC0415 - YAML is loaded when needed
+
+    workspace = session.workspace()
+    return read_sources(workspace.sources_path, referable_variables(workspace.folder))
+
+
+def _nothing() -> list[Block]:
+    return empty("No sources are declared.", ("reedbed explain ING001", "what sources.yaml holds"))
+
+
+def _span(start: str, end: str) -> Span | None:
+    from reedbed.ingest.windows import Span  # noqa: PLC0415 - Arrow is loaded when needed
+
+    if bool(start) != bool(end):
+        raise UsageError("--start and --end go together.", hint="reedbed ingest run --help")
+    return Span(start=_moment(start), end=_moment(end)) if start else None
+
+
+def _moment(text: str) -> dt.datetime:
+    import datetime as dt  # noqa: PLC0415 - named for types alone elsewhere
+
+    try:
+        return dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is no moment in ISO 8601.", hint="2026-01-01T00:00:00Z") from error
+
+
+def _run_page(done: list[RunResult | tuple[Source, ReedbedError]]) -> list[Block]:
+    results = [each for each in done if not isinstance(each, tuple)]
+    page: list[Block] = []
+    if results:
+        cells = [
+            (
+                each.source,
+                each.table,
+                *_counts(each.figures),
+                short_size(each.figures.size_bytes),
+                short_duration(each.seconds),
+            )
+            for each in results
+        ]
+        headers = ("source", "table", *_COUNTS, "size", "time")
+        page.append(Grid(headers=headers, cells=cells, right=frozenset({*_COUNTS, "size", "time"})))
+    page += [line(f"{each[0].name}: {each[1].message}", "bad") for each in done if isinstance(each, tuple)]
+    return page
+
+
+def _counts(figures: Figures) -> list[str]:
+    return [f"{getattr(figures, name):,}" for name in _COUNTS]
+
+
+def _figures(figures: Figures) -> dict[str, int]:
+    return {**{name: getattr(figures, name) for name in _COUNTS}, "size_bytes": figures.size_bytes}
+
+
+def _record_cells(record: RunRecord) -> list[str | Cell]:
+    state = Cell(text=record.status, tone=_TONES[record.status])
+    begun = moment(record.started_at)
+    return [str(record.run), record.source, state, begun, *_counts(record.figures), record.error or ""]
+
+
+def _run_document(done: RunResult | tuple[Source, ReedbedError]) -> dict[str, object]:
+    if isinstance(done, tuple):
+        source, error = done
+        return {"source": source.name, "table": source.table, "error": error.to_dict()}
+    newest = done.newest.isoformat() if done.newest else None
+    return {
+        "run": done.run,
+        "source": done.source,
+        "table": done.table,
+        **_figures(done.figures),
+        "seconds": done.seconds,
+        "newest": newest,
+    }
+
+
+def _record_document(record: RunRecord) -> dict[str, object]:
+    return {
+        "run": record.run,
+        "source": record.source,
+        "table": record.table,
+        "status": record.status,
+        "started_at": record.started_at.isoformat(),
+        "finished_at": record.finished_at.isoformat() if record.finished_at else None,
+        **_figures(record.figures),
+        "seconds": record.seconds,
+        "error": record.error,
+    }
+
+
+def _source_document(source: Source, cursor: CursorRecord | None) -> dict[str, object]:
+    return {
+        "name": source.name,
+        "table": source.table,
+        "url": _url(source),
+        "key": list(source.key),
+        "columns": {name: column.type for name, column in source.columns.items()},
+        "newest": cursor.newest.isoformat() if cursor else None,
+        "read_at": cursor.read_at.isoformat() if cursor else None,
+    }
+
+
+def _reach(cursor: CursorRecord | None) -> str:
+    return moment_and_age(cursor.newest) if cursor else ""
+
+
+def _url(source: Source) -> str:
+    return source.request().shown(source.secret_params)
+
+
+@contextmanager
+def _progress(session: Session) -> Iterator[Listener | None]:
+    """A bar on a terminal, over the pages that are known of."""
+    if session.options.quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich import progress as bars  # noqa: PLC0415 - rich is for terminals
+    from rich.console import Console  # noqa: PLC0415 - rich is for terminals
+
+    columns = (
+        bars.BarColumn(bar_width=24),
+        bars.MofNCompleteColumn(),
+        bars.TimeElapsedColumn(),
+        bars.TextColumn("{task.description}"),
+    )
+    console = Console(stderr=True, no_color=not session.colours())
+    with bars.Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def advance(told: Progress) -> None:
+            seconds = bar.tasks[task].elapsed or 0
+            rate = f"{told.rows / seconds:,.0f} rows/s" if seconds else ""
+            text = f"{told.source}  {told.rows:,} rows  {short_size(told.size_bytes)}  {rate}"
+            bar.update(task, total=told.pages_known, completed=told.pages, description=text)
+
+        yield advance

@@ -1,0 +1,176 @@
+"""A source as it is declared: where the rows come from, how they are asked for, and what they become.
+
+Values only. `sources.yaml` is read by `reedbed.ingest.files`; what is declared in Python is the same classes. A source
+cannot be built wrong: what contradicts itself raises `SourceInvalid`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from reedbed.errors import SourceInvalid
+from reedbed.ingest.paging import SinglePage
+from reedbed.ingest.requests import Request
+from reedbed.ingest.retries import RetryPolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reedbed.ingest.paging import Paging
+    from reedbed.ingest.windows import Window
+    from reedbed.settings import SecretText
+
+Format: TypeAlias = Literal["json", "ndjson", "csv"]
+Drift: TypeAlias = Literal["freeze", "quarantine"]
+AuthKind: TypeAlias = Literal["bearer", "basic", "header", "query"]
+
+NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,62}")
+MEGABYTE: Final = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Column:
+    """A column of the table: the path of its value in a record, and its DuckDB type.
+
+    A record in which a required column is missing or NULL is rejected; the columns of a key are always required.
+    """
+
+    path: str
+    type: str
+    required: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Auth:
+    """How requests prove who sends them. `name` is the user, the header or the parameter; the secret is never shown."""
+
+    kind: AuthKind
+    secret: SecretText
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind != "bearer" and not self.name:
+            what = {"basic": "user", "header": "header", "query": "parameter"}[self.kind]
+            raise SourceInvalid(f"Authentication of kind {self.kind!r} needs the name of the {what}.", kind=self.kind)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cursor:
+    """Up to where a source was read: the newest value of a time column.
+
+    The next run begins `lag` before it, since late corrections arrive there, and the first one at `start`.
+    """
+
+    column: str
+    start: dt.datetime
+    lag: dt.timedelta = dt.timedelta(0)
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo is None:
+            raise SourceInvalid(
+                f"The start of the cursor, {self.start.isoformat()}, has no time zone.",
+                hint=f"{self.start.isoformat()}+00:00",
+            )
+        if self.lag < dt.timedelta(0):
+            raise SourceInvalid(f"The lag of the cursor is negative: {self.lag}.", lag=str(self.lag))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """What a source may cost: requests a minute, connections, seconds, bytes of one page when unpacked, and pages."""
+
+    requests_per_minute: float = 0
+    parallel: int = 8
+    connect_seconds: float = 10.0
+    silence_seconds: float = 30.0
+    page_bytes: int = 2_000 * MEGABYTE
+    pages: int = 100_000
+    private_addresses: bool = True
+
+    def __post_init__(self) -> None:
+        for name in ("parallel", "connect_seconds", "silence_seconds", "page_bytes", "pages"):
+            if getattr(self, name) <= 0:
+                raise SourceInvalid(f"{name} is {getattr(self, name)}; it has to be more than 0.", limit=name)
+        if self.requests_per_minute < 0:
+            raise SourceInvalid("requests_per_minute is negative; 0 is no limit.", limit="requests_per_minute")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """One declared source.
+
+    `records` is the dotted path of the list of records in an answer, empty when the answer is the list. `columns` are
+    the table's, in order. Rows of a `key` that the table has are replaced, and of several the last in the source's
+    order counts; a source without a key makes the table what it answers. `total` is the path of the number of records
+    that the API says there are, which is compared with what came. `drift` is what happens to records that do not fit:
+    `freeze` fails the run, `quarantine` keeps them aside.
+    """
+
+    name: str
+    url: str
+    table: str
+    columns: Mapping[str, Column]
+    key: tuple[str, ...] = ()
+    format: Format = "json"
+    records: str = ""
+    method: str = "GET"
+    params: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, object] = field(default_factory=dict)
+    auth: Auth | None = None
+    cursor: Cursor | None = None
+    window: Window | None = None
+    paging: Paging = field(default_factory=SinglePage)
+    total: str = ""
+    limits: Limits = field(default_factory=Limits)
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    drift: Drift = "quarantine"
+
+    def __post_init__(self) -> None:
+        for problem in self._problems():
+            raise SourceInvalid(f"Source {self.name!r}: {problem}", source=self.name)
+
+    def _problems(self) -> list[str]:
+        found = []
+        if not NAME.fullmatch(self.name):
+            found.append("a name is lower-case letters, digits, - and _, and begins with a letter.")
+        if not self.key and self.cursor is not None:
+            found.append("a cursor needs a key, since rows near it are read again.")
+        named = [*self.key, *([self.cursor.column] if self.cursor else [])]
+        missing = [name for name in named if name not in self.columns]
+        if not self.columns:
+            found.append("it declares no columns.")
+        if missing:
+            found.append(f"{missing[0]!r} is not one of its columns: {', '.join(self.columns)}.")
+        if self.window is not None and self.cursor is None:
+            found.append("a window needs a cursor, which says from where.")
+        if self.method not in {"GET", "POST"}:
+            found.append(f"its method is {self.method!r}; GET and POST are sent.")
+        if self.body and self.method != "POST":
+            found.append("a body is sent with method POST.")
+        return found
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether requests are sent for it, in distinction from files of this machine."""
+        return self.url.startswith(("http://", "https://"))
+
+    @property
+    def secret_params(self) -> tuple[str, ...]:
+        """The parameters whose values are not shown."""
+        return (self.auth.name,) if self.auth is not None and self.auth.kind == "query" else ()
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of what is asked and what it becomes, without the secret and without limits and retries."""
+        what = (self.url, self.table, self.columns, self.key, self.format, self.records, self.method, self.params)
+        how = (self.body, self.window, self.paging, self.total, self.cursor.column if self.cursor else None)
+        return hashlib.sha256(repr((*what, *how)).encode()).hexdigest()
+
+    def request(self) -> Request:
+        """What is asked for, before window and page, and without secrets."""
+        return Request(url=self.url, method=self.method, params=tuple(self.params.items()), body=dict(self.body))

@@ -1,0 +1,183 @@
+"""`sources.yaml`: the declared sources of a workspace.
+
+sources:
+  consumption:
+    url: https://api.example/datasets/124/data
+    table: consumption
+    auth: {kind: header, name: x-api-key, secret: "${env:API_KEY}"}
+    records: data
+    columns:
+      timestamp: {path: startTime, type: TIMESTAMPTZ}
+      megawatts: {path: value, type: DOUBLE, required: true}
+    key: timestamp
+    cursor: {column: timestamp, start: 2026-01-01T00:00:00Z, lag: 2 hours}
+    window: {start: startTime, end: endTime, hours: 168}
+    paging: {kind: page, parameter: page, size_parameter: pageSize, size: 1000, last: pagination.lastPage}
+    total: pagination.total
+    limits: {requests_per_minute: 10}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reedbed.errors import SourceInvalid, SourceNotFound, nearest_names
+from reedbed.ingest.declaration import Auth, Column, Cursor, Limits, Source
+from reedbed.ingest.fields import Fields
+from reedbed.ingest.paging import NextCursor, NextLink, Offset, PageNumber, SinglePage
+from reedbed.ingest.retries import RetryPolicy
+from reedbed.ingest.windows import ISO_Z, Window
+from reedbed.settings.documents import read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from reedbed.ingest.paging import Paging
+
+
+def read_sources(file: Path, variables: Mapping[str, str]) -> dict[str, Source]:
+    """The sources of a file by name; none when there is no file.
+
+    `variables` are what `${env:NAME}` refers to. Raises `SourceInvalid` with file and line.
+    """
+    if not file.is_file():
+        return {}
+    document = read_document(file, refusal=SourceInvalid)
+    with Fields(document, (), variables) as fields:
+        sources = fields.below("sources")
+    return {name: _source(name, sources.below(name)) for name in sources.names()}
+
+
+def chosen(sources: Mapping[str, Source], names: tuple[str, ...]) -> list[Source]:
+    """The sources of these names, all when there are none. Raises `SourceNotFound`."""
+    for name in names:
+        if name not in sources:
+            near = nearest_names(name, list(sources))
+            hint = f"reedbed ingest run {near[0]}" if near else "reedbed ingest list"
+            raise SourceNotFound(f"No source {name!r} is declared.", hint=hint, source=name)
+    return [sources[name] for name in names or sources]
+
+
+def _source(name: str, given: Fields) -> Source:
+    with given as fields:
+        try:
+            return Source(
+                name=name,
+                url=fields.text("url"),
+                table=fields.text("table", name),
+                columns=_columns(fields.below("columns")),
+                key=fields.texts("key"),
+                format=fields.one_of("format", ("json", "ndjson", "csv"), "json"),
+                records=fields.text("records", ""),
+                method=fields.one_of("method", ("GET", "POST"), "GET"),
+                params={key: str(value) for key, value in fields.mapping("params").items()},
+                headers={key: str(value) for key, value in fields.mapping("headers").items()},
+                body=fields.mapping("body"),
+                auth=_auth(fields.below("auth")) if "auth" in fields else None,
+                cursor=_cursor(fields.below("cursor")) if "cursor" in fields else None,
+                window=_window(fields.below("window")) if "window" in fields else None,
+                paging=_paging(fields.below("paging")) if "paging" in fields else SinglePage(),
+                total=fields.text("total", ""),
+                limits=_limits(fields.below("limits")) if "limits" in fields else Limits(),
+                retry=_retry(fields.below("retry")) if "retry" in fields else RetryPolicy(),
+                drift=fields.one_of("drift", ("freeze", "quarantine"), "quarantine"),
+            )
+        except SourceInvalid as error:
+            if "line" in error.details:
+                raise
+            raise fields.refusal(f"cannot be: {error.message}", hint=error.hint) from error
+
+
+def _columns(columns: Fields) -> dict[str, Column]:
+    found = {}
+    for name in columns.names():
+        with columns.below(name) as fields:
+            found[name] = Column(
+                path=fields.text("path", name),
+                type=fields.text("type"),
+                required=fields.flag("required", default=False),
+            )
+    return found
+
+
+def _auth(given: Fields) -> Auth:
+    with given as fields:
+        kind = fields.one_of("kind", ("bearer", "basic", "header", "query"))
+        return Auth(kind=kind, name=fields.text("name", ""), secret=fields.secret("secret"))
+
+
+def _cursor(given: Fields) -> Cursor:
+    with given as fields:
+        return Cursor(column=fields.text("column"), start=fields.moment("start"), lag=fields.duration("lag"))
+
+
+def _window(given: Fields) -> Window:
+    with given as fields:
+        return Window(
+            start_parameter=fields.text("start"),
+            end_parameter=fields.text("end", ""),
+            hours=fields.number("hours", 0),
+            time_format=fields.text("format", ISO_Z),
+            in_body=fields.flag("in_body", default=False),
+        )
+
+
+def _paging(given: Fields) -> Paging:
+    with given as fields:
+        kind = fields.one_of("kind", ("none", "page", "offset", "cursor", "link"))
+        if kind == "none":
+            return SinglePage()
+        size_parameter, size = fields.text("size_parameter", ""), fields.whole("size", 0)
+        if kind == "link":
+            return NextLink(path=fields.text("path", ""), size_parameter=size_parameter, size=size)
+        in_body = fields.flag("in_body", default=False)
+        if kind == "page":
+            return PageNumber(
+                parameter=fields.text("parameter", "page"),
+                start=fields.whole("start", 1),
+                last=fields.text("last", ""),
+                size_parameter=size_parameter,
+                size=size,
+                in_body=in_body,
+            )
+        if kind == "offset":
+            return Offset(
+                parameter=fields.text("parameter", "offset"),
+                total=fields.text("total", ""),
+                size_parameter=size_parameter or "limit",
+                size=size,
+                in_body=in_body,
+            )
+        return NextCursor(
+            path=fields.text("path"),
+            parameter=fields.text("parameter"),
+            size_parameter=size_parameter,
+            size=size,
+            in_body=in_body,
+        )
+
+
+def _limits(given: Fields) -> Limits:
+    default = Limits()
+    with given as fields:
+        return Limits(
+            requests_per_minute=fields.number("requests_per_minute", default.requests_per_minute),
+            parallel=fields.whole("parallel", default.parallel),
+            connect_seconds=fields.number("connect_seconds", default.connect_seconds),
+            silence_seconds=fields.number("silence_seconds", default.silence_seconds),
+            page_bytes=fields.whole("page_bytes", default.page_bytes),
+            pages=fields.whole("pages", default.pages),
+            private_addresses=fields.flag("private_addresses", default=default.private_addresses),
+        )
+
+
+def _retry(given: Fields) -> RetryPolicy:
+    default = RetryPolicy()
+    with given as fields:
+        return RetryPolicy(
+            attempts=fields.whole("attempts", default.attempts),
+            first_wait_seconds=fields.number("first_wait_seconds", default.first_wait_seconds),
+            longest_wait_seconds=fields.number("longest_wait_seconds", default.longest_wait_seconds),
+            patience_seconds=fields.number("patience_seconds", default.patience_seconds),
+        )

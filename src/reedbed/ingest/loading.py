@@ -1,0 +1,83 @@
+"""From the stage into the table: rows, quarantine, cursor and the run's record count together, or none of them.
+
+Rows that are in the table already, value by value, are not written again: a second run changes nothing.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from reedbed.ingest.decoding.fitting import type_name
+from reedbed.sql import literal, quote, table_name
+from reedbed.store.schema import relation_kind, stored_name
+from reedbed.store.writing import Select
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reedbed.engine import Database, Transaction
+    from reedbed.ingest.declaration import Source
+    from reedbed.ingest.staging import Stage
+    from reedbed.store import StorageManager
+
+STATE: Final = "reedbed_state"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Loaded:
+    """What became of the rows, and the version of the table when it was written."""
+
+    new: int
+    changed: int
+    same: int
+    version: int | None
+
+
+def load(store: StorageManager, transaction: Transaction, source: Source, stage: Stage, *, replaces: bool) -> Loaded:
+    """Bring the stage's rows into the table, inside `transaction`.
+
+    `replaces` makes the table these rows, for a source without a key.
+    """
+    name = quote(f"reedbed_ingest_{uuid.uuid4().hex}")
+    with transaction.relation(stage.rows()) as rows:
+        state = _state(store.database, source, replaces=replaces)
+        transaction.execute(f"CREATE TEMP TABLE {name} AS SELECT new.*, {state} FROM {rows} AS new")
+    counts = dict(transaction.rows(f"SELECT {STATE}, count(*) FROM temp.{name} GROUP BY ALL"))
+    new, changed, same = (int(counts.get(each, 0)) for each in ("new", "changed", "same"))
+    version = None
+    if new or changed or _is_missing(store.database, source) or replaces:
+        columns = ", ".join(_columns(source))
+        select = f"SELECT {columns} FROM temp.{name} WHERE {STATE} <> 'same' ORDER BY rowid"
+        written = store.operations.writer.write(
+            Select(sql=select),
+            table_name(source.table),
+            "replace" if replaces else "upsert",
+            key=source.key,
+            checkpoint=store.checkpoints_by_default and store.operations.publisher is not None,
+        )
+        version = written.version
+    transaction.execute(f"DROP TABLE temp.{name}")
+    return Loaded(new=new, changed=changed, same=same, version=version)
+
+
+def _columns(source: Source) -> Iterator[str]:
+    return (f"CAST({quote(name)} AS {type_name(column)}) AS {quote(name)}" for name, column in source.columns.items())
+
+
+def _is_missing(database: Database, source: Source) -> bool:
+    return relation_kind(database, stored_name(database, table_name(source.table))) is None
+
+
+def _state(database: Database, source: Source, *, replaces: bool) -> str:
+    """The SQL of whether a row is new, changed or the same, in the light of the table as it is."""
+    if replaces or _is_missing(database, source):
+        return f"{literal('new')} AS {STATE}"
+    found = stored_name(database, table_name(source.table))
+    old = database.qualified(found.schema, found.name)
+    match = " AND ".join(f"old.{quote(name)} = new.{quote(name)}" for name in source.key)
+    others = [name for name in source.columns if name not in source.key]
+    same = " AND ".join(f"old.{quote(name)} IS NOT DISTINCT FROM new.{quote(name)}" for name in others) or "true"
+    known = f"(SELECT bool_and({same}) FROM {old} AS old WHERE {match})"
+    return f"CASE {known} WHEN true THEN 'same' WHEN false THEN 'changed' ELSE 'new' END AS {STATE}"

@@ -1,0 +1,215 @@
+"""How an API divides its answer into pages: which requests follow from the answers that came.
+
+Decisions are functions of facts. A kind of paging says which values of an answer it has to know (`paths`), and what to
+ask for next. Where an answer states how many pages there are, all others are asked for at once; where it does not, one
+page follows another. An answer that is shorter than what was asked for is no end: servers cap page sizes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urljoin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reedbed.ingest.requests import Request
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageFacts:
+    """What is known of a page that came.
+
+    `rows` counts its records, `stated` has the values at the paths that the paging asked for (absent ones are left
+    out), `links` the targets of its Link header by their relation, `known_pages` how many pages of its window were
+    asked for already, this one included.
+    """
+
+    rows: int
+    url: str
+    stated: Mapping[str, object] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    known_pages: int = 1
+
+
+class Paging(Protocol):
+    """One way to go through pages."""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Dotted paths of values in an answer that `following` looks at."""
+        ...
+
+    def first(self, request: Request) -> Request:
+        """The request for the first page."""
+        ...
+
+    def following(self, request: Request, facts: PageFacts) -> tuple[Request, ...]:
+        """The requests that follow from the answer to `request` and were not asked for yet."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SinglePage:
+    """The whole answer is one page."""
+
+    paths: tuple[str, ...] = ()
+
+    def first(self, request: Request) -> Request:
+        """The request as it is."""
+        return request
+
+    def following(self, request: Request, facts: PageFacts) -> tuple[Request, ...]:  # noqa: ARG002 - the protocol's
+        """None."""
+        return ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageNumber:
+    """Pages by number: `page=1`, then `page=2`, and so on.
+
+    `last` is the path of the number of the last page. Without it, or where an answer lacks it, pages are asked for one
+    after the other until one is empty.
+    """
+
+    parameter: str = "page"
+    start: int = 1
+    size_parameter: str = ""
+    size: int = 0
+    last: str = ""
+    in_body: bool = False
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The number of the last page."""
+        return (self.last,) if self.last else ()
+
+    def first(self, request: Request) -> Request:
+        """The first page."""
+        return self._numbered(_sized(request, self.size_parameter, self.size, in_body=self.in_body), 0)
+
+    def following(self, request: Request, facts: PageFacts) -> tuple[Request, ...]:
+        """All others where their number is stated, also when it has grown meanwhile; otherwise the next one."""
+        last = _whole(facts.stated.get(self.last)) if self.last else None
+        if last is not None:
+            return tuple(self._numbered(request, page) for page in range(facts.known_pages, last - self.start + 1))
+        if facts.rows == 0 or request.page + 1 < facts.known_pages:
+            return ()
+        return (self._numbered(request, request.page + 1),)
+
+    def _numbered(self, request: Request, page: int) -> Request:
+        params = {self.parameter: str(self.start + page)}
+        return replace(request.having(params, in_body=self.in_body), page=page)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offset:
+    """Pages by the number of rows before them: `offset=0`, then `offset=100`, and so on.
+
+    The step is what the first page brought, since a server may cap the limit that was asked for. `total` is the path of
+    the number of all rows; without it pages are asked for one after the other until one is empty.
+    """
+
+    parameter: str = "offset"
+    size_parameter: str = "limit"
+    size: int = 0
+    total: str = ""
+    in_body: bool = False
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The number of all rows."""
+        return (self.total,) if self.total else ()
+
+    def first(self, request: Request) -> Request:
+        """The first page."""
+        return self._from(_sized(request, self.size_parameter, self.size, in_body=self.in_body), 0, 0)
+
+    def following(self, request: Request, facts: PageFacts) -> tuple[Request, ...]:
+        """All others where the number of rows is stated, and otherwise the next one."""
+        if facts.rows == 0:
+            return ()
+        begun = self._offset(request)
+        total = _whole(facts.stated.get(self.total)) if self.total else None
+        if total is None or request.page > 0:
+            end = begun + facts.rows
+            is_newest = request.page + 1 == facts.known_pages
+            more = is_newest and (total is None or end < total)
+            return (self._from(request, request.page + 1, end),) if more else ()
+        offsets = range(facts.rows, total, facts.rows)
+        return tuple(self._from(request, page, offset) for page, offset in enumerate(offsets, 1))
+
+    def _offset(self, request: Request) -> int:
+        found = request.body.get(self.parameter) if self.in_body else dict(request.params).get(self.parameter)
+        return int(str(found or 0))
+
+    def _from(self, request: Request, page: int, offset: int) -> Request:
+        return replace(request.having({self.parameter: str(offset)}, in_body=self.in_body), page=page)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NextCursor:
+    """Each answer holds a token, at `path`, that asks for the page behind it; the last one holds none."""
+
+    path: str
+    parameter: str
+    size_parameter: str = ""
+    size: int = 0
+    in_body: bool = False
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The token."""
+        return (self.path,)
+
+    def first(self, request: Request) -> Request:
+        """The request without a token."""
+        return _sized(request, self.size_parameter, self.size, in_body=self.in_body)
+
+    def following(self, request: Request, facts: PageFacts) -> tuple[Request, ...]:
+        """The page behind this one."""
+        token = facts.stated.get(self.path)
+        if token is None or token in {"", False}:
+            return ()
+        return (replace(request.having({self.parameter: str(token)}, in_body=self.in_body), page=request.page + 1),)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NextLink:
+    """Each answer holds the URL of the page behind it: at `path`, or in its Link header when there is no path."""
+
+    path: str = ""
+    size_parameter: str = ""
+    size: int = 0
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The URL."""
+        return (self.path,) if self.path else ()
+
+    def first(self, request: Request) -> Request:
+        """The request as it is."""
+        return _sized(request, self.size_parameter, self.size, in_body=False)
+
+    def following(self, request: Request, facts: PageFacts) -> tuple[Request, ...]:
+        """The page behind this one; a relative URL counts from this page's."""
+        link = facts.stated.get(self.path) if self.path else facts.links.get("next")
+        if not isinstance(link, str) or not link:
+            return ()
+        return (replace(request.to(urljoin(facts.url, link)), page=request.page + 1),)
+
+
+def _sized(request: Request, parameter: str, size: int, *, in_body: bool) -> Request:
+    return request.having({parameter: str(size)}, in_body=in_body) if parameter and size else request
+
+
+def _whole(value: object) -> int | None:
+    """A number that an answer states, also as text."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return int(value) if isinstance(value, str) and value.strip().isdecimal() else None
