@@ -177,3 +177,11 @@ def test_bytes_that_are_no_message_end_the_connection_and_nothing_else(door: Ope
 def test_a_newer_protocol_is_negotiated_and_the_key_grows(door: OpenDoor) -> None:
     with psycopg.connect(door.url + "&max_protocol_version=latest") as client:
         assert client.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_plan_as_json_has_the_form_that_tools_read(connection: Connection) -> None:
+    row = connection.execute("EXPLAIN (ANALYZE, FORMAT json) SELECT * FROM numbers WHERE i < 3").fetchone()
+    ((found,),) = row or ((None,),)
+    assert found["Execution Time"] > 0
+    assert found["Plan"]["Node Type"] == "Seq Scan"
+    assert found["Plan"]["Relation Name"] == "numbers"

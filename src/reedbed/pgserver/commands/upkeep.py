@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed import errors
 from reedbed.engine.resolver import Role
+from reedbed.pgserver.commands.plans import postgres_plan
 from reedbed.pgserver.execution import prepare_to_run, run_sql
 from reedbed.pgserver.replies import TEXT_COLUMN, FixedRows, Reply
 from reedbed.pgwire.values.types import column_type
@@ -22,7 +23,7 @@ FORMATS: Final = {"text": "", "json": "FORMAT json"}
 
 
 def explain(session: Session, command: c.Explain, call: Call) -> Reply:
-    """EXPLAIN: DuckDB's plan, as lines of text or as JSON."""
+    """EXPLAIN: DuckDB's plan, as lines of text or as JSON in PostgreSQL's form."""
     if command.format not in FORMATS:
         raise errors.SqlNotSupported(
             f"EXPLAIN (FORMAT {command.format}) is not supported.", hint="EXPLAIN (FORMAT json) …"
@@ -41,7 +42,10 @@ def explain(session: Session, command: c.Explain, call: Call) -> Reply:
     plan = str(rows[-1][-1]) if rows else ""
     if command.analyze and inner.writes:
         session.transaction.after_write()
-    lines = [json.dumps(json.loads(plan), indent=2)] if command.format == "json" else plan.rstrip("\n").splitlines()
+    lines = plan.rstrip("\n").splitlines()
+    if command.format == "json":
+        found = json.loads(plan)
+        lines = [json.dumps(postgres_plan(found) if session.settings.speaks_postgres else found, indent=2)]
     kinds = {PLAN: "JSON"} if command.format == "json" else {}
     return Reply(words="EXPLAIN", rows=FixedRows([PLAN], [(line,) for line in lines], call.formats, **kinds))
 
