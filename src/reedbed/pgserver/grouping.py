@@ -118,10 +118,10 @@ def _added(
         if name is not None:
             grouped.add(name)
     for table in _tables(words, depths, source, group[0] - 2):
-        key = _rows(_KEYS, table, cursor)
-        if len(key) != 1 or not all(_is_grouped(table, column, grouped) for column in key[0]):
+        key = _key(table, cursor)
+        if not key or not all(_is_grouped(table, column, grouped) for column in key):
             continue
-        for column in _rows(_COLUMNS, table, cursor):
+        for column in _columns(table, cursor):
             if column.casefold() in mentioned and not _is_grouped(table, column, grouped):
                 yield f"{quote(table.alias)}.{quote(column)}"
 
@@ -178,10 +178,20 @@ def _tables(words: Sequence[Token], depths: Sequence[int], source: int, end: int
         yield _Table(name, name_value(words[after]) if has_alias else name[-1])
 
 
-def _rows(query: str, table: _Table, cursor: Cursor) -> list[list[str]] | list[str]:
+def _found(query: str, table: _Table, cursor: Cursor) -> list[object]:
     schema = (
         f"lower(schema_name) = {literal(table.name[-2].casefold())}"
         if len(table.name) > 1
         else "list_contains(list_concat(current_schemas(false), ['temp', 'main']), schema_name)"
     )
     return [row[0] for row in cursor.rows(query.format(table=literal(table.name[-1].casefold()), schema=schema))]
+
+
+def _key(table: _Table, cursor: Cursor) -> list[str]:
+    """The columns of the primary key; none where there is none, or the table is not the only one of its name."""
+    found = _found(_KEYS, table, cursor)
+    return [str(column) for column in found[0]] if len(found) == 1 and isinstance(found[0], list) else []
+
+
+def _columns(table: _Table, cursor: Cursor) -> list[str]:
+    return [str(column) for column in _found(_COLUMNS, table, cursor)]

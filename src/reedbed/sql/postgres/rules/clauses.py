@@ -9,7 +9,8 @@ from reedbed.sql import quote
 from reedbed.sql.postgres.macros import DATABASE
 from reedbed.sql.postgres.rules.casts import PADDED
 from reedbed.sql.postgres.rules.column_names import column_name
-from reedbed.sql.postgres.rules.number_functions import quotient
+from reedbed.sql.postgres.rules.number_functions import divisions, quotient
+from reedbed.sql.postgres.rules.places import PLACE, is_place
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.result_types import TYPE_MARK, result_type
 from reedbed.sql.postgres.rules.sources import scalar_sources
@@ -50,6 +51,8 @@ def _name(renderer: Renderer, name: Name) -> str | None:  # noqa: PLR0911 - one 
         # Reedbed shows DuckDB's schema `main` under the name that PostgreSQL's users expect.
         return ".".join(["main", *(each if each == "*" else quote(each) for each in name.parts[1:])])
     written = renderer.source(name)
+    if is_place(renderer, name):
+        return renderer.call("place_of", f"{written[: -len(PLACE)]}rowid")
     if name.quoted:
         return None
     if len(name.parts) == 1 and name.parts[0] in VALUE_WORDS and name.parts[0] in _SESSION_WORDS:
@@ -61,6 +64,14 @@ def _name(renderer: Renderer, name: Name) -> str | None:  # noqa: PLR0911 - one 
 
 @rule(Item)
 def _item(renderer: Renderer, item: Item) -> str | None:
+    before, renderer.in_item = renderer.in_item, True
+    try:
+        return _in_item(renderer, item)
+    finally:
+        renderer.in_item = before
+
+
+def _in_item(renderer: Renderer, item: Item) -> str | None:
     if item.alias is not None:
         return _with_as(renderer, item, item.alias)
     if not item.named:
@@ -68,7 +79,7 @@ def _item(renderer: Renderer, item: Item) -> str | None:
     value = _value(renderer, item)
     if isinstance(item.value, Call) and item.value.parts[-1] in _SPREADING:
         return None
-    name = column_name(item.value)
+    name = PLACE if is_place(renderer, item.value) else column_name(item.value)
     if isinstance(item.value, Name) and len(item.value.parts) == 1 and item.value.parts[0] in renderer.scalars:
         name = item.value.parts[0]
     return None if name is None else f"{value} AS {quote(name + _mark(renderer, item))}"
@@ -98,7 +109,7 @@ def _mark(renderer: Renderer, item: Item) -> str:
     """The type that the name of an answer's column carries."""
     if not renderer.in_outermost:
         return ""
-    kind = result_type(item.value)
+    kind = "tid" if is_place(renderer, item.value) else result_type(item.value)
     return f"{TYPE_MARK}{kind}" if kind else ""
 
 
@@ -121,6 +132,8 @@ def _values(renderer: Renderer, values: Values) -> str | None:
 def _query(renderer: Renderer, query: Query) -> str | None:
     with renderer.within(query):
         renderer.scalars.update(scalar_sources(query))
+        if renderer.in_outermost and not renderer.stored:
+            renderer.quotients = {text for item in query.items for text in divisions(renderer, item.value)}
         if renderer.in_outermost and query.order_start >= 0:
             renderer.order_start = query.order_start
             renderer.marked = {

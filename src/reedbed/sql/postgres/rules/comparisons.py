@@ -9,6 +9,7 @@ from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules import arithmetic, json_operators, patterns
 from reedbed.sql.postgres.rules.array_literals import array_elements
 from reedbed.sql.postgres.rules.literals import constant_value
+from reedbed.sql.postgres.rules.number_functions import quotient
 from reedbed.sql.postgres.syntax.nodes import (
     Binary,
     Brackets,
@@ -68,7 +69,7 @@ def equal(renderer: Renderer, node: Binary) -> str | None:
     """Rows are equal when their parts are; DuckDB compares structs, for which NULL equals NULL."""
     left, right = _row(node.left), _row(node.right)
     if left is None:
-        return json_operators.same(renderer, node)
+        return json_operators.same(renderer, node) or ordered(renderer, node)
     if right is None:
         is_query = isinstance(node.right, Query) and node.right.parenthesised and node.operator == "="
         return f"{renderer.text(node.left)} IN {renderer.text(node.right)}" if is_query else None
@@ -78,6 +79,14 @@ def equal(renderer: Renderer, node: Binary) -> str | None:
         f"{renderer.text(one)} {node.operator} {renderer.text(other)}" for one, other in zip(left, right, strict=True)
     ]
     return f"({(' AND ' if node.operator == '=' else ' OR ').join(pairs)})"
+
+
+def ordered(renderer: Renderer, node: Binary) -> str | None:
+    """A comparison of quotients, which are exact when their operands are."""
+    left, right = quotient(renderer, node.left), quotient(renderer, node.right)
+    if left is None and right is None:
+        return None
+    return f"{left or renderer.text(node.left)} {node.operator} {right or renderer.text(node.right)}"
 
 
 def _row(node: Node) -> list[Node] | None:

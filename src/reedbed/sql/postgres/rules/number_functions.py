@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reedbed.sql.postgres.macros import function
+from reedbed.sql.postgres.rules import arithmetic
 from reedbed.sql.postgres.rules.call_writing import arguments, with_name
 from reedbed.sql.postgres.rules.row_functions import small_integers
 from reedbed.sql.postgres.syntax.nodes import Binary, Call, Cast, Constant, Group, Node, Query, Unary
@@ -17,6 +18,22 @@ if TYPE_CHECKING:
 _DOUBLES: Final = frozenset({"float8", "float4", "double precision", "real", "float"})
 _MOST_DIGITS: Final = 12
 """Digits behind the point that are kept of what is to be rounded, which leaves 26 before it."""
+
+
+def divisions(renderer: Renderer, node: Node) -> set[str]:
+    """The texts of the divisions that `quotient` finds in a value."""
+    if isinstance(node, Group) and len(node.items) == 1:
+        return divisions(renderer, node.items[0])
+    if isinstance(node, Binary) and node.operator == "/":
+        return {division_text(renderer, node)}
+    if isinstance(node, Binary) and node.operator == "*" and isinstance(node.right, Constant):
+        return divisions(renderer, node.left)
+    return set()
+
+
+def division_text(renderer: Renderer, node: Node) -> str:
+    """The text of a division without white space."""
+    return "".join(renderer.source(node).split())
 
 
 def _sum(renderer: Renderer, call: Call) -> str | None:
@@ -74,8 +91,8 @@ def quotient(renderer: Renderer, node: Node) -> str | None:
         return None
     if node.operator == "/":
         # Whether `/` is that of integers is the session's setting, which the text of a macro knows nothing of.
-        written = ", ".join(renderer.text(each) for each in (node.left, node.right, node))
-        return f"{function('quotient')}({written})"
+        other = arithmetic.divided(renderer, node) or renderer.plain(node)
+        return f"{function('quotient')}({renderer.text(node.left)}, {renderer.text(node.right)}, {other})"
     if node.operator == "*" and isinstance(node.right, Constant):
         inner = quotient(renderer, node.left)
         return None if inner is None else f"{inner} * {renderer.text(node.right)}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNotSupported
-from reedbed.sql.postgres.rules import arithmetic, comparisons, json_operators, patterns
+from reedbed.sql.postgres.rules import arithmetic, comparisons, json_operators, patterns, places
+from reedbed.sql.postgres.rules.number_functions import division_text, quotient
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.syntax.nodes import (
     Between,
@@ -35,6 +36,9 @@ _COLLATIONS: Final = frozenset({"c", "posix", "default", "ucs_basic", "c.utf8"})
 def _binary(renderer: Renderer, node: Binary) -> str | None:
     if isinstance(node.right, Quantified):
         return comparisons.quantified(renderer, node, node.right)
+    place = places.compared(renderer, node)
+    if place is not None:
+        return place
     for one, other in ((node.left, node.right), (node.right, node.left)):
         if isinstance(one, (Cast, TypedLiteral)) and one.type.name == "bytea":
             renderer.as_bytes.add(other.start)
@@ -134,13 +138,20 @@ def _call(name: str) -> Callable[[Renderer, Binary], str | None]:
     return write
 
 
+def _divided(renderer: Renderer, node: Binary) -> str | None:
+    if not renderer.in_item and division_text(renderer, node) in renderer.quotients:
+        return quotient(renderer, node)
+    return arithmetic.divided(renderer, node)
+
+
 def _refused(_: Renderer, node: Binary) -> str | None:
     raise SqlNotSupported(f"operator {node.operator} is not supported", construct=node.operator)
 
 
 _OPERATORS: Final[dict[str, Callable[[Renderer, Binary], str | None]]] = {
     **dict.fromkeys(("=", "<>", "!="), comparisons.equal),
-    "/": arithmetic.divided,
+    **dict.fromkeys(("<", ">", "<=", ">="), comparisons.ordered),
+    "/": _divided,
     "%": arithmetic.divided,
     **dict.fromkeys(patterns.LIKES, _like),
     **dict.fromkeys(patterns.REGULAR, _regular),
