@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reedbed.cli.pages import Block, Tone
+    from reedbed.ingest.collecting import Listener, Progress
     from reedbed.ingest.declaration import Source
     from reedbed.ingest.records import CursorRecord, Figures, RunRecord
-    from reedbed.ingest.runs import Listener, Progress, RunResult
+    from reedbed.ingest.runs import RunResult
     from reedbed.ingest.windows import Span
 
 Bound = Annotated[Session, Parameter(parse=False)]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import random
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
@@ -26,7 +25,7 @@ from reedbed.version import __version__
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from reedbed.ingest.declaration import Source
     from reedbed.ingest.pace import Pace
@@ -37,13 +36,6 @@ REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS: Final = 10
 SAID_BYTES: Final = 2_000
 """How much of a refusal's body is quoted."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NotModified:
-    """The server has nothing that is newer than what an earlier run kept."""
-
-    url: str
 
 
 class _Failed(Exception):
@@ -69,17 +61,16 @@ class Fetcher:
         """Close all connections."""
         self._connections.close()
 
-    def fetch(self, request: Request, *, validators: Mapping[str, str] | None = None) -> Page | NotModified:
+    def fetch(self, request: Request) -> Page:
         """The page that answers a request, kept on disk.
 
-        `validators` are headers that ask for news only. Raises `SourceRefused`, `SourceUnreachable`, `PageTooLarge`,
-        `AddressRefused`, `DiskFull`.
+        Raises `SourceRefused`, `SourceUnreachable`, `PageTooLarge`, `AddressRefused`, `DiskFull`.
         """
         attempt = 1
         while True:
             self._wait(self._pace.delay())
             try:
-                return self._attempt(request, validators or {})
+                return self._attempt(request)
             except _Failed as failed:
                 wait = self._source.retry.wait_seconds(
                     attempt,
@@ -98,12 +89,10 @@ class Fetcher:
         if self._stop.wait(seconds) if seconds > 0 else self._stop.is_set():
             raise IngestError(f"The run of {self._source.name!r} was stopped.", source=self._source.name)
 
-    def _attempt(self, request: Request, validators: Mapping[str, str]) -> Page | NotModified:
+    def _attempt(self, request: Request) -> Page:
         source = self._source
         shown = request.shown(source.secret_params)
-        with _translated(shown), self._answer(request, validators) as answer:
-            if answer.status_code == HTTPStatus.NOT_MODIFIED:
-                return NotModified(url=shown)
+        with _translated(shown), self._answer(request) as answer:
             if answer.status_code != HTTPStatus.OK:
                 raise self._refusal(answer, shown)
             content = unpacked(
@@ -115,9 +104,9 @@ class Fetcher:
             return self._folder.keep(request, content, suffix=source.format, url=shown, headers=dict(answer.headers))
 
     @contextmanager
-    def _answer(self, request: Request, validators: Mapping[str, str]) -> Iterator[httpx2.Response]:
+    def _answer(self, request: Request) -> Iterator[httpx2.Response]:
         """The answer, behind all redirects, with its body still to be read."""
-        sent = self._built(request, validators)
+        sent = self._built(request)
         home = origin(request.target)
         for _ in range(MOST_REDIRECTS):
             answer = self._connections.send(sent)
@@ -130,13 +119,12 @@ class Fetcher:
                 answer.close()
         raise SourceRefused(f"{request.shown(self._source.secret_params)} redirects without an end.")
 
-    def _built(self, request: Request, validators: Mapping[str, str]) -> httpx2.Request:
+    def _built(self, request: Request) -> httpx2.Request:
         auth = self._source.auth
         headers = {
             "accept-encoding": ENCODINGS,
             "user-agent": f"reedbed/{__version__}",
             **self._source.headers,
-            **validators,
         }
         url = request.target
         basic = None

@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from reedbed.ingest.decoding.fitting import type_name
+from reedbed.ingest.decoding import type_name
 from reedbed.sql import literal, quote, table_name
 from reedbed.store.schema import relation_kind, stored_name
 from reedbed.store.writing import Select

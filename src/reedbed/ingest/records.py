@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003 - dataclass fields are read at run time by documentation tools
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+import pyarrow as pa
+
 from reedbed.errors import RunNotFound
 from reedbed.ingest.pages import Page
 from reedbed.sql import LEDGER_SCHEMA, literal
@@ -22,6 +24,7 @@ _RUN: Final = (
     "run, source, table_name, declaration, status, span_start, span_end, started_at, finished_at, read_rows, new_rows, "
     "changed_rows, same_rows, rejected_rows, page_count, size_bytes, seconds, table_version, error"
 )
+_HEADERS: Final = pa.map_(pa.string(), pa.string())
 _PAGE: Final = "window_number, page_number, request, url, file, sha256, size_bytes, headers, fetched_at"
 
 
@@ -102,22 +105,24 @@ class IngestRecords:
 
     def keep(self, transaction: Transaction, run: int, pages: Iterable[tuple[Page, str]], folder: Path) -> None:
         """Name pages, each with the identity of its request."""
-        for page, identity in pages:
+        rows = [(page, identity, str(page.file.relative_to(folder))) for page, identity in pages]
+        table = pa.table(
+            {
+                "window_number": pa.array([page.window for page, _, _ in rows], pa.int32()),
+                "page_number": pa.array([page.page for page, _, _ in rows], pa.int32()),
+                "request": pa.array([identity for _, identity, _ in rows], pa.string()),
+                "url": pa.array([page.url for page, _, _ in rows], pa.string()),
+                "file": pa.array([file for _, _, file in rows], pa.string()),
+                "sha256": pa.array([page.sha256 for page, _, _ in rows], pa.string()),
+                "size_bytes": pa.array([page.size_bytes for page, _, _ in rows], pa.int64()),
+                "headers": pa.array([list(page.headers.items()) for page, _, _ in rows], _HEADERS),
+                "fetched_at": pa.array([page.fetched_at for page, _, _ in rows], pa.timestamp("us", "UTC")),
+            }
+        )
+        with transaction.relation(table) as given:
             transaction.execute(
-                f"INSERT OR REPLACE INTO {self._table('ingest_pages')} (run, {_PAGE}) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, map_from_entries(?), ?)",
-                [
-                    run,
-                    page.window,
-                    page.page,
-                    identity,
-                    page.url,
-                    str(page.file.relative_to(folder)),
-                    page.sha256,
-                    page.size_bytes,
-                    [{"k": name, "v": value} for name, value in page.headers.items()],
-                    page.fetched_at,
-                ],
+                f"INSERT OR REPLACE INTO {self._table('ingest_pages')} (run, {_PAGE})"
+                f" SELECT {run}, {_PAGE} FROM {given}"
             )
 
     def pages(self, run: int, folder: Path) -> dict[str, Page]:

@@ -1,4 +1,4 @@
-"""The rows of a run before they count: decoded page by page in a database of the run's own, which spills to disk.
+"""The rows of a run before they count: decoded in a database of the run's own, which spills to disk.
 
 The store's database is not touched meanwhile, nor its turn to write. What does not fit is set aside with its reason and
 its raw text; of rows with one key the last in the source's order is kept, whichever page came first.
@@ -11,43 +11,41 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from reedbed.engine import Database, EngineOptions
-from reedbed.errors import EngineError, PageInvalid
-from reedbed.ingest.decoding import fitted, problem, reading
-from reedbed.ingest.decoding.fitting import type_name
+from reedbed.errors import DiskFull, EngineError, OutOfMemory, PageInvalid
+from reedbed.ingest.decoding import facts_sql, fitted, problem, reading, type_name
 from reedbed.sql import literal, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pyarrow as pa
 
+    from reedbed.engine import Transaction
     from reedbed.ingest.declaration import Source
-    from reedbed.ingest.decoding import Reading
     from reedbed.ingest.pages import Page
 
 MEMORY_LIMIT: Final = "400MB"
-_ORDER: Final = ("reedbed_window", "reedbed_page", "reedbed_place")
+_ORDER: Final = "reedbed_window, reedbed_page, reedbed_place"
+_BACKWARDS: Final = "reedbed_window DESC, reedbed_page DESC, reedbed_place DESC"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Decoded:
-    """What a page came to. `stated` are the values at the paths that were asked for, those that are there."""
+class Told:
+    """What a page tells without being decoded: its records' number, and the values at the paths that were asked for."""
 
     rows: int
-    rejected: int
     stated: Mapping[str, object]
 
 
 class Stage:
-    """The decoded rows of one run; pages may be added from several threads."""
+    """The decoded rows of one run. Safe to share between threads; pages are decoded one group at a time."""
 
     def __init__(self, source: Source, folder: Path, stated_paths: tuple[str, ...]) -> None:
         self.source = source
         self._stated_paths = stated_paths
         folder.mkdir(parents=True, exist_ok=True)
         self._database = Database.open(None, options=EngineOptions(memory_limit=MEMORY_LIMIT, temp_directory=folder))
-        # One page is decoded at a time: DuckDB uses all cores for it, and memory is that of one page.
         self._turn = threading.Lock()
         columns = ", ".join(f"{quote(name)} {type_name(column)}" for name, column in source.columns.items())
         place = "reedbed_window INTEGER, reedbed_page INTEGER, reedbed_place BIGINT"
@@ -59,43 +57,49 @@ class Stage:
         """Give memory and temporary files back."""
         self._database.close()
 
-    def add(self, page: Page) -> Decoded:
-        """Decode a page. Raises `PageInvalid` when it is not what the source says."""
-        found = reading(self.source, page.file, page.size_bytes, self._stated_paths)
+    def told(self, page: Page) -> Told:
+        """What a page tells. Raises `PageInvalid` when it is not what the source says."""
         try:
-            with self._turn, self._database.transaction() as transaction:
-                if found.missing and transaction.rows(found.missing)[0][0]:
-                    raise self._invalid(page, f"has no records at {self.source.records!r}")
-                rows, rejected = self._insert(transaction, page, found)
-                values = transaction.rows(found.stated)[0] if found.stated else ()
+            found = self._database.rows(facts_sql(self.source, page, self._stated_paths))
+        except (DiskFull, OutOfMemory):
+            raise
         except EngineError as error:
             raise self._invalid(page, f"is not {self.source.format}: {error.message}") from error
-        stated = {path: value for path, value in zip(self._stated_paths, values, strict=False) if value is not None}
-        return Decoded(rows=rows, rejected=rejected, stated=stated)
+        if len(found) != 1 or found[0][0] is None:
+            raise self._invalid(page, f"has no records at {self.source.records!r}")
+        rows, *values = found[0]
+        # Where the records are the whole page, nothing can stand beside them.
+        stated = zip(self._stated_paths, values, strict=bool(values))
+        return Told(rows=int(rows), stated={path: value for path, value in stated if value is not None})
 
-    def _insert(self, transaction: Any, page: Page, found: Reading) -> tuple[int, int]:
-        """The rows of a page that fit, and those that do not."""
-        place = f"{page.window}, {page.page}, place"
+    def add(self, pages: Sequence[Page]) -> None:
+        """Decode pages, many at a time: a statement costs more than a small page."""
+        places = ", ".join(f"({literal(str(page.file))}, {page.window}, {page.page})" for page in pages)
+        found = reading(self.source, pages)
         columns = self.source.columns
         checks = ", ".join(
             problem(found.values[name], name, column, required=column.required or name in self.source.key)
             for name, column in columns.items()
         )
         values = ", ".join(fitted(found.values[name], column) for name, column in columns.items())
-        transaction.execute(
-            f"CREATE OR REPLACE TEMP TABLE read AS SELECT record, place, concat_ws('; ', {checks}) AS reason"
-            f" FROM ({found.rows}) AS r"
-        )
-        kept = transaction.execute(
-            f"INSERT INTO rows SELECT {values}, {place} FROM read WHERE reason = '' ORDER BY place"
-        )
-        rejected = transaction.rows("SELECT count(*) FROM read WHERE reason <> ''")[0][0]
-        if rejected:
+        with self._turn, self._database.transaction() as transaction:
             transaction.execute(
-                f"INSERT INTO rejected SELECT {page.window}, {page.page}, place, reason, raw"
-                f" FROM read JOIN ({found.raw}) AS whole USING (place) WHERE reason <> ''"
+                "CREATE OR REPLACE TEMP TABLE read AS SELECT win, page, place, filename, record,"
+                f" concat_ws('; ', {checks}) AS reason FROM ({found.rows}) AS r"
+                f" JOIN (VALUES {places}) AS p (filename, win, page) USING (filename)"
             )
-        return kept + rejected, rejected
+            transaction.execute(f"INSERT INTO rows SELECT {values}, win, page, place FROM read WHERE reason = ''")
+            self._set_aside(transaction, pages)
+
+    def _set_aside(self, transaction: Transaction, pages: Sequence[Page]) -> None:
+        """Keep what does not fit with its text, which is read again from the pages that it is in."""
+        named = {row[0] for row in transaction.rows("SELECT DISTINCT filename FROM read WHERE reason <> ''")}
+        if named:
+            raw = reading(self.source, [page for page in pages if str(page.file) in named]).raw
+            transaction.execute(
+                f"INSERT INTO rejected SELECT win, page, place, reason, raw FROM read JOIN ({raw}) AS whole"
+                " USING (filename, place) WHERE reason <> ''"
+            )
 
     def _invalid(self, page: Page, what: str) -> PageInvalid:
         return PageInvalid(
@@ -109,13 +113,11 @@ class Stage:
     def rows(self) -> pa.RecordBatchReader:
         """The rows in the source's order, the last one of each key."""
         names = ", ".join(quote(name) for name in self.source.columns)
-        order = ", ".join(_ORDER)
-        backwards = ", ".join(f"{name} DESC" for name in _ORDER)
         keys = ", ".join(quote(name) for name in self.source.key)
-        last = (
-            f" QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {backwards}) = 1" if self._repeats(keys) else ""
-        )
-        return self._database.stream(f"SELECT {names} FROM (SELECT * FROM rows{last}) AS r ORDER BY {order}")
+        last = ""
+        if self._repeats(keys):
+            last = f" QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {_BACKWARDS}) = 1"
+        return self._database.stream(f"SELECT {names} FROM (SELECT * FROM rows{last}) AS r ORDER BY {_ORDER}")
 
     def _repeats(self, keys: str) -> bool:
         if not keys:
@@ -126,11 +128,15 @@ class Stage:
 
     def rejected(self) -> pa.RecordBatchReader:
         """What does not fit: window, page, place, reason and raw text."""
-        return self._database.stream(f"SELECT * FROM rejected ORDER BY {', '.join(_ORDER)}")
+        return self._database.stream(f"SELECT * FROM rejected ORDER BY {_ORDER}")
+
+    def rejected_count(self) -> int:
+        """How many records do not fit."""
+        return int(self._database.rows("SELECT count(*) FROM rejected")[0][0])
 
     def first_reason(self) -> str:
         """Why the first record that does not fit does not."""
-        return str(self._database.rows(f"SELECT reason FROM rejected ORDER BY {', '.join(_ORDER)} LIMIT 1")[0][0])
+        return str(self._database.rows(f"SELECT reason FROM rejected ORDER BY {_ORDER} LIMIT 1")[0][0])
 
     def newest(self, column: str) -> Any:
         """The highest value of a column, None when there is none."""
@@ -145,8 +151,3 @@ class Stage:
         for window, count in [*good, *bad]:
             found[window] = found.get(window, 0) + int(count)
         return found
-
-    def pages_with(self, values: Mapping[str, object]) -> list[tuple[int, int, int]]:
-        """Window, page and place of the rows that have these values."""
-        conditions = " AND ".join(f"{quote(name)} = {literal(str(value))}" for name, value in values.items())
-        return [tuple(row) for row in self._database.rows(f"SELECT {', '.join(_ORDER)} FROM rows WHERE {conditions}")]

@@ -13,7 +13,7 @@ from reedbed.errors import AnswerIncomplete, PageInvalid, PagingEndless, Records
 from reedbed.ingest.declaration import Limits
 from reedbed.ingest.paging import NextCursor, Offset
 from reedbed.ingest.records import Figures, IngestRecords
-from reedbed.ingest.runs import Progress, run_source
+from reedbed.ingest.runs import run_source
 from reedbed.ingest.windows import Span, Window
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.integration.ingest.api import Api, Asked
 
     from reedbed import StorageManager
+    from reedbed.ingest.collecting import Progress
     from reedbed.ingest.declaration import Source
 
 START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)

@@ -1,6 +1,6 @@
-"""From a kept page to rows of declared columns, in the engine: text first, then each value by its declared type."""
+"""From kept pages to rows of declared columns, in the engine: text first, then each value by its declared type."""
 
-from reedbed.ingest.decoding.fitting import fitted, problem
-from reedbed.ingest.decoding.readers import Reading, reading
+from reedbed.ingest.decoding.fitting import fitted, problem, type_name
+from reedbed.ingest.decoding.readers import facts_sql, reading
 
-__all__ = ["Reading", "fitted", "problem", "reading"]
+__all__ = ["facts_sql", "fitted", "problem", "reading", "type_name"]
