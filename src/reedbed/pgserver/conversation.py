@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from reedbed.errors import DoorClosing, ProtocolViolation, ReedbedError, SessionTimedOut
 from reedbed.pgserver import extended_queries as extended
 from reedbed.pgserver import simple_queries as simple
+from reedbed.pgserver.bound_inserts import begun
 from reedbed.pgserver.cancellation import SHUTDOWN
 from reedbed.pgserver.refusals import error_response
 from reedbed.pgserver.transport import ClientGone
@@ -64,7 +65,8 @@ def converse(session: Session) -> None:
         except ProtocolViolation as violation:
             if wire.is_lost:
                 raise
-            session.refuse(violation)
+            if _stored(session):
+                session.refuse(violation)
             continue
         if event is NEED_DATA:
             _wait(session)
@@ -77,6 +79,41 @@ def converse(session: Session) -> None:
 
 
 def _respond(session: Session, event: m.FrontendMessage) -> None:
+    """Answer a request, or gather it with others like it to be answered together."""
+    if session.gathering is not None:
+        if session.gathering.takes(event):
+            return
+        if not _stored(session) and type(event) is not m.Sync:
+            # It was sent before its sender could know of the error.
+            return
+    if type(event) is m.Bind:
+        session.gathering = begun(session, event)
+        if session.gathering is not None:
+            return
+    _answer(session, event)
+
+
+def _stored(session: Session) -> bool:
+    """Store what was gathered and answer for it; False when there was an error."""
+    gathering, session.gathering = session.gathering, None
+    if gathering is None:
+        return True
+    session.settle()
+    try:
+        todo = gathering.unfinished if gathering.store() else gathering.messages
+    except (DoorClosing, ConnectionError, KeyboardInterrupt):
+        raise
+    except ReedbedError as error:
+        session.refuse(error, gathering.planned)
+        return False
+    except Exception as error:  # noqa: BLE001 - as below
+        session.report(error, gathering.planned)
+        return False
+    return all(_answer(session, each) for each in todo)
+
+
+def _answer(session: Session, event: m.FrontendMessage) -> bool:
+    """Answer a request; False when the answer was an error."""
     if type(event) is not m.Sync:
         session.settle()
     try:
@@ -85,10 +122,13 @@ def _respond(session: Session, event: m.FrontendMessage) -> None:
         raise
     except ReedbedError as error:
         session.refuse(error, _statement(session, event), sql=getattr(event, "sql", ""))
+        return False
     except (ConnectionError, KeyboardInterrupt):
         raise
     except Exception as error:  # noqa: BLE001 - one request's bug must not cost the session
         session.report(error, _statement(session, event))
+        return False
+    return True
 
 
 def _statement(session: Session, event: m.FrontendMessage) -> PlannedStatement | None:

@@ -65,7 +65,7 @@ def bind(session: Session, message: m.Bind) -> None:
 
 
 def _values(session: Session, prepared: Prepared, message: m.Bind) -> tuple[object, ...]:
-    types = _parameter_types(session, prepared)
+    types = parameter_types(session, prepared)
     given = message.parameters
     if len(given) != len(types):
         raise errors.MessageMalformed(
@@ -87,7 +87,7 @@ def describe(session: Session, message: m.Describe) -> None:
     """Say what a statement takes and gives, or what a portal gives, without running anything."""
     if message.kind == "S":
         prepared = found(session, message.name)
-        session.say(m.ParameterDescription(type_oids=_parameter_types(session, prepared)))
+        session.say(m.ParameterDescription(type_oids=parameter_types(session, prepared)))
         formats: tuple[int, ...] = ()
     else:
         portal = _portal(session, message.name)
@@ -117,7 +117,7 @@ def _columns(session: Session, prepared: Prepared) -> Sequence[tuple[str, Column
     if planned is None:
         return None
     session.transaction.refuse_unless_ending(planned.command)
-    types = _parameter_types(session, prepared)
+    types = parameter_types(session, prepared)
     if planned.command is None and planned.refusal is None:
         return columns_of(session, prepared)
     # What commands give depends on more than the engine's catalog.
@@ -125,7 +125,8 @@ def _columns(session: Session, prepared: Prepared) -> Sequence[tuple[str, Column
     return prepared.told
 
 
-def _parameter_types(session: Session, prepared: Prepared) -> tuple[int, ...]:
+def parameter_types(session: Session, prepared: Prepared) -> tuple[int, ...]:
+    """The types of a statement's parameters, found out when they were not declared."""
     planned = prepared.planned
     if (
         prepared.parameter_types is None

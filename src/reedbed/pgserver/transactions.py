@@ -160,6 +160,11 @@ class SessionTransaction:
         """ROLLBACK."""
         self._end(committed=False)
 
+    def begin_again(self) -> None:
+        """Undo what has failed where nothing was written before it; the next statement begins the engine's anew."""
+        if self._engine is not None:
+            self._end_engine(committed=False)
+
     def end_implicit(self) -> None:
         """The query string or the pipeline is over: commit what stands outside of a block."""
         if self._engine is not None and not self.in_block:

@@ -26,6 +26,22 @@ def described(sql: str, bind: m.Bind) -> list[m.FrontendMessage]:
     return [m.Parse(sql=sql), m.Describe(kind="S"), bind, m.Sync()]
 
 
+def bound(sql: str, *rows: tuple[bytes | None, ...], describes: bool = False) -> list[m.FrontendMessage]:
+    """A prepared statement that is run for each row, as `executemany` does."""
+    each = [m.Describe(kind="P")] if describes else []
+    runs = [message for row in rows for message in (m.Bind(statement="many", parameters=row), *each, m.Execute())]
+    return [m.Parse(name="many", sql=sql), *runs, m.Close(kind="S", name="many")]
+
+
+KEYED: Final = "CREATE TEMP TABLE t9 (a int PRIMARY KEY, b text NOT NULL, c numeric(10, 2), d timestamptz, e int)"
+ROWS: Final = [(b"%d" % n, b"r%d" % n, b"%d.125" % n, b"2026-01-0%d 10:00:00+02" % n, None) for n in range(1, 9)]
+INTO_KEYED: Final = "INSERT INTO t9 (a, b, c, d, e) VALUES ($1, $2, $3, $4, $5)"
+IN_KEYED: Final = "SELECT count(*), min(a), max(b), sum(c), max(d), sum(e) FROM t9"
+TWICE: Final = (b"3", b"again", None, None, b"1")
+MISSING: Final = (b"20", None, None, None, b"1")
+WRONG: Final = (b"x", b"y", None, None, b"1")
+
+
 LIMITED: Final = m.Execute(portal="p", row_limit=2)
 OPEN_P: Final = (m.Parse(sql="SELECT generate_series(1, 5) AS a"), m.Bind(portal="p"))
 
@@ -136,6 +152,49 @@ SCENARIOS: Final[Mapping[str, list[m.FrontendMessage]]] = {
     ],
     "what has no rows runs once": [
         m.Parse(sql="SET TimeZone = 'UTC'"), m.Bind(), m.Execute(), m.Execute(), m.Sync(),
+    ],
+    "rows of one INSERT": [
+        *said(KEYED), *bound(INTO_KEYED, *ROWS), m.Sync(), *said(IN_KEYED, "DROP TABLE t9"),
+    ],
+    "rows of one INSERT, described": [
+        *said(KEYED), *bound(INTO_KEYED, *ROWS, describes=True), m.Sync(), *said(IN_KEYED, "DROP TABLE t9"),
+    ],
+    "rows of one INSERT in a block, with what stands between them": [
+        *said(KEYED, "BEGIN"), *bound(INTO_KEYED, *ROWS[:4])[:-1], m.Flush(), *parsed(IN_KEYED),
+        m.Bind(statement="many", parameters=ROWS[5]), m.Execute(row_limit=1), m.Execute(), m.Sync(), *said("COMMIT"),
+        m.Close(kind="S", name="many"), *said(IN_KEYED, "DROP TABLE t9"),
+    ],
+    "a Bind without its Execute behind rows": [
+        *said(KEYED), *bound(INTO_KEYED, *ROWS[:5])[:-1], m.Bind(statement="many", parameters=ROWS[6]),
+        m.Bind(statement="many", parameters=ROWS[7]), m.Describe(kind="P"), m.Sync(),
+        *said(IN_KEYED, "DROP TABLE t9", "DEALLOCATE many"),
+    ],
+    "a key that is there already among rows": [
+        *said(KEYED), *bound(INTO_KEYED, *ROWS[:6], TWICE, ROWS[7]), m.Sync(), *said("DEALLOCATE many"),
+        *said(IN_KEYED), *bound(INTO_KEYED, *ROWS[:4]), m.Sync(), *bound(INTO_KEYED, *ROWS[4:7], TWICE), m.Sync(),
+        *said(IN_KEYED, "DROP TABLE t9"),
+    ],
+    "a NULL that may not be among rows, in a block": [
+        *said(KEYED, "BEGIN"), *bound(INTO_KEYED, *ROWS[:6], MISSING, ROWS[7]), m.Sync(), *said(IN_KEYED, "COMMIT"),
+        *said(IN_KEYED, "DROP TABLE t9"),
+    ],
+    "a value of no such type among rows": [
+        *said(KEYED), *bound(INTO_KEYED, *ROWS[:6], WRONG, ROWS[7]), m.Sync(), *said(IN_KEYED, "DROP TABLE t9"),
+    ],
+    "too few values among rows": [
+        *said(KEYED), *bound(INTO_KEYED, *ROWS[:6], (b"9",), ROWS[7]), m.Sync(), *said(IN_KEYED, "DROP TABLE t9"),
+    ],
+    "rows of an INSERT that gives them back": [
+        *said(KEYED), *bound(f"{INTO_KEYED} RETURNING a", *ROWS[:5]), m.Sync(), *said(IN_KEYED, "DROP TABLE t9"),
+    ],
+    "rows of an INSERT that passes over those that are there": [
+        *said(KEYED), *bound(f"{INTO_KEYED} ON CONFLICT DO NOTHING", *ROWS[:5], TWICE), m.Sync(),
+        *said(IN_KEYED, "DROP TABLE t9"),
+    ],
+    "rows get their numbers in order": [
+        *said("CREATE TEMP TABLE t10 (a serial, b text)"),
+        *bound("INSERT INTO t10 (b) VALUES ($1)", *((b"r%d" % n,) for n in range(9))), m.Sync(),
+        *said("SELECT a, b FROM t10 ORDER BY a", "DROP TABLE t10"),
     ],
     "FETCH and EXECUTE of what there is not": [
         *parsed("FETCH 1 FROM nowhere"), *parsed("EXECUTE nothing"), *said("SELECT $1"),
