@@ -9,6 +9,7 @@ from reedbed.errors.root import revive
 from reedbed.pgserver.activity_table import names_activity, tell_activity
 from reedbed.pgserver.advisory.waiting import granted
 from reedbed.pgserver.catalog import asks_about_sessions, tell_sessions
+from reedbed.pgserver.passing_tables import drop_at_commit
 from reedbed.pgserver.replies import Reply
 from reedbed.pgserver.results import Answer
 
@@ -124,6 +125,7 @@ def note_write(session: Session, planned: PlannedStatement) -> None:
     if transaction.engine is not None:
         for statement in planned.statements:
             session.hall.store.operations.statements.note(transaction.engine, statement)
+        drop_at_commit(transaction.engine, planned)
     if planned.kind in CATALOG_CHANGING:
         session.hall.catalog_changed()
 

@@ -51,7 +51,8 @@ def test_a_statement_runs_no_longer_than_the_setting_whatever_its_client_says(ow
         connection.execute("SET statement_timeout = '1h'")
         with pytest.raises(psycopg.errors.QueryCanceled, match="statement timeout"):
             connection.execute(
-                "SELECT count(*) FROM generate_series(1, 1000000) AS a(i), generate_series(1, 1000000) AS b(j) WHERE i * j = 7"
+                "SELECT count(*) FROM generate_series(1, 1000000) AS a(i), generate_series(1, 1000000) AS b(j) "
+                "WHERE i * j = 7"
             )
 
 

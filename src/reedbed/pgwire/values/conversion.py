@@ -21,6 +21,7 @@ _ARROW: Final = {
     Kind.INT4: pa.int32(),
     Kind.INT8: pa.int64(),
     Kind.OID: pa.uint32(),
+    Kind.TID: pa.int64(),
     Kind.FLOAT4: pa.float32(),
     Kind.FLOAT8: pa.float64(),
     Kind.TEXT: pa.string(),

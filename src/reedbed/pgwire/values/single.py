@@ -39,7 +39,19 @@ _AS_COUNTS: Final = {
     Kind.TIMESTAMPTZ: pa.int64(),
 }
 _DIRECT: Final = frozenset(
-    {Kind.BOOL, Kind.INT2, Kind.INT4, Kind.INT8, Kind.OID, Kind.FLOAT8, Kind.TEXT, Kind.CHAR, Kind.JSON, Kind.BYTEA}
+    {
+        Kind.BOOL,
+        Kind.INT2,
+        Kind.INT4,
+        Kind.INT8,
+        Kind.OID,
+        Kind.TID,
+        Kind.FLOAT8,
+        Kind.TEXT,
+        Kind.CHAR,
+        Kind.JSON,
+        Kind.BYTEA,
+    }
 )
 
 
@@ -133,6 +145,7 @@ _TEXTS: Final[dict[Kind, Callable[[Any], bytes]]] = {
     Kind.INT4: _digits,
     Kind.INT8: _digits,
     Kind.OID: _digits,
+    Kind.TID: lambda value: b"(%d,%d)" % (value >> 16, value & 0xFFFF),
     Kind.FLOAT8: _float8,
     Kind.TEXT: str.encode,
     Kind.CHAR: str.encode,
@@ -146,6 +159,7 @@ _BINARIES: Final[dict[Kind, Callable[[Any], bytes]]] = {
     Kind.INT4: struct.Struct(">i").pack,
     Kind.INT8: struct.Struct(">q").pack,
     Kind.OID: struct.Struct(">I").pack,
+    Kind.TID: lambda value: struct.pack(">IH", value >> 16, value & 0xFFFF),
     Kind.FLOAT8: struct.Struct(">d").pack,
     Kind.TEXT: str.encode,
     Kind.CHAR: lambda value: value.encode() or NO_CHARACTER,

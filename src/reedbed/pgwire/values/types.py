@@ -2,7 +2,8 @@
 
 DuckDB's types are taken by their text (`DECIMAL(18,3)`, `STRUCT(a INTEGER)[]`), as `DESCRIBE` and cursors give it.
 A type that PostgreSQL lacks becomes the closest readable one: integers the next wider one or numeric, ENUM text,
-STRUCT, MAP and UNION json. A list is an array, and json when its elements are.
+STRUCT, MAP and UNION json. A list is an array, and json when its elements are. A STRUCT whose members are called `f1`,
+`f2`, … is what ROW(…) gives, which is PostgreSQL's record.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ class Kind(Enum):
     INT4 = auto()
     INT8 = auto()
     OID = auto()
+    TID = auto()
     FLOAT4 = auto()
     FLOAT8 = auto()
     NUMERIC = auto()
@@ -41,6 +43,7 @@ class Kind(Enum):
     JSON = auto()
     ARRAY = auto()
     LIST = auto()
+    RECORD = auto()
     STRUCT = auto()
     MAP = auto()
     UNION = auto()
@@ -66,7 +69,7 @@ class ColumnType:
     """A column on the wire.
 
     `duckdb` is the type it has in the engine. `element` is the type of a list's elements (for nested lists: of the
-    inner list); `fields` are the parts of a STRUCT or UNION by name, or `key` and `value` of a MAP.
+    inner list); `fields` are the parts of a record, STRUCT or UNION by name, or `key` and `value` of a MAP.
     """
 
     oid: int
@@ -127,7 +130,7 @@ _SCALARS: Final = {
 
 _NESTED: Final = {"STRUCT": Kind.STRUCT, "MAP": Kind.MAP, "UNION": Kind.UNION}
 
-_KINDS_BY_NAME: Final = dict(_SCALARS.values()) | {"oid": Kind.OID, "xid": Kind.OID, "char": Kind.CHAR}
+_KINDS_BY_NAME: Final = dict(_SCALARS.values()) | {"oid": Kind.OID, "xid": Kind.OID, "tid": Kind.TID, "char": Kind.CHAR}
 
 
 @lru_cache(maxsize=4096)
@@ -147,6 +150,8 @@ def column_type(duckdb_type: str) -> ColumnType:
         return ColumnType(oid=BY_NAME["numeric"].oid, size=-1, modifier=modifier, kind=Kind.NUMERIC, duckdb=text)
     if word in _NESTED:
         fields = tuple((name, column_type(each)) for name, each in nested_parts(text))
+        if word == "STRUCT" and [name for name, _ in fields] == [f"f{place}" for place in range(1, len(fields) + 1)]:
+            return ColumnType(oid=BY_NAME["record"].oid, size=-1, kind=Kind.RECORD, duckdb=text, fields=fields)
         return ColumnType(oid=BY_NAME["json"].oid, size=-1, kind=_NESTED[word], duckdb=text, fields=fields)
     # ENUM, and what later engines bring: their text.
     return ColumnType(oid=TEXT_OID, size=-1, kind=Kind.TEXT, duckdb=text)

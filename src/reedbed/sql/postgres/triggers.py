@@ -48,7 +48,7 @@ _DECIDING: Final = (
         """
         for fetch similar like ilike any some all cast extract interval date time timestamp timestamptz array row only
         tablesample conflict overriding collate escape symmetric isnull notnull overlaps operator returning using
-        into_ unnest user current window case public natural
+        into_ unnest user current window case public natural ctid
         """.split()  # noqa: SIM905 - words are read as words
     )
     | frozenset(TYPES)

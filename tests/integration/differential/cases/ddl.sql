@@ -130,7 +130,6 @@ SELECT * FROM passing_too;
 DROP TABLE passing;
 
 -- case: a temporary table until the commit
--- gap: the door says 0A000
 BEGIN;
 CREATE TEMP TABLE brief (id int) ON COMMIT DROP;
 INSERT INTO brief VALUES (1);
@@ -192,7 +191,6 @@ CREATE TABLE Folded (Id int, NAME text);
 SELECT * FROM FOLDED;
 
 -- case: two tables of which one is dropped with cascade
--- gap: the door answers where PostgreSQL says 2BP01
 CREATE TABLE bottom (id int PRIMARY KEY);
 CREATE VIEW top AS SELECT id FROM bottom;
 DROP TABLE bottom;

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 TIMETZ_WIRE: Final = [("microseconds", ">i8"), ("west", ">i4")]
+TID_WIRE: Final = [("block", ">u4"), ("offset", ">u2")]
 INTERVAL_WIRE: Final = [("microseconds", ">i8"), ("days", ">i4"), ("months", ">i4")]
 
 WIRE: Final[dict[Kind, Any]] = {
@@ -36,6 +37,7 @@ WIRE: Final[dict[Kind, Any]] = {
     Kind.INT4: ">i4",
     Kind.INT8: ">i8",
     Kind.OID: ">u4",
+    Kind.TID: TID_WIRE,
     Kind.FLOAT4: ">f4",
     Kind.FLOAT8: ">f8",
     Kind.DATE: ">i4",
@@ -111,6 +113,14 @@ def _intervals(array: pa.Array) -> npt.NDArray[Any]:
     return wire
 
 
+def _places(array: pa.Array) -> npt.NDArray[Any]:
+    """Numbers of 48 bits: a block and a row in it."""
+    numbers = fixed_values(array, "i8")
+    wire = np.empty(len(array), dtype=TID_WIRE)
+    wire["block"], wire["offset"] = numbers >> 16, numbers & 0xFFFF
+    return wire
+
+
 def _uuids(array: pa.Array) -> npt.NDArray[Any]:
     array = stored(array)
     if pa.types.is_fixed_size_binary(array.type):
@@ -131,5 +141,6 @@ _SPECIAL: Final[dict[Kind, Callable[[pa.Array], npt.NDArray[Any]]]] = {
     Kind.TIMESTAMPTZ: _timestamps,
     Kind.INTERVAL: _intervals,
     Kind.UUID: _uuids,
+    Kind.TID: _places,
 }
 """The rest are numbers that are written as they are."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 
 from reedbed.pgwire.values.storage import stored
-from reedbed.pgwire.values.text import arrays, documents, intervals, moments, numbers, octets
+from reedbed.pgwire.values.text import arrays, documents, intervals, moments, numbers, octets, records
 from reedbed.pgwire.values.types import ColumnType, Kind
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ _SPELLINGS: Final[dict[Kind, Callable[[pa.Array, ColumnType, TextStyle], pa.Arra
     Kind.INT4: lambda array, _, __: numbers.integer_text(array),
     Kind.INT8: lambda array, _, __: numbers.integer_text(array),
     Kind.OID: lambda array, _, __: numbers.integer_text(array),
+    Kind.TID: lambda array, _, __: numbers.place_text(array),
     Kind.FLOAT4: lambda array, _, __: numbers.float_text(array),
     Kind.FLOAT8: lambda array, _, __: numbers.float_text(array),
     Kind.NUMERIC: lambda array, column, _: numbers.numeric_text(array, column.duckdb),
@@ -55,6 +56,7 @@ _SPELLINGS: Final[dict[Kind, Callable[[pa.Array, ColumnType, TextStyle], pa.Arra
     Kind.UUID: lambda array, _, __: octets.uuid_text(array),
     Kind.VARBIT: lambda array, _, __: octets.bit_text(array),
     Kind.ARRAY: lambda array, column, style: arrays.array_text(array, column, style, text_column),
+    Kind.RECORD: lambda array, column, style: records.record_text(array, column, style, text_column),
     Kind.LIST: _document,
     Kind.STRUCT: _document,
     Kind.MAP: _document,

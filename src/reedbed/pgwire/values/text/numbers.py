@@ -34,6 +34,13 @@ def integer_text(array: pa.Array) -> pa.Array:
     return array.cast(pa.string())
 
 
+def place_text(array: pa.Array) -> pa.Array:
+    """The place of a row, `(block,offset)`."""
+    block, offset = pc.shift_right(array, 16), pc.bit_wise_and(array, 0xFFFF)
+    pieces = "(", block.cast(pa.string()), ",", offset.cast(pa.string()), ")"
+    return pc.binary_join_element_wise(*pieces, "")
+
+
 def float_text(array: pa.Array) -> pa.Array:
     """The shortest decimal that reads back as the same number: fixed up to 15 digits (6 of a float4), else `1e+15`."""
     single = pa.types.is_float32(array.type)

@@ -19,6 +19,7 @@ from reedbed.sql.postgres.macros import (
     nesting,
     numbers,
     octets,
+    places,
     strings,
     templates,
     text,
@@ -52,7 +53,7 @@ PORTABLE: Final = {
 """Expressions that stand for these functions in what a database stores, such as a view: it must not depend on them."""
 
 # A macro is bound when it is made: what it calls has to be there before.
-_SUBJECTS: Final = (numbers, text, strings, octets, times, arrays, documents, nesting, kinds, templates)
+_SUBJECTS: Final = (numbers, text, strings, octets, times, arrays, documents, nesting, kinds, templates, places)
 
 
 def definitions() -> list[str]:

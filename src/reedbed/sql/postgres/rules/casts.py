@@ -12,6 +12,7 @@ from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules.array_literals import array_elements, array_literal
 from reedbed.sql.postgres.rules.interval_literals import interval_text
 from reedbed.sql.postgres.rules.literals import bytes_literal, constant_value, failure
+from reedbed.sql.postgres.rules.places import is_place, place_literal
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.time_literals import time_text, timestamp_text
 from reedbed.sql.postgres.rules.types import is_unbounded_numeric, type_text
@@ -198,6 +199,10 @@ def _bits(value: str, kind: TypeName) -> str | None:
     return f"CAST({literal(cut)} AS BIT)"
 
 
+def _place(value: str, _: TypeName) -> str:
+    return place_literal(value)
+
+
 _LITERALS: Final[dict[str, Callable[[str, TypeName], str | None]]] = {
     "interval": _interval,
     "timestamp": _timestamp,
@@ -212,6 +217,7 @@ _LITERALS: Final[dict[str, Callable[[str, TypeName], str | None]]] = {
     **dict.fromkeys(INTEGERS, _integer),
     "bytea": _bytes,
     "bit": _bits,
+    "tid": _place,
     "varbit": _bits,
     "bit varying": _bits,
 }
@@ -225,7 +231,10 @@ def _of_value(renderer: Renderer, cast: Cast) -> str | None:  # noqa: PLR0911 - 
     if kind.name == "bit" and kind.arguments.isdigit():
         return _to_bits(cast.operand, value, kind.arguments)
     if kind.name in _TEXTS:
+        value = renderer.call("place_text", value) if is_place(renderer, cast.operand) else value
         return _to_text(renderer, cast, value)
+    if kind.name == "tid":
+        return renderer.call("place_read", f"CAST({value} AS VARCHAR)")
     if kind.name in _BOOLEANS and not isinstance(cast.operand, Constant):
         return renderer.call("boolean", value)
     if kind.name == "timestamp" and kind.arguments:

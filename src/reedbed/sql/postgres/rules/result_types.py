@@ -12,6 +12,7 @@ them, as they do in answers about the catalog."""
 
 _WRITTEN: Final = {
     "varchar": "varchar", "bpchar": "bpchar", "char": "bpchar", "character": "bpchar", "name": "name", '"char"': "char",
+    "tid": "tid",
 }  # fmt: skip
 # Not jsonb and regtype: their binary forms are not those of DuckDB's JSON and text.
 _OF_FUNCTIONS: Final = {"current_schema": "name", "current_database": "name", "current_schemas": "name[]"}

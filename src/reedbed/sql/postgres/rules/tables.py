@@ -84,7 +84,8 @@ def _options(parser: DefinitionParser) -> None:
         elif parser.take_all("on", "commit"):
             action = parser.word()
             parser.expect("rows") if action != "drop" else None
-            if action != "preserve":
+            # A table ON COMMIT DROP is dropped by the session, at the end of its transaction.
+            if action not in {"preserve", "drop"}:
                 raise SqlNotSupported(
                     f"ON COMMIT {action.upper()} is not supported", construct=f"ON COMMIT {action.upper()}"
                 )
