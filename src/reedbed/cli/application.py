@@ -38,7 +38,7 @@ FAMILIES = (
     Family(
         word="checkpoint", help="The Parquet twins of the tables: list, verify, write, restore, prune.", group=KEEPING
     ),
-    Family(word="ingest", help="Sources read into tables: run, list, status, quarantine.", group=TABLES),
+    Family(word="ingest", help="Sources read into tables: run, list, status, replay, trace.", group=TABLES),
     Family(word="users", help="Who may come in at the door: add, list, remove, passwd, grant.", group=WORKSPACE),
     Family(word="config", help="The settings and where each comes from.", group=WORKSPACE),
 )
@@ -72,10 +72,12 @@ COMMANDS = (
     _command("profile", "profiles:profile", TABLES, "Describe the values of a table, column by column."),
     _command("diff", "differences:diff", TABLES, "Compare two tables, row by row and column by column."),
     _command("load", "loading:load", TABLES, "Load CSV, Parquet or JSON files into a table."),
-    _command("ingest run", "ingest:run", TABLES, "Read sources into their tables."),
-    _command("ingest list", "ingest:listing", TABLES, "List the sources and how far each was read."),
-    _command("ingest status", "ingest:status", TABLES, "List the last runs and what each did."),
-    _command("ingest quarantine", "ingest:quarantine", TABLES, "Print the records that did not fit, and why."),
+    _command("ingest run", "ingesting:run", TABLES, "Read sources into their tables."),
+    _command("ingest list", "sources:listing", TABLES, "List the sources and how far each was read."),
+    _command("ingest status", "ingesting:status", TABLES, "List the last runs and what each did."),
+    _command("ingest replay", "ingesting:replay", TABLES, "Load the kept pages of a run again, asking nobody."),
+    _command("ingest trace", "sources:trace_row", TABLES, "Find the page that a row came in."),
+    _command("ingest quarantine", "sources:quarantine", TABLES, "Print the records that did not fit, and why."),
     _command("export", "exports:export", TABLES, "Write a table or a query to a file."),
     _command("views list", "views:listing", VIEWS, "List the views."),
     _command("views graph", "views:graph", VIEWS, "Draw what depends on what."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from reedbed.errors import PagingEndless
@@ -16,7 +16,7 @@ from reedbed.ingest.pages import PageFolder
 from reedbed.ingest.paging import PageFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -61,6 +61,22 @@ class Collected:
     rows: int = 0
     size_bytes: int = 0
     totals: dict[int, int] = field(default_factory=dict)
+
+
+def groups(pages: Iterable[Page]) -> Iterator[list[Page]]:
+    """Pages as they are decoded together."""
+    group: list[Page] = []
+    for page in pages:
+        group.append(page)
+        if _is_full(group):
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _is_full(group: Sequence[Page]) -> bool:
+    return len(group) >= _GROUP_PAGES or sum(page.size_bytes for page in group) >= _GROUP_BYTES
 
 
 class Collector:
@@ -132,7 +148,9 @@ class Collector:
         return {self._pool.submit(self._arrive, request) for request in requests if self._is_new(request)}
 
     def _arrive(self, request: Request) -> tuple[Request, Page, Told]:
-        page = self._kept.get(request.identity) or self._fetcher.fetch(request)
+        kept = self._kept.get(request.identity)
+        # What was page 3 of one window may be another place in the order of a later run.
+        page = replace(kept, window=request.window, page=request.page) if kept else self._fetcher.fetch(request)
         return request, page, self._stage.told(page)
 
     def _is_new(self, request: Request) -> bool:
@@ -160,8 +178,7 @@ class Collector:
             found.totals[request.window] = int(total)
         self._unnamed.append((page, request.identity))
         self._undecoded.append(page)
-        size = sum(each.size_bytes for each in self._undecoded)
-        if len(self._undecoded) >= _GROUP_PAGES or size >= _GROUP_BYTES:
+        if _is_full(self._undecoded):
             self._decode_group()
         facts = PageFacts(
             rows=told.rows,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.ingest.decoding import type_name
 from reedbed.sql import literal, quote, table_name
-from reedbed.store.schema import relation_kind, stored_name
+from reedbed.store.schema import read_schema, relation_kind, stored_name
 from reedbed.store.writing import Select
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def load(store: StorageManager, transaction: Transaction, source: Source, stage:
     `replaces` makes the table these rows, for a source without a key.
     """
     name = quote(f"reedbed_ingest_{uuid.uuid4().hex}")
+    if not replaces:
+        _add_columns(store.database, transaction, source)
     with transaction.relation(stage.rows()) as rows:
         state = _state(store.database, source, replaces=replaces)
         transaction.execute(f"CREATE TEMP TABLE {name} AS SELECT new.*, {state} FROM {rows} AS new")
@@ -60,6 +62,18 @@ def load(store: StorageManager, transaction: Transaction, source: Source, stage:
         version = written.version
     transaction.execute(f"DROP TABLE temp.{name}")
     return Loaded(new=new, changed=changed, same=same, version=version)
+
+
+def _add_columns(database: Database, transaction: Transaction, source: Source) -> None:
+    """Give the table the columns that are declared and that it has not; rows have NULL there until they come again."""
+    if _is_missing(database, source):
+        return
+    found = stored_name(database, table_name(source.table))
+    known = {name.casefold() for name in read_schema(database, found).types}
+    for name, column in source.columns.items():
+        if name.casefold() not in known:
+            table = database.qualified(found.schema, found.name)
+            transaction.execute(f"ALTER TABLE {table} ADD COLUMN {quote(name)} {type_name(column)}")
 
 
 def _columns(source: Source) -> Iterator[str]:

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reedbed.engine import Database, Transaction
+    from reedbed.ingest.declaration import Source
     from reedbed.ingest.windows import Span
 
 Status: TypeAlias = Literal["running", "done", "failed"]
 _RUN: Final = (
-    "run, source, table_name, declaration, status, span_start, span_end, started_at, finished_at, read_rows, new_rows, "
-    "changed_rows, same_rows, rejected_rows, page_count, size_bytes, seconds, table_version, error"
+    "run, source, table_name, declaration, replay_of, status, span_start, span_end, started_at, finished_at, "
+    "read_rows, new_rows, changed_rows, same_rows, rejected_rows, page_count, size_bytes, seconds, table_version, error"
 )
 _HEADERS: Final = pa.map_(pa.string(), pa.string())
 _PAGE: Final = "window_number, page_number, request, url, file, sha256, size_bytes, headers, fetched_at"
@@ -49,6 +50,7 @@ class RunRecord:
     source: str
     table: str
     declaration: str
+    replay_of: int | None
     status: Status
     span_start: dt.datetime | None
     span_end: dt.datetime | None
@@ -92,14 +94,17 @@ class IngestRecords:
     def _table(self, name: str) -> str:
         return self._database.qualified(LEDGER_SCHEMA, name)
 
-    def begin(self, transaction: Transaction, *, source: str, table: str, declaration: str, span: Span | None) -> int:
+    def begin(
+        self, transaction: Transaction, source: Source, span: Span | None, *, replay_of: int | None = None
+    ) -> int:
         """Note that a run starts; returns its number."""
         sequence = literal(self._table("ingest_run_numbers"))
         run = int(transaction.rows(f"SELECT nextval({sequence})")[0][0])
+        bounds = (span.start, span.end) if span else (None, None)
         transaction.execute(
-            f"INSERT INTO {self._table('ingest_runs')} (run, source, table_name, declaration, status, span_start, "
-            "span_end, started_at) VALUES (?, ?, ?, ?, 'running', ?, ?, now())",
-            [run, source, table, declaration, span.start if span else None, span.end if span else None],
+            f"INSERT INTO {self._table('ingest_runs')} (run, source, table_name, declaration, replay_of, status, "
+            "span_start, span_end, started_at) VALUES (?, ?, ?, ?, ?, 'running', ?, ?, now())",
+            [run, source.name, source.table, source.fingerprint, replay_of, *bounds],
         )
         return run
 
@@ -224,22 +229,23 @@ class IngestRecords:
 
 
 def _run(row: tuple[Any, ...]) -> RunRecord:
-    read, new, changed, same, rejected, pages, size = (int(value or 0) for value in row[9:16])
+    read, new, changed, same, rejected, pages, size = (int(value or 0) for value in row[10:17])
     figures = Figures(read=read, new=new, changed=changed, same=same, rejected=rejected, pages=pages, size_bytes=size)
     return RunRecord(
         run=row[0],
         source=row[1],
         table=row[2],
         declaration=row[3],
-        status=row[4],
-        span_start=row[5],
-        span_end=row[6],
-        started_at=row[7],
-        finished_at=row[8],
+        replay_of=row[4],
+        status=row[5],
+        span_start=row[6],
+        span_end=row[7],
+        started_at=row[8],
+        finished_at=row[9],
         figures=figures,
-        seconds=row[16],
-        table_version=row[17],
-        error=row[18],
+        seconds=row[17],
+        table_version=row[18],
+        error=row[19],
     )
 
 

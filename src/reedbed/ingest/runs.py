@@ -7,22 +7,23 @@ those that it would ask for as well, as long as they are young.
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import AnswerIncomplete, RecordsChanged, ReedbedError, SourceInvalid
-from reedbed.ingest.collecting import Collector
+from reedbed.errors import AnswerIncomplete, RecordsChanged, ReedbedError, RunNotFound, SourceInvalid
+from reedbed.ingest.collecting import Collected, Collector, groups
 from reedbed.ingest.loading import load
 from reedbed.ingest.records import Figures, IngestRecords
 from reedbed.ingest.staging import Stage
 from reedbed.ingest.windows import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from reedbed.ingest.collecting import Collected, Listener
+    from reedbed.ingest.collecting import Listener
     from reedbed.ingest.declaration import Source
     from reedbed.ingest.pages import Page
     from reedbed.ingest.requests import Request
@@ -59,44 +60,96 @@ def run_source(
     Raises:
         SourceRefused, SourceUnreachable, PageInvalid, AnswerIncomplete: Nothing was stored but the pages.
     """
-    return _Run(store, source, folder, span, listener).result()
+    if not source.is_remote:
+        raise SourceInvalid(f"Source {source.name!r} has no http URL.", source=source.name)
+    records = IngestRecords(store.database)
+    span = span or _due(source, records)
+    kept = _left_over(source, records, folder)
+
+    def collect(run: int, stage: Stage) -> Collected:
+        def name(pages: Sequence[tuple[Page, str]]) -> None:
+            with store.database.transaction() as transaction:
+                records.keep(transaction, run, pages, folder)
+
+        with Collector(source, stage, folder / source.name / str(run), kept=kept, name=name) as collector:
+            return collector.collect(_firsts(source, span), listener)
+
+    return _Run(store, source, folder, records).result(collect, span=span)
+
+
+def replay_run(store: StorageManager, source: Source, folder: Path, run: int) -> RunResult:
+    """Bring the kept pages of a run into the table again, as the source is declared today; nobody is asked.
+
+    Raises `RunNotFound` when the run is not one of this source's, or its pages are gone.
+    """
+    records = IngestRecords(store.database)
+    record = records.run(run)
+    pages = list(records.pages(run, folder).values())
+    if record.source != source.name or not pages:
+        what = f"is one of {record.source!r}" if record.source != source.name else "has no kept pages"
+        raise RunNotFound(f"Ingest run {run} {what}.", hint=f"reedbed ingest status {source.name}", run=run)
+
+    def collect(_: int, stage: Stage) -> Collected:
+        found = Collected()
+        for page in pages:
+            found.pages += 1
+            found.rows += stage.told(page).rows
+            found.size_bytes += page.size_bytes
+        for group in groups(pages):
+            stage.add(group)
+        return found
+
+    return _Run(store, source, folder, records).result(collect, replay_of=run)
+
+
+def _due(source: Source, records: IngestRecords) -> Span | None:
+    """From where the source was read to this moment."""
+    if source.cursor is None:
+        return None
+    known = records.cursor(source.name)
+    start = known.newest - source.cursor.lag if known else source.cursor.start
+    return Span(start=start, end=dt.datetime.now(dt.UTC))
+
+
+def _left_over(source: Source, records: IngestRecords, folder: Path) -> dict[str, Page]:
+    """Young pages of runs that did not end well, by what was asked for."""
+    youngest = dt.datetime.now(dt.UTC) - TAKEN_OVER
+    found: dict[str, Page] = {}
+    for record in reversed(records.runs(source.name, most=20)):
+        if record.status == "done":
+            found.clear()
+        elif record.declaration == source.fingerprint:
+            pages = records.pages(record.run, folder)
+            found.update({what: page for what, page in pages.items() if page.fetched_at >= youngest})
+    return found
+
+
+def _firsts(source: Source, span: Span | None) -> Iterator[Request]:
+    request = source.request()
+    windows = source.window.requests(request, span) if source.window and span else [request]
+    return (source.paging.first(each) for each in windows)
 
 
 class _Run:
-    def __init__(
-        self, store: StorageManager, source: Source, folder: Path, span: Span | None, listener: Listener | None
-    ) -> None:
-        if not source.is_remote:
-            raise SourceInvalid(f"Source {source.name!r} has no http URL.", source=source.name)
+    def __init__(self, store: StorageManager, source: Source, folder: Path, records: IngestRecords) -> None:
         self._store = store
         self._source = source
         self._folder = folder
-        self._listener = listener
-        self._records = IngestRecords(store.database)
-        self._span = span or self._due()
+        self._records = records
         self._started = time.perf_counter()
 
-    def _due(self) -> Span | None:
-        """From where the source was read to this moment."""
-        cursor = self._source.cursor
-        if cursor is None:
-            return None
-        known = self._records.cursor(self._source.name)
-        start = known.newest - cursor.lag if known else cursor.start
-        return Span(start=start, end=dt.datetime.now(dt.UTC))
-
-    def result(self) -> RunResult:
+    def result(
+        self, collect: Callable[[int, Stage], Collected], *, span: Span | None = None, replay_of: int | None = None
+    ) -> RunResult:
+        """Let `collect` fill the stage of a new run, and load it."""
         source = self._source
-        kept = self._left_over()
         with self._store.database.transaction() as transaction:
-            run = self._records.begin(
-                transaction, source=source.name, table=source.table, declaration=source.fingerprint, span=self._span
-            )
-        folder = self._folder / source.name / str(run)
+            run = self._records.begin(transaction, source, span, replay_of=replay_of)
         stated = tuple(dict.fromkeys([*source.paging.paths, *([source.total] if source.total else [])]))
-        stage = Stage(source, folder / "stage", stated)
+        scratch = self._folder / source.name / str(run) / "stage"
+        stage = Stage(source, scratch, stated)
         try:
-            found = self._collect(run, stage, folder, kept)
+            found = collect(run, stage)
             rejected = self._checked(stage, found)
             return self._load(run, stage, found, rejected)
         except BaseException as error:
@@ -104,32 +157,7 @@ class _Run:
             raise
         finally:
             stage.close()
-
-    def _left_over(self) -> dict[str, Page]:
-        """Young pages of runs that did not end well, by what was asked for."""
-        youngest = dt.datetime.now(dt.UTC) - TAKEN_OVER
-        found: dict[str, Page] = {}
-        for record in reversed(self._records.runs(self._source.name, most=20)):
-            if record.status == "done":
-                found.clear()
-            elif record.declaration == self._source.fingerprint:
-                pages = self._records.pages(record.run, self._folder)
-                found.update({what: page for what, page in pages.items() if page.fetched_at >= youngest})
-        return found
-
-    def _firsts(self) -> Iterator[Request]:
-        request = self._source.request()
-        windows = self._source.window.requests(request, self._span) if self._source.window and self._span else [request]
-        for each in windows:
-            yield self._source.paging.first(each)
-
-    def _collect(self, run: int, stage: Stage, folder: Path, kept: dict[str, Page]) -> Collected:
-        def name(pages: Sequence[tuple[Page, str]]) -> None:
-            with self._store.database.transaction() as transaction:
-                self._records.keep(transaction, run, pages, self._folder)
-
-        with Collector(self._source, stage, folder, kept=kept, name=name) as collector:
-            return collector.collect(self._firsts(), self._listener)
+            shutil.rmtree(scratch, ignore_errors=True)
 
     def _checked(self, stage: Stage, found: Collected) -> int:
         """The number of records that do not fit, when as many came as the API says there are.

@@ -142,6 +142,18 @@ class Stage:
         """The highest value of a column, None when there is none."""
         return self._database.rows(f"SELECT max({quote(column)}) FROM rows")[0][0]
 
+    def places(self, values: Mapping[str, str]) -> list[tuple[int, int, int]]:
+        """Window, page and place of the rows with these values, the last one first.
+
+        Raises `ValueNotConvertible` for a text that is no value of its column.
+        """
+        types = {name: type_name(self.source.columns[name]) for name in values}
+        conditions = " AND ".join(f"{quote(name)} = CAST(? AS {types[name]})" for name in values)
+        rows = self._database.rows(
+            f"SELECT {_ORDER} FROM rows WHERE {conditions} ORDER BY {_BACKWARDS}", list(values.values())
+        )
+        return [(int(window), int(page), int(place)) for window, page, place in rows]
+
     def distinct_by_window(self) -> dict[int, int]:
         """How many records came in each window, counting those with one key once."""
         keys = ", ".join(quote(name) for name in self.source.key) or "reedbed_page, reedbed_place"

@@ -104,3 +104,48 @@ def test_the_key_is_in_no_answer(declared: Workspace, api: Api) -> None:
     assert done.returncode == 3
     assert "401" in done.stdout + done.stderr
     assert KEY not in done.stdout + done.stderr
+
+
+def test_a_run_is_loaded_again_from_its_pages_without_asking(declared: Workspace, api: Api) -> None:
+    answer(declared, "run", "readings")
+    asked = len(api.asked)
+    reedbed_sql(declared, "DELETE FROM readings WHERE value > 10")
+    done = answer(declared, "replay", "1")
+    assert (done["replayed"], done["read"], done["new"], done["same"]) == (1, 95, 74, 21)
+    assert len(api.asked) == asked
+    assert answer(declared, "replay", "99", code=3)["error"]["code"] == "ING012"
+
+
+def test_a_column_that_is_declared_later_is_filled_from_kept_pages(declared: Workspace, api: Api) -> None:
+    answer(declared, "run", "readings")
+    wider = SOURCES.replace("    key: at", '      station: {{path: "place.name", type: VARCHAR}}\n    key: at')
+    declared.sources_path.write_text(wider.format(url=api.url), encoding="utf-8")
+    done = answer(declared, "replay", "1")
+    assert (done["new"], done["changed"], done["same"]) == (0, 95, 0)
+    assert reedbed_sql(declared, "SELECT count(DISTINCT station) AS n FROM readings") == [[3]]
+
+
+def test_a_row_is_traced_to_its_pages_that_which_counts_first(declared: Workspace, api: Api) -> None:
+    answer(declared, "run", "readings")
+    api.records[90]["value"] = -1
+    answer(declared, "run", "readings", "--start", "2026-01-01T01:00:00Z", "--end", "2026-01-01T02:00:00Z")
+    pages = answer(declared, "trace", "readings", "at=2026-01-01T01:30:00Z")["pages"]
+    assert [(each["run"], each["place"]) for each in pages] == [(2, 0), (1, 0)]
+    assert "page=4" in pages[0]["url"]
+    assert answer(declared, "trace", "readings", "at=2030-01-01T00:00:00Z")["pages"] == []
+    assert answer(declared, "trace", "readings", "value=1", code=3)["error"]["code"] == "TBL004"
+
+
+def reedbed_sql(workspace: Workspace, sql: str) -> object:
+    command = [
+        sys.executable,
+        "-m",
+        "reedbed.cli",
+        "sql",
+        sql,
+        "--workspace",
+        str(workspace.folder),
+        "--output",
+        "json",
+    ]
+    return json.loads(subprocess.run(command, check=True, capture_output=True).stdout).get("rows")

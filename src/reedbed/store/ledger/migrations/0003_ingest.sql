@@ -8,6 +8,8 @@ CREATE TABLE ingest_runs (
     table_name VARCHAR NOT NULL,
     -- Of the declaration without its secrets: pages of an unfinished run are taken over by a run of the same one only.
     declaration VARCHAR NOT NULL,
+    -- The run whose kept pages this one loaded again; NULL for a run that asked the source.
+    replay_of BIGINT,
     -- running, done, failed; a run that is 'running' while nobody holds its lock was killed.
     status VARCHAR NOT NULL,
     -- The span of time that was asked for; NULL when the source has no window.

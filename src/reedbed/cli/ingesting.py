@@ -1,4 +1,4 @@
-"""`reedbed ingest`: sources read into their tables, how far they were read, and what did not fit."""
+"""`reedbed ingest`, what is done: run, replay, status."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from cyclopts import Parameter
 from reedbed.cli.answers import Answer, ExitCode
 from reedbed.cli.durations import short_duration
 from reedbed.cli.pages import Cell, Grid, empty, line
-from reedbed.cli.quantities import moment, moment_and_age, short_size
+from reedbed.cli.quantities import moment, short_size
 from reedbed.cli.session import Session
+from reedbed.cli.sources import declared_sources, no_sources
 from reedbed.errors import ReedbedError, UsageError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from reedbed.cli.pages import Block, Tone
     from reedbed.ingest.collecting import Listener, Progress
     from reedbed.ingest.declaration import Source
-    from reedbed.ingest.records import CursorRecord, Figures, RunRecord
+    from reedbed.ingest.records import Figures, RunRecord
     from reedbed.ingest.runs import RunResult
     from reedbed.ingest.windows import Span
 
@@ -39,9 +40,9 @@ def run(sources: Names = (), /, *, start: Moment = "", end: Moment = "", session
     from reedbed.ingest.runs import run_source  # noqa: PLC0415 - as above
 
     span = _span(start, end)
-    declared = chosen(_declared(session), sources)
+    declared = chosen(declared_sources(session), sources)
     if not declared:
-        return Answer(page=_nothing(), document={"runs": []})
+        return Answer(page=no_sources(), document={"runs": []})
     store = session.store()
     done: list[RunResult | tuple[Source, ReedbedError]] = []
     for source in declared:
@@ -60,28 +61,22 @@ def run(sources: Names = (), /, *, start: Moment = "", end: Moment = "", session
     )
 
 
-def listing(*, session: Bound) -> Answer:
-    """List the declared sources: the table that each fills, and how far it was read."""
-    from reedbed.ingest.records import IngestRecords  # noqa: PLC0415 - DuckDB is loaded when needed
+def replay(
+    run: Annotated[int, Parameter(help="The run's number; `reedbed ingest status` lists them.")],
+    /,
+    *,
+    session: Bound,
+) -> Answer:
+    """Load the kept pages of a run again, as its source is declared today."""
+    from reedbed.ingest.files import chosen  # noqa: PLC0415 - DuckDB is loaded when needed
+    from reedbed.ingest.records import IngestRecords  # noqa: PLC0415 - as above
+    from reedbed.ingest.runs import replay_run  # noqa: PLC0415 - as above
 
-    declared = _declared(session)
-    if not declared:
-        return Answer(page=_nothing(), document={"sources": []})
-    records = IngestRecords(session.store().database)
-    cursors = {name: records.cursor(name) for name in declared}
-    cells = [
-        (
-            source.name,
-            source.table,
-            ", ".join(source.key) or "replaced whole",
-            _reach(cursors[source.name]),
-            _url(source),
-        )
-        for source in declared.values()
-    ]
-    grid = Grid(headers=("source", "table", "key", "read up to", "url"), cells=cells)
-    document = [_source_document(source, cursors[source.name]) for source in declared.values()]
-    return Answer(page=[grid], document={"sources": document})
+    store = session.store()
+    record = IngestRecords(store.database).run(run)
+    (source,) = chosen(declared_sources(session), (record.source,))
+    result = replay_run(store, source, session.workspace().pages_path, run)
+    return Answer(page=_run_page([result]), document={"replayed": run, **_run_document(result)})
 
 
 def status(
@@ -102,47 +97,6 @@ def status(
     headers = ("run", "source", "status", "started", *_COUNTS, "error")
     grid = Grid(headers=headers, cells=cells, right=frozenset({"run", *_COUNTS}))
     return Answer(page=[grid], document={"runs": [_record_document(each) for each in runs]})
-
-
-def quarantine(
-    source: Annotated[str, Parameter(help="Only the records of this source.")] = "",
-    /,
-    *,
-    limit: Annotated[int, Parameter(help="How many records. Default: 20.")] = 20,
-    session: Bound,
-) -> Answer:
-    """Print the records that did not fit: the reason, the page and the text, newest run first."""
-    from reedbed.ingest.records import IngestRecords  # noqa: PLC0415 - DuckDB is loaded when needed
-
-    found = IngestRecords(session.store().database).rejected(source or None, most=limit)
-    if not found:
-        return Answer(page=[line("No record was rejected.", "good")], document={"records": []})
-    cells = [(str(each.run), each.source, each.reason, each.url, each.raw) for each in found]
-    grid = Grid(headers=("run", "source", "reason", "page", "record"), cells=cells, right=frozenset({"run"}))
-    document = [
-        {
-            "run": each.run,
-            "source": each.source,
-            "reason": each.reason,
-            "url": each.url,
-            "place": each.place,
-            "raw": each.raw,
-        }
-        for each in found
-    ]
-    return Answer(page=[grid], document={"records": document})
-
-
-def _declared(session: Session) -> dict[str, Source]:
-    from reedbed.ingest.files import read_sources  # noqa: PLC0415 - DuckDB is loaded when needed
-    from reedbed.settings import referable_variables  # noqa: PLC0415 - YAML is loaded when needed
-
-    workspace = session.workspace()
-    return read_sources(workspace.sources_path, referable_variables(workspace.folder))
-
-
-def _nothing() -> list[Block]:
-    return empty("No sources are declared.", ("reedbed explain ING001", "what sources.yaml holds"))
 
 
 def _span(start: str, end: str) -> Span | None:
@@ -223,26 +177,6 @@ def _record_document(record: RunRecord) -> dict[str, object]:
         "seconds": record.seconds,
         "error": record.error,
     }
-
-
-def _source_document(source: Source, cursor: CursorRecord | None) -> dict[str, object]:
-    return {
-        "name": source.name,
-        "table": source.table,
-        "url": _url(source),
-        "key": list(source.key),
-        "columns": {name: column.type for name, column in source.columns.items()},
-        "newest": cursor.newest.isoformat() if cursor else None,
-        "read_at": cursor.read_at.isoformat() if cursor else None,
-    }
-
-
-def _reach(cursor: CursorRecord | None) -> str:
-    return moment_and_age(cursor.newest) if cursor else ""
-
-
-def _url(source: Source) -> str:
-    return source.request().shown(source.secret_params)
 
 
 @contextmanager
