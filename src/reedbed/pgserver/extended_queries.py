@@ -165,7 +165,7 @@ def execute(session: Session, message: m.Execute) -> None:
     if portal.reply is None:
         told = portal.prepared.told if portal.prepared is not None else None
         portal.reply = commands.run(session, planned, portal.parameters, portal.formats, told)
-        if portal.prepared is not None and told is not None:
+        if portal.prepared is not None and told is not None and planned.command is None:
             hold_to_told(session, portal.prepared, portal.reply)
     elif portal.reply.rows is None:
         raise errors.PortalNotFound(f'portal "{portal.name}" cannot be run', name=portal.name)

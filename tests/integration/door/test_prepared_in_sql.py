@@ -45,3 +45,10 @@ def test_names_that_are_not_there_are_told_when_a_statement_is_prepared(connecti
     with pytest.raises(psycopg.errors.UndefinedTable):
         connection.execute("PREPARE it AS SELECT * FROM nowhere")
     assert connection.execute("SELECT name FROM pg_prepared_statements").fetchall() == []
+
+
+def test_execute_as_an_extended_query_converts_to_what_was_told(connection: Connection) -> None:
+    connection.execute("PREPARE it (numeric) AS SELECT $1 * 2 AS twice")
+    with connection.cursor(binary=True) as cursor:
+        # Values of another type than the description's come of what is bound, and are no other result type.
+        assert cursor.execute("EXECUTE it (1.25)").fetchall() == [(Decimal("2.50"),)]

@@ -101,3 +101,9 @@ INSERT INTO documents VALUES (1, '{"a": [1, 2]}', '{"a": [1, 2]}');
 SELECT id, body, fast FROM documents;
 SELECT body -> 'a' ->> 0 FROM documents WHERE fast ->> 'a' IS NOT NULL;
 INSERT INTO documents VALUES (2, 'not json', NULL);
+
+-- case: rows are records
+SELECT ROW(1, NULL::int, 'a b'::text), (2, date '2020-01-02'), ROW(ROW(1, ''::text), ARRAY[1, 2]);
+SELECT ARRAY[ROW(1, 2), ROW(3, 4)];
+SELECT array_agg((x, y) ORDER BY x) FROM (VALUES (1, 1.5), (2, NULL)) AS t (x, y);
+SELECT (x, y) FROM generate_series(1, 40) AS x, (VALUES ('a"b\c'::text)) AS v (y);

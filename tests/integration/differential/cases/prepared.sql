@@ -101,3 +101,16 @@ DISCARD PLANS;
 EXECUTE p;
 DISCARD ALL;
 EXECUTE p;
+
+-- case: a prepared statement whose columns change
+CREATE TABLE planned (a int, b int);
+INSERT INTO planned VALUES (1, 2);
+PREPARE everything AS SELECT * FROM planned;
+PREPARE one AS SELECT a FROM planned WHERE b = $1;
+EXECUTE everything;
+ALTER TABLE planned ADD COLUMN c text;
+EXECUTE everything;
+EXECUTE one (2);
+ALTER TABLE planned ALTER COLUMN a TYPE bigint;
+EXECUTE one (2);
+DROP TABLE planned;

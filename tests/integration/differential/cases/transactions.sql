@@ -252,3 +252,20 @@ SELECT pg_advisory_unlock_all();
 BEGIN;
 SET CONSTRAINTS ALL DEFERRED;
 COMMIT;
+
+-- case: advisory locks of one session
+SELECT pg_try_advisory_lock(1), pg_try_advisory_lock_shared(1, 2), pg_try_advisory_lock(1, 2);
+SELECT classid, objid, objsubid, mode, granted FROM pg_locks WHERE locktype = 'advisory' ORDER BY 3, 4;
+SELECT pg_advisory_unlock_shared(1, 2), pg_advisory_unlock(1, 2), pg_advisory_unlock(1);
+SELECT pg_advisory_lock(hashtext('a name')), pg_advisory_lock_shared(NULL);
+SELECT objid FROM pg_locks WHERE locktype = 'advisory';
+SELECT pg_advisory_unlock_all();
+BEGIN;
+SELECT pg_advisory_xact_lock(-1), pg_try_advisory_xact_lock_shared(3);
+SELECT classid, objid, mode FROM pg_locks WHERE locktype = 'advisory' ORDER BY 1;
+COMMIT;
+SELECT count(*) FROM pg_locks WHERE locktype = 'advisory';
+
+SELECT hashtext('abc'), hashtext(''), hashtext('twelve bytes'), hashtext('thirteen byte'), hashtext('žluťoučký'), hashtext(NULL);
+
+SELECT hashtextextended('abc', 0), hashtextextended('abcdefghijklmnop', 42), hashtextextended('x', -5);

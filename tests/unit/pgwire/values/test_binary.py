@@ -90,6 +90,21 @@ def test_lists_are_arrays_with_their_dimensions(expression: str, digits: str) ->
     assert value_of(expression, 1) == bytes.fromhex(digits)
 
 
+@pytest.mark.parametrize(
+    ("expression", "digits"),
+    [
+        ("row(1, 'ab')", "00000002 00000017 00000004 00000001 00000019 00000002 6162"),
+        ("row(NULL::BIGINT, row(true))", "00000002 00000014 ffffffff 000008c9 0000000d 00000001 00000010 00000001 01"),
+        (
+            "[row(1), NULL]",
+            "00000001 00000001 000008c9 00000002 00000001 00000010 00000001 00000017 00000004 00000001 ffffffff",
+        ),
+    ],
+)
+def test_rows_are_records_with_the_types_of_their_fields(expression: str, digits: str) -> None:
+    assert value_of(expression, 1) == bytes.fromhex(digits)
+
+
 def test_a_list_of_lists_of_different_lengths_has_no_binary_form() -> None:
     with pytest.raises(ArrayRagged, match=r"INTEGER\[\]\[\]"):
         encoded("SELECT [[1], [2, 3]]", 1)

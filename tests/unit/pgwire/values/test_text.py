@@ -197,7 +197,7 @@ def test_lists_are_array_literals(expression: str, text: str) -> None:
         ("{'t': true, 'd': DATE '2026-11-27', 'f': 'nan'::DOUBLE}", '{"t":true,"d":"2026-11-27","f":"NaN"}'),
         ("{'j': '[1]'::JSON}", '{"j":[1]}'),
         ("{'line': 'a' || chr(10) || 'b'}", '{"line":"a\\nb"}'),
-        ("row(1, 'x')", '{"f1":1,"f2":"x"}'),
+        ("{'r': row(1, 'x')}", '{"r":{"f1":1,"f2":"x"}}'),
         ("MAP {'k': 1, 'l': NULL}", '{"k":1,"l":null}'),
         ("MAP {1: [2]}", '{"1":[2]}'),
         ("[{'a': 1}, NULL]", '[{"a":1},null]'),
@@ -205,4 +205,18 @@ def test_lists_are_array_literals(expression: str, text: str) -> None:
     ],
 )
 def test_structs_maps_and_unions_are_json(expression: str, text: str) -> None:
+    assert value_of(expression) == text.encode()
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        ("row(1, 'x')", "(1,x)"),
+        ("row(NULL::INT, '', 'a b', 'x\"\\y', true, '(,)')", '(,"","a b","x""\\\\y",t,"(,)")'),
+        ("row(1.50, DATE '2026-11-27', ['a', NULL], row(2, 'x y'))", '(1.50,2026-11-27,"{a,NULL}","(2,""x y"")")'),
+        ("row('\\xAA'::BLOB, {'a': 1})", '("\\\\xaa","{""a"":1}")'),
+        ("[row(1, 'x'), NULL]", '{"(1,x)",NULL}'),
+    ],
+)
+def test_rows_are_records(expression: str, text: str) -> None:
     assert value_of(expression) == text.encode()

@@ -31,7 +31,7 @@ def array_column(array: pa.Array, column: ColumnType, style: TextStyle, layout: 
     sizes, offsets, elements, leaf = _flattened(array, column)
     cells = layout(elements, leaf, style)
     body = length_prefixed(cells, len(elements))
-    per_element = np.concatenate(([0], np.cumsum(_cell_sizes(cells, len(elements)))))
+    per_element = np.concatenate(([0], np.cumsum(cell_sizes(cells, len(elements)))))
     bodies = binary_array(per_element[offsets], np.frombuffer(body, dtype=np.uint8))
     nulls = _null_counts(elements, offsets) > 0
     filled = np.prod(sizes, axis=1) > 0
@@ -56,7 +56,8 @@ def length_prefixed(cells: Cells, count: int) -> bytes | memoryview | pa.Buffer:
     return row_stream([cells], count, counted=False) if count else b""
 
 
-def _cell_sizes(cells: Cells, count: int) -> npt.NDArray[np.int64]:
+def cell_sizes(cells: Cells, count: int) -> npt.NDArray[np.int64]:
+    """The bytes of each value with its length."""
     if isinstance(cells, FixedCells):
         return np.full(count, 4 + np.dtype(cells.wire).itemsize, dtype=np.int64)
     return byte_lengths(cells).astype(np.int64) + 4

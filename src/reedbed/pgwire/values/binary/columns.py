@@ -11,6 +11,7 @@ from reedbed.pgwire.values.binary.arrays import array_column
 from reedbed.pgwire.values.binary.bits import bit_column
 from reedbed.pgwire.values.binary.fixed import WIRE, fixed_column
 from reedbed.pgwire.values.binary.numerics import numeric_column
+from reedbed.pgwire.values.binary.records import record_column
 from reedbed.pgwire.values.rows import Cells, FixedCells
 from reedbed.pgwire.values.storage import binary_array, bitmap, stored, validity
 from reedbed.pgwire.values.styles import DEFAULT_STYLE
@@ -34,8 +35,9 @@ def binary_column(array: pa.Array, column: ColumnType, style: TextStyle = DEFAUL
         return numeric_column(array, column.duckdb)
     if kind is Kind.VARBIT:
         return bit_column(array)
-    if kind is Kind.ARRAY:
-        return array_column(array, column, style, binary_column)
+    if kind in {Kind.RECORD, Kind.ARRAY}:
+        lay_out = array_column if kind is Kind.ARRAY else record_column
+        return lay_out(array, column, style, binary_column)
     return text_column(array, column, style)
 
 

@@ -22,7 +22,7 @@ from reedbed.pgwire.values.types import BY_ARRAY_OID, ColumnType, Kind
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-_TEXTS: Final = frozenset({Kind.TEXT, Kind.CHAR, Kind.JSON, Kind.STRUCT, Kind.MAP, Kind.UNION, Kind.LIST})
+_TEXTS: Final = frozenset({Kind.TEXT, Kind.CHAR, Kind.JSON, Kind.RECORD, Kind.STRUCT, Kind.MAP, Kind.UNION, Kind.LIST})
 _ARROW: Final = {
     Kind.INT2: pa.int16(),
     Kind.INT4: pa.int32(),
@@ -117,13 +117,14 @@ def _pieces(
     *,
     binary: bool,
 ) -> pa.Array:
-    sizes = np.where(valid, lengths, 0)
-    offsets = np.concatenate(([0], np.cumsum(sizes)))
-    shifts = np.repeat(positions - offsets[:-1], sizes)
-    data = block[shifts + np.arange(offsets[-1])]
+    kind = pa.binary() if binary else pa.string()
+    # Values and what lies between them in turn, over the block as it is; Arrow then copies every other one.
+    cuts = np.empty(2 * len(positions), dtype=np.int32)
+    cuts[::2], cuts[1::2] = positions, positions + np.maximum(lengths, 0)
+    parts = pa.Array.from_buffers(pa.binary(), max(len(cuts) - 1, 0), [None, pa.py_buffer(cuts), pa.py_buffer(block)])
+    _, offsets, data = parts.take(pa.array(np.arange(0, len(cuts), 2))).buffers()
     mask = None if valid.all() else pa.py_buffer(np.packbits(valid, bitorder="little"))
-    buffers = [mask, pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(data)]
-    found = pa.Array.from_buffers(pa.binary() if binary else pa.string(), len(positions), buffers)
+    found = pa.Array.from_buffers(kind, len(positions), [mask, offsets, data])
     if not binary:
         try:
             found.validate(full=True)

@@ -34,7 +34,7 @@ _DIRECT: Final = {
 """Types whose usual texts Arrow reads as PostgreSQL does; it refuses the unusual ones."""
 
 _TYPED: Final = frozenset({Kind.BOOL, Kind.INT2, Kind.INT4, Kind.INT8, Kind.FLOAT4, Kind.FLOAT8})
-_AS_TEXT: Final = frozenset({Kind.TEXT, Kind.CHAR, Kind.STRUCT, Kind.MAP, Kind.UNION, Kind.LIST})
+_AS_TEXT: Final = frozenset({Kind.TEXT, Kind.CHAR, Kind.RECORD, Kind.STRUCT, Kind.MAP, Kind.UNION, Kind.LIST})
 _ESCAPE: Final = re.compile(r"\\(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3})|(.))", re.DOTALL)
 _BACKSLASH: Final = 0x5C
 _LETTERS: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}

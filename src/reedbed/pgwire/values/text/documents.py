@@ -24,7 +24,7 @@ _FLOATS: Final = frozenset({Kind.FLOAT4, Kind.FLOAT8})
 def document_text(array: pa.Array, column: ColumnType, style: TextStyle, spell: Spelling) -> pa.Array:
     """JSON of each value; `spell` makes the text of what is no document itself."""
     array = stored(array)
-    if column.kind is Kind.STRUCT:
+    if column.kind in {Kind.STRUCT, Kind.RECORD}:
         return _struct(array, column, style, spell)
     if column.kind is Kind.MAP:
         return _map(array, column, style, spell)
