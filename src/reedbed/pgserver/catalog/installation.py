@@ -20,8 +20,6 @@ from reedbed.sql.postgres.catalog.columns import SCHEMAS, columns_of
 from reedbed.sql.postgres.macros import definitions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from reedbed.engine import Cursor, Database
 
 DATABASE = "reedbed_catalog"
@@ -67,20 +65,20 @@ def _fill(cursor: Cursor) -> None:
 @lru_cache(maxsize=1)
 def script() -> tuple[str, ...]:
     """The statements that make every function and relation, in order."""
-    defined: set[str] = set()
-    statements = []
-    for name in FILES:
-        text = files("reedbed.pgserver.catalog").joinpath("definitions", f"{name}.sql").read_text(encoding="utf-8")
-        for target, body in _blocks(text):
-            defined.add(target)
-            statements.append(_placed(_statement(target, body)))
-    statements.extend(_placed(each) for each in _empty_relations(defined))
+    statements = [_placed(_statement(target, body)) for target, body in _blocks()]
+    statements.extend(_placed(_empty(schema, relation)) for schema, relation in empty_relations())
     return tuple(statements)
 
 
-def _blocks(text: str) -> Iterator[tuple[str, str]]:
-    _, *parts = _HEAD.split(text)
-    yield from zip(parts[::2], parts[1::2], strict=True)
+@lru_cache(maxsize=1)
+def _blocks() -> tuple[tuple[str, str], ...]:
+    """What each definition makes, and its text."""
+    found: list[tuple[str, str]] = []
+    for name in FILES:
+        text = files("reedbed.pgserver.catalog").joinpath("definitions", f"{name}.sql").read_text(encoding="utf-8")
+        _, *parts = _HEAD.split(text)
+        found.extend(zip(parts[::2], parts[1::2], strict=True))
+    return tuple(found)
 
 
 def _statement(target: str, body: str) -> str:
@@ -105,14 +103,22 @@ def _shaped(schema: str, relation: str, body: str) -> str:
     return f"SELECT {values} FROM ({body.strip()}) AS d"
 
 
-def _empty_relations(defined: set[str]) -> Iterator[str]:
-    """Views, since `duckdb_tables()`, which every look-up of the owner's asks, counts the rows of all tables."""
-    for schema, relations in SCHEMAS.items():
-        for relation in relations:
-            if f"{schema}.{relation}" not in defined:
-                columns = columns_of(schema, relation).items()
-                values = ", ".join(f"CAST(NULL AS {stored(kind)}) AS {quote(name)}" for name, kind in columns)
-                yield f"CREATE VIEW {PLACES[schema]}.{relation} AS SELECT {values} WHERE FALSE"
+def empty_relations() -> list[tuple[str, str]]:
+    """The schemas and names of the relations that no definition speaks of."""
+    defined = {target for target, _ in _blocks()}
+    return [
+        (schema, relation)
+        for schema, relations in SCHEMAS.items()
+        for relation in relations
+        if f"{schema}.{relation}" not in defined
+    ]
+
+
+def _empty(schema: str, relation: str) -> str:
+    """A view, since `duckdb_tables()`, which every look-up of the owner's asks, counts the rows of all tables."""
+    columns = columns_of(schema, relation).items()
+    values = ", ".join(f"CAST(NULL AS {stored(kind)}) AS {quote(name)}" for name, kind in columns)
+    return f"CREATE VIEW {PLACES[schema]}.{relation} AS SELECT {values} WHERE FALSE"
 
 
 def _placed(statement: str) -> str:

@@ -1,8 +1,8 @@
 """Places of rows: PostgreSQL's `ctid` and its type `tid`, as numbers of 48 bits.
 
-`tid` is a number of a block (32 bits) and one within it (16 bits, of which clients read 15, since no page of PostgreSQL's
-has more rows). DuckDB's `rowid` is one number, the same throughout a transaction; rows that the transaction itself has
-added are numbered from 36028797018960000 on, and lie behind all others here.
+`tid` is a number of a block (32 bits) and one within it (16 bits, of which clients read 15, since no page of
+PostgreSQL's has more rows). DuckDB's `rowid` is one number, the same throughout a transaction; rows that the
+transaction itself has added are numbered from 36028797018960000 on, and lie behind all others here.
 """
 
 from __future__ import annotations
