@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from typing import TYPE_CHECKING, Protocol
 
@@ -52,6 +53,10 @@ class Cancellation:
         self._cursor: Interruptible | None = None
         self._reason = ""
         self._serial = 0
+        self.limit = (0.0, 0)
+        """When which statement has run for as long as it may; for the watch."""
+        self.look_at = math.inf
+        """When the watch looks at the limit next."""
 
     def begin(self) -> int:
         """A statement begins, on the calling thread; returns its number."""

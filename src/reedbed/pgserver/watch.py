@@ -7,6 +7,7 @@ missed. A statement that ends within its first second costs it nothing.
 from __future__ import annotations
 
 import heapq
+import math
 import threading
 import time
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ class _Deadline:
     number: int
     cancellation: Cancellation = field(compare=False)
     serial: int = field(compare=False)
+    """The number of the statement; 0 for a look at the limit of whatever runs."""
     reason: str = field(compare=False)
 
 
@@ -58,9 +60,21 @@ class Watch:
             self._changed.notify()
         self._thread.join()
 
+    @property
+    def scheduled(self) -> list[float]:
+        """When something is to be looked at or ended, by the monotonic clock."""
+        with self._changed:
+            return sorted([deadline.at for deadline in self._deadlines])
+
     def limit(self, cancellation: Cancellation, serial: int, seconds: float) -> None:
-        """End the statement of this number if it still runs after `seconds`."""
-        self._schedule(cancellation, serial, STATEMENT_TIMEOUT, seconds)
+        """End the statement of this number if it still runs after `seconds`.
+
+        Nearly all end before, so a session is looked at once in its limit and not once for each of its statements.
+        """
+        at = time.monotonic() + seconds
+        cancellation.limit = (at, serial)
+        if at < cancellation.look_at:
+            self._look(cancellation, at)
 
     def cancel(self, cancellation: Cancellation, reason: str) -> None:
         """End the running statement now, and again until it has ended."""
@@ -69,11 +83,14 @@ class Watch:
             self._schedule(cancellation, serial, reason, REPEAT_SECONDS)
 
     def _schedule(self, cancellation: Cancellation, serial: int, reason: str, seconds: float) -> None:
+        self._push(cancellation, time.monotonic() + seconds, serial, reason)
+
+    def _push(self, cancellation: Cancellation, at: float, serial: int, reason: str) -> None:
         with self._changed:
             self._number += 1
-            at = time.monotonic() + seconds
             heapq.heappush(self._deadlines, _Deadline(at, self._number, cancellation, serial, reason))
-            self._changed.notify()
+            if self._deadlines[0].number == self._number:
+                self._changed.notify()
 
     def _run(self) -> None:
         looked_at = time.monotonic()
@@ -84,11 +101,36 @@ class Watch:
                 self._changed.wait(self._pause(looked_at))
                 due = self._due()
             for deadline in due:
-                if deadline.cancellation.request(deadline.reason, serial=deadline.serial):
+                if not deadline.serial:
+                    self._hold_to_limit(deadline)
+                elif deadline.cancellation.request(deadline.reason, serial=deadline.serial):
                     self._schedule(deadline.cancellation, deadline.serial, deadline.reason, REPEAT_SECONDS)
             if time.monotonic() - looked_at >= ROUND_SECONDS:
                 looked_at = time.monotonic()
                 self._look_for_clients()
+
+    def _look(self, cancellation: Cancellation, at: float) -> None:
+        with self._changed:
+            cancellation.look_at = at
+            self._push(cancellation, at, 0, STATEMENT_TIMEOUT)
+
+    def _hold_to_limit(self, look: _Deadline) -> None:
+        """End the statement that runs when its time is over, or look again then."""
+        cancellation = look.cancellation
+        with self._changed:
+            if cancellation.look_at != look.at:
+                # An earlier look was asked for, and has been taken.
+                return
+            # Before the limit is read, as the session sets it before it asks for the next look: none is passed over.
+            cancellation.look_at = math.inf
+            at, serial = cancellation.limit
+            if not cancellation.running or cancellation.serial != serial:
+                return
+            if at > time.monotonic():
+                self._look(cancellation, at)
+                return
+        if cancellation.request(STATEMENT_TIMEOUT, serial=serial):
+            self._schedule(cancellation, serial, STATEMENT_TIMEOUT, REPEAT_SECONDS)
 
     def _pause(self, looked_at: float) -> float:
         until = looked_at + ROUND_SECONDS
