@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from reedbed.pgserver.statements import PlannedStatement
 
 MOST_ROWS: Final = 10_000
-MOST_BYTES: Final = 8 << 20
-"""What is gathered at most: more is no quicker, and takes memory."""
+MOST_BYTES: Final = 1 << 20
+"""What is gathered at most: more is no quicker, takes memory, and tells a client of its error later."""
 FEW_ROWS: Final = 3
 """Up to this many, statements of their own are as quick as columns."""
 

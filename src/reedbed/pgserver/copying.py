@@ -14,6 +14,7 @@ from reedbed.pgserver import copy_streams
 from reedbed.pgserver.copy_decoding import decoded
 from reedbed.pgserver.copy_runs import runs
 from reedbed.pgserver.execution import note_write, prepare_to_run, run_sql
+from reedbed.pgserver.refusals import notice
 from reedbed.pgserver.replies import Reply
 from reedbed.pgserver.results import Answer
 from reedbed.pgwire import messages as m
@@ -107,7 +108,9 @@ def _in(session: Session, command: c.Copy, options: CopyOptions) -> Reply:
     code = options.wire_format
     session.say(m.CopyInResponse(format=code, column_formats=(code,) * len(columns)))
     count = 0
-    with closing(_batches(session, command, columns, options)) as batches:
+    table_name, zone = command.table[-1], session.settings.style.time_zone
+    decoder = None if options.format == "arrow" else CopyDecoder(columns, options, table=table_name, zone=zone)
+    with closing(_batches(session, decoder)) as batches:
         for run in runs(batches, single=bool(command.columns)):
             with cursor.relation(run.reader) as rows:
                 session.cancellation.check()
@@ -115,6 +118,8 @@ def _in(session: Session, command: c.Copy, options: CopyOptions) -> Reply:
                 with run.raising_its_own():
                     count += max(0, cursor.execute(f"INSERT INTO {table} ({names}) SELECT * FROM {rows}{condition}"))
     note_write(session, admitted)
+    for remark in decoder.remarks if decoder is not None else ():
+        session.say(notice("00000", remark, severity="NOTICE"))
     return Reply(words="COPY", changed=count)
 
 
@@ -134,17 +139,15 @@ def _generated(session: Session, table: str) -> frozenset[str]:
     return frozenset(name.strip('"') for row in rows for name in _GENERATED.findall(str(row[0])))
 
 
-def _batches(session: Session, command: c.Copy, columns: Columns, options: CopyOptions) -> Generator[pa.RecordBatch]:
-    """The client's rows, a block of some megabytes at a time."""
+def _batches(session: Session, decoder: CopyDecoder | None) -> Generator[pa.RecordBatch]:
+    """The client's rows, a block of some megabytes at a time; without a decoder they come as Arrow."""
     given_up = threading.Event()
     chunks = copy_streams.incoming(session, given_up)
-    if options.format == "arrow":
+    if decoder is None:
         with reader_of(chunks) as reader:
             yield from reader
         # What follows the end of the stream is the client's CopyDone.
         for _ in chunks:
             pass
         return
-    table = (command.table or ("",))[-1]
-    decoder = CopyDecoder(columns or (), options, table=table, zone=session.settings.style.time_zone)
     yield from decoded(chunks, decoder, given_up.set)

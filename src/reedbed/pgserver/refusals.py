@@ -51,14 +51,24 @@ def error_response(
         fields["D"] = detail
     if hint:
         fields["H"] = hint
-    if type(error) in _ROUTINES:
-        fields["R"] = _ROUTINES[type(error)]
+    fields |= _origin(error)
     if position:
         fields["P"] = str(position + offset)
     if as_json:
         told = {**error.to_dict(), "message": masked(error.message), "class": type(error).__name__}
         fields["J"] = json.dumps(told, default=str)
     return ErrorResponse(fields=fields)
+
+
+def _origin(error: ReedbedError) -> dict[str, str]:
+    """What was being done, and by which function."""
+    found = {}
+    context = error.details.get("context")
+    if isinstance(context, str):
+        found["W"] = masked(context)
+    if type(error) in _ROUTINES:
+        found["R"] = _ROUTINES[type(error)]
+    return found
 
 
 def notice(code: str, message: str, *, severity: str = "WARNING") -> NoticeResponse:

@@ -212,7 +212,9 @@ SITUATIONS: Final[Mapping[type[errors.ReedbedError], Sequence[tuple[re.Pattern[s
         (r"no transaction", "25P01"), (r"only scan forward", "55000"), (r"must be called before", "25001")
     ),
     # It is there, and has no rows that it could go on with.
-    errors.CopyOptionInvalid: _words((r"^option .* not recognized", "42601"), (r"single one-byte", "0A000")),
+    errors.CopyOptionInvalid: _words(
+        (r"^option .* not recognized|^only ON_ERROR STOP", "42601"), (r"single one-byte", "0A000")
+    ),
     errors.PortalNotFound: _words((r"cannot be run", "55000")),
     errors.SessionTimedOut: _words((r"idle-in-transaction", "25P03")),
     errors.SqlSyntaxError: _words(

@@ -47,6 +47,12 @@ class CopyDecoder:
         self._pieces: list[bytes | memoryview] = []
         self._size = 0
 
+    @property
+    def remarks(self) -> list[str]:
+        """What the client is told of rows that were left out, when all were taken."""
+        skipping = self._rows.skipping if isinstance(self._rows, Lines) else None
+        return [] if skipping is None else skipping.remarks
+
     def feed(self, data: bytes | memoryview) -> Iterator[pa.RecordBatch]:
         """Take data; gives a batch when enough has come."""
         self._pieces.append(data)

@@ -13,6 +13,7 @@ from pyarrow import csv
 
 from reedbed.errors import CopyMalformed, TextNotUtf8, WireValueError
 from reedbed.pgwire.values.copy.fields import csv_columns
+from reedbed.pgwire.values.copy.skipping import Skipping
 from reedbed.pgwire.values.copy.texts import Backslashes, direct_type, text_values, unescaped
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Lines:
         self._table = table
         self._zone = zone
         self._csv = options.format == "csv"
+        self.skipping = Skipping(columns, options, table, zone) if options.skips else None
         self._lines_before = 0
         self._header_due = bool(options.header)
         self._ended = False
@@ -61,8 +63,10 @@ class Lines:
             block = self._without_header(block)
         if not block:
             return None, rest
+        before = self.skipping.rows if self.skipping is not None else 0
         batch = self._batch(block)
-        self._lines_before += batch.num_rows
+        skipped = self.skipping.rows - before if self.skipping is not None else 0
+        self._lines_before += batch.num_rows + skipped
         return batch, rest
 
     def _last_line_end(self, data: bytes) -> int:
@@ -94,13 +98,17 @@ class Lines:
         return rest
 
     def _batch(self, block: bytes) -> pa.RecordBatch:
-        if self._needs_rows(block):
-            return self._converted(self._by_rows(block))
-        try:
-            return self._parsed(block, [direct_type(kind) for kind in self._types])
-        except pa.ArrowInvalid:
-            # A value that Arrow does not read, or a line with another number of values: find out which.
-            return self._converted(self._read(block, self._names))
+        if not self._needs_rows(block):
+            try:
+                return self._parsed(block, [direct_type(kind) for kind in self._types])
+            except pa.ArrowInvalid:
+                # A value that Arrow does not read, or a line with another number of values: find out which.
+                pass
+            except WireValueError:
+                if self.skipping is None:
+                    raise
+        texts = self._read(block, self._names)
+        return self._converted(texts if self.skipping is None else self.skipping.kept(texts, self._lines_before))
 
     def _needs_rows(self, block: bytes) -> bool:
         if self._by_row:

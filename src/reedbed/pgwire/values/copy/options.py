@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 OptionValue: TypeAlias = "str | bool | tuple[str, ...]"
 Format = Literal["text", "csv", "binary", "arrow"]
+Verbosity = Literal["silent", "default", "verbose"]
 ColumnList: TypeAlias = "bool | tuple[str, ...]"
 """Names of columns, or True for all of them."""
 
@@ -19,16 +20,29 @@ _FORMATS: Final = ("text", "csv", "binary", "arrow")
 _KNOWN: Final = frozenset(
     {
         "format", "delimiter", "null", "header", "quote", "escape", "force_quote", "force_not_null", "force_null",
-        "encoding", "default", "freeze", "on_error", "log_verbosity", "options",
+        "encoding", "default", "freeze", "on_error", "reject_limit", "log_verbosity", "options",
     }
 )  # fmt: skip
 _CSV_ONLY: Final = ("quote", "escape", "force_quote", "force_not_null", "force_null")
+_ONE_WAY: Final = {
+    "force_quote": False,
+    "force_not_null": True,
+    "force_null": True,
+    "default": True,
+    "on_error": True,
+    "reject_limit": True,
+}
+"""Options of COPY FROM (True) or COPY TO alone."""
 _UTF8: Final = frozenset({"utf8", "utf-8", "unicode", "sql_ascii"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CopyOptions:
-    """How rows are spelled. `header` is `match` when the names have to be those of the columns."""
+    """How rows are spelled. `header` is `match` when the names have to be those of the columns.
+
+    `skips` is ON_ERROR ignore: rows with a value that is none of its type are left out, `reject_limit` of them at most
+    (0 for any number).
+    """
 
     format: Format = "text"
     delimiter: str = "\t"
@@ -40,6 +54,9 @@ class CopyOptions:
     force_not_null: ColumnList = ()
     force_null: ColumnList = ()
     default: str | None = None
+    skips: bool = False
+    reject_limit: int = 0
+    verbosity: Verbosity = "default"
 
     @classmethod
     def read(cls, options: Mapping[str, OptionValue], *, outgoing: bool) -> CopyOptions:
@@ -64,11 +81,20 @@ class CopyOptions:
             force_not_null=_columns(options.get("force_not_null", ())),
             force_null=_columns(options.get("force_null", ())),
             default=str(options["default"]) if "default" in options else None,
+            skips=_word(options, "on_error", "stop", ("stop", "ignore")) == "ignore",
+            reject_limit=_limit(options.get("reject_limit")),
+            verbosity=cast("Verbosity", _word(options, "log_verbosity", "default", ("silent", "default", "verbose"))),
         )
         found._refuse_clashes()
         return found
 
     def _refuse_clashes(self) -> None:
+        if self.skips and self.format not in {"text", "csv"}:
+            raise CopyOptionInvalid("only ON_ERROR STOP is allowed in BINARY mode", option="on_error")
+        if self.reject_limit and not self.skips:
+            raise CopyOptionInvalid("COPY REJECT_LIMIT requires ON_ERROR to be set to IGNORE", option="reject_limit")
+        if self.default is not None:
+            self._refuse_default()
         if self.delimiter in "\r\n" or any(each in self.null for each in "\r\n"):
             raise CopyOptionInvalid("COPY delimiter and null cannot be newline or carriage return")
         if self.format == "text" and self.delimiter in "\\.abcdefghijklmnopqrstuvwxyz0123456789":
@@ -79,6 +105,17 @@ class CopyOptions:
             raise CopyOptionInvalid("COPY delimiter character must not appear in the NULL specification", option="null")
         if self.format == "csv" and self.quote in self.null:
             raise CopyOptionInvalid("CSV quote character must not appear in the NULL specification", option="null")
+
+    def _refuse_default(self) -> None:
+        default = self.default or ""
+        if any(each in default for each in "\r\n"):
+            raise CopyOptionInvalid("COPY default representation cannot use newline or carriage return")
+        if self.delimiter in default:
+            raise CopyOptionInvalid("COPY delimiter character must not appear in the DEFAULT specification")
+        if self.format == "csv" and self.quote in default:
+            raise CopyOptionInvalid("CSV quote character must not appear in the DEFAULT specification")
+        if default == self.null:
+            raise CopyOptionInvalid("NULL specification and DEFAULT specification cannot be the same")
 
     @property
     def wire_format(self) -> int:
@@ -98,14 +135,29 @@ def _refuse_misplaced(options: Mapping[str, OptionValue], format_: str, *, outgo
     for name in _CSV_ONLY:
         if name in options and format_ != "csv":
             raise CopyOptionInvalid(f"COPY {name.upper()} requires CSV mode", option=name)
-    for name, direction in (("force_quote", False), ("force_not_null", True), ("force_null", True), ("default", True)):
+    for name, direction in _ONE_WAY.items():
         if name in options and direction == outgoing:
             raise CopyOptionInvalid(f"COPY {name.upper()} cannot be used with COPY {'TO' if outgoing else 'FROM'}")
     encoding = str(options.get("encoding", "utf8")).lower()
     if encoding not in _UTF8:
         raise CopyOptionInvalid(f'COPY speaks UTF-8, not "{encoding}"', option="encoding", value=encoding)
-    if str(options.get("on_error", "stop")).lower() != "stop":
-        raise CopyOptionInvalid("COPY stops at the first error", option="on_error")
+
+
+def _word(options: Mapping[str, OptionValue], name: str, default: str, words: tuple[str, ...]) -> str:
+    value = str(options.get(name, default)).lower()
+    if value not in words:
+        raise CopyOptionInvalid(f'COPY {name.upper()} "{value}" not recognized', option=name, value=value)
+    return value
+
+
+def _limit(value: OptionValue | None) -> int:
+    if value is None:
+        return 0
+    # The reader of statements takes 1 and 0 for truths.
+    number = int(value) if isinstance(value, bool) or (isinstance(value, str) and value.isdecimal()) else 0
+    if number <= 0:
+        raise CopyOptionInvalid(f"REJECT_LIMIT ({value}) must be greater than zero", option="reject_limit")
+    return number
 
 
 def _one_byte(options: Mapping[str, OptionValue], name: str, default: str) -> str:

@@ -116,6 +116,21 @@ def text_values(texts: pa.Array, column: ColumnType, zone: str) -> pa.Array:
     return _gathered(encoded, values, column)
 
 
+def misfits(texts: pa.Array, column: ColumnType, zone: str) -> pa.Array:
+    """Whether each text is none of a value of the type."""
+    if column.kind in _AS_TEXT:
+        return pa.repeat(pa.scalar(value=False), len(texts))
+    read = text_reader(column.oid, zone)
+    encoded = texts.dictionary_encode()
+    wrong = []
+    for place, text in enumerate(encoded.dictionary.to_pylist()):
+        try:
+            read(text)
+        except WireValueError:
+            wrong.append(place)
+    return pc.fill_null(pc.is_in(encoded.indices, pa.array(wrong, encoded.indices.type)), fill_value=False)
+
+
 def _gathered(encoded: pa.DictionaryArray, values: list[object], column: ColumnType) -> pa.Array:
     if column.kind in _TYPED:
         distinct = pa.array(values, _DIRECT[column.kind])
