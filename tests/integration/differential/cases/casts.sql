@@ -94,7 +94,7 @@ SELECT 1 + 1.5, 1::float4 + 1::float8, 1::numeric + 1::float8;
 SELECT 255::int::bit(8);
 SELECT to_hex(255);
 SELECT 'abc'::char(5) || '|';
--- gap: the columns are row 114, PostgreSQL's row 2249
+-- gap(extended): the columns are row 114, PostgreSQL's row 2249
 SELECT ROW(1, 'a');
 SELECT ARRAY[1, 2, 3];
 SELECT '{1,2,NULL}'::int[];
