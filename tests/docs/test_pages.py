@@ -80,6 +80,7 @@ def anchors(page: Path) -> set[str]:
         ("```python\nnever closed\n", "not closed"),
         ("```json\n{\n```\n", "JSONDecodeError"),
         ("```sql\nSELECT 1\n```\n", "nothing runs or checks"),
+        ('```js title="a.mjs"\nawait of nothing;\n```\n', "line 2: Node says"),
     ],
 )
 def test_a_page_that_does_something_else_is_found(tmp_path: Path, text: str, complaint: str) -> None:
