@@ -36,6 +36,8 @@ _ORDINARY: Final = re.compile(
     | \b(?:nextval|currval|setval)\s*\(\s*(?:'[^']*'\s*::\s*regclass
         | pg_get_serial_sequence\s*\(\s*'[^']*'\s*,\s*'[^']*'\s*\))
     | \b(?:current_user|session_user|current_role|current_catalog|current_database|current_schemas?|current_setting)\b
+    | ::\s*"?pg_catalog"?\s*\.\s*"?_?(?:bool|bytea|int[248]|float[48]|numeric|text|varchar|bpchar|date
+        | time(?:stamp)?(?:tz)?|interval|uuid|jsonb?)\b"?
     | \b(?:version|age)\s*\( | \btxid_current\b | \bselect\s+user\b
     """,
 )

@@ -201,3 +201,15 @@ def test_the_name_of_a_column_carries_a_type_only_where_a_client_is_told_of_it()
     assert "\x1f" not in rewrite("CREATE VIEW u AS SELECT a::varchar AS v FROM t")
     assert "\x1f" not in rewrite("INSERT INTO u SELECT a::varchar FROM t")
     assert "\x1f" not in rewrite("SELECT s.v FROM (SELECT a::varchar AS v FROM t) s")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ('SELECT $1::"pg_catalog"."_int4"::text AS t', "SELECT reedbed_catalog.dialect.text($1::INTEGER[]) AS t"),
+        ("SELECT $1::pg_catalog._date AS t", "SELECT $1::date[] AS t"),
+        ("SELECT $1::pg_catalog.timestamptz AS t", "SELECT $1::TIMESTAMPTZ AS t"),
+    ],
+)
+def test_types_by_their_full_names_are_the_same_types(text: str, written: str) -> None:
+    assert rewrite(text) == written

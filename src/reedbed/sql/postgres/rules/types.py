@@ -61,6 +61,10 @@ def type_text(kind: TypeName, written: str) -> str:
     if kind.name in {"numeric", "decimal", "dec"}:
         return (f"DECIMAL({kind.arguments})" if kind.arguments else UNBOUNDED_NUMERIC) + dimensions
     mapped = TYPES.get(kind.name)
+    if mapped is None and len(kind.parts) > 1 and kind.parts[0] == "pg_catalog" and kind.name.startswith("_"):
+        # An array type by its own name, as drivers write it that look types up.
+        element = kind.name[1:]
+        mapped = (UNBOUNDED_NUMERIC if element == "numeric" else TYPES.get(element, element)) + "[]"
     if mapped is None and len(kind.parts) > 1 and kind.parts[0] == "pg_catalog":
         mapped = kind.name
     if mapped is not None:
