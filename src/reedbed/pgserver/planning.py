@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reedbed.errors import SqlNameError
 from reedbed.pgserver.activity_table import names_activity
+from reedbed.pgserver.catalog import DATABASE
 from reedbed.pgserver.completion import may_be_typed, of_view, with_columns, with_types
 from reedbed.pgserver.conflicts import may_meet, with_keys_counted
 from reedbed.pgserver.grouping import with_dependents
@@ -38,7 +39,9 @@ class Planner:
         cursor: Callable[[], Cursor],
         search_path: Callable[[], str],
         functions: SessionFunctions,
+        need_catalog: Callable[[], bool],
     ) -> None:
+        self._need_catalog = need_catalog
         self._functions = functions
         self._cache = cache
         self._subject = subject
@@ -48,6 +51,8 @@ class Planner:
 
     def admit(self, planned: PlannedStatement, cursor: Cursor) -> None:
         """Raise `AccessDenied` unless the session's user may run the statement, whoever it was planned for."""
+        if DATABASE in planned.sql:
+            self._show_catalog()
         self._cache.resolver.check_text(planned.sql, self._subject(), cursor, search_path=self._search_path())
 
     def text(self, text: str) -> tuple[PlannedStatement, ...]:
@@ -95,12 +100,20 @@ class Planner:
             return None
         return replace(planned, sql=sql, statements=tuple(self._parsed(sql)))
 
-    def _parsed(self, sql: str) -> list[Statement]:
-        if self._functions.names(sql) and self._functions.define():
+    def _show_catalog(self) -> None:
+        """Have PostgreSQL's catalog beside the database; verdicts that rest on its absence count no more."""
+        if self._need_catalog():
             self._cache.resolver.catalog_changed()
-        if names_activity(sql):
-            self._functions.define_activity()
+
+    def _parsed(self, sql: str) -> list[Statement]:
         cursor = self._cursor()
+        acts, shows_activity = self._functions.names(sql), names_activity(sql)
+        if acts or shows_activity or DATABASE in sql:
+            self._show_catalog()
+        if acts and self._functions.define():
+            self._cache.resolver.catalog_changed()
+        if shows_activity:
+            self._functions.define_activity()
         return self._cache.resolver.statements(sql, self._subject(), cursor, search_path=self._search_path())
 
     def columns(

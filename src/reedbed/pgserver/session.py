@@ -67,6 +67,7 @@ class Session:
         self.transaction = SessionTransaction(
             hall.database, settings, before_end=self._before_end, on_end=self._after_end
         )
+        self._engine = SessionCursor(hall.database, settings, session_facts(hall, arrival, record))
         self.planner = Planner(
             cache=hall.statements,
             subject=lambda: self.subject,
@@ -74,6 +75,7 @@ class Session:
             cursor=self.cursor,
             search_path=lambda: self._engine.search_path,
             functions=hall.functions,
+            need_catalog=self._engine.need_catalog,
         )
         self.descriptions = Descriptions(self._catalog_state)
         self.origins = Origins(hall, settings, lambda: self._engine.search_path)
@@ -84,7 +86,6 @@ class Session:
         self._completion: m.CommandComplete | None = None
         self._told = -1
         self._remote: RemoteSession | None = None
-        self._engine = SessionCursor(hall.database, settings, session_facts(hall, arrival, record))
         self._out: list[bytes | memoryview] = []
         self._out_bytes = 0
 

@@ -32,16 +32,19 @@ _WORD = re.compile(r"\w+")
 _PLACED = re.compile(r'\b(pg|src|info)\.(?=[a-z_"])')
 
 
-def install(database: Database) -> None:
-    """Make the catalog unless this database has it; safe to call from any thread, at any time."""
+def install(database: Database) -> bool:
+    """Make the catalog unless this database has it; whether it was made. Safe to call from any thread, at any time."""
     with _installing:
         cursor = database.cursor()
         try:
-            if not cursor.rows(f"SELECT 1 FROM duckdb_databases() WHERE database_name = {literal(DATABASE)}"):
+            missing = not cursor.rows(f"SELECT 1 FROM duckdb_databases() WHERE database_name = {literal(DATABASE)}")
+            if missing:
                 _fill(cursor)
         except BaseException:
             cursor.execute(f"DETACH DATABASE IF EXISTS {DATABASE}")
             raise
+        else:
+            return missing
         finally:
             cursor.close()
 
