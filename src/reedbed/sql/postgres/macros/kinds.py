@@ -14,11 +14,12 @@ _LATER: Final = "'later': CASE WHEN false THEN list_value(a) END"
 """A member that keeps DuckDB from binding a macro when it is made, since nothing is known of its operands."""
 _DATES: Final = "CASE WHEN typeof(a) = 'DATE' AND typeof(b) = 'DATE' THEN 'dates' ELSE 'others' END"
 _DATE: Final = "CASE WHEN typeof(a) = 'DATE' THEN 'date' ELSE 'other' END"
-_INEXACT: Final = "('DOUBLE', 'FLOAT', 'INTERVAL', 'VARCHAR')"
 # A quotient has 16 digits behind its point; DuckDB multiplies it with the divisor, which leaves 22 of 38 for that one.
-_QUOTIENT: Final = f"""CASE WHEN (typeof(a) LIKE 'DECIMAL%' OR typeof(b) LIKE 'DECIMAL%')
-        AND typeof(a) NOT IN {_INEXACT} AND typeof(b) NOT IN {_INEXACT}
-        AND NOT regexp_matches(typeof(b), ',(2[1-9]|3[0-9])') THEN 'numeric' ELSE 'other' END"""
+_WHOLE: Final = r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?"
+_SCALED: Final = r"DECIMAL\(\d+,(1?\d|20)\)"
+# One look at both types: what a macro is given is written, and bound, as often as it stands in there.
+_QUOTIENT: Final = f"""CASE WHEN regexp_full_match(typeof(a) || '/' || typeof(b),
+        'DECIMAL.*/({_WHOLE}|{_SCALED})|{_WHOLE}/{_SCALED}') THEN 'numeric' ELSE 'other' END"""
 _SCALE: Final = "coalesce(TRY_CAST(regexp_extract(typeof(b), ',(\\d+)', 1) AS INTEGER), 0)"
 _JOINED: Final = """CASE WHEN typeof(a) = 'JSON' OR typeof(b) = 'JSON' THEN 'documents'
         WHEN typeof(a) LIKE '%]' AND typeof(b) NOT LIKE '%]' AND typeof(b) <> '"NULL"' THEN 'behind'
@@ -52,10 +53,10 @@ MACROS: Final[dict[str, str]] = {
         THEN {_D}.rough_quotient(a, b)
             + CAST(CAST(a - {_D}.rough_quotient(a, b) * b AS DOUBLE) / CAST(b AS DOUBLE) AS DECIMAL(38, 16))
         ELSE {_D}.rough_quotient(a, b) END""",
-    "quotient": f"""(a, b, other) AS struct_extract({{{_LATER},
-        'numeric': {_D}.divided({_only("numeric", "a", "1.0", _QUOTIENT)},
-                                {_D}.nonzero({_only("numeric", "b", "1.0", _QUOTIENT)})),
-        'other': other}}, {_QUOTIENT})""",
+    # `other` comes first, which is what fails when the divisor is zero.
+    "quotient": f"""(a, b, other) AS struct_extract({{{_LATER}, 'other': other,
+        'numeric': {_D}.divided({_only("numeric", "a", "1.0", _QUOTIENT)}, {_only("numeric", "b", "1.0", _QUOTIENT)})}},
+        {_QUOTIENT})""",
     "joined": f"""(a, b) AS struct_extract({{{_LATER},
         'documents': list_transform([{{'a': {_document("a")}, 'b': {_document("b")}}}],
             lambda pair: {_D}.json_joined(pair.a, pair.b))[1],
