@@ -26,14 +26,14 @@ from reedbed.pgwire.scram import MECHANISM, MECHANISM_PLUS
 from reedbed.wiring import DuckDBStorageManager
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes
 
     from reedbed.store import StorageManager
 
-KEYS = {
+KEYS: dict[str, Callable[[], CertificateIssuerPrivateKeyTypes]] = {
     "RSA": lambda: rsa.generate_private_key(65537, 2048),
     "ECDSA": lambda: ec.generate_private_key(ec.SECP384R1()),
     "Ed25519": ed25519.Ed25519PrivateKey.generate,

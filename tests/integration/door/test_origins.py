@@ -42,7 +42,7 @@ def origins(session: Session, result: object) -> list[tuple[str, int]]:
     assert result.status in {pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK}, result.error_message
     found = [(result.ftable(place), result.ftablecol(place)) for place in range(result.nfields)]
     asked = "SELECT oid, relname FROM pg_class WHERE oid = ANY(%s::oid[])"
-    names = dict(session.connection.execute(asked, ([oid for oid, _ in found],)).fetchall())
+    names: dict[int, str] = dict(session.connection.execute(asked, ([oid for oid, _ in found],)).fetchall())
     return [(str(names.get(oid, oid)), number) for oid, number in found]
 
 
