@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 MESSAGE_BYTES: Final = 8 << 20
 """A batch of wide rows is cut so that about this many bytes are encoded at once."""
 LAID_ASIDE_ROWS: Final = 10_000
-FIRST_ROWS: Final = 400
-"""Rows of a big answer that are encoded before the rest of its first batch, which takes some milliseconds."""
+FIRST_ROWS: Final = FEW_ROWS
+"""Rows of a big answer that are encoded, value by value, and sent before the rest of its first batch."""
+SENT_IN_ONE: Final = 800
+"""A first batch of no more rows is sent as one: encoding its columns takes less than a millisecond."""
 BATCHES_BEFORE_AHEAD: Final = 2
 """An answer of fewer is sent before a second thread would be of use to it."""
 
@@ -89,7 +91,7 @@ class Answer:
             if limit > 0 and batch.num_rows > wanted:
                 batch, self._rest = batch.slice(0, wanted), batch.slice(wanted)
             wanted -= batch.num_rows
-            if self._is_first and batch.num_rows > 2 * FIRST_ROWS:
+            if self._is_first and batch.num_rows > SENT_IN_ONE:
                 yield FIRST_ROWS, memoryview(self._encoder.encode(batch.slice(0, FIRST_ROWS)))
                 batch = batch.slice(FIRST_ROWS)
             self._is_first = False

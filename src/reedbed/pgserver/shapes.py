@@ -25,6 +25,8 @@ MAX_SHAPES: Final = 4096
 LONGEST_TEXT: Final = 4096
 """Longer texts are made for one run."""
 
+_MISLEADING: Final = re.compile(r"""["\\]|--|/\*|\$(?!\d)""")
+"""Where a quote need not begin a string; such texts have shapes of their own."""
 _LITERAL: Final = re.compile(r"(?:'[^']*')+|\b\d+\b")
 
 
@@ -112,7 +114,7 @@ class Shapes:
         """The shape of a statement."""
         if len(sql) > LONGEST_TEXT:
             return Shape()
-        text = _LITERAL.sub("?", sql)
+        text = sql if _MISLEADING.search(sql) is not None else _LITERAL.sub("?", sql)
         shape = self._shapes.get(text)
         if shape is None:
             if len(self._shapes) >= MAX_SHAPES:

@@ -158,6 +158,8 @@ def test_statements_that_differ_in_literals_have_one_shape_and_others_have_not()
     assert of("SELECT v FROM t WHERE id = 17") is of("SELECT v FROM t WHERE id = 2048")
     assert of("SELECT v FROM t WHERE n = 'a b'") is of("SELECT v FROM t WHERE n = 'it''s'")
     assert of("SELECT v1 FROM t") is not of("SELECT v2 FROM t")
+    for text in ("""SELECT "a'b", {} FROM t WHERE v = 'c'""", "SELECT $$'$$, {} || '$$'", "SELECT /* ' */ {} || ''"):
+        assert of(text.format("x")) is not of(text.format("y"))
     kept = of("SELECT 1")
     for number in range(MAX_SHAPES):
         of(f"SELECT a{number}")
