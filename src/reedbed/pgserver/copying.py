@@ -97,6 +97,10 @@ def _table(command: c.Copy) -> str:
 def _in(session: Session, command: c.Copy, options: CopyOptions) -> Reply:
     if command.table is None:
         raise errors.SqlSyntaxError("COPY … FROM STDIN takes a table.")
+    if command.where and options.default is not None:
+        raise errors.SqlNotSupported(
+            "COPY with DEFAULT and WHERE is not supported.", construct="COPY … DEFAULT … WHERE"
+        )
     columns = _target(session, command)
     names = ", ".join(quote(name) for name, _ in columns)
     source = session.planner.sql(f"SELECT {_listed(command)}")
@@ -115,8 +119,9 @@ def _in(session: Session, command: c.Copy, options: CopyOptions) -> Reply:
             with cursor.relation(run.reader) as rows:
                 session.cancellation.check()
                 session.transaction.after_write()
+                given = ", ".join(map(quote, run.reader.schema.names)) if options.default is not None else names
                 with run.raising_its_own():
-                    count += max(0, cursor.execute(f"INSERT INTO {table} ({names}) SELECT * FROM {rows}{condition}"))
+                    count += max(0, cursor.execute(f"INSERT INTO {table} ({given}) SELECT * FROM {rows}{condition}"))
     note_write(session, admitted)
     for remark in decoder.remarks if decoder is not None else ():
         session.say(notice("00000", remark, severity="NOTICE"))

@@ -213,7 +213,7 @@ SITUATIONS: Final[Mapping[type[errors.ReedbedError], Sequence[tuple[re.Pattern[s
     ),
     # It is there, and has no rows that it could go on with.
     errors.CopyOptionInvalid: _words(
-        (r"^option .* not recognized|^only ON_ERROR STOP", "42601"), (r"single one-byte", "0A000")
+        (r"^option .* not recognized|^only ON_ERROR STOP", "42601"), (r"single one-byte|supported together", "0A000")
     ),
     errors.PortalNotFound: _words((r"cannot be run", "55000")),
     errors.SessionTimedOut: _words((r"idle-in-transaction", "25P03")),

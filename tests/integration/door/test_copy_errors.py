@@ -1,4 +1,4 @@
-"""COPY FROM with ON_ERROR ignore: rows that do not fit are left out, counted and told of."""
+"""COPY FROM with ON_ERROR ignore, where rows that do not fit are left out, and with DEFAULT."""
 
 from __future__ import annotations
 
@@ -89,3 +89,27 @@ def test_a_line_with_another_number_of_values_ends_the_copy_all_the_same(
     with pytest.raises(psycopg.errors.BadCopyFileFormat):
         copied(connection, "ON_ERROR ignore", "1\tx\n")
     assert notices == []
+
+
+def with_defaults(connection: Connection, options: str, data: str) -> list[Any]:
+    connection.execute("CREATE OR REPLACE TABLE standing (a int DEFAULT 7, b text DEFAULT 'none', c int)")
+    with connection.cursor() as cursor:
+        with cursor.copy(f"COPY standing FROM STDIN ({options})".encode()) as copy:
+            copy.write(data)
+        return cursor.execute("SELECT * FROM standing ORDER BY c").fetchall()
+
+
+def test_a_mark_in_the_place_of_a_value_stands_for_the_column_s_default(connection: Connection) -> None:
+    text = "1\tx\t1\nD\ty\t2\nD\tz\t3\n4\tD\t4\nD\tD\t5\n6\t\\N\t6\n7\t\\D\t7\n"
+    found = [(1, "x", 1), (7, "y", 2), (7, "z", 3), (4, "none", 4), (7, "none", 5), (6, None, 6), (7, "D", 7)]
+    assert with_defaults(connection, "DEFAULT 'D'", text) == found
+    csv = '1,x,1\nD,y,2\nD,z,3\n4,D,4\nD,D,5\n6,,6\n7,"D",7\n'
+    assert with_defaults(connection, "DEFAULT 'D', FORMAT csv", csv) == found
+
+
+def test_a_mark_that_could_be_something_else_is_refused(connection: Connection) -> None:
+    for options in ("DEFAULT E'\\n'", "DEFAULT 'a\tb'", "DEFAULT '\\N'", "FORMAT csv, DEFAULT '\"'"):
+        with pytest.raises(psycopg.errors.InvalidParameterValue):
+            with_defaults(connection, options, "")
+    with pytest.raises(psycopg.errors.FeatureNotSupported):
+        with_defaults(connection, "DEFAULT 'D', ON_ERROR ignore", "")

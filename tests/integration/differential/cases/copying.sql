@@ -144,7 +144,6 @@ COPY filtered FROM STDIN WHERE id > 1;
 SELECT * FROM filtered ORDER BY id;
 
 -- case: on error ignore
--- gap: the door says 22023
 CREATE TABLE lenient (id int);
 -- stdin: "1\nx\n3\n"
 COPY lenient FROM STDIN WITH (ON_ERROR ignore);
@@ -156,3 +155,21 @@ CREATE TABLE special (x double precision, raw bytea, list int[], doc json, gap i
 COPY special FROM STDIN;
 SELECT * FROM special;
 COPY special TO STDOUT;
+
+-- case: rows that do not fit are left out
+CREATE TABLE fitting (a int, b text, d date);
+-- stdin: "1\tx\t2026-01-01\nbad\ty\t2026-01-01\n3\tz\t\\N\n4\tw\tsoon\n"
+COPY fitting FROM STDIN (ON_ERROR ignore);
+SELECT * FROM fitting ORDER BY a;
+-- stdin: "1\tx\t2026-01-01\nbad\ty\t2026-01-01\n4\tw\tsoon\n"
+COPY fitting FROM STDIN (ON_ERROR ignore, REJECT_LIMIT 1);
+COPY fitting FROM STDIN (ON_ERROR ignore, FORMAT binary);
+COPY fitting FROM STDIN (REJECT_LIMIT 1);
+
+-- case: marks for defaults
+CREATE TABLE standing (a int DEFAULT 7, b text DEFAULT 'none', c int);
+-- stdin: "1\tx\t1\nD\ty\t2\n4\tD\t3\nD\tD\t4\n"
+COPY standing FROM STDIN (DEFAULT 'D');
+-- stdin: "1,x,5\nD,\"D\",6\n,D,7\n"
+COPY standing FROM STDIN (DEFAULT 'D', FORMAT csv);
+SELECT * FROM standing ORDER BY c;

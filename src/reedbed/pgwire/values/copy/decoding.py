@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from reedbed.pgwire.values.copy.binary_rows import BinaryRows
+from reedbed.pgwire.values.copy.defaults import without_defaults
 from reedbed.pgwire.values.copy.lines import Lines
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class CopyDecoder:
     """Decodes the rows of one COPY … FROM STDIN: `feed` for each piece of data, `finish` after the last.
 
     Batches have the table's columns in the types that the engine needs no cast for, or, for rare types, as DuckDB's
-    text. Errors (`CopyMalformed`, `TextMalformed`, …) carry `context`, PostgreSQL's CONTEXT line.
+    text; with the option DEFAULT only the columns that have values. Errors (`CopyMalformed`, `TextMalformed`, …) carry
+    `context`, PostgreSQL's CONTEXT line.
     """
 
     def __init__(
@@ -72,4 +74,5 @@ class CopyDecoder:
         if rest:
             self._pieces.append(rest)
         if batch is not None and batch.num_rows:
-            yield batch
+            marks = self._rows.marks if isinstance(self._rows, Lines) else []
+            yield from without_defaults(batch, marks) if marks else (batch,)

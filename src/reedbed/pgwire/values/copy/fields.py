@@ -14,19 +14,25 @@ if TYPE_CHECKING:
 
 
 def csv_columns(
-    text: str, options: CopyOptions, names: Sequence[str]
+    text: str, options: CopyOptions, names: Sequence[str], marks: Sequence[list[bool]] = ()
 ) -> tuple[list[list[str | None]], tuple[int, int] | None]:
-    """The values of each column, and line and count of the first row with another number of them."""
+    """The values of each column, and line and count of the first row with another number of them.
+
+    With the option DEFAULT, `marks` takes for each column whether its default is meant; the value is None then.
+    """
     not_null = options.names(options.force_not_null, tuple(names))
     null_too = options.names(options.force_null, tuple(names))
     columns: list[list[str | None]] = [[] for _ in names]
     for line, row in enumerate(_rows(text, options)):
         if len(row) != len(names):
             return columns, (line, len(row))
-        for name, column, (value, quoted) in zip(names, columns, row, strict=True):
+        for place, (name, column, (value, quoted)) in enumerate(zip(names, columns, row, strict=True)):
             matches = value == options.null
             is_null = matches and (name in null_too if quoted else name not in not_null)
-            column.append(None if is_null else value)
+            is_default = not quoted and value == options.default
+            column.append(None if is_null or is_default else value)
+            if marks:
+                marks[place].append(is_default)
     return columns, None
 
 

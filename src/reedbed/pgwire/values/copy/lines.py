@@ -38,6 +38,8 @@ class Lines:
         self._zone = zone
         self._csv = options.format == "csv"
         self.skipping = Skipping(columns, options, table, zone) if options.skips else None
+        self.marks: list[list[bool]] = []
+        """With the option DEFAULT, for each column of the last batch where its default is meant."""
         self._lines_before = 0
         self._header_due = bool(options.header)
         self._ended = False
@@ -45,6 +47,7 @@ class Lines:
         self._by_row = self._csv and bool(
             options.escape != options.quote or options.force_null or options.force_not_null
         )
+        self._marked = options.default is not None
 
     def take(self, data: bytes, *, last: bool) -> tuple[pa.RecordBatch | None, bytes]:
         """The rows of a block, and the line at its end that is not complete."""
@@ -98,7 +101,7 @@ class Lines:
         return rest
 
     def _batch(self, block: bytes) -> pa.RecordBatch:
-        if not self._needs_rows(block):
+        if not (self._needs_rows(block) or self._marked):
             try:
                 return self._parsed(block, [direct_type(kind) for kind in self._types])
             except pa.ArrowInvalid:
@@ -166,8 +169,9 @@ class Lines:
         return self._by_rows(block) if self._csv else self._plain_rows(block, len(names))
 
     def _by_rows(self, block: bytes) -> list[pa.Array]:
+        self.marks = [[] for _ in self._names] if self._marked else []
         try:
-            columns, wrong = csv_columns(block.decode(), self._options, self._names)
+            columns, wrong = csv_columns(block.decode(), self._options, self._names, self.marks)
         except UnicodeDecodeError as error:
             raise TextNotUtf8('invalid byte sequence for encoding "UTF8"', position=error.start) from None
         if wrong is not None:
@@ -186,10 +190,14 @@ class Lines:
         for line, row in enumerate(rows):
             if len(row) != count:
                 raise self._wrong_count(line, len(row))
-        null = self._options.null
+        columns = list(zip(*rows, strict=True))
+        default, absent = self._options.default, {self._options.null}
+        if default is not None:
+            absent.add(default)
+            self.marks = [[value == default for value in values] for values in columns]
         return [
-            unescaped(pa.array([None if value == null else value for value in values], pa.string()))
-            for values in zip(*rows, strict=True)
+            unescaped(pa.array([None if value in absent else value for value in values], pa.string()))
+            for values in columns
         ]
 
     def _converted(self, arrays: Sequence[pa.Array], only: Sequence[bool] | None = None) -> pa.RecordBatch:

@@ -108,6 +108,8 @@ class CopyOptions:
 
     def _refuse_default(self) -> None:
         default = self.default or ""
+        if self.skips:
+            raise CopyOptionInvalid("DEFAULT and ON_ERROR ignore are not supported together", option="default")
         if any(each in default for each in "\r\n"):
             raise CopyOptionInvalid("COPY default representation cannot use newline or carriage return")
         if self.delimiter in default:
