@@ -17,7 +17,7 @@ _COMPACT: Final = r"(?P<cyear>\d{4})(?P<cmonth>\d{2})(?P<cday>\d{2})"
 _CLOCK: Final = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d*))?)?\s*(?P<half>[AaPp][Mm]\b)?"
 )
-_ZONE: Final = r"(?P<zone>[Zz]|[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?|[A-Za-z][A-Za-z0-9_+/-]+)"
+_ZONE: Final = r"(?P<zone>[Zz]|[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?|(?!(?:BC|bc|AD|ad)\b)[A-Za-z][A-Za-z0-9_+/-]+)"
 _ERA: Final = r"(?P<era>\s+(?:BC|bc|AD|ad))?"
 _MOMENT: Final = re.compile(rf"\s*(?:{_DATE}|{_COMPACT})(?:[T\s]\s*{_CLOCK}\s*(?:{_ZONE})?)?{_ERA}\s*\Z")
 _TIME: Final = re.compile(rf"\s*{_CLOCK}\s*(?:{_ZONE})?\s*\Z")
@@ -100,11 +100,15 @@ def _matched(pattern: re.Pattern[str], text: str, kind: str) -> re.Match[str]:
 def _date_of(found: re.Match[str], text: str, kind: str) -> str:
     year = int(found["year"] or found["cyear"])
     month, day = int(found["month"] or found["cmonth"]), int(found["day"] or found["cday"])
-    before_christ = (found["era"] or "").strip().upper() == "BC"
+    before_christ = _is_before_christ(found)
     leap_year = 1 - year if before_christ else year
     if not (1 <= year <= _YEAR_END[kind] and _exists(leap_year, month, day)):
         raise MomentOutOfRange(f'date/time field value out of range: "{text}"', value=text)
     return f"{year:04d}-{month:02d}-{day:02d}{' (BC)' if before_christ else ''}"
+
+
+def _is_before_christ(found: re.Match[str]) -> bool:
+    return (found["era"] or "").strip().upper() == "BC"
 
 
 def _exists(year: int, month: int, day: int) -> bool:
@@ -136,7 +140,7 @@ def _clock_of(found: re.Match[str], text: str) -> str:
 def _offset_there(found: re.Match[str], zone: str, time: str) -> int:
     """The offset of a named zone at this moment of its own clocks."""
     year = int(found["year"] or found["cyear"])
-    usual = max(2, min(year, 9998)) if not found["era"] else 2
+    usual = 2 if _is_before_christ(found) else max(2, min(year, 9998))
     month, day = int(found["month"] or found["cmonth"]), int(found["day"] or found["cday"])
     hour, minute, second = int(time[:2]) % 24, int(time[3:5]), int(time[6:8])
     try:
