@@ -13,7 +13,6 @@ import math
 from typing import TYPE_CHECKING, TypeAlias
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from reedbed.cli.durations import iso_duration
 
@@ -116,6 +115,8 @@ def _dictionary(array: pa.Array) -> list[JSON]:
 
 
 def _lists(array: pa.Array) -> list[JSON]:
+    import pyarrow.compute as pc  # noqa: PLC0415 - its import takes 25 ms, and few answers have lists
+
     values = iter(encoded(array.flatten()))
     return [
         None if length is None else [next(values) for _ in range(length)]

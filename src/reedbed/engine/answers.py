@@ -118,7 +118,7 @@ class EngineAnswer:
             assert not isinstance(statements, str)  # noqa: S101 - a text that is empty has no statements
             todo = [each.parsed for each in statements]
             kind, text = statements[-1].kind, statements[-1].sql
-        values = _named([_bound(each) for each in parameters], todo[-1])
+        values = _named([_bound(each) for each in parameters], todo[-1]) if parameters else ()
         for each in todo[:-1]:
             raw.execute(each)
         # Parsed statements run in 0.2 ms less than texts when values are bound.

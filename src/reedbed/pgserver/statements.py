@@ -100,7 +100,8 @@ class StatementCache:
             raise
         if command is not None:
             return PlannedStatement(text=text.sql, offset=text.offset, command=command)
-        return replace(self.planned_sql(text.sql, parse, postgres=postgres), offset=text.offset)
+        planned = self.planned_sql(text.sql, parse, postgres=postgres)
+        return replace(planned, offset=text.offset) if text.offset else planned
 
     def planned_sql(self, sql: str, parse: Parse, *, postgres: bool) -> PlannedStatement:
         """A statement that is no command, such as the query of a cursor."""
