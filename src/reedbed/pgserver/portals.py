@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from reedbed.pgserver.cursors import CursorRows
     from reedbed.pgserver.prepared import Prepared
     from reedbed.pgserver.replies import Reply, Rows
     from reedbed.pgserver.statements import PlannedStatement
+    from reedbed.pgwire.messages import FrontendMessage
 
 
 @dataclass(kw_only=True, slots=True, eq=False)
@@ -37,3 +38,23 @@ class Portal:
     def rows(self) -> Rows | None:
         """The rows that it still has."""
         return self.reply.rows if self.reply is not None else None
+
+
+class Gathering(Protocol):
+    """Requests for the unnamed portal that are gathered, to be carried out together and answered one by one."""
+
+    planned: PlannedStatement
+
+    def takes(self, event: FrontendMessage) -> bool:
+        """Whether a request goes on with them; it is answered with them."""
+
+    @property
+    def messages(self) -> list[FrontendMessage]:
+        """All that was taken, to be answered one by one."""
+
+    @property
+    def unfinished(self) -> list[FrontendMessage]:
+        """Those at the end that do not make a whole row."""
+
+    def store(self) -> bool:
+        """Carry them out together and answer; False when they have to be carried out one by one."""

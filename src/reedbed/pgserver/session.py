@@ -22,11 +22,10 @@ from reedbed.sql.masking import masked
 if TYPE_CHECKING:
     from reedbed.engine import Cursor
     from reedbed.pgserver.activity import SessionRecord
-    from reedbed.pgserver.bound_inserts import BoundInserts
     from reedbed.pgserver.guests import Guest
     from reedbed.pgserver.hall import Hall
     from reedbed.pgserver.handshake import Arrival
-    from reedbed.pgserver.portals import Portal
+    from reedbed.pgserver.portals import Gathering, Portal
     from reedbed.pgserver.prepared import Prepared
     from reedbed.pgserver.remote import RemoteSession
     from reedbed.pgserver.replies import Rows
@@ -63,7 +62,7 @@ class Session:
         self.prepared: dict[str, Prepared] = {}
         self.portals: dict[str, Portal] = {}
         self.streaming: Rows | None = None
-        self.gathering: BoundInserts | None = None
+        self.gathering: Gathering | None = None
         self.transaction = SessionTransaction(
             hall.database, settings, before_end=self._before_end, on_end=self._after_end
         )

@@ -75,6 +75,7 @@ def test_what_means_more_than_its_rows_runs_row_by_row(sql: str) -> None:
 def test_values_of_one_type_make_a_column(values: list[object], kind: pa.DataType, expression: str) -> None:
     found = column_of(values, "p")
     assert found is not None
+    assert found.array is not None
     assert (found.array.type, found.expression) == (kind, expression)
     bare = [each.value if isinstance(each, Typed) else each for each in values]
     bare = [str(each) if isinstance(each, UUID) else each for each in bare]
