@@ -115,7 +115,7 @@ def _intervals(array: pa.Array) -> npt.NDArray[Any]:
 
 def _places(array: pa.Array) -> npt.NDArray[Any]:
     """Numbers of 48 bits: a block and a row in it."""
-    numbers = fixed_values(array, "i8")
+    numbers = fixed_values(array, "i8").astype(np.int64)
     wire = np.empty(len(array), dtype=TID_WIRE)
     wire["block"], wire["offset"] = numbers >> 16, numbers & 0xFFFF
     return wire
