@@ -117,6 +117,22 @@ def test_a_writer_is_refused(clients: dict[tuple[str, str], psycopg.Connection],
         assert answer(clients["ben", "postgres"], BOTH[name]) in IN_POSTGRES_WORDS.get(name, {DENIED})
 
 
+@pytest.mark.parametrize(
+    ("user", "sql"),
+    [
+        ("ana", "SELECT setval('numbers', 100)"),
+        ("ana", "SELECT pg_catalog.setval('public.numbers', 100)"),
+        ("ana", "SELECT setval('numbers'::regclass, 100, false)"),
+        ("ben", "SELECT setval('reedbed.table_versions', 1000000)"),
+        ("ben", 'SELECT setval(\'"reedbed"."table_versions"\', 1000000)'),
+    ],
+)
+def test_setting_a_sequence_is_writing_it(
+    clients: dict[tuple[str, str], psycopg.Connection], user: str, sql: str
+) -> None:
+    assert answer(clients[user, "postgres"], sql) == DENIED
+
+
 @pytest.mark.parametrize("name", [name for name, sql in BOTH.items() if ";" not in sql and "$1" not in sql])
 def test_preparing_changes_nothing(clients: dict[tuple[str, str], psycopg.Connection], name: str) -> None:
     refused = BEFORE_THE_CHECK.get(name, {DENIED})

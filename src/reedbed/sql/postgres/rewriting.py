@@ -32,7 +32,7 @@ _RULES = (calls, casts, clauses, column_names, constants, operators, sources, ty
 # What the catalog's trigger takes for its own and the rules here can do as well, in statements about user's tables.
 _ORDINARY: Final = re.compile(
     r"""(?ix)
-    \bpublic\s*\.
+    \bpublic\s*\. | \bpg_catalog\s*\.\s*(?=(?:nextval|currval|setval)\b)
     | \b(?:nextval|currval|setval)\s*\(\s*(?:'[^']*'\s*::\s*regclass
         | pg_get_serial_sequence\s*\(\s*'[^']*'\s*,\s*'[^']*'\s*\))
     | \b(?:current_user|session_user|current_role|current_catalog|current_database|current_schemas?|current_setting)\b

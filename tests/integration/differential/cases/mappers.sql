@@ -16,7 +16,6 @@ INSERT INTO author (name) VALUES ('ada') ON CONFLICT (name) DO NOTHING;
 INSERT INTO author (name) VALUES ('ada') ON CONFLICT DO NOTHING RETURNING id;
 -- gap: the door says 23503
 INSERT INTO author (name, born) VALUES ('ada', '1815-12-11') ON CONFLICT (name) DO UPDATE SET born = EXCLUDED.born RETURNING id, born;
--- gap(extended): the door says 42703
 INSERT INTO author AS a (name, born) VALUES ('ada', '1815-12-12') ON CONFLICT (name) DO UPDATE SET born = EXCLUDED.born WHERE a.born IS NULL RETURNING id;
 INSERT INTO author (name) VALUES ('a name that is far too long');
 -- gap: the door says 23503, PostgreSQL 22001
@@ -99,7 +98,6 @@ SELECT count(*) FROM author WHERE id = 'x';
 SELECT count(*) FROM author WHERE id = '1';
 SELECT sum(count(*)) FROM author;
 INSERT INTO book (id, title) OVERRIDING SYSTEM VALUE VALUES (100, 'fixed') RETURNING id;
--- gap: the door says 42883
 SELECT setval('author_id_seq', 500, true) AS s;
 -- gap: the door says 0A000
 TRUNCATE book RESTART IDENTITY;

@@ -91,6 +91,9 @@ FROM src.tables WHERE kind = 'v'
 -- @ src.lookup_comment
 SELECT objoid AS k_, classoid AS c_, objsubid AS s_, description AS v_ FROM pg.pg_description
 
+-- @ src.lookup_sequence
+SELECT CAST(sequence_oid AS UINTEGER) AS k_, sql AS v_, increment_by AS s_ FROM duckdb_sequences() WHERE src.is_ours(database_name)
+
 -- @ src.lookup_serial
 SELECT c.relation AS k_, c.name AS c_, any_value(src.quoted(s.schema_name) || '.' || src.quoted(s.name)) AS v_
 FROM src.columns c JOIN src.sequences s ON s.name = regexp_extract(c.default_text, '^nextval\(''(?:[^''.]*\.)?"?([^''"]+)"?''\)$', 1)
@@ -113,6 +116,9 @@ CREATE MACRO pg.obj_description(subject_) AS (SELECT any_value(v_) FROM src.look
 CREATE MACRO pg.col_description(subject_, place_) AS (SELECT any_value(v_) FROM src.lookup_comment WHERE k_ = subject_ AND c_ = 1259 AND s_ = place_ AND place_ > 0);
 CREATE MACRO pg.shobj_description(subject_, class_name_) AS (SELECT any_value(v_) FROM (SELECT objoid AS k_, description AS v_ FROM pg.pg_shdescription) WHERE k_ = subject_ AND class_name_ = 'pg_database');
 CREATE MACRO pg.pg_get_serial_sequence(table_written_, column_written_) AS (SELECT any_value(v_) FROM src.lookup_serial WHERE k_ = pg.to_regclass(table_written_) AND c_ = column_written_);
+-- The next value of a sequence stands in its text alone: last_value is it after the database was opened again.
+CREATE MACRO src.sequence_coming(written_) AS (SELECT any_value(CAST(regexp_extract(v_, ' START (-?\d+) ', 1) AS BIGINT)) FROM src.lookup_sequence WHERE k_ = src.regclass_in(written_));
+CREATE MACRO src.sequence_step(written_) AS (SELECT any_value(s_) FROM src.lookup_sequence WHERE k_ = src.regclass_in(written_));
 CREATE MACRO pg.pg_get_ruledef(subject_) AS CAST(NULL AS VARCHAR), (subject_, pretty_) AS CASE WHEN NOT src.taken(pretty_) THEN '' END;
 CREATE MACRO pg.pg_get_triggerdef(subject_) AS CAST(NULL AS VARCHAR), (subject_, pretty_) AS CASE WHEN NOT src.taken(pretty_) THEN '' END;
 CREATE MACRO pg.pg_get_partkeydef(subject_) AS CAST(NULL AS VARCHAR);

@@ -14,6 +14,7 @@ from reedbed.sql.postgres.rules.literals import constant_value
 from reedbed.sql.postgres.rules.number_functions import NUMBERS
 from reedbed.sql.postgres.rules.rendering import Insertion, rule
 from reedbed.sql.postgres.rules.row_functions import ROWS
+from reedbed.sql.postgres.rules.sequences import setting
 from reedbed.sql.postgres.rules.text_functions import TEXTS
 from reedbed.sql.postgres.rules.time_functions import TIMES
 from reedbed.sql.postgres.syntax.nodes import Call, Cast, Constant, Node
@@ -105,6 +106,8 @@ def _sequence(renderer: Renderer, call: Call) -> str | None:
     ]
     if parts:
         parts[0] = _serial(renderer, call.arguments[0].value) or parts[0].replace("'public.", "'main.", 1)
+    if call.parts[-1] == "setval" and len(parts) in {2, 3} and parts[0].startswith("'"):
+        return setting(*parts)
     return f"{call.parts[-1]}({', '.join(parts)})"
 
 

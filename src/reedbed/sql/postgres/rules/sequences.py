@@ -1,8 +1,10 @@
-"""The options of sequences, of their own or of the columns that count with them."""
+"""Sequences: their options, of their own or of the columns that count with them, and setting one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from reedbed.sql import literal
 
 if TYPE_CHECKING:
     from reedbed.sql.postgres.syntax.definitions import DefinitionParser
@@ -21,3 +23,14 @@ def sequence_options(parser: DefinitionParser) -> str:
         else:
             options.append(parser.next().text)
     return " ".join(options).replace("- ", "-")
+
+
+def setting(sequence: str, value: str, called: str = "true") -> str:
+    """`setval` of a sequence in quotes: as many values are taken as lie between, since DuckDB's only go on by steps."""
+    refusal = literal("0A000: setval takes a sequence forward, by whole steps, as DuckDB's sequences go")
+    step, coming = (f"reedbed_catalog.src.sequence_{fact}({sequence})" for fact in ("step", "coming"))
+    distance = f"(CAST({value} AS BIGINT) - CASE WHEN {called} THEN 0 ELSE {step} END - {coming})"
+    count = f"({distance} // {step} + 1)"
+    refused = f"WHEN {count} < 0 OR {distance} % {step} <> 0 THEN CAST(error({refusal}) AS BIGINT)"
+    taken = f"list_transform(range(CASE {refused} ELSE {count} END), lambda i_: nextval({sequence}))"
+    return f"CASE WHEN len({taken}) >= 0 THEN CAST({value} AS BIGINT) END"

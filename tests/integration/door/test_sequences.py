@@ -1,0 +1,55 @@
+"""`setval`, which DuckDB has not: as many values are taken as lie between."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+
+if TYPE_CHECKING:
+    Connection = psycopg.Connection[Any]
+
+
+def value(connection: Connection, sql: str) -> object:
+    row = connection.execute(sql).fetchone()
+    return row and row[0]
+
+
+def test_a_sequence_goes_on_after_what_it_was_set_to(connection: Connection) -> None:
+    connection.execute("CREATE SEQUENCE tickets")
+    assert value(connection, "SELECT setval('tickets', 10)") == 10
+    assert value(connection, "SELECT nextval('tickets')") == 11
+    assert value(connection, "SELECT setval('tickets', 20, false)") == 20
+    assert value(connection, "SELECT nextval('tickets')") == 20
+    assert value(connection, "SELECT pg_catalog.setval('public.tickets'::regclass, 20, true)") == 20
+    assert value(connection, "SELECT nextval('tickets')") == 21
+
+
+def test_a_serial_column_goes_on_after_the_largest_of_its_table(connection: Connection) -> None:
+    connection.execute("CREATE TABLE guests (id serial PRIMARY KEY, name text)")
+    connection.execute("INSERT INTO guests VALUES (7, 'ana'), (9, 'ben')")
+    sequence = "pg_get_serial_sequence('\"guests\"', 'id')"
+    asked = f"SELECT setval({sequence}, coalesce(max(id), 1), max(id) IS NOT NULL) FROM guests"
+    assert value(connection, asked) == 9
+    assert value(connection, "INSERT INTO guests (name) VALUES ('cy') RETURNING id") == 10
+
+
+def test_a_sequence_that_counts_down_by_steps_is_set(connection: Connection) -> None:
+    connection.execute("CREATE SEQUENCE countdown INCREMENT -2 START 100 MINVALUE 0 MAXVALUE 100")
+    assert value(connection, "SELECT setval('countdown', 90)") == 90
+    assert value(connection, "SELECT nextval('countdown')") == 88
+
+
+@pytest.mark.parametrize("to", [3, 12])
+def test_what_would_go_back_or_off_the_steps_is_refused_and_changes_nothing(connection: Connection, to: int) -> None:
+    connection.execute("CREATE OR REPLACE SEQUENCE even START 10 INCREMENT 4")
+    assert value(connection, "SELECT nextval('even')") == 10
+    with pytest.raises(psycopg.errors.FeatureNotSupported):
+        connection.execute(f"SELECT setval('even', {to})")
+    assert value(connection, "SELECT nextval('even')") == 14
+
+
+def test_a_sequence_that_is_not_there_is_named(connection: Connection) -> None:
+    with pytest.raises(psycopg.errors.UndefinedTable, match="nowhere"):
+        connection.execute("SELECT setval('nowhere', 1)")
