@@ -72,6 +72,7 @@ def demo(
     from reedbed.wiring.serving import Serving  # noqa: PLC0415 - as above
 
     session.close()
+    stage.show([line("")])
     served = serve_workspace(session, Serving(port=port))
     return Answer(page=served.page, document=document | {"served": served.document})
 
