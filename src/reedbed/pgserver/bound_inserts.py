@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import pyarrow as pa
+
 from reedbed import errors
 from reedbed.engine import aborts_transaction
 from reedbed.pgserver.columnar_inserts import Column, batch_of, column_of, columnar_insert
@@ -137,17 +139,14 @@ class BoundInserts:
         """The values of each parameter; None when one of them makes no column."""
         zone = self._session.settings.style.time_zone
         count = len(self._rows[0].bind.parameters)
-        columns: list[Column] = []
         try:
             values = [_values(row, zone) for row in self._rows]
-        except errors.ReedbedError:
+            columns = [column_of([row[place] for row in values], f"p{place + 1}") for place in range(count)]
+        except (errors.ReedbedError, pa.ArrowException, OverflowError):
+            # Bound one by one, the row that it comes from is told of it.
             return None
-        for place in range(count):
-            column = column_of([row[place] for row in values], f"p{place + 1}")
-            if column is None:
-                return None
-            columns.append(column)
-        return columns
+        found = [each for each in columns if each is not None]
+        return found if len(found) == count else None
 
     def _insert(self, columns: Sequence[Column]) -> None:
         session = self._session
