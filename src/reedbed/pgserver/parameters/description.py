@@ -63,5 +63,9 @@ def _returning(sql: str, cursor: Cursor, parameter_types: Sequence[int]) -> list
         return []
     target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
     query = exp.Select(expressions=[each.copy() for each in clause.expressions])
-    query.set("from_", exp.From(this=target.copy()))
+    table = target.copy()
+    if isinstance(table.args.get("alias"), exp.TableAlias):
+        # The columns of INSERT INTO t AS a (x, y) are read as other names for those of the table.
+        table.args["alias"].set("columns", None)
+    query.set("from_", exp.From(this=table))
     return _described(rendered(query), cursor, parameter_types)

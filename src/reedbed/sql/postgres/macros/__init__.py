@@ -37,6 +37,7 @@ def function(name: str) -> str:
 
 PORTABLE: Final = {
     "nonzero": "CASE WHEN ({0}) = 0 THEN error('22012: division by zero') ELSE {0} END",
+    "divisor": "CASE WHEN ({1}) = 0 AND ({0}) IS NOT NULL THEN error('22012: division by zero') ELSE {1} END",
     "text": "CAST({0} AS VARCHAR)",
     "concat_text": "CAST({0} AS VARCHAR)",
     "boolean": "CAST({0} AS BOOLEAN)",

@@ -47,7 +47,7 @@ MACROS: Final[dict[str, str]] = {
         struct_extract({{{_LATER}, 'dates': CAST(0 AS INTEGER), 'others': a - b}}, {_DATES}))""",
     "instant": f"""(a) AS cast_to_type(a,
         struct_extract({{{_LATER}, 'date': CAST(NULL AS TIMESTAMPTZ), 'other': a}}, {_DATE}))""",
-    "rough_quotient": "(a, b) AS CAST(CAST(a AS DOUBLE) / CAST(b AS DOUBLE) AS DECIMAL(38, 16))",
+    "rough_quotient": "(a, b) AS CAST(CAST(a AS DOUBLE) / nullif(CAST(b AS DOUBLE), 0) AS DECIMAL(38, 16))",
     "divided": f"""(a, b) AS CASE
         WHEN abs(CAST(a AS DOUBLE)) < power(10, 21 - {_SCALE})
         THEN {_D}.rough_quotient(a, b)

@@ -18,6 +18,7 @@ from reedbed.sql.postgres.syntax.nodes import (
     Group,
     Name,
     Node,
+    Query,
     TypedLiteral,
 )
 
@@ -69,7 +70,17 @@ def divided(renderer: Renderer, node: Binary) -> str | None:
         and _NOT_ZERO.match(renderer.source(node.right))
     ):
         return f"{left} {node.operator} {right}" if isinstance(node.left, Constant) else None
-    return f"{left} {node.operator} {renderer.call('nonzero', right)}"
+    if _is_twice_as_long(node.left):
+        return f"{left} {node.operator} {renderer.call('nonzero', right)}"
+    # NULL divided by zero is NULL, as in a sum by a count of no rows.
+    return f"{left} {node.operator} {renderer.call('divisor', left, right)}"
+
+
+def _is_twice_as_long(node: Node) -> bool:
+    """Whether writing a dividend a second time costs much: a query, or one more division, and so on down the chain."""
+    if isinstance(node, Query) or (isinstance(node, Binary) and node.operator in {"/", "%"}):
+        return True
+    return any(_is_twice_as_long(child) for child in node.children)
 
 
 def is_interval(node: Node) -> bool:

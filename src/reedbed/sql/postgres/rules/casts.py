@@ -12,6 +12,7 @@ from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules.array_literals import array_elements, array_literal
 from reedbed.sql.postgres.rules.interval_literals import interval_text
 from reedbed.sql.postgres.rules.literals import bytes_literal, constant_value, failure
+from reedbed.sql.postgres.rules.number_functions import quotient
 from reedbed.sql.postgres.rules.places import is_place, place_literal
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.time_literals import time_text, timestamp_text
@@ -45,7 +46,7 @@ def _cast(renderer: Renderer, cast: Cast) -> str | None:
         written = renderer.source(value)
         if "e" in written.lower() and isinf(float(written.replace("_", ""))):
             return failure("22003", f'"{written}" is out of range for type double precision', "DOUBLE")
-    return _of_value(renderer, cast)
+    return _of_quotient(renderer, cast) or _of_value(renderer, cast)
 
 
 @rule(TypedLiteral)
@@ -221,6 +222,21 @@ _LITERALS: Final[dict[str, Callable[[str, TypeName], str | None]]] = {
     "varbit": _bits,
     "bit varying": _bits,
 }
+
+
+_OF_QUOTIENTS: Final = frozenset({*INTEGERS, "numeric", "decimal", "text", "varchar"})
+"""Types in which it shows whether a quotient is exact."""
+
+
+def _of_quotient(renderer: Renderer, cast: Cast) -> str | None:
+    if cast.type.dimensions or cast.type.name not in _OF_QUOTIENTS:
+        return None
+    exact = quotient(renderer, cast.operand)
+    if exact is None:
+        return None
+    if cast.type.name in _TEXTS:
+        return _to_text(renderer, cast, exact)
+    return f"CAST({exact} AS {type_text(cast.type, renderer.source(cast.type))})"
 
 
 def _of_value(renderer: Renderer, cast: Cast) -> str | None:  # noqa: PLR0911 - one return for each kind of type

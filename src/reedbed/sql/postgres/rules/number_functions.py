@@ -59,6 +59,9 @@ def _round(renderer: Renderer, call: Call) -> str | None:
     if len(call.arguments) != 1:
         return _to_digits(renderer, call)
     value = call.arguments[0].value
+    exact = quotient(renderer, value)
+    if exact is not None:
+        return f"round({exact})"
     kind = value.operand if isinstance(value, Unary) else value
     # PostgreSQL rounds halves of double precision to even, and those of numeric away from zero, as DuckDB does.
     if isinstance(kind, Cast) and kind.type.name in _DOUBLES:
@@ -69,7 +72,7 @@ def _round(renderer: Renderer, call: Call) -> str | None:
 def _to_digits(renderer: Renderer, call: Call) -> str | None:
     """`round(x, n)` and `trunc(x, n)`, which PostgreSQL has of numeric only; of a quotient, DuckDB knows a double."""
     if len(call.arguments) != 2:  # noqa: PLR2004 - a number and how many digits
-        return None
+        return _whole(renderer, call)
     digits = call.arguments[1].value
     if not isinstance(digits, Constant) or not renderer.source(digits).isdigit():
         return None
@@ -79,8 +82,14 @@ def _to_digits(renderer: Renderer, call: Call) -> str | None:
     return f"{call.parts[-1]}(CAST({value} AS DECIMAL(38, {_MOST_DIGITS})), {renderer.source(digits)})"
 
 
+def _whole(renderer: Renderer, call: Call) -> str | None:
+    """`floor` and its like of a quotient, which would be next to a whole number as double precision."""
+    exact = quotient(renderer, call.arguments[0].value) if len(call.arguments) == 1 else None
+    return None if exact is None else f"{call.parts[-1]}({exact})"
+
+
 def quotient(renderer: Renderer, node: Node) -> str | None:
-    """What a select list shows of a division, which is numeric when its operands are; None for other values.
+    """A division whose value is shown, compared or made whole, which is numeric when its operands are; else None.
 
     Only where nothing else is computed with it: DuckDB's decimals have 38 digits and no more.
     """
@@ -130,6 +139,7 @@ NUMBERS: Final[dict[str, Callable[[Renderer, Call], str | None]]] = {
     "random": _random,
     "round": _round,
     "trunc": _to_digits,
+    **dict.fromkeys(("floor", "ceil", "ceiling"), _whole),
     "mod": _mod,
     "sign": _sign,
 }
