@@ -102,7 +102,8 @@ class Collector:
         self._name = name
         self._stop = threading.Event()
         pace = Pace(source.limits.requests_per_minute)
-        self._fetcher = Fetcher(source, PageFolder(folder), pace, self._stop)
+        self._folder = PageFolder(folder)
+        self._fetcher = Fetcher(source, self._folder, pace, self._stop)
         self._pool = ThreadPoolExecutor(source.limits.parallel, thread_name_prefix=f"ingest {source.name}")
         # One thread: DuckDB uses all cores for a group, and memory is that of one.
         self._decoder = ThreadPoolExecutor(1, thread_name_prefix=f"decode {source.name}")
@@ -200,6 +201,7 @@ class Collector:
     def _name_all(self) -> None:
         if self._unnamed:
             unnamed, self._unnamed = self._unnamed, []
+            self._folder.sync()
             self._name(unnamed)
 
     def _progress(self) -> Progress:

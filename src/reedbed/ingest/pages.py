@@ -58,7 +58,7 @@ class PageFolder:
     ) -> Page:
         """Write a page as it comes. What `content` raises leaves nothing behind.
 
-        Raises `DiskFull` and `FileAccessFailed`.
+        The content is durable on return, the file's name after the next `sync`. Raises `DiskFull`, `FileAccessFailed`.
         """
         stem = f"{request.window:05d}-{request.page:06d}"
         unfinished = self.folder / f"{stem}.{suffix}{UNFINISHED}"
@@ -99,7 +99,11 @@ class PageFolder:
         try:
             draft.sync()
             draft.publish()
-            sync_folder(self.folder)
         except OSError as error:
             draft.discard()
             raise write_refused(draft.final, error) from error
+
+    def sync(self) -> None:
+        """Make the names of all pages durable; called before the ledger names them."""
+        if self.folder.is_dir():
+            sync_folder(self.folder)
