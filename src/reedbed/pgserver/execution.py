@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from reedbed.errors import SqlNameError
 from reedbed.errors.root import revive
 from reedbed.pgserver.activity_table import names_activity, tell_activity
-from reedbed.pgserver.advisory.waiting import granted
+from reedbed.pgserver.advisory_waits import granted
 from reedbed.pgserver.catalog import asks_about_sessions, tell_sessions
 from reedbed.pgserver.passing_tables import drop_at_commit
 from reedbed.pgserver.replies import Reply
 from reedbed.pgserver.results import Answer
+from reedbed.pgserver.session_facts import session_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,7 +112,7 @@ def prepare_to_run(session: Session, planned: PlannedStatement) -> Cursor:
     session.planner.admit(planned, cursor)
     session.cancellation.check()
     if asks_about_sessions(planned.text):
-        tell_sessions(cursor, session)
+        tell_sessions(cursor, session_facts(session))
     if names_activity(planned.text):
         tell_activity(cursor, session.visible_sessions())
     return cursor

@@ -8,7 +8,8 @@ from reedbed import errors
 from reedbed.pgserver import commands
 from reedbed.pgserver.commands.statements import found
 from reedbed.pgserver.portals import Portal
-from reedbed.pgserver.prepared import Prepared, columns_of, hold_to_told
+from reedbed.pgserver.prepared import Prepared
+from reedbed.pgserver.result_types import columns_of, hold_to_told
 from reedbed.pgserver.shapes import Shape
 from reedbed.pgserver.simple_queries import say_columns, send_rows
 from reedbed.pgserver.statements import only

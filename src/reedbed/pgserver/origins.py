@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from reedbed.engine import Cursor
     from reedbed.pgserver.hall import Hall
+    from reedbed.pgserver.replies import Origin
     from reedbed.pgserver.settings import SessionSettings
     from reedbed.pgserver.statements import PlannedStatement
 
@@ -30,9 +31,7 @@ TRUSTED_SECONDS: Final = 1.0
 """For so long somebody else's write is taken for one of data alone; a door's own changes of the catalog are told."""
 _ANSWERING: Final = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 
-Origin = tuple[int, int]
-"""The OID of a table or view, and the number of its column, from 1."""
-NOWHERE: Final[Origin] = (0, 0)
+NOWHERE: Final = (0, 0)
 
 
 class Relation(NamedTuple):

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     Columns = Sequence[tuple[str, ColumnType]] | None
     """Names and types; None where there are no rows."""
 
+    Origin = tuple[int, int]
+    """The OID of the table or view that a column is of, and its number there, from 1; zeros for a column of none."""
+
 TEXT_COLUMN: Final = column_type("VARCHAR")
 
 
@@ -99,7 +102,7 @@ class Reply:
 
 
 def describe(
-    columns: Sequence[tuple[str, ColumnType]], formats: Sequence[int], origins: Sequence[tuple[int, int]] = ()
+    columns: Sequence[tuple[str, ColumnType]], formats: Sequence[int], origins: Sequence[Origin] = ()
 ) -> m.RowDescription:
     """The columns as a client is told of them; `origins` are the table and the number of each plain column."""
     if len(origins) != len(columns):

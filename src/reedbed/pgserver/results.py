@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from reedbed.engine import Cursor, Statement
-    from reedbed.pgserver.origins import Origin
+    from reedbed.pgserver.replies import Origin
     from reedbed.pgwire.values.types import ColumnType
 
     Encode = Callable[[pa.RecordBatch], bytes | memoryview | pa.Buffer]

@@ -16,8 +16,7 @@ from reedbed.pgwire.values.types import column_type, result_column
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reedbed.pgserver.origins import Origin
-    from reedbed.pgserver.replies import Columns
+    from reedbed.pgserver.replies import Columns, Origin
     from reedbed.pgwire.values.styles import TextStyle
     from reedbed.pgwire.values.types import ColumnType
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from reedbed import errors
 from reedbed.pgserver.execution import again, run_sql
-from reedbed.pgserver.prepared import Prepared, columns_of, hold_to_told
+from reedbed.pgserver.prepared import Prepared
 from reedbed.pgserver.replies import Reply
+from reedbed.pgserver.result_types import columns_of, hold_to_told
 from reedbed.pgwire.values.decoding import TypedParameter, engine_type
 from reedbed.pgwire.values.types import BY_ARRAY_OID, BY_OID
 
