@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.engine import Database
+from reedbed.pgserver.advisory import functions
 from reedbed.pgserver.catalog import DATABASE, install
 from reedbed.pgserver.catalog.types import stored
 from reedbed.pgwire.values.types import BY_NAME, column_type
@@ -12,8 +13,10 @@ from reedbed.sql.postgres.catalog.functions import OWN, SETS
 if TYPE_CHECKING:
     from pathlib import Path
 
-ACTING = {"pg_cancel_backend", "pg_terminate_backend", "set_config"}
-"""Functions that do something to a session: the door makes them, when a client first names one."""
+ACTING = {"pg_cancel_backend", "pg_terminate_backend", "set_config", "hashtext", "hashtextextended"} | set(
+    functions.macros()
+)
+"""Functions that do something to a session, and those written in Python: the door makes them when one is named."""
 
 
 def test_nothing_of_it_is_in_the_users_file(tmp_path: Path) -> None:
