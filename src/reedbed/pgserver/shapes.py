@@ -1,7 +1,7 @@
 """What is remembered of statements that differ in their literals only: how long and of what columns their answers were.
 
-It is a guess for the next such statement, never more: columns are compared, and an answer that is longer than all of its
-shape before it comes slower once (a million rows in 1.4 s instead of 0.3).
+It is a guess for the next such statement, never more: columns are compared, and an answer that is longer than all of
+its shape before it comes slower once (a million rows in 1.4 s instead of 0.3).
 """
 
 from __future__ import annotations
