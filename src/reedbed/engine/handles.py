@@ -54,6 +54,11 @@ class Handle:
         self._instance.writer.call_off(thread)
 
     @property
+    def generation(self) -> int:
+        """How often the database was lost and opened again: whatever was made in its memory is gone then."""
+        return self._instance.generation
+
+    @property
     def turns_of_writing(self) -> int:
         """How many writing transactions of this process have ended: while it stays the same, none has committed."""
         return self._instance.writer.turns

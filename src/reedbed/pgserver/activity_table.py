@@ -49,6 +49,14 @@ _SHOWN: Final = ", ".join(
 )
 
 
+_STRUCTURE: Final = literal(json.dumps([_COLUMNS]))
+_ROWS: Final = (
+    f"unnest(from_json(coalesce(CAST(getvariable('reedbed_door') AS VARCHAR), '[]'), {_STRUCTURE}), max_depth := 2)"
+)
+VIEW: Final = f"CREATE OR REPLACE VIEW {_PLACE} AS SELECT {_SHOWN} FROM (SELECT {_ROWS})"
+"""Makes the view that stands for the table."""
+
+
 def names_activity(text: str) -> bool:
     """Whether a text may name the table."""
     return "activity" in text.lower() and "reedbed" in text.lower()
@@ -57,15 +65,6 @@ def names_activity(text: str) -> bool:
 def led_to_view(text: str) -> str:
     """The text with the table's name replaced, but not inside of strings."""
     return _NAME.sub(lambda found: found[1] or _PLACE, text)
-
-
-def define_view(cursor: Cursor) -> None:
-    """Make the view that stands for the table."""
-    structure = literal(json.dumps([_COLUMNS]))
-    rows = (
-        f"unnest(from_json(coalesce(CAST(getvariable('reedbed_door') AS VARCHAR), '[]'), {structure}), max_depth := 2)"
-    )
-    cursor.execute(f"CREATE OR REPLACE VIEW {_PLACE} AS SELECT {_SHOWN} FROM (SELECT {rows})")
 
 
 def tell_activity(cursor: Cursor, records: Iterable[SessionRecord]) -> None:

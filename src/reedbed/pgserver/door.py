@@ -11,6 +11,7 @@ from reedbed.pgserver.catalog import install
 from reedbed.pgserver.certificates import encryption, made_certificate
 from reedbed.pgserver.hall import Hall
 from reedbed.pgserver.listening import Listener, listen_tcp, listen_unix
+from reedbed.pgserver.session_functions import CATALOG_PART
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -73,7 +74,8 @@ class Door:
             hall = Hall(self._store, self._config, self._tls())
             if self._config.host is not None:
                 # A server is there for others; the first of them need not wait for the catalog.
-                install(self._store.database)
+                hall.functions.define()
+                install(self._store.database, CATALOG_PART)
             self._acceptors = [Acceptor(hall, listener) for listener in self._listeners()]
             self._hall = hall
             hall.watch.start()

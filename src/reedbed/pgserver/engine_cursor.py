@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SettingRefused
 from reedbed.pgserver.catalog import DATABASE, install, tell_settings
+from reedbed.pgserver.session_functions import CATALOG_PART
 from reedbed.sql import literal, quote
 from reedbed.sql.identifiers import DEFAULT_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reedbed.engine import Cursor, Database
+    from reedbed.engine import Cursor
     from reedbed.pgserver.activity import SessionRecord
     from reedbed.pgserver.hall import Hall
     from reedbed.pgserver.handshake import Arrival
@@ -45,8 +46,9 @@ _NAMES_CATALOG: Final = (
 class SessionCursor:
     """Belongs to the session's thread."""
 
-    def __init__(self, database: Database, settings: SessionSettings, facts: Mapping[str, str | int]) -> None:
-        self._database = database
+    def __init__(self, hall: Hall, settings: SessionSettings, facts: Mapping[str, str | int]) -> None:
+        self._database = hall.database
+        self._functions = hall.functions
         self._settings = settings
         self._facts = facts
         self._cursor: Cursor | None = None
@@ -88,7 +90,8 @@ class SessionCursor:
         if self._has_catalog:
             return False
         self._has_catalog = True
-        return install(self._database)
+        self._functions.define()
+        return install(self._database, CATALOG_PART)
 
     def _apply(self, cursor: Cursor) -> None:
         wanted = dict(DIALECTS[self._settings.speaks_postgres])

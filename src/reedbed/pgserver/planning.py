@@ -110,10 +110,6 @@ class Planner:
         acts, shows_activity = self._functions.names(sql), names_activity(sql)
         if acts or shows_activity or DATABASE in sql:
             self._show_catalog()
-        if acts and self._functions.define():
-            self._cache.resolver.catalog_changed()
-        if shows_activity:
-            self._functions.define_activity()
         return self._cache.resolver.statements(sql, self._subject(), cursor, search_path=self._search_path())
 
     def columns(

@@ -66,7 +66,7 @@ class Session:
         self.transaction = SessionTransaction(
             hall.database, settings, before_end=self._before_end, on_end=self._after_end
         )
-        self._engine = SessionCursor(hall.database, settings, session_facts(hall, arrival, record))
+        self._engine = SessionCursor(hall, settings, session_facts(hall, arrival, record))
         self.planner = Planner(
             cache=hall.statements,
             subject=lambda: self.subject,
@@ -85,6 +85,8 @@ class Session:
         self._completion: m.CommandComplete | None = None
         self._told = -1
         self._remote: RemoteSession | None = None
+        if not self.as_json:
+            hall.functions.define()
         self._out: list[bytes | memoryview] = []
         self._out_bytes = 0
 

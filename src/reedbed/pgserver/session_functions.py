@@ -1,7 +1,7 @@
 """SQL functions that act: pg_cancel_backend, pg_terminate_backend, set_config and those of advisory locks.
 
-They are Python functions in the engine, made when a client first names one: making them imports NumPy, which takes
-0.2 s. The macros of the catalog that call them say which session calls, by the session's variables.
+They are Python functions in the engine, made when the first client of SQL comes in: making them imports NumPy, which
+takes 0.2 s. The macros of the catalog that call them say which session calls, by the session's variables.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary
 
 from reedbed.engine.resolver import Role
 from reedbed.errors import ReedbedError
-from reedbed.pgserver.activity_table import define_view
+from reedbed.pgserver.activity_table import VIEW
 from reedbed.pgserver.advisory import AdvisoryLocks, Key, functions, hashing
 from reedbed.pgserver.catalog import DATABASE
 from reedbed.pgserver.sqlstates import sqlstate
@@ -50,6 +50,13 @@ _SIGNAL_TYPES: Final = ("VARCHAR", "BIGINT", "BIGINT", "BIGINT")
 _SET_TYPES: Final = ("VARCHAR", "VARCHAR", "BOOLEAN", "BIGINT", "BIGINT")
 
 
+CATALOG_PART: Final = (
+    *(f"CREATE OR REPLACE MACRO {DATABASE}.pg.{name}{body}" for name, body in _MACROS.items()),
+    VIEW,
+)
+"""What stands for the functions, and for `reedbed.activity`, in the catalog's database: made together with it."""
+
+
 class Host(Protocol):
     """What the functions ask of a door."""
 
@@ -77,12 +84,11 @@ _defining = threading.Lock()
 
 
 class SessionFunctions:
-    """The functions of one door. `names` is the cheap question, `define` makes them once."""
+    """The functions of one door."""
 
     def __init__(self, hall: Host) -> None:
         self._hall = hall
-        self._defined = False
-        self._activity_defined = False
+        self._generation = -1
         self.key = next(_keys)
         """By which the functions, which are the whole process's, find the door of the session that calls."""
         _halls[self.key] = hall
@@ -92,38 +98,21 @@ class SessionFunctions:
         """Whether a text calls one of them."""
         return "_" in text and _NAMES.search(text) is not None
 
-    def define(self) -> bool:
-        """Make the functions unless the database has them; whether they were made now."""
+    def define(self) -> None:
+        """Make the functions unless the database has them.
+
+        Called before a session's first statement: a transaction that is open does not see what is made later.
+        """
+        database = self._hall.database
         with _defining:
-            if self._defined:
-                return False
-            database = self._hall.database
-            database.define_function(_SIGNAL, _signal, ("VARCHAR", "BIGINT", "BIGINT", "BIGINT"), "BOOLEAN")
-            database.define_function(
-                _SET, _set_config, ("VARCHAR", "VARCHAR", "BOOLEAN", "BIGINT", "BIGINT"), "VARCHAR"
-            )
+            if self._generation == database.generation:
+                return
+            database.define_function(_SIGNAL, _signal, _SIGNAL_TYPES, "BOOLEAN")
+            database.define_function(_SET, _set_config, _SET_TYPES, "VARCHAR")
             database.define_function(functions.NAME, _advisory, functions.TYPES, "BOOLEAN")
             database.define_function(hashing.HASH, hashing.hash_text, ("VARCHAR",), "INTEGER")
             database.define_function(hashing.EXTENDED, hashing.hash_text_extended, ("VARCHAR", "BIGINT"), "BIGINT")
-            cursor = database.cursor()
-            try:
-                for name, body in _MACROS.items():
-                    cursor.execute(f"CREATE OR REPLACE MACRO {DATABASE}.pg.{name}{body}")
-            finally:
-                cursor.close()
-            self._defined = True
-            return True
-
-    def define_activity(self) -> None:
-        """Make the view behind `reedbed.activity` unless it is there."""
-        with _defining:
-            if not self._activity_defined:
-                cursor = self._hall.database.cursor()
-                try:
-                    define_view(cursor)
-                finally:
-                    cursor.close()
-                self._activity_defined = True
+            self._generation = database.generation
 
 
 def _told(action: Callable[[], object]) -> object:

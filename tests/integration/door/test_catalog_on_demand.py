@@ -117,3 +117,13 @@ def test_a_view_of_an_owners_over_the_catalog_works_after_a_restart(store: Stora
     store.database.current().execute("DETACH reedbed_catalog")
     with connected(folder) as connection:
         assert connection.execute("SELECT * FROM kept").fetchone() == ("t",)
+
+
+def test_functions_that_act_are_seen_by_a_transaction_that_had_looked_at_the_catalog(
+    connection: psycopg.Connection[Any],
+) -> None:
+    with connection.transaction():
+        connection.execute("SELECT count(*) FROM pg_class")
+        assert connection.execute("SELECT pg_cancel_backend(99999)").fetchone() == (False,)
+        assert connection.execute("SELECT pg_try_advisory_xact_lock(1)").fetchone() == (True,)
+        assert connection.execute("SELECT count(*) FROM reedbed.activity").fetchone() == (1,)

@@ -20,6 +20,8 @@ from reedbed.sql.postgres.catalog.columns import SCHEMAS, columns_of
 from reedbed.sql.postgres.macros import definitions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reedbed.engine import Cursor, Database
 
 DATABASE = "reedbed_catalog"
@@ -32,14 +34,17 @@ _WORD = re.compile(r"\w+")
 _PLACED = re.compile(r'\b(pg|src|info)\.(?=[a-z_"])')
 
 
-def install(database: Database) -> bool:
-    """Make the catalog unless this database has it; whether it was made. Safe to call from any thread, at any time."""
+def install(database: Database, more: Sequence[str] = ()) -> bool:
+    """Make the catalog unless this database has it; whether it was made. Safe to call from any thread, at any time.
+
+    `more` are statements that others add to it: what was made later, a transaction that has looked there would not see.
+    """
     with _installing:
         cursor = database.cursor()
         try:
             missing = not cursor.rows(f"SELECT 1 FROM duckdb_databases() WHERE database_name = {literal(DATABASE)}")
             if missing:
-                _fill(cursor)
+                _fill(cursor, more)
         except BaseException:
             cursor.execute(f"DETACH DATABASE IF EXISTS {DATABASE}")
             raise
@@ -49,7 +54,7 @@ def install(database: Database) -> bool:
             cursor.close()
 
 
-def _fill(cursor: Cursor) -> None:
+def _fill(cursor: Cursor, more: Sequence[str]) -> None:
     cursor.execute(f"ATTACH ':memory:' AS {DATABASE}")
     for schema in ("src", *PLACES.values()):
         cursor.execute(f"CREATE SCHEMA {DATABASE}.{schema}")
@@ -61,7 +66,7 @@ def _fill(cursor: Cursor) -> None:
     for statement in others:
         cursor.execute(statement)
     # The functions that rewritten statements call.
-    for statement in definitions():
+    for statement in (*definitions(), *more):
         cursor.execute(statement)
 
 
