@@ -70,7 +70,7 @@ def reading(store: StorageManager, url: str, connections: int, pages: Path) -> C
 def dlt(stack: ExitStack, url: str, mode: str, folder: Path) -> Callable[[], float]:
     """The peer, warm in a process of its own."""
     folder.mkdir()
-    command = [peers_python(), HERE / "peers" / "ingest_dlt.py", folder, mode]
+    command: list[str | Path] = [peers_python(), HERE / "peers" / "ingest_dlt.py", folder, mode]
     process = stack.enter_context(
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     )

@@ -8,15 +8,15 @@ import threading
 from typing import TYPE_CHECKING
 
 from reedbed import errors
-from reedbed.pgserver.activity import SessionRecord
+from reedbed.pgserver.activity.records import SessionRecord
 from reedbed.pgserver.cancellation import Cancellation
 from reedbed.pgserver.conversation import converse, farewell
 from reedbed.pgserver.guests import Guest
 from reedbed.pgserver.handshake import Arrival, Handshake
-from reedbed.pgserver.refusals import error_response
+from reedbed.pgserver.network.transport import ClientGone, Transport
+from reedbed.pgserver.refusals.responses import error_response
 from reedbed.pgserver.session import Session
 from reedbed.pgserver.settings import SessionSettings
-from reedbed.pgserver.transport import ClientGone, Transport
 from reedbed.pgwire import messages as m
 from reedbed.pgwire import secret_key_bytes
 from reedbed.pgwire.server import ServerConnection
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import socket
 
     from reedbed.pgserver.hall import Hall
-    from reedbed.pgserver.listening import Listener
+    from reedbed.pgserver.network.listening import Listener
 
 _log = logging.getLogger("reedbed.door")
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from reedbed.errors import DoorClosing, ProtocolViolation, ReedbedError, SessionTimedOut
 from reedbed.pgserver import extended_queries as extended
 from reedbed.pgserver import simple_queries as simple
-from reedbed.pgserver.bound_inserts import begun
 from reedbed.pgserver.cancellation import SHUTDOWN
-from reedbed.pgserver.refusals import error_response
-from reedbed.pgserver.transport import ClientGone
+from reedbed.pgserver.inserts.bound import begun
+from reedbed.pgserver.network.transport import ClientGone
+from reedbed.pgserver.refusals.responses import error_response
 from reedbed.pgwire import messages as m
 from reedbed.pgwire.events import NEED_DATA, ConnectionClosed
 

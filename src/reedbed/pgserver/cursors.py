@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final, Literal
 import pyarrow as pa
 
 from reedbed.errors import TransactionStateWrong
-from reedbed.pgserver.batches import BatchRows
-from reedbed.pgserver.spools import mapped_table
+from reedbed.pgserver.answers.batches import BatchRows
+from reedbed.pgserver.answers.spools import mapped_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from reedbed.pgserver.replies import Rows
+    from reedbed.pgserver.answers.replies import Rows
     from reedbed.pgwire.values.styles import TextStyle
     from reedbed.pgwire.values.types import ColumnType
 

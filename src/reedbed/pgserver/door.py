@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Self
 from reedbed import errors
 from reedbed.pgserver.acceptor import Acceptor
 from reedbed.pgserver.catalog import install
-from reedbed.pgserver.certificates import encryption, made_certificate
 from reedbed.pgserver.hall import Hall
-from reedbed.pgserver.listening import Listener, listen_tcp, listen_unix
+from reedbed.pgserver.network.certificates import encryption, made_certificate
+from reedbed.pgserver.network.listening import Listener, listen_tcp, listen_unix
 from reedbed.pgserver.session_functions import CATALOG_PART
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from reedbed.pgserver.activity import Activity
-    from reedbed.pgserver.certificates import Encryption
+    from reedbed.pgserver.activity.records import Activity
     from reedbed.pgserver.configuration import DoorConfig
-    from reedbed.pgserver.listening import Address
+    from reedbed.pgserver.network.certificates import Encryption
+    from reedbed.pgserver.network.listening import Address
     from reedbed.store import StorageManager
 
 BREAK_OFF_SECONDS = 5.0

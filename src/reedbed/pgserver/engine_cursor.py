@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reedbed.engine import Cursor
-    from reedbed.pgserver.activity import SessionRecord
+    from reedbed.pgserver.activity.records import SessionRecord
     from reedbed.pgserver.hall import Hall
     from reedbed.pgserver.handshake import Arrival
     from reedbed.pgserver.settings import SessionSettings

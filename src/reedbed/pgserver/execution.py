@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from reedbed.errors import SqlNameError
 from reedbed.errors.root import revive
-from reedbed.pgserver.activity_table import names_activity, tell_activity
+from reedbed.pgserver.activity.table import names_activity, tell_activity
 from reedbed.pgserver.advisory_waits import granted
+from reedbed.pgserver.answers.replies import Reply
+from reedbed.pgserver.answers.results import Answer
 from reedbed.pgserver.catalog import asks_about_sessions, tell_sessions
 from reedbed.pgserver.passing_tables import drop_at_commit
-from reedbed.pgserver.replies import Reply
-from reedbed.pgserver.results import Answer
 from reedbed.pgserver.session_facts import session_facts
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from reedbed.engine import Cursor
     from reedbed.errors import ReedbedError
-    from reedbed.pgserver.replies import Columns
+    from reedbed.pgserver.answers.replies import Columns
     from reedbed.pgserver.session import Session
     from reedbed.pgserver.statements import PlannedStatement
 

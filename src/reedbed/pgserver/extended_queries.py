@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from reedbed import errors
 from reedbed.pgserver import commands
+from reedbed.pgserver.answers.shapes import Shape
+from reedbed.pgserver.answers.tags import tag
 from reedbed.pgserver.commands.statements import found
 from reedbed.pgserver.portals import Portal
 from reedbed.pgserver.prepared import Prepared
 from reedbed.pgserver.result_types import columns_of, hold_to_told
-from reedbed.pgserver.shapes import Shape
 from reedbed.pgserver.simple_queries import say_columns, send_rows
 from reedbed.pgserver.statements import only
-from reedbed.pgserver.tags import tag
 from reedbed.pgwire import messages as m
 from reedbed.pgwire.values.decoding import decode_parameter
 from reedbed.pgwire.values.encoding import spread_formats

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reedbed.engine.resolver import Subject
     from reedbed.pgserver.cancellation import Cancellation
+    from reedbed.pgserver.network.transport import Transport
     from reedbed.pgserver.settings import SessionSettings
-    from reedbed.pgserver.transport import Transport
 
 
 class Guest:

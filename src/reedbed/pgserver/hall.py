@@ -9,7 +9,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from reedbed.engine.resolver import Resolver, Role
-from reedbed.pgserver.activity import Activity
+from reedbed.pgserver.activity.records import Activity
 from reedbed.pgserver.advisory import AdvisoryLocks
 from reedbed.pgserver.cancellation import SHUTDOWN, USER_REQUEST
 from reedbed.pgserver.session_functions import SessionFunctions
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from reedbed.engine import Database
     from reedbed.pgserver.cancellation import Cancellation
-    from reedbed.pgserver.certificates import Encryption
     from reedbed.pgserver.configuration import DoorConfig
     from reedbed.pgserver.guests import Guest
-    from reedbed.pgserver.transport import Transport
+    from reedbed.pgserver.network.certificates import Encryption
+    from reedbed.pgserver.network.transport import Transport
     from reedbed.store import StorageManager
 
 FIRST_PROCESS_ID = 1001

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed import errors
 from reedbed.pgserver.access import Transport as Peer
-from reedbed.pgserver.transport import ClientGone
+from reedbed.pgserver.network.transport import ClientGone
 from reedbed.pgwire import messages as m
 from reedbed.pgwire.events import NEED_DATA, ConnectionClosed
 from reedbed.pgwire.versions import EXTENSION, negotiation
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from reedbed.engine.resolver import Subject
     from reedbed.pgserver.hall import Hall
-    from reedbed.pgserver.transport import Transport
+    from reedbed.pgserver.network.transport import Transport
     from reedbed.pgwire.server import ServerConnection
 
 NOT_SETTINGS: Final = frozenset({"user", "database", "options", "replication"})

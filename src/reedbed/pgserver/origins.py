@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
     from reedbed.engine import Cursor
+    from reedbed.pgserver.answers.replies import Origin
     from reedbed.pgserver.hall import Hall
-    from reedbed.pgserver.replies import Origin
     from reedbed.pgserver.settings import SessionSettings
     from reedbed.pgserver.statements import PlannedStatement
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reedbed.errors import SqlNameError
-from reedbed.pgserver.activity_table import names_activity
-from reedbed.pgserver.completion import may_be_typed, of_view, with_columns, with_types
-from reedbed.pgserver.conflicts import may_meet, with_keys_counted
-from reedbed.pgserver.grouping import with_dependents
+from reedbed.pgserver.activity.table import names_activity
+from reedbed.pgserver.amendments.completion import may_be_typed, of_view, with_columns, with_types
+from reedbed.pgserver.amendments.conflicts import may_meet, with_keys_counted
+from reedbed.pgserver.amendments.grouping import with_dependents
 from reedbed.pgserver.parameters import describe, infer_parameter_types
 from reedbed.pgwire.values.types import column_type, result_column
 from reedbed.sql.postgres import commands as c

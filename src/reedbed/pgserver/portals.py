@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from reedbed.pgserver.answers.replies import Reply, Rows
     from reedbed.pgserver.cursors import CursorRows
     from reedbed.pgserver.prepared import Prepared
-    from reedbed.pgserver.replies import Reply, Rows
     from reedbed.pgserver.statements import PlannedStatement
     from reedbed.pgwire.messages import FrontendMessage
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reedbed.pgserver.replies import Columns
+    from reedbed.pgserver.answers.replies import Columns
     from reedbed.pgserver.statements import PlannedStatement
 
 

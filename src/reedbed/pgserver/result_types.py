@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.errors import ResultTypeChanged
-from reedbed.pgserver.results import Answer
+from reedbed.pgserver.answers.results import Answer
 
 if TYPE_CHECKING:
+    from reedbed.pgserver.answers.replies import Columns, Reply
     from reedbed.pgserver.prepared import Prepared
-    from reedbed.pgserver.replies import Columns, Reply
     from reedbed.pgserver.session import Session
 
 

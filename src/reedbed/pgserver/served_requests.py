@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from reedbed.pgserver import copy_streams
+from reedbed.pgserver.answers.replies import FixedRows, Reply
 from reedbed.pgserver.cancellation import ThreadWork
-from reedbed.pgserver.replies import FixedRows, Reply
+from reedbed.pgserver.copying import streams
 from reedbed.pgwire import messages as m
 from reedbed.store.served.requests import is_request, parse_request
 
@@ -29,9 +29,9 @@ def serve(session: Session, sql: str) -> Reply:
         chunks = remote.read(request)
         session.say(m.CopyOutResponse(format=1))
         for chunk in chunks:
-            copy_streams.send(session, memoryview(chunk))
+            streams.send(session, memoryview(chunk))
         session.say(m.CopyDone())
         return Reply(words="COPY")
     session.say(m.CopyInResponse(format=1))
-    remote.write(request, copy_streams.incoming(session))
+    remote.write(request, streams.incoming(session))
     return Reply(words="COPY")

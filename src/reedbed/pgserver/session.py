@@ -11,24 +11,24 @@ from reedbed.engine.resolver import Role
 from reedbed.pgserver.cancellation import CLIENT_GONE
 from reedbed.pgserver.descriptions import Descriptions
 from reedbed.pgserver.engine_cursor import SessionCursor, session_facts
+from reedbed.pgserver.network.transport import ClientGone
 from reedbed.pgserver.origins import Origins
 from reedbed.pgserver.planning import Planner
-from reedbed.pgserver.refusals import error_response
+from reedbed.pgserver.refusals.responses import error_response
 from reedbed.pgserver.transactions import SessionTransaction
-from reedbed.pgserver.transport import ClientGone
 from reedbed.pgwire import messages as m
 from reedbed.sql.masking import masked
 
 if TYPE_CHECKING:
     from reedbed.engine import Cursor
-    from reedbed.pgserver.activity import SessionRecord
+    from reedbed.pgserver.activity.records import SessionRecord
+    from reedbed.pgserver.answers.replies import Rows
     from reedbed.pgserver.guests import Guest
     from reedbed.pgserver.hall import Hall
     from reedbed.pgserver.handshake import Arrival
     from reedbed.pgserver.portals import Gathering, Portal
     from reedbed.pgserver.prepared import Prepared
-    from reedbed.pgserver.remote import RemoteSession
-    from reedbed.pgserver.replies import Rows
+    from reedbed.pgserver.remote.sessions import RemoteSession
     from reedbed.pgserver.settings import SessionSettings
     from reedbed.pgserver.statements import PlannedStatement
     from reedbed.pgwire.server import ServerConnection
@@ -242,7 +242,7 @@ class Session:
     def remote(self) -> RemoteSession:
         """What another Reedbed process does through this session."""
         if self._remote is None:
-            from reedbed.pgserver.remote import RemoteSession  # noqa: PLC0415 - most sessions are no other Reedbed's
+            from reedbed.pgserver.remote.sessions import RemoteSession  # noqa: PLC0415 - most sessions are no other Reedbed's
 
             self._remote = RemoteSession(self.hall.store, self.hall, self.hall.resolver, self.record.process_id)
         return self._remote

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reedbed.pgserver.activity import SessionRecord
+    from reedbed.pgserver.activity.records import SessionRecord
     from reedbed.pgserver.advisory import Key
     from reedbed.pgserver.portals import Portal
     from reedbed.pgserver.prepared import Prepared

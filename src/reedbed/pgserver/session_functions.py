@@ -14,10 +14,10 @@ from weakref import WeakValueDictionary
 
 from reedbed.engine.resolver import Role
 from reedbed.errors import ReedbedError
-from reedbed.pgserver.activity_table import VIEW
+from reedbed.pgserver.activity.table import VIEW
 from reedbed.pgserver.advisory import AdvisoryLocks, Key, functions, hashing
 from reedbed.pgserver.catalog import DATABASE
-from reedbed.pgserver.sqlstates import sqlstate
+from reedbed.pgserver.refusals.sqlstates import sqlstate
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from reedbed.errors import ReedbedError, ResultTooLarge
 from reedbed.pgserver import commands
-from reedbed.pgserver.replies import Reply, describe
-from reedbed.pgserver.results import FIRST_ROWS, Answer
+from reedbed.pgserver.answers.replies import Reply, describe
+from reedbed.pgserver.answers.results import FIRST_ROWS, Answer
+from reedbed.pgserver.answers.tags import tag
 from reedbed.pgserver.served_requests import is_request, serve
-from reedbed.pgserver.tags import tag
 from reedbed.pgwire import messages as m
 
 if TYPE_CHECKING:
-    from reedbed.pgserver.replies import Rows
+    from reedbed.pgserver.answers.replies import Rows
     from reedbed.pgserver.session import Session
     from reedbed.pgserver.statements import PlannedStatement
 

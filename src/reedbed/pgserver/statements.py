@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reedbed import errors
-from reedbed.pgserver.activity_table import led_to_view, names_activity
+from reedbed.pgserver.activity.table import led_to_view, names_activity
 from reedbed.pgserver.advisory import AdvisoryUse, advisory_use
-from reedbed.pgserver.shapes import Shape, Shapes
-from reedbed.pgserver.tags import command_words
+from reedbed.pgserver.answers.shapes import Shape, Shapes
+from reedbed.pgserver.answers.tags import command_words
 from reedbed.sql.postgres.commands import Command, parse_command
 from reedbed.sql.postgres.rewriting import rewrite
 from reedbed.sql.postgres.splitting import StatementText, split

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from reedbed.pgserver.cancellation import Cancellation
-    from reedbed.pgserver.transport import Transport
+    from reedbed.pgserver.network.transport import Transport
 
 ROUND_SECONDS = 1.0
 """How often clients of running statements are looked for; what a hung-up client's query may cost beyond its end."""

@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from reedbed.pgserver.bound_inserts import BoundInserts
+from reedbed.pgserver.inserts.bound import BoundInserts
 
 if TYPE_CHECKING:
     from tests.integration.doors import OpenDoor

@@ -19,7 +19,7 @@ from tests.integration.doors import DATABASE
 from reedbed.pgserver import Certificate, Door, DoorConfig
 from reedbed.pgserver.access import Authenticator
 from reedbed.pgserver.access.users import OWN_NAME
-from reedbed.pgserver.certificates import end_point
+from reedbed.pgserver.network.certificates import end_point
 from reedbed.pgwire import NEED_DATA, ClientConnection
 from reedbed.pgwire import messages as m
 from reedbed.pgwire.scram import MECHANISM, MECHANISM_PLUS

@@ -15,7 +15,7 @@ from tests.integration.doors import DATABASE, open_door
 from reedbed import errors
 from reedbed.pgserver import Certificate, Door, DoorConfig, Limits
 from reedbed.pgserver.access import Authenticator
-from reedbed.pgserver.certificates import made_certificate
+from reedbed.pgserver.network.certificates import made_certificate
 from reedbed.wiring import DuckDBStorageManager
 
 if TYPE_CHECKING:

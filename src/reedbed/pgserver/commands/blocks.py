@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed import errors
-from reedbed.pgserver.refusals import notice
-from reedbed.pgserver.replies import Reply
+from reedbed.pgserver.answers.replies import Reply
+from reedbed.pgserver.refusals.responses import notice
 
 if TYPE_CHECKING:
     from reedbed.pgserver.session import Session

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed import errors
-from reedbed.pgserver.batches import BatchRows
+from reedbed.pgserver.answers.batches import BatchRows
+from reedbed.pgserver.answers.replies import Reply
 from reedbed.pgserver.cursors import CursorRows, LeadingRows, ScrollingRows
 from reedbed.pgserver.execution import run_sql, start
 from reedbed.pgserver.portals import Portal
-from reedbed.pgserver.replies import Reply
 
 if TYPE_CHECKING:
-    from reedbed.pgserver.replies import Call, Columns
+    from reedbed.pgserver.answers.replies import Call, Columns
     from reedbed.pgserver.session import Session
     from reedbed.sql.postgres import commands as c
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from reedbed.pgserver.answers.replies import TEXT_COLUMN, Call, Reply
 from reedbed.pgserver.commands import blocks, cursors, statements, upkeep, variables
-from reedbed.pgserver.copying import copy
+from reedbed.pgserver.copying.statements import copy
 from reedbed.pgserver.execution import run_sql
-from reedbed.pgserver.replies import TEXT_COLUMN, Call, Reply
 from reedbed.sql.postgres import commands as c
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from reedbed.pgserver.replies import Columns
+    from reedbed.pgserver.answers.replies import Columns
     from reedbed.pgserver.session import Session
     from reedbed.pgserver.statements import PlannedStatement
 

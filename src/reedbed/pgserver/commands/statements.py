@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from reedbed import errors
+from reedbed.pgserver.answers.replies import Reply
 from reedbed.pgserver.execution import again, run_sql
 from reedbed.pgserver.prepared import Prepared
-from reedbed.pgserver.replies import Reply
 from reedbed.pgserver.result_types import columns_of, hold_to_told
 from reedbed.pgwire.values.decoding import TypedParameter, engine_type
 from reedbed.pgwire.values.types import BY_ARRAY_OID, BY_OID
@@ -16,7 +16,7 @@ from reedbed.pgwire.values.types import BY_ARRAY_OID, BY_OID
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reedbed.pgserver.replies import Call, Columns
+    from reedbed.pgserver.answers.replies import Call, Columns
     from reedbed.pgserver.session import Session
     from reedbed.sql.postgres import commands as c
 

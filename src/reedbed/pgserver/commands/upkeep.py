@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed import errors
 from reedbed.engine.resolver import Role
+from reedbed.pgserver.answers.replies import TEXT_COLUMN, FixedRows, Reply
 from reedbed.pgserver.commands.plans import postgres_plan
 from reedbed.pgserver.execution import prepare_to_run, run_sql
-from reedbed.pgserver.replies import TEXT_COLUMN, FixedRows, Reply
 from reedbed.pgwire.values.types import column_type
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
-    from reedbed.pgserver.replies import Call, Columns
+    from reedbed.pgserver.answers.replies import Call, Columns
     from reedbed.pgserver.session import Session
     from reedbed.sql.postgres import commands as c
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.errors import ReedbedError, SettingUnknown, TransactionStateWrong
+from reedbed.pgserver.answers.replies import TEXT_COLUMN, FixedRows, Reply
 from reedbed.pgserver.execution import run_sql
-from reedbed.pgserver.refusals import notice
-from reedbed.pgserver.replies import TEXT_COLUMN, FixedRows, Reply
+from reedbed.pgserver.refusals.responses import notice
 from reedbed.pgserver.settings import SETTINGS
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
-    from reedbed.pgserver.replies import Call, Columns
+    from reedbed.pgserver.answers.replies import Call, Columns
     from reedbed.pgserver.session import Session
     from reedbed.sql.postgres import commands as c
 

@@ -7,8 +7,8 @@ import pytest
 
 from reedbed import errors
 from reedbed.engine.resolver import Resolver, Role, Subject
-from reedbed.pgserver.activity import Activity
-from reedbed.pgserver.remote import RemoteSession
+from reedbed.pgserver.activity.records import Activity
+from reedbed.pgserver.remote.sessions import RemoteSession
 from reedbed.store import StorageManager
 from reedbed.store.served.arrow_chunks import chunks_of, reader_of
 from reedbed.store.served.database import ServedDatabase

@@ -1,0 +1,1 @@
+"""COPY: rows in and out in PostgreSQL's three formats, and as Arrow between Reedbed processes."""

@@ -1,0 +1,1 @@
+"""Bound INSERTs of a pipeline, gathered and stored in columns."""

@@ -1,0 +1,1 @@
+"""Sockets and what guards them: addresses, TLS, one client's bytes in and out."""
