@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import pytest
+from tests.integration.ingest.api import Api, readings
 
 from reedbed.cli import main
 from reedbed.cli.application import COMMANDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -84,6 +86,14 @@ CASES: dict[str, Case] = {
         works="ana --password-stdin", keys={"user"}, fails="nobody --password-stdin", code="ACC003", exit_code=3
     ),
     "users grant": Case(works="ana --read flights", keys={"user"}, fails="ana", code="USE001", exit_code=2),
+    "ingest run": Case(works="", keys={"runs"}, fails="reading", code="ING002", exit_code=3),
+    "ingest list": Case(works="", keys={"sources"}, **USAGE),
+    "ingest status": Case(works="", keys={"runs"}, **USAGE),
+    "ingest replay": Case(works="1", keys={"replayed", "read"}, fails="1", code="ING012", exit_code=3),
+    "ingest trace": Case(
+        works="readings at=2026-01-01T00:00:00Z", keys={"pages"}, fails="readings x=1", code="TBL004", exit_code=3
+    ),
+    "ingest quarantine": Case(works="", keys={"records"}, **USAGE),
     "explain": Case(works="LOCK001", keys={"code", "what", "mend"}, fails="LOKC01", code="USE001", exit_code=2),
     "completion": Case(works="bash", keys={"script"}, fails="tcsh", code="USE001", exit_code=2),
 }
@@ -92,9 +102,26 @@ TESTED_WITH_ITS_DATA = {"demo"}
 TESTED_WITH_CLIENTS = {"serve", "psql"}
 
 
+SOURCES = """
+sources:
+  readings:
+    url: {url}
+    records: data
+    columns: {{at: {{type: TIMESTAMPTZ}}, value: {{type: DOUBLE}}}}
+    key: at
+    paging: {{kind: page, last: pagination.lastPage}}
+"""
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[Api]:
+    with Api(records=readings(15), key="") as api:
+        yield api
+
+
 @pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A workspace with a table, a view and a checkpoint; the current folder."""
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], api: Api) -> Path:
+    """A workspace with a table, a view, a checkpoint and a source; the current folder."""
     monkeypatch.delenv("REEDBED_WORKSPACE", raising=False)
     folder = tmp_path / "here"
     assert main(["init", str(folder)]) == 0
@@ -102,6 +129,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     (tmp_path / "flights.csv").write_text("id,carrier\n1,UA\n2,AA\n3,UA\n")
     (folder / "views").mkdir()
     (folder / "views" / "carriers.sql").write_text("SELECT carrier, count(*) AS n FROM flights GROUP BY carrier")
+    (folder / "sources.yaml").write_text(SOURCES.format(url=api.url))
     assert main(["load", "flights", "../flights.csv"]) == 0
     capsys.readouterr()
     return folder
@@ -135,6 +163,9 @@ def test_a_success_is_one_document(
         capsys.readouterr()
     if words == "restore":
         assert main(["backup", "../kept", "--quiet"]) == 0
+        capsys.readouterr()
+    if words == "ingest replay":
+        assert main(["ingest", "run", "--quiet"]) == 0
         capsys.readouterr()
     exit_code, found = document(capsys, *arguments_of(words, case.works))
     assert exit_code == case.found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +31,18 @@ DEFAULT_LOCK_TIMEOUT_SECONDS = 5.0
 NO_FRAMES: Mapping[str, object] = MappingProxyType({})
 WRITER_TIMEOUT_SECONDS = 60.0
 """How long a thread waits for another thread's write: a big one may take a while, a forgotten block must show."""
+
+
+@contextmanager
+def _unless_there() -> Iterator[None]:
+    """DuckDB refuses a function whose name is taken: by its catalog, or by what the connection remembers of it."""
+    try:
+        yield
+    except duckdb.CatalogException:
+        return
+    except duckdb.NotImplementedException as error:
+        if "already created" not in str(error):
+            raise
 
 
 class _ThreadState(threading.local):
@@ -244,7 +255,7 @@ class Database(Handle):
 
         It is called anew for each row, with NULLs too. Nothing happens when there is one of this name.
         """
-        with self.current().guarded() as raw, contextlib.suppress(duckdb.CatalogException):
+        with self.current().guarded() as raw, _unless_there():
             raw.create_function(
                 name,
                 function,

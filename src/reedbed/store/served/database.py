@@ -74,6 +74,11 @@ class ServedDatabase(Database):
         return self._served.transaction is not None or (local is not None and local.in_transaction)
 
     @property
+    def generation(self) -> int:
+        """How often the database was lost and opened again, once this process owns it."""
+        return self._owned().generation
+
+    @property
     def turns_of_writing(self) -> int:
         """How many writing transactions have ended, once this process owns the database."""
         return self._owned().turns_of_writing
