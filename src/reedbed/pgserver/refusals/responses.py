@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed.errors import ConstraintViolated, InternalError, ReedbedError, ResultTypeChanged
 from reedbed.pgserver.refusals.sqlstates import carried, sqlstate
 from reedbed.pgserver.refusals.violations import violation
-from reedbed.pgserver.refusals.wordings import worded
+from reedbed.pgserver.refusals.wordings import offered, worded
 from reedbed.pgwire.messages import ErrorResponse, NoticeResponse
 from reedbed.sql.masking import masked
 
@@ -94,7 +94,7 @@ def _parts(error: ReedbedError, sql: str) -> tuple[str, str, str, int]:
     hint = error.hint
     offer = _OFFER.search(text)
     if offer is not None:
-        hint = hint or offer[1].strip()
+        hint = hint or offered(offer[1].strip(), text[: offer.start()])
         text = text[: offer.start()].strip()
     message, _, rest = text.partition("\n")
     return message, rest.strip(), hint, position

@@ -31,6 +31,7 @@ _NO_OPERATOR: Final = (
 )
 _OPERATOR: Final = re.compile(r"\W+")
 _COMMA: Final = re.compile(r",\s*(?![^(]*\))")
+_OFFER: Final = re.compile(r'Did you mean "(?:\w+\.)*(pg_|duckdb_|sqlite_|pragma_)')
 _DROPS: Final = re.compile(r"\s*drop\s", re.IGNORECASE)
 
 
@@ -49,6 +50,12 @@ def worded(message: str, sql: str) -> Wording | None:
         if found is not None:
             return writer(found, sql)
     return None
+
+
+def offered(hint: str, message: str) -> str:
+    """A hint, unless it offers a relation of the catalog for a name that has nothing to do with it."""
+    offer = _OFFER.search(hint)
+    return "" if offer is not None and offer[1] not in message else hint
 
 
 def type_name(name: str) -> str:
@@ -157,6 +164,10 @@ _SENTENCES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Wo
             _says(r'date/time field value out of range: "\1"'),
         ),
         (r"Malformed JSON at byte \d+ of input: (.*?)\.? +Input: .*", _malformed),
+        (
+            r"No support for that ALTER TABLE option yet!",
+            _says("this constraint is not added to a table that is there", "Name it in CREATE TABLE."),
+        ),
         (r"Overflow in \w+ of (INT\d+) \(", _out_of_range),
         (
             r"Type \w+ with value \S+ can't be cast because the value is out of range for the destination type (INT\d+)",  # noqa: E501 - one sentence

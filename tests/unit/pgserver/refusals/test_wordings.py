@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reedbed.pgserver.refusals.wordings import type_name, worded
+from reedbed.pgserver.refusals.wordings import offered, type_name, worded
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_sentence_is_told_in_the_words_of_postgresql(said: str, sql: str, want
 
 
 def test_a_sentence_of_another_kind_stays_as_it_is() -> None:
-    assert worded("No support for that ALTER TABLE option yet!", "ALTER TABLE t") is None
+    assert worded("Failed to find a plan for this!", "SELECT 1") is None
 
 
 def test_a_sequence_is_not_likened_to_those_of_the_ledger() -> None:
@@ -65,3 +65,25 @@ def test_a_sequence_is_not_likened_to_those_of_the_ledger() -> None:
 )
 def test_types_have_their_postgresql_names(engine: str, told: str) -> None:
     assert type_name(engine) == told
+
+
+@pytest.mark.parametrize(
+    ("hint", "message", "left"),
+    [
+        ('Did you mean "pg_sequences"?', "Table with name orders does not exist!", ""),
+        ('Did you mean "reedbed_catalog.pg.pg_class"?', "Table with name clas does not exist!", ""),
+        ('Did you mean "pg_class"?', "Table with name pg_clas does not exist!", 'Did you mean "pg_class"?'),
+        ('Did you mean "orders"?', "Table with name order does not exist!", 'Did you mean "orders"?'),
+    ],
+)
+def test_the_catalog_is_offered_to_those_alone_who_look_for_it(hint: str, message: str, left: str) -> None:
+    assert offered(hint, message) == left
+
+
+def test_a_constraint_that_cannot_be_added_says_where_it_goes() -> None:
+    found = worded("No support for that ALTER TABLE option yet!", "ALTER TABLE t ADD CONSTRAINT c FOREIGN KEY …")
+    assert found is not None
+    assert (found.message, found.hint) == (
+        "this constraint is not added to a table that is there",
+        "Name it in CREATE TABLE.",
+    )
