@@ -93,10 +93,15 @@ def test_a_killed_process_leaves_the_old_state_or_the_new_one_in_table_and_check
 
 def _restored_from_files_alone(database: Path, folder: Path, expected: dict[str, Any], number: int) -> None:
     """The manifests rebuild the state, or the one that the killed deed had already published whole."""
+    files = database.parent / ".reedbed"
+    if not files.is_dir():
+        # The first kill can come before the first deed.
+        assert number == 0
+        return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     # A restore writes manifests of its own, so it works on a copy.
-    shutil.copytree(database.parent / ".reedbed", folder / ".reedbed")
+    shutil.copytree(files, folder / ".reedbed")
     with DuckDBStorageManager(folder / "store.db") as store:
         store.restore()
         state = _state(store)
