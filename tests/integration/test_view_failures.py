@@ -229,7 +229,7 @@ def test_control_c_keeps_what_is_finished(tmp_path: Path) -> None:
         assert process.stdout is not None
         while process.stdout.readline() != "started slow\n":
             assert process.poll() is None
-        # The statement has to be on its way, also on a busy machine: Python itself would take a signal between two lines.
+        # The statement has to be on its way, on a busy machine too: Python takes a signal between two lines as well.
         threading.Event().wait(2.0)
         os.kill(process.pid, signal.SIGINT)
         assert process.wait(timeout=20) != 0
