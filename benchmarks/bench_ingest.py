@@ -11,11 +11,12 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from environments import HERE, peers_python
+from environments import HERE, peer_process
 from paging_server import PAGES, ROWS, SECONDS_A_PAGE
 from rounds import Times, interleave
 
@@ -67,27 +68,6 @@ def reading(store: StorageManager, url: str, connections: int, pages: Path) -> C
     return read
 
 
-def dlt(stack: ExitStack, url: str, mode: str, folder: Path) -> Callable[[], float]:
-    """The peer, warm in a process of its own."""
-    folder.mkdir()
-    command: list[str | Path] = [peers_python(), HERE / "peers" / "ingest_dlt.py", folder, mode]
-    process = stack.enter_context(
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    )
-    stack.callback(process.kill)
-
-    def read() -> float:
-        assert process.stdin is not None  # noqa: S101 - it is a pipe
-        assert process.stdout is not None  # noqa: S101 - it is a pipe
-        print(url, file=process.stdin, flush=True)
-        answer = process.stdout.readline()
-        if not answer:
-            sys.exit(f"dlt {mode} ended with {process.wait()}")
-        return float(answer)
-
-    return read
-
-
 def judged(times: Times) -> list[bool]:
     """Print all ratios; which targets are met."""
     eight, one = f"reedbed, {CONNECTIONS} connections", "reedbed, 1 connection"
@@ -114,7 +94,10 @@ def main() -> None:
         contenders: dict[str, Callable[[], object]] = {
             f"reedbed, {CONNECTIONS} connections": reading(store, url, CONNECTIONS, folder / "pages"),
             "reedbed, 1 connection": reading(store, url, 1, folder / "pages"),
-            **{f"dlt, {mode}": dlt(stack, url, mode, folder / mode) for mode in DLT_MODES},
+            **{
+                f"dlt, {mode}": partial(peer_process(stack, "ingest_dlt.py", folder / mode, mode), url)
+                for mode in DLT_MODES
+            },
         }
         times = interleave(contenders, rounds=ROUNDS)
     print(f"{PAGES} pages of {ROWS:,} rows at {SECONDS_A_PAGE * 1000:.0f} ms a page; {ROUNDS} rounds, interleaved")

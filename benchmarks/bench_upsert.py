@@ -6,7 +6,6 @@ the same Parquet file. Peers run warm in processes of their own and time their m
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from environments import HERE, peers_python
+from environments import peer_process
 from rounds import interleave
 
 from reedbed import DuckDBStorageManager
@@ -44,32 +43,6 @@ def batch(number: int) -> pa.Table:
     )
 
 
-def serving(stack: ExitStack, script: str, strategy: str, folder: Path) -> Callable[[Path], float]:
-    """A peer's process; the function merges a file and returns the seconds that it took."""
-    folder.mkdir()
-    process = stack.enter_context(
-        subprocess.Popen(
-            [peers_python(), HERE / "peers" / script, folder, strategy],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-    )
-    stack.callback(process.kill)
-
-    def merge(file: Path) -> float:
-        assert process.stdin is not None  # noqa: S101 - it is a pipe
-        assert process.stdout is not None  # noqa: S101 - it is a pipe
-        print(file, file=process.stdin, flush=True)
-        answer = process.stdout.readline()
-        if not answer:
-            sys.exit(f"{script} {strategy} ended with {process.wait()}")
-        return float(answer)
-
-    return merge
-
-
 def main() -> None:
     """Run and print; exit code 1 when a peer is ahead."""
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
@@ -85,7 +58,7 @@ def main() -> None:
 
         mergers: dict[str, Callable[[Path], object]] = {"reedbed": ours}
         for position, (peer, (script, strategy)) in enumerate(CONTENDERS.items()):
-            mergers[peer] = serving(stack, script, strategy, folder / f"peer-{position}")
+            mergers[peer] = peer_process(stack, script, folder / f"peer-{position}", strategy)
         turn = dict.fromkeys(mergers, 0)
 
         def merging(peer: str) -> object:

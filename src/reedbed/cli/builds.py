@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ from cyclopts import Parameter
 from reedbed.cli.answers import Answer, ExitCode
 from reedbed.cli.durations import short_duration
 from reedbed.cli.pages import Cell, Commands, Grid, line
+from reedbed.cli.progress import bar
 from reedbed.cli.quantities import count_of
 from reedbed.cli.session import Session
 from reedbed.cli.view_code import no_views, workspace_views
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from reedbed.cli.pages import Block, Tone
     from reedbed.store.views.plan import Plan
-    from reedbed.store.views.report import BuildEvent, BuildProgress, BuildReport, ViewResult
+    from reedbed.store.views.report import BuildProgress, BuildReport, ViewResult
 
 Bound = Annotated[Session, Parameter(parse=False)]
 Names = Annotated[tuple[str, ...], Parameter(help="Views, with what they need; all when left out.")]
@@ -101,24 +101,6 @@ def _result_cells(view: ViewResult) -> list[str | Cell]:
 
 @contextmanager
 def _progress(session: Session) -> Iterator[BuildProgress | None]:
-    """A bar on a terminal, over the views of the plan."""
-    if session.options.quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich import progress as bars  # noqa: PLC0415 - rich is for terminals
-    from rich.console import Console  # noqa: PLC0415 - rich is for terminals
-
-    console = Console(stderr=True, no_color=not session.colours())
-    columns = (
-        bars.BarColumn(bar_width=24),
-        bars.MofNCompleteColumn(),
-        bars.TimeElapsedColumn(),
-        bars.TextColumn("{task.description}"),
-    )
-    with bars.Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def advance(event: BuildEvent) -> None:
-            bar.update(task, total=event.total, completed=event.done, description=event.view)
-
-        yield advance
+    """The views of the plan on a bar."""
+    with bar(session) as advance:
+        yield None if advance is None else lambda event: advance(event.done, event.total, event.view)

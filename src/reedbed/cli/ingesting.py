@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from reedbed.cli.answers import Answer, ExitCode
 from reedbed.cli.durations import short_duration
 from reedbed.cli.pages import Cell, Grid, empty, line
+from reedbed.cli.progress import bar
 from reedbed.cli.quantities import moment, short_size
 from reedbed.cli.session import Session
 from reedbed.cli.sources import declared_sources, no_sources
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reedbed.cli.pages import Block, Tone
+    from reedbed.cli.progress import Advance
     from reedbed.ingest.collecting import Listener, Progress
     from reedbed.ingest.declaration import Source
     from reedbed.ingest.records import Figures, RunRecord
@@ -181,27 +183,13 @@ def _record_document(record: RunRecord) -> dict[str, object]:
 
 @contextmanager
 def _progress(session: Session) -> Iterator[Listener | None]:
-    """A bar on a terminal, over the pages that are known of."""
-    if session.options.quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich import progress as bars  # noqa: PLC0415 - rich is for terminals
-    from rich.console import Console  # noqa: PLC0415 - rich is for terminals
+    """The pages that are known of on a bar, with the rate of rows."""
+    begun = time.monotonic()
+    with bar(session) as advance:
 
-    columns = (
-        bars.BarColumn(bar_width=24),
-        bars.MofNCompleteColumn(),
-        bars.TimeElapsedColumn(),
-        bars.TextColumn("{task.description}"),
-    )
-    console = Console(stderr=True, no_color=not session.colours())
-    with bars.Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def advance(told: Progress) -> None:
-            seconds = bar.tasks[task].elapsed or 0
-            rate = f"{told.rows / seconds:,.0f} rows/s" if seconds else ""
+        def show(told: Progress, show: Advance) -> None:
+            rate = f"{told.rows / (time.monotonic() - begun):,.0f} rows/s"
             text = f"{told.source}  {told.rows:,} rows  {short_size(told.size_bytes)}  {rate}"
-            bar.update(task, total=told.pages_known, completed=told.pages, description=text)
+            show(told.pages, told.pages_known, text)
 
-        yield advance
+        yield None if advance is None else lambda told: show(told, advance)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
@@ -177,10 +177,12 @@ class Fetcher:
         content = unpacked(
             answer.iter_raw(), answer.headers.get("content-encoding", ""), most_bytes=1 << 20, shown="the refusal"
         )
-        for chunk in content:
-            taken += chunk
-            if len(taken) >= SAID_BYTES:
-                break
+        # What cannot be read of a refusal makes it no less a refusal.
+        with suppress(IngestError):
+            for chunk in content:
+                taken += chunk
+                if len(taken) >= SAID_BYTES:
+                    break
         text = " ".join(taken[:SAID_BYTES].decode("utf-8", "replace").split())
         secret = self._source.auth.secret.reveal() if self._source.auth is not None else ""
         return text.replace(secret, "****") if secret else text

@@ -204,6 +204,7 @@ class LeadingRows:
         self._left: int | None = most or None
         self.columns = rows.columns
         self.formats = rows.formats
+        self.description = rows.description
         self.is_exhausted = False
 
     def take(self, limit: int) -> Iterator[tuple[int, bytes | memoryview]]:

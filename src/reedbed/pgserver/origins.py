@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from reedbed.errors import ReedbedError
 from reedbed.sql import literal, quote
 from reedbed.sql.identifiers import DEFAULT_SCHEMA
-from reedbed.sql.postgres.lexing import tokens
-from reedbed.sql.postgres.selections import Item, Selection, Source, named, selection
+from reedbed.sql.postgres.lexing import name_value, tokens
+from reedbed.sql.postgres.selections import Item, Selection, Source, selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -103,7 +103,7 @@ def _schemas(search_path: str) -> list[str]:
     """The schemas of a search path, without the name of the database before each."""
     words = list(tokens(search_path))
     following = [*(word.text for word in words[1:]), ","]
-    return [named(word) for word, text in zip(words, following, strict=True) if text == ","]
+    return [name_value(word) for word, text in zip(words, following, strict=True) if text == ","]
 
 
 def _columns(item: Item, tables: Sequence[tuple[str, Relation | None]]) -> list[Origin] | None:

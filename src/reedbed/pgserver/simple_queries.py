@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from reedbed.errors import ReedbedError, ResultTooLarge
 from reedbed.pgserver import commands
-from reedbed.pgserver.answers.replies import Reply, describe
-from reedbed.pgserver.answers.results import FIRST_ROWS, Answer
+from reedbed.pgserver.answers.results import FIRST_ROWS
 from reedbed.pgserver.answers.tags import tag
 from reedbed.pgserver.served_requests import is_request, serve
 from reedbed.pgwire import messages as m
 
 if TYPE_CHECKING:
-    from reedbed.pgserver.answers.replies import Rows
+    from reedbed.pgserver.answers.replies import Reply, Rows
     from reedbed.pgserver.session import Session
     from reedbed.pgserver.statements import PlannedStatement
 
@@ -66,8 +65,7 @@ def _finish(session: Session, reply: Reply, *, is_last: bool = True) -> None:
 
 def say_columns(session: Session, rows: Rows) -> None:
     """Tell the client of the columns of rows that are about to come."""
-    description = rows.description if isinstance(rows, Answer) else describe(rows.columns, rows.formats).encode()
-    session.say_encoded(m.RowDescription, description)
+    session.say_encoded(m.RowDescription, rows.description)
 
 
 def send_rows(session: Session, reply: Reply, limit: int) -> int:

@@ -28,6 +28,8 @@ class Asked:
     path: str
     params: dict[str, str]
     headers: dict[str, str]
+    method: str = "GET"
+    body: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -57,6 +59,9 @@ class Api:
             def do_GET(self) -> None:
                 api.serve(self)
 
+            def do_POST(self) -> None:
+                api.serve(self)
+
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
@@ -81,7 +86,10 @@ class Api:
             path=parts.path,
             params=dict(parse_qsl(parts.query)),
             headers={name.casefold(): value for name, value in handler.headers.items()},
+            method=handler.command,
+            body=json.loads(handler.rfile.read(int(handler.headers.get("content-length") or 0)) or b"{}"),
         )
+        asked.params |= {name: str(value) for name, value in asked.body.items()}
         with self.lock:
             self.asked.append(asked)
             fault = self.faults.pop(0) if self.faults else None

@@ -65,6 +65,22 @@ def test_nobody_at_the_address_is_said(store: StorageManager, source: Source, pa
         run_source(store, replace(source, url=url), pages)
 
 
+def test_a_refusal_that_cannot_be_read_is_a_refusal(
+    stored: tuple[StorageManager, Path], source: Source, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def refuse(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(handler.path)
+        say(handler, 404, b"no gzip at all", packed=True)
+
+    store, pages = stored
+    monkeypatch.setattr(api, "serve", refuse)
+    with pytest.raises(SourceRefused, match=r"404 Not Found$"):
+        run_source(store, source, pages)
+    assert len(asked) == 1
+
+
 def test_packed_answers_are_unpacked(store: StorageManager, source: Source, pages: Path, api: Api) -> None:
     api.packed = True
     assert run_source(store, source, pages).figures.new == 95

@@ -26,10 +26,14 @@ from reedbed.wiring import DuckDBStorageManager
 store = DuckDBStorageManager(sys.argv[1])
 print("owned", flush=True)
 sys.stdin.readline()
+told, tell = os.pipe()
 child = os.fork()
 if child == 0:
+    # What a child does at its birth is done; until then it holds the parent's conversations.
+    os.write(tell, b".")
     time.sleep(60)
     os._exit(0)
+os.read(told, 1)
 print(child, flush=True)
 time.sleep(60)
 """

@@ -12,10 +12,11 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from reedbed.sql.postgres.brackets import depths, parted
 from reedbed.sql.postgres.lexing import TokenKind, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from reedbed.sql.postgres.lexing import Token
 
@@ -27,8 +28,6 @@ _WAITING: Final = {
 }
 """Functions that wait, and whether their lock is shared."""
 _UNLOCK_ALL: Final = "pg_advisory_unlock_all"
-_OPENING: Final = frozenset("([{")
-_CLOSING: Final = frozenset(")]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,33 +72,15 @@ def _waits(text: str, words: Sequence[Token]) -> tuple[AdvisoryCall, ...]:
     if not words or words[0].folded != "select":
         return ()
     found = []
-    for item in _parted(words[1:]):
+    for item in parted(words[1:]):
         call = item[2:] if [word.folded for word in item[:2]] == ["pg_catalog", "."] else item
         if len(call) < 4 or call[1].text != "(":  # noqa: PLR2004 - a name, two brackets, a number
             return ()
-        end = next((place for place, level in _levels(call) if level == 0 and place > 1), len(call))
+        end = next((place for place, depth in enumerate(depths(call)) if depth == 0 and place > 1), len(call))
         alias = call[end + 1 :]
         if len(alias) > 2 or (len(alias) == 2 and alias[0].folded != "as"):  # noqa: PLR2004 - AS and a name
             return ()
         if call[0].folded in _WAITING:
-            arguments = [text[part[0].start : part[-1].end] for part in _parted(call[2:end]) if part]
+            arguments = [text[part[0].start : part[-1].end] for part in parted(call[2:end]) if part]
             found.append(AdvisoryCall(tuple(arguments), _WAITING[call[0].folded]))
     return tuple(found)
-
-
-def _levels(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """The place of each token, and how deep in brackets one is behind it."""
-    level = 0
-    for place, word in enumerate(words):
-        level += (word.text in _OPENING) - (word.text in _CLOSING)
-        yield place, level
-
-
-def _parted(words: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """What stands between commas outside of brackets."""
-    start = 0
-    for place, level in _levels(words):
-        if level == 0 and words[place].text == ",":
-            yield words[start:place]
-            start = place + 1
-    yield words[start:]

@@ -15,7 +15,8 @@ from reedbed.errors import SqlNotSupported, SqlSyntaxError
 from reedbed.pgserver.parameters import describe
 from reedbed.pgserver.parameters.samples import described
 from reedbed.sql import literal, quote
-from reedbed.sql.postgres.lexing import Token, TokenKind, tokens
+from reedbed.sql.postgres.brackets import depths as depths_of
+from reedbed.sql.postgres.lexing import Token, TokenKind, name_value, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,7 +139,7 @@ def _guarded(upsert: _Upsert, source: str, keys: Sequence[str], places: Sequence
 
 def _read(words: Sequence[Token]) -> _Upsert | None:
     """The parts of the statement; None for another one."""
-    depths = _depths(words)
+    depths = depths_of(words)
     top = [place for place, depth in enumerate(depths) if depth == 0]
     into = next((place for place in top if words[place].folded == "into"), None)
     ends = [p for p in top[:-1] if words[p].folded == "on" and words[p + 1].folded == "conflict"]
@@ -152,47 +153,31 @@ def _read(words: Sequence[Token]) -> _Upsert | None:
     place = into + 2
     while words[place].text == "." and words[place + 1].kind in _NAMES:
         place += 2
-    name = tuple(_name(word) for word in words[into + 1 : place] if word.text != ".")
+    name = tuple(name_value(word) for word in words[into + 1 : place] if word.text != ".")
     table = ".".join(map(quote, name))
     if words[place].folded == "as":
         place += 2
     list_start, columns = place, None
     if words[place].text == "(" and words[place + 1].kind in _NAMES and words[place + 2].text in {",", ")"}:
         close = _closing(depths, place)
-        columns = [_name(word) for word in words[place + 1 : close] if word.text != ","]
+        columns = [name_value(word) for word in words[place + 1 : close] if word.text != ","]
         place = close + 1
     keys = None
     if words[end + 2].text == "(":
         inside = words[end + 3 : _closing(depths, end + 2)]
-        keys = [_name(word) for word in inside if word.text != ","]
+        keys = [name_value(word) for word in inside if word.text != ","]
         if any(word.kind not in _NAMES and word.text != "," for word in inside):
             raise _unknowable("an expression")
     return _Upsert(insert, name, table, list_start, columns, place, end, keys, words[act + 1].folded == "update")
-
-
-def _depths(words: Sequence[Token]) -> list[int]:
-    """How many brackets are open around each token; those themselves stand outside of what they enclose."""
-    depths, depth = [], 0
-    for word in words:
-        if word.text in {")", "]", "}"}:
-            depth -= 1
-        depths.append(depth)
-        if word.text in {"(", "[", "{"}:
-            depth += 1
-    return depths
 
 
 def _closing(depths: Sequence[int], opening: int) -> int:
     return next(place for place in range(opening + 1, len(depths)) if depths[place] == depths[opening])
 
 
-def _name(word: Token) -> str:
-    return word.text[1:-1].replace('""', '"') if word.kind is TokenKind.QUOTED else word.folded
-
-
 def _rows(sql: str, words: Sequence[Token], start: int, end: int) -> list[list[str]]:
     """The texts of the values, row by row."""
-    depths = _depths(words)
+    depths = depths_of(words)
     rows: list[list[str]] = []
     place = start
     while place < end and words[place].text == "(":

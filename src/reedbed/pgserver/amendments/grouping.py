@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reedbed.sql import literal, quote
+from reedbed.sql.postgres.brackets import depths as depths_of
 from reedbed.sql.postgres.lexing import Token, TokenKind, name_value, tokens
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def with_dependents(sql: str, failure: str, cursor: Cursor) -> str | None:
     if _UNGROUPED.search(failure) is None:
         return None
     words = list(tokens(sql))
-    depths = _depths(words)
+    depths = depths_of(words)
     mentioned = {name_value(word).casefold() for word in words if word.kind in _NAMES}
     pieces: list[str] = []
     place = 0
@@ -71,17 +72,6 @@ def with_dependents(sql: str, failure: str, cursor: Cursor) -> str | None:
             pieces.append(f"{sql[place:at]}, {', '.join(added)}")
             place = at
     return "".join(pieces) + sql[place:] if pieces else None
-
-
-def _depths(words: Sequence[Token]) -> list[int]:
-    depths, depth = [], 0
-    for word in words:
-        if word.text == ")":
-            depth -= 1
-        depths.append(depth)
-        if word.text == "(":
-            depth += 1
-    return depths
 
 
 def _groups(words: Sequence[Token], depths: Sequence[int]) -> Iterator[tuple[int, int]]:

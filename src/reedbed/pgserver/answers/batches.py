@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reedbed.pgserver.answers.replies import describe
 from reedbed.pgwire.values.encoding import RowEncoder
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class BatchRows:
         self.columns = columns
         self._encoder = RowEncoder([kind for _, kind in columns], formats, style)
         self.formats: Sequence[int] = self._encoder.formats
+        self.description = describe(columns, self.formats).encode()
         self._batches = batches
         self._rest: pa.RecordBatch | None = None
         self.is_exhausted = False

@@ -35,6 +35,10 @@ class Rows(Protocol):
     def formats(self) -> Sequence[int]:
         """One format per column."""
 
+    @property
+    def description(self) -> bytes:
+        """The whole RowDescription of these rows."""
+
     def take(self, limit: int) -> Iterator[tuple[int, bytes | memoryview]]:
         """The next rows, at most `limit` (0 for all), as counts and complete DataRow messages; in bounded memory."""
 
@@ -58,6 +62,7 @@ class FixedRows:
         self.columns = [(name, column_type(types[name]) if name in types else TEXT_COLUMN) for name in names]
         encoder = RowEncoder([kind for _, kind in self.columns], formats, DEFAULT_STYLE)
         self.formats: Sequence[int] = encoder.formats
+        self.description = describe(self.columns, self.formats).encode()
         self._encoder = encoder
         self._rows = list(rows)
 

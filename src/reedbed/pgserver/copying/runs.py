@@ -46,7 +46,7 @@ class Run:
         """Raise what ended the batches, where the engine knows only that there are no more."""
         try:
             yield
-        except Exception:
+        except Exception:  # the engine's word for it, or a check that finds rows missing: neither knows what happened
             if self._error is not None:
                 raise self._error from None
             raise

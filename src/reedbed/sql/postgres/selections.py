@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from reedbed.sql.postgres.lexing import Token, TokenKind, tokens
+from reedbed.sql.postgres.brackets import OPENING, depths, parted
+from reedbed.sql.postgres.lexing import Token, TokenKind, name_value, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +25,6 @@ _JOINS: Final = frozenset({"join", "inner", "left", "right", "full", "outer", "c
 _UNREAD: Final = frozenset(
     {"natural", "using", "only", "lateral", "asof", "positional", "semi", "anti", "pivot", "unpivot"}
 )
-_OPENING: Final = frozenset("([{")
-_CLOSING: Final = frozenset(")]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def _of_returning(words: Sequence[Token], verb: str, place: int) -> Selection | 
     if verb != "insert" and any(word in _top_words(words[len(skipped) : place]) for word in ("from", "using")):
         return None
     target = words[len(skipped) : place]
-    end = next((at for at, word in enumerate(target) if word.text in _OPENING or word.folded in _STARTS), len(target))
+    end = next((at for at, word in enumerate(target) if word.text in OPENING or word.folded in _STARTS), len(target))
     source = _source(target[:end])
     return None if source is None or not source.name else Selection(_items(words[place + 1 :]), (source,))
 
@@ -98,27 +97,14 @@ _STARTS: Final = frozenset({"set", "where", "values", "select", "with", "default
 def _top_words(words: Sequence[Token]) -> dict[str, int]:
     """The words outside of brackets, each with its first place."""
     found: dict[str, int] = {}
-    level = 0
-    for place, word in enumerate(words):
-        level += (word.text in _OPENING) - (word.text in _CLOSING)
-        if level == 0 and word.kind is TokenKind.WORD and (not place or words[place - 1].text != "."):
+    for place, (word, depth) in enumerate(zip(words, depths(words), strict=True)):
+        if depth == 0 and word.kind is TokenKind.WORD and (not place or words[place - 1].text != "."):
             found.setdefault(word.folded, place)
     return found
 
 
-def _parted(words: Sequence[Token]) -> list[Sequence[Token]]:
-    """What stands between commas outside of brackets."""
-    parts, start, level = [], 0, 0
-    for place, word in enumerate(words):
-        level += (word.text in _OPENING) - (word.text in _CLOSING)
-        if level == 0 and word.text == ",":
-            parts.append(words[start:place])
-            start = place + 1
-    return [*parts, words[start:]]
-
-
 def _items(words: Sequence[Token]) -> tuple[Item, ...]:
-    return tuple([_item(part) for part in _parted(words)])
+    return tuple([_item(part) for part in parted(words)])
 
 
 def _item(words: Sequence[Token]) -> Item:
@@ -126,12 +112,12 @@ def _item(words: Sequence[Token]) -> Item:
     if texts == ["*"]:
         return Item(column="*")
     if len(words) == 3 and texts[1:] == [".", "*"] and words[0].kind in _NAMES:  # noqa: PLR2004 - a name, a point, a star
-        return Item(named(words[0]), "*")
+        return Item(name_value(words[0]), "*")
     bare = _unaliased(words)
     if len(bare) == 1 and bare[0].kind in _NAMES:
-        return Item("", named(bare[0]))
+        return Item("", name_value(bare[0]))
     if len(bare) == 3 and bare[1].text == "." and bare[0].kind in _NAMES and bare[2].kind in _NAMES:  # noqa: PLR2004 - two names and a point
-        return Item(named(bare[0]), named(bare[2]))
+        return Item(name_value(bare[0]), name_value(bare[2]))
     return Item()
 
 
@@ -148,7 +134,7 @@ def _unaliased(words: Sequence[Token]) -> Sequence[Token]:
 def _sources(words: Sequence[Token]) -> tuple[Source, ...] | None:
     """The tables of a FROM clause, in order."""
     found: list[Source] = []
-    for part in _parted(words):
+    for part in parted(words):
         for piece in _joined(part):
             source = _source(piece)
             if source is None:
@@ -160,14 +146,13 @@ def _sources(words: Sequence[Token]) -> tuple[Source, ...] | None:
 def _joined(words: Sequence[Token]) -> list[Sequence[Token]]:
     """What stands between the words of joins, without conditions."""
     pieces: list[list[Token]] = [[]]
-    level, in_condition = 0, False
-    for word in words:
-        level += (word.text in _OPENING) - (word.text in _CLOSING)
-        if level == 0 and word.kind is TokenKind.WORD and word.folded in _JOINS:
+    in_condition = False
+    for word, depth in zip(words, depths(words), strict=True):
+        if depth == 0 and word.kind is TokenKind.WORD and word.folded in _JOINS:
             if word.folded == "join":
                 pieces.append([])
             in_condition = word.folded != "join"
-        elif level == 0 and word.kind is TokenKind.WORD and word.folded == "on":
+        elif depth == 0 and word.kind is TokenKind.WORD and word.folded == "on":
             in_condition = True
         elif not in_condition:
             pieces[-1].append(word)
@@ -179,7 +164,7 @@ def _source(words: Sequence[Token]) -> Source | None:
     if not words:
         return None
     if words[0].text == "(" or (len(words) > 1 and words[1].text == "("):
-        return Source((), named(words[-1]) if words[-1].kind in _NAMES else "")
+        return Source((), name_value(words[-1]) if words[-1].kind in _NAMES else "")
     name = [words[0]]
     place = 1
     while place + 1 < len(words) and words[place].text == ".":
@@ -190,10 +175,5 @@ def _source(words: Sequence[Token]) -> Source | None:
     rest = words[place + 1 :] if place < len(words) and words[place].folded == "as" else words[place:]
     if len(rest) > 1 or (rest and rest[0].kind not in _NAMES):
         return None
-    parts = tuple([named(word) for word in name])
-    return Source(parts, named(rest[0]) if rest else parts[-1])
-
-
-def named(word: Token) -> str:
-    """The name that a word stands for."""
-    return word.text[1:-1].replace('""', '"') if word.kind is TokenKind.QUOTED else word.folded
+    parts = tuple([name_value(word) for word in name])
+    return Source(parts, name_value(rest[0]) if rest else parts[-1])
