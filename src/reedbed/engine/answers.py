@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from reedbed.engine.statements import Statement
 
 ANSWER_ROWS: Final = 10_000
-"""Rows of a batch: the first one comes after 1 ms, and larger ones are not quicker."""
+"""Rows of a batch after the first, at least: larger ones are not quicker."""
+_VECTOR_ROWS: Final = 2048
+"""Rows that DuckDB computes at a time, and of the first batch: nothing waits there for more."""
 
 _COUNTED: Final = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE_INTO", "COPY"})
 _SILENT: Final = frozenset(
@@ -97,6 +99,7 @@ class EngineAnswer:
         """All rows as values of Python, when they were guessed to be few and are; `next_batch` takes them from here."""
         self._reader: pa.RecordBatchReader | None = None
         self._read: pa.RecordBatchReader | None = None
+        self._began = False
         self.columns: tuple[tuple[str, str], ...] = ()
         """Name and type of each column, in DuckDB's spelling; none for a statement without rows."""
         self.changed: int | None = None
@@ -131,7 +134,7 @@ class EngineAnswer:
         else:
             self.columns = tuple([(column[0], str(column[1])) for column in description])
             if not self._few or not self._is_plain():
-                self._reader = raw.to_arrow_reader(ANSWER_ROWS)
+                self._reader = raw.to_arrow_reader(_VECTOR_ROWS)
                 return
             rows = raw.fetchmany(self._few + 1)
             if len(rows) <= self._few:
@@ -166,21 +169,32 @@ class EngineAnswer:
         if self.rows is not None:
             rows, self.rows = self.rows, None
             return _batch(self._plain_schema(), rows) if rows else None
+        vectors: list[pa.RecordBatch] = []
+        wanted = ANSWER_ROWS if self._began else 1
+        self._began = True
+        while wanted > 0 and (vector := self._next_vector()) is not None:
+            vectors.append(vector)
+            wanted -= vector.num_rows
+        if len(vectors) > 1:
+            return pa.concat_batches(vectors)
+        return vectors[0] if vectors else None
+
+    def _next_vector(self) -> pa.RecordBatch | None:
         if self._reader is None:
             return None
         with self._cursor.guarded():
             try:
-                batch = self._reader.read_next_batch()
+                vector = self._reader.read_next_batch()
             except StopIteration:
                 self._end()
                 return None
             except (OSError, pa.ArrowException) as error:
                 # Arrow knows DuckDB's failure as text only.
                 raise translate_text(str(error)) from error
-        if batch.num_rows < ANSWER_ROWS:
+        if vector.num_rows < _VECTOR_ROWS:
             # DuckDB fills batches as long as it has rows.
             self._end()
-        return batch
+        return vector
 
     def _end(self) -> None:
         self._read, self._reader = self._reader, None

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MESSAGE_BYTES: Final = 8 << 20
 """A batch of wide rows is cut so that about this many bytes are encoded at once."""
 LAID_ASIDE_ROWS: Final = 10_000
-FIRST_ROWS: Final = FEW_ROWS
+FIRST_ROWS: Final = 1
 """Rows of a big answer that are encoded, value by value, and sent before the rest of its first batch."""
 SENT_IN_ONE: Final = 800
 """A first batch of no more rows is sent as one: encoding its columns takes less than a millisecond."""
