@@ -199,6 +199,8 @@ class CursorRows(BatchRows):
 class LeadingRows:
     """The next `most` rows (0 for all) of rows that somebody else goes on with, as FETCH takes them of a portal."""
 
+    hurries = False
+
     def __init__(self, rows: Rows, most: int) -> None:
         self._rows = rows
         self._left: int | None = most or None

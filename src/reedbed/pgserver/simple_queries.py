@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from reedbed.errors import ReedbedError, ResultTooLarge
 from reedbed.pgserver import commands
-from reedbed.pgserver.answers.results import FIRST_ROWS
 from reedbed.pgserver.answers.tags import tag
 from reedbed.pgserver.served_requests import is_request, serve
 from reedbed.pgwire import messages as m
@@ -78,7 +77,6 @@ def send_rows(session: Session, reply: Reply, limit: int) -> int:
         if most and count > most:
             raise ResultTooLarge(f"The answer has more than {most:,} rows, the limit of this door.", limit=most)
         session.send_rows(number, data)
-        if count == FIRST_ROWS:
-            # The beginning of a big answer does not wait for the rest of its batch.
+        if reply.rows.hurries:
             session.flush()
     return count

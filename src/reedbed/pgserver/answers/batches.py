@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class BatchRows:
     """Implements `replies.Rows` over batches that somebody else holds ready."""
 
+    hurries = False
+
     def __init__(
         self,
         columns: Sequence[tuple[str, ColumnType]],

@@ -43,6 +43,10 @@ class Rows(Protocol):
         """The next rows, at most `limit` (0 for all), as counts and complete DataRow messages; in bounded memory."""
 
     @property
+    def hurries(self) -> bool:
+        """Whether what `take` gave last is the beginning of much, and is better sent at once."""
+
+    @property
     def is_exhausted(self) -> bool:
         """Whether there are no more rows; known once `take` has ended short of its limit."""
 
@@ -55,6 +59,8 @@ class Rows(Protocol):
 
 class FixedRows:
     """A few rows of text that the session makes itself."""
+
+    hurries = False
 
     def __init__(
         self, names: Sequence[str], rows: Sequence[tuple[object, ...]], formats: Sequence[int] = (), **types: str

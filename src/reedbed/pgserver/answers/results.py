@@ -68,6 +68,7 @@ class Answer:
         self._source: Iterator[pa.RecordBatch] = self._answer.batches()
         self._rest: pa.RecordBatch | None = None
         self._is_first = True
+        self.hurries = False
         self._ahead: Ahead[tuple[int, memoryview]] | None = None
         self._holds_engine = self.changed is None and self._answer.rows is None
         self.is_exhausted = self.changed is not None
@@ -92,7 +93,9 @@ class Answer:
                 batch, self._rest = batch.slice(0, wanted), batch.slice(wanted)
             wanted -= batch.num_rows
             if self._is_first and batch.num_rows > SENT_IN_ONE:
+                self.hurries = True
                 yield FIRST_ROWS, memoryview(self._encoder.encode(batch.slice(0, FIRST_ROWS)))
+                self.hurries = False
                 batch = batch.slice(FIRST_ROWS)
             self._is_first = False
             yield from self._encoded(batch, self._encoder.encode)
