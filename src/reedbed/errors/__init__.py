@@ -48,6 +48,9 @@
     │   ├── AddressRefused ING007, PageInvalid ING008, AnswerIncomplete ING009 (retryable), PagingEndless ING010,
     │   ├── RecordsChanged ING011, RunNotFound ING012
     │   └── SourceUnreachable ING004 (retryable)  └── AnswerBroken ING005
+    ├── LakeError                       LAKE000 between live rows and their archive
+    │   ├── NotArchived LAKE001, NotArchivable LAKE002, ArchiveDiffers LAKE003, ArchiveNotVerified LAKE004,
+    │   └── LakeBusy LAKE005 (retryable), LakeFileDamaged LAKE006
     └── Interrupted                     INT001  └── InternalError BUG000  a fault of ours
 
 Each class's docstring says what happened and, after "Mend:", what to do; `reedbed explain CODE` and
@@ -140,6 +143,15 @@ from reedbed.errors.keeping import (
     ViewInputUnknown,
     ViewNotFound,
 )
+from reedbed.errors.lake import (
+    ArchiveDiffers,
+    ArchiveNotVerified,
+    LakeBusy,
+    LakeError,
+    LakeFileDamaged,
+    NotArchivable,
+    NotArchived,
+)
 from reedbed.errors.nearest import (
     did_you_mean,
     nearest_names,
@@ -209,27 +221,27 @@ from reedbed.errors.wire import (
 # Side by side, or the names would take pages of their own below the tree.
 # fmt: off
 __all__ = [
-    "AccessDenied", "AddressInUse", "AddressRefused", "AnswerBroken", "AnswerIncomplete", "ArrayRagged",
-    "BackupFailed", "BinaryMalformed", "CertificateInvalid", "CheckpointDamaged", "CheckpointNotFound",
-    "CheckpointsDisabled", "ColumnNotFound", "ColumnTypeMismatch", "ConstraintViolated", "CopyInterrupted",
-    "CopyMalformed", "CopyOptionInvalid", "DatabaseCorrupt", "DatabaseMissing", "DatabaseNewer",
+    "AccessDenied", "AddressInUse", "AddressRefused", "AnswerBroken", "AnswerIncomplete", "ArchiveDiffers",
+    "ArchiveNotVerified", "ArrayRagged", "BackupFailed", "BinaryMalformed", "CertificateInvalid", "CheckpointDamaged",
+    "CheckpointNotFound", "CheckpointsDisabled", "ColumnNotFound", "ColumnTypeMismatch", "ConstraintViolated",
+    "CopyInterrupted", "CopyMalformed", "CopyOptionInvalid", "DatabaseCorrupt", "DatabaseMissing", "DatabaseNewer",
     "DatabaseUnreadable", "DependencyExists", "DiskFull", "DoorClosing", "DoorError", "DoorRefused", "DoorUnsafe",
-    "EngineBug", "EngineError", "EngineFailed", "ExtensionMissing", "FileAccessFailed", "IngestError",
-    "InternalError", "Interrupted", "InvalidName", "InvalidSetting", "KeyInvalid", "LedgerNewer", "LoginFailed",
-    "MessageMalformed", "MessageTooLarge", "MigrationChanged", "MigrationFailed", "MomentOutOfRange", "NaiveTime",
-    "NetworkFailed", "OperationRefused", "OutOfMemory", "OwnerLeft", "OwnerNotStopped", "PackageMissing",
-    "PageInvalid", "PageTooLarge", "PagingEndless", "ParameterUntyped", "PortalExists", "PortalNotFound",
-    "PreparedStatementExists", "PreparedStatementNotFound", "ProtocolNotSupported", "ProtocolViolation",
-    "QueryCancelled", "RecordsChanged", "ReedbedError", "ResultTooLarge", "ResultTypeChanged", "RunNotFound",
-    "SavepointNotFound", "SequenceNotFound", "ServerNotProven", "SessionError", "SessionTimedOut", "SettingRefused",
-    "SettingUnknown", "SourceInvalid", "SourceNotFound", "SourceRefused", "SourceUnreachable", "SqlNameError",
-    "SqlNotSupported", "SqlSyntaxError", "SqlTypeError", "StatementNotFitting", "StatementTimedOut",
-    "StoreBeingRead", "StoreClosed", "StoreForked", "StoreLocked", "StoreReadOnly", "TableError", "TableNotFound",
-    "TextMalformed", "TextNotUtf8", "TooManyConnections", "TransactionConflict", "TransactionFailed",
+    "EngineBug", "EngineError", "EngineFailed", "ExtensionMissing", "FileAccessFailed", "IngestError", "InternalError",
+    "Interrupted", "InvalidName", "InvalidSetting", "KeyInvalid", "LakeBusy", "LakeError", "LakeFileDamaged",
+    "LedgerNewer", "LoginFailed", "MessageMalformed", "MessageTooLarge", "MigrationChanged", "MigrationFailed",
+    "MomentOutOfRange", "NaiveTime", "NetworkFailed", "NotArchivable", "NotArchived", "OperationRefused", "OutOfMemory",
+    "OwnerLeft", "OwnerNotStopped", "PackageMissing", "PageInvalid", "PageTooLarge", "PagingEndless",
+    "ParameterUntyped", "PortalExists", "PortalNotFound", "PreparedStatementExists", "PreparedStatementNotFound",
+    "ProtocolNotSupported", "ProtocolViolation", "QueryCancelled", "RecordsChanged", "ReedbedError", "ResultTooLarge",
+    "ResultTypeChanged", "RunNotFound", "SavepointNotFound", "SequenceNotFound", "ServerNotProven", "SessionError",
+    "SessionTimedOut", "SettingRefused", "SettingUnknown", "SourceInvalid", "SourceNotFound", "SourceRefused",
+    "SourceUnreachable", "SqlNameError", "SqlNotSupported", "SqlSyntaxError", "SqlTypeError", "StatementNotFitting",
+    "StatementTimedOut", "StoreBeingRead", "StoreClosed", "StoreForked", "StoreLocked", "StoreReadOnly", "TableError",
+    "TableNotFound", "TextMalformed", "TextNotUtf8", "TooManyConnections", "TransactionConflict", "TransactionFailed",
     "TransactionReadOnly", "TransactionStateWrong", "UnknownSetting", "UnsupportedInput", "UnsupportedURL",
-    "UsageError", "UserExists", "UserNotFound", "UsersInvalid", "ValueNotConvertible", "ViewCodeInvalid",
-    "ViewCycle", "ViewExists", "ViewFailed", "ViewInputUnknown", "ViewNotFound", "WireValueError",
-    "WireValueOutOfRange", "WorkspaceExists", "WorkspaceInvalid", "WorkspaceNotFound", "WriterBusy", "did_you_mean",
-    "from_dict", "nearest_names",
+    "UsageError", "UserExists", "UserNotFound", "UsersInvalid", "ValueNotConvertible", "ViewCodeInvalid", "ViewCycle",
+    "ViewExists", "ViewFailed", "ViewInputUnknown", "ViewNotFound", "WireValueError", "WireValueOutOfRange",
+    "WorkspaceExists", "WorkspaceInvalid", "WorkspaceNotFound", "WriterBusy", "did_you_mean", "from_dict",
+    "nearest_names",
 ]
 # fmt: on

@@ -1,0 +1,69 @@
+"""What can go wrong between live rows and their archive. LAKE000–LAKE019 archive, LAKE020–LAKE039 care, LAKE040– names."""
+
+from __future__ import annotations
+
+from reedbed.errors.root import ReedbedError
+
+
+class LakeError(ReedbedError):
+    """Something about the archive of a table could not be done; live rows and named files are as they were.
+
+    Mend: read the message, which names the table and, where there is one, the file.
+    """
+
+    code = "LAKE000"
+
+
+class NotArchived(LakeError):
+    """The table has no archive: none of its rows are in files.
+
+    Mend: `reedbed lake list` shows the tables that have one; `reedbed lake archive` makes one.
+    """
+
+    code = "LAKE001"
+
+
+class NotArchivable(LakeError):
+    """The table cannot be archived in this way: what it is, its columns, its key or foreign keys stand against it.
+
+    Mend: the message says which; foreign keys see live rows only, so a table that has a part in one stays whole.
+    """
+
+    code = "LAKE002"
+
+
+class ArchiveDiffers(LakeError):
+    """The archive of the table is kept in another way than the call asks for: another target, partitions, key or time.
+
+    Mend: leave the argument out, or restore the table and archive it anew.
+    """
+
+    code = "LAKE003"
+
+
+class ArchiveNotVerified(LakeError):
+    """Files that had just been written do not hold the rows that were copied. Nothing was deleted; they are removed.
+
+    Mend: archive again; when it comes back, check the disk and the memory of the machine.
+    """
+
+    code = "LAKE004"
+
+
+class LakeBusy(LakeError):
+    """The table was changed meanwhile in a way that the work could not follow; nothing was changed by it.
+
+    Mend: run the call again.
+    """
+
+    code = "LAKE005"
+    retryable = True
+
+
+class LakeFileDamaged(LakeError):
+    """A file that the ledger names is missing, torn or altered.
+
+    Mend: `reedbed lake verify` lists all of them; bring them back from a copy of the target.
+    """
+
+    code = "LAKE006"
