@@ -122,17 +122,19 @@ def _run_page(done: list[RunResult | tuple[Source, ReedbedError]]) -> list[Block
     results = [each for each in done if not isinstance(each, tuple)]
     page: list[Block] = []
     if results:
+        # Most sources fill a table of their own name.
+        named = any(each.table != each.source for each in results)
         cells = [
             (
                 each.source,
-                each.table,
+                *((each.table,) if named else ()),
                 *_counts(each.figures),
                 short_size(each.figures.size_bytes),
                 short_duration(each.seconds),
             )
             for each in results
         ]
-        headers = ("source", "table", *_COUNTS, "size", "time")
+        headers = ("source", *(("table",) if named else ()), *_COUNTS, "size", "time")
         page.append(Grid(headers=headers, cells=cells, right=frozenset({*_COUNTS, "size", "time"})))
     page += [line(f"{each[0].name}: {each[1].message}", "bad") for each in done if isinstance(each, tuple)]
     return page

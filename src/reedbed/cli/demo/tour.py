@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import shlex
-import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from reedbed.cli import builds, checkpoints, statements, views
+from reedbed.cli import builds, checkpoints, ingesting, statements, views
 from reedbed.cli.answers import Answer, ExitCode
+from reedbed.cli.demo.api import served
 from reedbed.cli.demo.damage import damage_checkpoint
 from reedbed.cli.demo.figures import figures
 from reedbed.cli.demo.findings import findings
-from reedbed.cli.demo.flights import PACKAGE, TABLES, rows_of
-from reedbed.cli.durations import short_duration
-from reedbed.cli.pages import Facts, Grid, line
+from reedbed.cli.demo.flights import PACKAGE
+from reedbed.cli.demo.sources import new_key, write_sources
+from reedbed.cli.pages import Facts, Grid
 from reedbed.errors import ViewFailed
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Tour:
 
     def walk(self) -> None:
         """Every step. Raises `ViewFailed` when someone's changed view does not build."""
-        self._load()
+        self._ingest()
         self._plan()
         self._build()
         self._ask()
@@ -60,26 +60,14 @@ class Tour:
     def _store(self) -> StorageManager:
         return self._session.store()
 
-    def _load(self) -> None:
-        with self._stage.step("load", "Load: a year of flights and weather, each table with its Parquet twin") as found:
-            loaded = {table: self._loaded(table) for table in TABLES}
-            found["tables"] = {
-                table: {"row_count": rows, "loaded": bool(seconds)} for table, (rows, seconds) in loaded.items()
-            }
-            cells = [
-                (table, f"{rows:,}", f"loaded in {short_duration(seconds)}" if seconds else "was here already")
-                for table, (rows, seconds) in loaded.items()
-            ]
-            self._stage.show([Grid(headers=("table", "rows", "state"), cells=cells, right=frozenset({"rows"}))])
-            self._stage.show([line(f"Real data from the package {PACKAGE}: who left New York City in 2013.", "quiet")])
-
-    def _loaded(self, table: str) -> tuple[int, float]:
-        """The rows of a table, and the seconds that loading them took: 0 when they were there."""
-        if self._store.table_exists(table):
-            return self._store.row_count(table), 0
-        began = time.monotonic()
-        with rows_of(table) as rows, self._session.working(f"Loading {table}"):
-            return self._store.write_table(rows, table).rows, time.monotonic() - began
+    def _ingest(self) -> None:
+        heading = "Ingest: an API with a key and pages becomes two tables, each with its Parquet twin"
+        with self._stage.step("ingest", heading) as found:
+            folder = self._session.workspace().folder
+            with self._session.working("Starting the API"), served(new_key(folder)) as url:
+                write_sources(folder, url)
+                self._stage.said(f"{url}/flights and /weather: real data of {PACKAGE}, New York City, 2013")
+                found.update(self._run("ingest run", ingesting.run))
 
     def _plan(self) -> None:
         with self._stage.step("plan", "Plan: what would be built, in which order and why, before it runs") as found:
