@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
-from reedbed.errors import PagingEndless
+from reedbed.errors import IngestError, PagingEndless
 from reedbed.ingest.fetching import Fetcher
 from reedbed.ingest.links import link_targets
 from reedbed.ingest.pace import Pace
@@ -94,14 +94,17 @@ class Collector:
         *,
         kept: Mapping[str, Page],
         name: Callable[[Sequence[tuple[Page, str]]], None],
+        pace: Pace | None = None,
+        stop: threading.Event | None = None,
     ) -> None:
         self.found = Collected()
         self._source = source
         self._stage = stage
         self._kept = kept
         self._name = name
+        self._called_off = stop or threading.Event()
         self._stop = threading.Event()
-        pace = Pace(source.limits.requests_per_minute)
+        pace = pace or Pace(source.limits.requests_per_minute)
         self._folder = PageFolder(folder)
         self._fetcher = Fetcher(source, self._folder, pace, self._stop)
         self._pool = ThreadPoolExecutor(source.limits.parallel, thread_name_prefix=f"ingest {source.name}")
@@ -131,7 +134,9 @@ class Collector:
         pending = self._submitted(list(firsts))
         named_at = time.monotonic()
         while pending:
-            done, pending = wait(pending, return_when=FIRST_COMPLETED)
+            done, pending = wait(pending, timeout=_NAMING_SECONDS, return_when=FIRST_COMPLETED)
+            if self._called_off.is_set():
+                raise IngestError(f"The run of {self._source.name!r} was called off.", source=self._source.name)
             for arrived in done:
                 request, page, told = arrived.result()
                 pending |= self._submitted(self._take(request, page, told))

@@ -20,11 +20,13 @@ from reedbed.ingest.staging import Stage
 from reedbed.ingest.windows import Span
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from reedbed.ingest.collecting import Listener
     from reedbed.ingest.declaration import Source
+    from reedbed.ingest.pace import Pace
     from reedbed.ingest.pages import Page
     from reedbed.ingest.requests import Request
     from reedbed.store import StorageManager
@@ -46,7 +48,15 @@ class RunResult:
 
 
 def run_source(
-    store: StorageManager, source: Source, folder: Path, *, span: Span | None = None, listener: Listener | None = None
+    store: StorageManager,
+    source: Source,
+    folder: Path,
+    *,
+    span: Span | None = None,
+    listener: Listener | None = None,
+    pace: Pace | None = None,
+    fresh: bool = False,
+    stop: threading.Event | None = None,
 ) -> RunResult:
     """Read a source and bring its rows into its table.
 
@@ -56,6 +66,9 @@ def run_source(
         folder: Where pages are kept, for all sources of the store.
         span: What to read, whatever the cursor says; from the cursor up to this moment when left out.
         listener: Is told of each page.
+        pace: The rate that several sources share, such as those of one key; the source's own when left out.
+        fresh: Ask for everything anew: pages that an unfinished run left are not taken over.
+        stop: Ends the run, its waiting too, when another thread sets it.
 
     Raises:
         SourceRefused, SourceUnreachable, PageInvalid, AnswerIncomplete: Nothing was stored but the pages.
@@ -64,14 +77,15 @@ def run_source(
         raise SourceInvalid(f"Source {source.name!r} has no http URL.", source=source.name)
     records = IngestRecords(store.database)
     span = span or _due(source, records)
-    kept = _left_over(source, records, folder)
+    kept = {} if fresh else _left_over(source, records, folder)
 
     def collect(run: int, stage: Stage) -> Collected:
         def name(pages: Sequence[tuple[Page, str]]) -> None:
             with store.database.transaction() as transaction:
                 records.keep(transaction, run, pages, folder)
 
-        with Collector(source, stage, folder / source.name / str(run), kept=kept, name=name) as collector:
+        pages = folder / source.name / str(run)
+        with Collector(source, stage, pages, kept=kept, name=name, pace=pace, stop=stop) as collector:
             return collector.collect(_firsts(source, span), listener)
 
     return _Run(store, source, folder, records).result(collect, span=span)
