@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from reedbed.errors import ReedbedError, WorkspaceNotFound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from reedbed.cli.options import CommonOptions, OutputFormat
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from reedbed.settings import Settings
     from reedbed.store import StorageManager
     from reedbed.workspace import Workspace
+
+Entered = TypeVar("Entered")
 
 
 class Session:
@@ -127,6 +130,10 @@ class Session:
         from reedbed.wiring.opening import engine_options  # noqa: PLC0415 - as above
 
         return Database.open(None, options=engine_options(self.settings()))
+
+    def enter(self, context: AbstractContextManager[Entered]) -> Entered:
+        """Enter a context that is left when the command ends."""
+        return self._closing.enter_context(context)
 
     @contextmanager
     def working(self, label: str) -> Iterator[Callable[[str], None]]:

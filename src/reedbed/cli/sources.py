@@ -109,12 +109,14 @@ def quarantine(
 
 
 def declared_sources(session: Session) -> dict[str, Source]:
-    """The sources of the workspace by name."""
-    from reedbed.ingest.files import read_sources  # noqa: PLC0415 - DuckDB is loaded when needed
+    """The sources of the workspace by name; its decoders can be called until the command ends."""
+    from reedbed.ingest.decoders import DecoderModules  # noqa: PLC0415 - DuckDB is loaded when needed
+    from reedbed.ingest.files import read_sources  # noqa: PLC0415 - as above
     from reedbed.settings import referable_variables  # noqa: PLC0415 - YAML is loaded when needed
 
     workspace = session.workspace()
-    return read_sources(workspace.sources_path, referable_variables(workspace.folder))
+    decoders = session.enter(DecoderModules(workspace.folder, workspace.settings.decoders or ()))
+    return read_sources(workspace.sources_path, referable_variables(workspace.folder), decoders)
 
 
 def no_sources() -> list[Block]:

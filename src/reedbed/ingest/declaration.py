@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from reedbed.errors import SourceInvalid
+from reedbed.ingest.decoders import decoder_name
 from reedbed.ingest.paging import SinglePage
 from reedbed.ingest.requests import Request
 from reedbed.ingest.retries import RetryPolicy
@@ -20,11 +21,12 @@ from reedbed.ingest.retries import RetryPolicy
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from reedbed.ingest.decoders import Decoder
     from reedbed.ingest.paging import Paging
     from reedbed.ingest.windows import Window
     from reedbed.settings import SecretText
 
-Format: TypeAlias = Literal["json", "ndjson", "csv"]
+Format: TypeAlias = Literal["json", "ndjson", "csv", "parquet", "xml"]
 Drift: TypeAlias = Literal["freeze", "quarantine"]
 AuthKind: TypeAlias = Literal["bearer", "basic", "header", "query"]
 
@@ -107,7 +109,8 @@ class Source:
     the table's, in order. Rows of a `key` that the table has are replaced, and of several the last in the source's
     order counts; a source without a key makes the table what it answers. `total` is the path of the number of records
     that the API says there are, which is compared with what came. `drift` is what happens to records that do not fit:
-    `freeze` fails the run, `quarantine` keeps them aside.
+    `freeze` fails the run, `quarantine` keeps them aside. `decoder` takes pages apart that no format here describes;
+    then a column's path is the name of a column of what it yields.
     """
 
     name: str
@@ -116,6 +119,7 @@ class Source:
     columns: Mapping[str, Column]
     key: tuple[str, ...] = ()
     format: Format = "json"
+    decoder: Decoder | None = None
     records: str = ""
     method: str = "GET"
     params: Mapping[str, str] = field(default_factory=dict)
@@ -150,6 +154,8 @@ class Source:
             found.append("a window needs a cursor, which says from where.")
         if self.method not in {"GET", "POST"}:
             found.append(f"its method is {self.method!r}; GET and POST are sent.")
+        if self.decoder is not None and (self.records or self.total or self.paging.paths):
+            found.append("a decoder finds the records itself, and states no total and no paging.")
         if self.body and self.method != "POST":
             found.append("a body is sent with method POST.")
         return found
@@ -168,7 +174,8 @@ class Source:
     def fingerprint(self) -> str:
         """A hash of what is asked and what it becomes, without the secret and without limits and retries."""
         what = (self.url, self.table, self.columns, self.key, self.format, self.records, self.method, self.params)
-        how = (self.body, self.window, self.paging, self.total, self.cursor.column if self.cursor else None)
+        decoder = decoder_name(self.decoder) if self.decoder else None
+        how = (self.body, decoder, self.window, self.paging, self.total, self.cursor.column if self.cursor else None)
         return hashlib.sha256(repr((*what, *how)).encode()).hexdigest()
 
     def request(self) -> Request:

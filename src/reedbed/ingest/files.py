@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from reedbed.errors import SourceInvalid, SourceNotFound, nearest_names
 from reedbed.ingest.declaration import Auth, Column, Cursor, Limits, Source
+from reedbed.ingest.decoders import DecoderModules
 from reedbed.ingest.fields import Fields
 from reedbed.ingest.paging import NextCursor, NextLink, Offset, PageNumber, SinglePage
 from reedbed.ingest.retries import RetryPolicy
@@ -33,20 +34,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from reedbed.ingest.decoders import Decoder
     from reedbed.ingest.paging import Paging
 
 
-def read_sources(file: Path, variables: Mapping[str, str]) -> dict[str, Source]:
+def read_sources(file: Path, variables: Mapping[str, str], decoders: DecoderModules | None = None) -> dict[str, Source]:
     """The sources of a file by name; none when there is no file.
 
-    `variables` are what `${env:NAME}` refers to. Raises `SourceInvalid` with file and line.
+    `variables` are what `${env:NAME}` refers to, `decoders` where those are found that it names. Raises `SourceInvalid`
+    with file and line.
     """
     if not file.is_file():
         return {}
     document = read_document(file, refusal=SourceInvalid)
     with Fields(document, (), variables) as fields:
         sources = fields.below("sources")
-    return {name: _source(name, sources.below(name)) for name in sources.names()}
+    modules = decoders or DecoderModules(file.parent, ())
+    return {name: _source(name, sources.below(name), modules) for name in sources.names()}
 
 
 def chosen(sources: Mapping[str, Source], names: tuple[str, ...]) -> list[Source]:
@@ -59,7 +63,7 @@ def chosen(sources: Mapping[str, Source], names: tuple[str, ...]) -> list[Source
     return [sources[name] for name in names or sources]
 
 
-def _source(name: str, given: Fields) -> Source:
+def _source(name: str, given: Fields, decoders: DecoderModules) -> Source:
     with given as fields:
         try:
             return Source(
@@ -68,7 +72,8 @@ def _source(name: str, given: Fields) -> Source:
                 table=fields.text("table", name),
                 columns=_columns(fields.below("columns")),
                 key=fields.texts("key"),
-                format=fields.one_of("format", ("json", "ndjson", "csv"), "json"),
+                format=fields.one_of("format", ("json", "ndjson", "csv", "parquet", "xml"), "json"),
+                decoder=_decoder(fields, decoders) if "decoder" in fields else None,
                 records=fields.text("records", ""),
                 method=fields.one_of("method", ("GET", "POST"), "GET"),
                 params={key: str(value) for key, value in fields.mapping("params").items()},
@@ -87,6 +92,15 @@ def _source(name: str, given: Fields) -> Source:
             if "line" in error.details:
                 raise
             raise fields.refusal(f"cannot be: {error.message}", hint=error.hint) from error
+
+
+def _decoder(fields: Fields, decoders: DecoderModules) -> Decoder:
+    try:
+        return decoders.find(fields.text("decoder"))
+    except SourceInvalid as error:
+        if "line" in error.details:
+            raise
+        raise fields.refusal(f"cannot be: {error.message}", "decoder", hint=error.hint) from error
 
 
 def _columns(columns: Fields) -> dict[str, Column]:

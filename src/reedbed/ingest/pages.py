@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 KEPT_HEADERS: Final = ("content-type", "date", "etag", "last-modified", "link")
 """What is kept of an answer's headers: no cookies, no tokens."""
+PACKED: Final = ".zst"
+_UNPACKED: Final = frozenset({"parquet"})
+"""Formats that are kept as they are: they are packed inside, and are read from places in their middle."""
 _HASH_LENGTH: Final = 12
 
 
@@ -46,6 +49,10 @@ class Page:
         """Its place in the source's order."""
         return self.window, self.page
 
+    def open(self) -> pa.NativeFile:
+        """The content as a binary file, unpacked while it is read. Raises `OSError`."""
+        return pa.input_stream(str(self.file), compression="zstd" if self.file.suffix == PACKED else None)
+
 
 class PageFolder:
     """The kept pages of one run."""
@@ -63,13 +70,13 @@ class PageFolder:
         stem = f"{request.window:05d}-{request.page:06d}"
         unfinished = self.folder / f"{stem}.{suffix}{UNFINISHED}"
         digest, size = hashlib.sha256(), 0
-        with self._written(unfinished) as packed:
+        with self._written(unfinished, None if suffix in _UNPACKED else "zstd") as packed:
             for chunk in content:
                 digest.update(chunk)
                 size += len(chunk)
                 packed.write(chunk)
         sha256 = digest.hexdigest()
-        final = self.folder / f"{stem}-{sha256[:_HASH_LENGTH]}.{suffix}.zst"
+        final = self.folder / f"{stem}-{sha256[:_HASH_LENGTH]}.{suffix}{'' if suffix in _UNPACKED else PACKED}"
         self._publish(Draft(unfinished=unfinished, final=final))
         return Page(
             file=final,
@@ -83,10 +90,10 @@ class PageFolder:
         )
 
     @contextmanager
-    def _written(self, unfinished: Path) -> Iterator[pa.CompressedOutputStream]:
+    def _written(self, unfinished: Path, compression: str | None) -> Iterator[pa.NativeFile]:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with pa.OSFile(str(unfinished), "wb") as file, pa.CompressedOutputStream(file, "zstd") as packed:
+            with pa.output_stream(str(unfinished), compression=compression) as packed:
                 yield packed
         except OSError as error:
             unfinished.unlink(missing_ok=True)

@@ -7,12 +7,10 @@ its raw text; of rows with one key the last in the source's order is kept, which
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from reedbed.engine import Database, EngineOptions
-from reedbed.errors import DiskFull, EngineError, OutOfMemory, PageInvalid
-from reedbed.ingest.decoding import facts_sql, fitted, problem, reading, type_name
+from reedbed.ingest.decoding import PageReader, fitted, problem, type_name
 from reedbed.sql import literal, quote
 
 if TYPE_CHECKING:
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
 
     from reedbed.engine import Transaction
     from reedbed.ingest.declaration import Source
+    from reedbed.ingest.decoding import Told
     from reedbed.ingest.pages import Page
 
 MEMORY_LIMIT: Final = "400MB"
@@ -30,22 +29,14 @@ _ORDER: Final = "reedbed_window, reedbed_page, reedbed_place"
 _BACKWARDS: Final = "reedbed_window DESC, reedbed_page DESC, reedbed_place DESC"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
-    """What a page tells without being decoded: its records' number, and the values at the paths that were asked for."""
-
-    rows: int
-    stated: Mapping[str, object]
-
-
 class Stage:
     """The decoded rows of one run. Safe to share between threads; pages are decoded one group at a time."""
 
     def __init__(self, source: Source, folder: Path, stated_paths: tuple[str, ...]) -> None:
         self.source = source
-        self._stated_paths = stated_paths
         folder.mkdir(parents=True, exist_ok=True)
         self._database = Database.open(None, options=EngineOptions(memory_limit=MEMORY_LIMIT, temp_directory=folder))
+        self._reader = PageReader(source, self._database, folder / "decoded", stated_paths)
         self._turn = threading.Lock()
         columns = ", ".join(f"{quote(name)} {type_name(column)}" for name, column in source.columns.items())
         place = "reedbed_window INTEGER, reedbed_page INTEGER, reedbed_place BIGINT"
@@ -59,23 +50,18 @@ class Stage:
 
     def told(self, page: Page) -> Told:
         """What a page tells. Raises `PageInvalid` when it is not what the source says."""
-        try:
-            found = self._database.rows(facts_sql(self.source, page, self._stated_paths))
-        except (DiskFull, OutOfMemory):
-            raise
-        except EngineError as error:
-            raise self._invalid(page, f"is not {self.source.format}: {error.message}") from error
-        if len(found) != 1 or found[0][0] is None:
-            raise self._invalid(page, f"has no records at {self.source.records!r}")
-        rows, *values = found[0]
-        # Where the records are the whole page, nothing can stand beside them.
-        stated = zip(self._stated_paths, values, strict=bool(values))
-        return Told(rows=int(rows), stated={path: value for path, value in stated if value is not None})
+        return self._reader.told(page)
 
     def add(self, pages: Sequence[Page]) -> None:
         """Decode pages, many at a time: a statement costs more than a small page."""
+        readable = self._reader.readable(pages)
+        if readable:
+            self._add(readable)
+        self._reader.forget(pages)
+
+    def _add(self, pages: Sequence[Page]) -> None:
         places = ", ".join(f"({literal(str(page.file))}, {page.window}, {page.page})" for page in pages)
-        found = reading(self.source, pages)
+        found = self._reader.reading(pages)
         columns = self.source.columns
         checks = ", ".join(
             problem(found.values[name], name, column, required=column.required or name in self.source.key)
@@ -95,20 +81,11 @@ class Stage:
         """Keep what does not fit with its text, which is read again from the pages that it is in."""
         named = {row[0] for row in transaction.rows("SELECT DISTINCT filename FROM read WHERE reason <> ''")}
         if named:
-            raw = reading(self.source, [page for page in pages if str(page.file) in named]).raw
+            raw = self._reader.reading([page for page in pages if str(page.file) in named]).raw
             transaction.execute(
                 f"INSERT INTO rejected SELECT win, page, place, reason, raw FROM read JOIN ({raw}) AS whole"
                 " USING (filename, place) WHERE reason <> ''"
             )
-
-    def _invalid(self, page: Page, what: str) -> PageInvalid:
-        return PageInvalid(
-            f"The page {page.url} of source {self.source.name!r} {what}",
-            hint=f"zstdcat {page.file} | head -c 500",
-            source=self.source.name,
-            url=page.url,
-            file=str(page.file),
-        )
 
     def rows(self) -> pa.RecordBatchReader:
         """The rows in the source's order, the last one of each key."""

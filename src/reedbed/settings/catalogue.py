@@ -8,6 +8,7 @@ from reedbed.settings.value_types import (
     COUNT,
     FLAG,
     FUNCTIONS,
+    MODULES,
     PATH,
     SECONDS,
     SIZE,
@@ -61,6 +62,12 @@ SETTINGS: tuple[Setting, ...] = (
         type=VIEWS,
         example="[views.py, views]",
         summary="a module name, or files and folders; without it views.py and views/*.sql are found",
+    ),
+    Setting(
+        name="decoders",
+        type=MODULES,
+        example="[decoders]",
+        summary="modules whose functions sources.yaml may name to take pages apart",
     ),
     Setting(
         name="migrations",

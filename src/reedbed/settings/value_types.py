@@ -133,6 +133,13 @@ def _functions(value: object, folder: Path) -> tuple[str, ...]:
     return entries
 
 
+def _modules(value: object, folder: Path) -> tuple[str, ...]:
+    entries = _texts(value, folder)
+    if not all(_MODULE.fullmatch(entry) for entry in entries):
+        raise Unfit
+    return entries
+
+
 def _hidden(value: object, _folder: Path) -> SecretText:
     # YAML reads a key of digits as a number; its text may be another (0x1F), so it has to be quoted.
     return SecretText(_text(value))
@@ -157,5 +164,6 @@ VIEWS = ValueType(expected="the name of a module, or a list of paths", convert=_
 TEXT = ValueType(expected="a text (in quotes when it looks like a number)", convert=_plain)
 TEXTS = ValueType(expected="a text, or a list of texts", convert=_texts)
 FUNCTIONS = ValueType(expected="names of functions: words without a schema or parentheses", convert=_functions)
+MODULES = ValueType(expected="names of modules, such as energy.fmi", convert=_modules)
 HIDDEN = ValueType(expected="a text (in quotes when it looks like a number)", convert=_hidden)
 HEADERS = ValueType(expected="a mapping of header to text", convert=_headers)

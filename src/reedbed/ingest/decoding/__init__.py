@@ -1,6 +1,7 @@
 """From kept pages to rows of declared columns, in the engine: text first, then each value by its declared type."""
 
 from reedbed.ingest.decoding.fitting import fitted, problem, type_name
-from reedbed.ingest.decoding.readers import facts_sql, reading
+from reedbed.ingest.decoding.page_reader import PageReader, Told
+from reedbed.ingest.decoding.reading import Reading
 
-__all__ = ["facts_sql", "fitted", "problem", "reading", "type_name"]
+__all__ = ["PageReader", "Reading", "Told", "fitted", "problem", "type_name"]

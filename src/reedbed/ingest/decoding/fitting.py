@@ -1,4 +1,4 @@
-"""Whether a text fits a declared type, and as what: nothing is rounded, cut or moved to another zone to make it fit.
+"""Whether a value fits a declared type, and as what: nothing is rounded, cut or moved to another zone to make it fit.
 
 An integer column takes `7` and `7.0`, not `7.5`. An instant needs an offset in its text. NaN is NULL in a column of
 numbers when the source says so by its own spelling only: JSON has no NaN.
@@ -7,6 +7,7 @@ numbers when the source says so by its own spelling only: JSON has no NaN.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reedbed.sql import literal
@@ -17,42 +18,91 @@ if TYPE_CHECKING:
 _INTEGERS: Final = frozenset(
     {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"}
 )
-_ALIASES: Final = {"INT": "INTEGER", "LONG": "BIGINT", "TEXT": "VARCHAR", "STRING": "VARCHAR"}
+_ALIASES: Final = {
+    "INT": "INTEGER",
+    "LONG": "BIGINT",
+    "TEXT": "VARCHAR",
+    "STRING": "VARCHAR",
+    "TIMESTAMP WITH TIME ZONE": "TIMESTAMPTZ",
+}
 _WHOLE: Final = r"\s*[+-]?\d+(\.0*)?\s*"
+_WHOLE_LIST: Final = r"([\s\[\],]|null|[+-]?\d+(\.0*)?)*"
 _OFFSET: Final = r".*([zZ]|[+-]\d\d(:?\d\d)?)\s*"
-_DECIMAL: Final = re.compile(r"DECIMAL\(\s*\d+\s*,\s*(?P<scale>\d+)\s*\)")
+_DECIMAL: Final = re.compile(r"DECIMAL\(\s*(?P<width>\d+)\s*,\s*(?P<scale>\d+)\s*\)")
+_NAMED: Final = re.compile(r"STRUCT|MAP|UNION|ENUM|[\"']", re.IGNORECASE)
+"""Types whose text holds names or values of the user's, which have a case of their own."""
+_NESTED: Final = re.compile(r".*\[\d*\]|(STRUCT|MAP|UNION)\s*\(.*", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Value:
+    """The SQL of a value in a record: as text, and as what it is where pages have types; elsewhere `type` is empty."""
+
+    text: str
+    native: str = ""
+    type: str = ""
+
+
+def normal_type(text: str) -> str:
+    """A type in DuckDB's upper-case spelling."""
+    text = text.strip()
+    if _NAMED.search(text):
+        return text
+    name = " ".join(text.upper().split())
+    element = name.partition("[")[0].strip()
+    decimal = _DECIMAL.fullmatch(element)
+    if decimal is not None:
+        element_name = f"DECIMAL({decimal['width']},{decimal['scale']})"
+    else:
+        element_name = _ALIASES.get(element, element)
+    return element_name + name[len(name.partition("[")[0]) :]
 
 
 def type_name(column: Column) -> str:
     """The declared type in DuckDB's upper-case spelling."""
-    name = column.type.strip().upper()
-    return {"TIMESTAMP WITH TIME ZONE": "TIMESTAMPTZ"}.get(name, _ALIASES.get(name, name))
+    return normal_type(column.type)
 
 
-def fitted(text: str, column: Column) -> str:
-    """The SQL of the value of a text's SQL; NULL when it does not fit."""
+def is_nested(type_text: str) -> bool:
+    """Whether a type is a list, a struct, a map or a union, whose text is JSON."""
+    return _NESTED.fullmatch(type_text) is not None
+
+
+def fitted(value: Value, column: Column) -> str:
+    """The SQL of a value as its column has it; NULL when it does not fit."""
     name = type_name(column)
+    if value.type and value.type == name:
+        return value.native
     if name == "VARCHAR":
-        return text
-    value = f"TRY_CAST({text} AS {name})"
-    condition = _condition(text, name)
-    return f"CASE WHEN {condition} THEN {value} END" if condition else value
+        return value.text
+    if is_nested(name):
+        # TRY_CAST would give NULL for the leaves that do not fit, and nobody would be told.
+        found = f"TRY(CAST(TRY_CAST({value.text} AS JSON) AS {name}))"
+    else:
+        found = f"TRY_CAST({value.text} AS {name})"
+    condition = _condition(value.text, name)
+    return f"CASE WHEN {condition} THEN {found} END" if condition else found
 
 
-def problem(text: str, name: str, column: Column, *, required: bool) -> str:
+def problem(value: Value, name: str, column: Column, *, required: bool) -> str:
     """The SQL of what is wrong with a value, NULL when nothing is."""
     fits = type_name(column)
+    text = value.text
+    absent = f"WHEN {text} IS NULL THEN {literal(f'{name} is missing ({column.path})')} " if required else ""
+    if fits in {"VARCHAR", value.type}:
+        return f"CASE {absent}END" if absent else "NULL"
     wrong = (
-        f"WHEN {text} IS NOT NULL AND {fitted(text, column)} IS NULL THEN concat({literal(f'{name} is no {fits}: ')}, "
+        f"WHEN {text} IS NOT NULL AND {fitted(value, column)} IS NULL THEN concat({literal(f'{name} is no {fits}: ')}, "
         f"left({text}, 100))"
     )
-    absent = f"WHEN {text} IS NULL THEN {literal(f'{name} is missing ({column.path})')} " if required else ""
     return f"CASE {absent}{wrong} END"
 
 
 def _condition(text: str, name: str) -> str:
     if name in _INTEGERS:
         return f"regexp_full_match({text}, {literal(_WHOLE)})"
+    if name.partition("[")[0] in _INTEGERS:
+        return f"regexp_full_match({text}, {literal(_WHOLE_LIST)})"
     if name == "TIMESTAMPTZ":
         return f"regexp_full_match({text}, {literal(_OFFSET)})"
     decimal = _DECIMAL.fullmatch(name)

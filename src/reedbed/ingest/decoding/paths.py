@@ -2,20 +2,41 @@
 
     {"value", "place.name"}  ->  STRUCT("value" VARCHAR, "place" STRUCT("name" VARCHAR))
 
-Everything is read as text: a value that does not fit its column is then a value to be told of, and no failure of the
-whole page. What is nested below a path arrives as its JSON.
+A name that holds a dot stands in double quotes: `"a.b".c`. Everything is read as text: a value that does not fit its
+column is then a value to be told of, and no failure of the whole page. What is nested below a path arrives as its JSON.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+import re
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 Tree: TypeAlias = "dict[str, Tree]"
+
+_STEP: Final = re.compile(r'"((?:[^"]|"")+)"(?:\.|$)|([^.]*)(?:\.|$)')
+
+
+def steps(path: str) -> tuple[str, ...]:
+    """The names that a path goes through; none of an empty path."""
+    found: list[str] = []
+    at = 0
+    while at < len(path):
+        match = _STEP.match(path, at)
+        if match is None:
+            break
+        found.append(match[1].replace('""', '"') if match[1] else match[2])
+        at = match.end()
+    return tuple(found)
+
+
+def path_of(names: Sequence[str]) -> str:
+    """The path that goes through these names."""
+    return ".".join(name if name and "." not in name and '"' not in name else quote(name) for name in names)
 
 
 def tree(paths: Iterable[str]) -> Tree:
@@ -23,7 +44,7 @@ def tree(paths: Iterable[str]) -> Tree:
     found: Tree = {}
     for path in paths:
         level = found
-        for step in path.split("."):
+        for step in steps(path):
             level = level.setdefault(step, {})
     return found
 
@@ -35,6 +56,7 @@ def type_text(below: Tree) -> str:
     return f"STRUCT({', '.join(f'{quote(name)} {type_text(more)}' for name, more in below.items())})"
 
 
-def step_into(expression: str, path: str) -> str:
-    """The SQL of the value at a path below an expression."""
-    return "".join([expression, *(f".{quote(step)}" for step in path.split("."))]) if path else expression
+def step_into(path: str, expression: str = "") -> str:
+    """The SQL of the value at a path, below an expression or from the columns of a relation."""
+    names = [quote(step) for step in steps(path)]
+    return ".".join([expression, *names] if expression else names)

@@ -1,0 +1,87 @@
+"""Pages of JSON and of lines of JSON: the records in order, everything in them as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reedbed.ingest.decoding.fitting import Value
+from reedbed.ingest.decoding.paths import step_into, steps, tree, type_text
+from reedbed.ingest.decoding.reading import Reading, files, placed
+from reedbed.sql import literal, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from reedbed.ingest.declaration import Source
+    from reedbed.ingest.decoding.paths import Tree
+    from reedbed.ingest.pages import Page
+
+OBJECT_BYTES: Final = 4_000_000
+"""What DuckDB sets aside for one JSON value at least; it has to hold a whole page that is one value."""
+
+
+def json_reading(source: Source, pages: Sequence[Page]) -> Reading:
+    """How the records of pages are read."""
+    values = {name: Value(text=step_into(column.path, "record")) for name, column in source.columns.items()}
+    fields = tree(column.path for column in source.columns.values())
+    if not source.records:
+        packed = ", ".join(f"{quote(name)} := {quote(name)}" for name in fields)
+        read = _read_json(source, pages, {name: type_text(below) for name, below in fields.items()})
+        return Reading(
+            rows=placed(f"struct_pack({packed}) AS record", read), raw=json_raw(source, pages), values=values
+        )
+    first, *rest = steps(source.records)
+    records = step_into(source.records)
+    read = _read_json(source, pages, {first: _nested(rest, f"{type_text(fields)}[]")})
+    places = f"unnest(range(len({records}))) AS place"
+    return Reading(
+        rows=f"SELECT filename, {places}, unnest({records}) AS record FROM {read}",
+        raw=json_raw(source, pages),
+        values=values,
+    )
+
+
+def json_raw(source: Source, pages: Sequence[Page]) -> str:
+    """A SELECT of `filename`, `place` and `raw` of each record, as JSON."""
+    if not source.records:
+        return placed("json AS raw", f"read_json_objects({files(pages)}, filename = true, {_shape(source, pages)})")
+    first, *rest = steps(source.records)
+    records = step_into(source.records)
+    whole = _read_json(source, pages, {first: _nested(rest, "JSON[]")})
+    places = f"unnest(range(len({records}))) AS place"
+    return f"SELECT filename, {places}, unnest({records}) AS raw FROM {whole}"
+
+
+def json_facts_sql(source: Source, page: Page, paths: Sequence[str]) -> str:
+    """A SELECT of the number of records in a page, NULL when it has no list of them, and the values at `paths`."""
+    if not source.records:
+        rows = json_reading(source, [page]).rows if source.columns else json_raw(source, [page])
+        return f"SELECT count(*) FROM ({rows}) AS r"
+    beside = tree([*paths, source.records])
+    first, *rest = steps(source.records)
+    types = {name: type_text(below) for name, below in beside.items()}
+    types[first] = _nested(rest, "JSON[]", beside[first])
+    values = "".join(f", {step_into(path)}" for path in paths)
+    return f"SELECT len({step_into(source.records)}){values} FROM {_read_json(source, [page], types)}"
+
+
+def _nested(path: Sequence[str], leaf: str, beside: Tree | None = None) -> str:
+    """The type of a document in which `path` leads to a value of type `leaf`, with other text values beside it."""
+    if not path:
+        return leaf
+    step, *rest = path
+    beside = beside or {}
+    fields = [f"{quote(step)} {_nested(rest, leaf, beside.get(step))}"]
+    fields += [f"{quote(name)} {type_text(below)}" for name, below in beside.items() if name != step]
+    return f"STRUCT({', '.join(fields)})"
+
+
+def _read_json(source: Source, pages: Sequence[Page], types: Mapping[str, str]) -> str:
+    columns = ", ".join(f"{literal(name)}: {literal(type_name)}" for name, type_name in types.items())
+    return f"read_json({files(pages)}, filename = true, columns = {{{columns}}}, {_shape(source, pages)})"
+
+
+def _shape(source: Source, pages: Sequence[Page]) -> str:
+    shape = "newline_delimited" if source.format == "ndjson" else "auto"
+    most = max(OBJECT_BYTES, *(2 * page.size_bytes for page in pages))
+    return f"format = '{shape}', maximum_object_size = {most}, compression = 'zstd'"

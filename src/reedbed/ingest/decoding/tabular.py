@@ -1,0 +1,75 @@
+"""Pages that are tables already: CSV, whose values are text, and Parquet, whose values have types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reedbed.ingest.decoding.fitting import Value, is_nested, normal_type
+from reedbed.ingest.decoding.paths import step_into, steps
+from reedbed.ingest.decoding.reading import Reading, files, placed
+from reedbed.sql import literal, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from reedbed.ingest.declaration import Source
+    from reedbed.ingest.pages import Page
+
+PLACE: Final = "file_row_number"
+_OURS: Final = literal('{"filename": null, "file_row_number": null}')
+
+
+def csv_reading(source: Source, pages: Sequence[Page]) -> Reading:
+    """Lines of CSV, as text."""
+    read = csv_relation(pages)
+    packed = ", ".join(f"{quote(column.path)} := {quote(column.path)}" for column in source.columns.values())
+    return Reading(
+        rows=placed(f"struct_pack({packed}) AS record", read),
+        raw=placed(f"json_merge_patch(to_json(line), {_OURS}) AS raw", f"{read} AS line"),
+        values={name: Value(text=f"record.{quote(column.path)}") for name, column in source.columns.items()},
+    )
+
+
+def csv_relation(pages: Sequence[Page]) -> str:
+    """All columns of pages of CSV, as text."""
+    return (
+        f"read_csv({files(pages)}, filename = true, header = true, all_varchar = true, compression = 'zstd',"
+        " union_by_name = true)"
+    )
+
+
+def parquet_relation(pages: Sequence[Page]) -> str:
+    """All columns of pages of Parquet, with the file and the number of each row in it."""
+    return f"read_parquet({files(pages)}, filename = true, {PLACE} = true, union_by_name = true)"
+
+
+def parquet_reading(source: Source, pages: Sequence[Page], types: Mapping[str, str]) -> Reading:
+    """Rows of Parquet. `types` are those of the pages' columns, and of the values at the declared paths, by their path.
+
+    A column that no page has is NULL, like a field that no record of JSON has.
+    """
+    read = parquet_relation(pages)
+    values = {name: parquet_value(column.path, types) for name, column in source.columns.items()}
+    packed = ", ".join(f"{quote(name)} := {value.native}" for name, value in values.items())
+    line = f"(SELECT * FROM {read}) AS line"
+    return Reading(
+        rows=f"SELECT filename, {PLACE} AS place, struct_pack({packed}) AS record FROM {read}",
+        raw=f"SELECT filename, {PLACE} AS place, json_merge_patch(to_json(line), {_OURS}) AS raw FROM {line}",
+        values={name: _within(f"record.{quote(name)}", value) for name, value in values.items()},
+    )
+
+
+def parquet_value(path: str, types: Mapping[str, str]) -> Value:
+    """The value at a path: a column of that name, or what lies below one."""
+    if path in types and steps(path) != (path,):
+        native = quote(path)
+    elif steps(path)[0] in types:
+        native = step_into(path)
+    else:
+        return Value(text="NULL", native="CAST(NULL AS VARCHAR)", type="")
+    return _within(native, Value(text="", native=native, type=normal_type(types.get(path, ""))))
+
+
+def _within(native: str, value: Value) -> Value:
+    text = f"CAST(to_json({native}) AS VARCHAR)" if is_nested(value.type) else f"CAST({native} AS VARCHAR)"
+    return Value(text=text, native=native, type=value.type)
