@@ -19,6 +19,7 @@ from reedbed.engine.cursors import Cursor
 from reedbed.engine.extensions import load_extension
 from reedbed.engine.failures import translate, translate_opening, translated
 from reedbed.engine.ownership import Ownership, ReadShare
+from reedbed.engine.replaying import is_unreplayed, replay
 from reedbed.engine.secrets import create_secrets
 from reedbed.engine.walls import shut_in
 from reedbed.engine.writers import WriterQueue
@@ -57,7 +58,7 @@ class Instance:
         """Open the file, or raise our error for why it cannot be opened."""
         target = ":memory:" if self.path is None else str(self.path)
         try:
-            root = duckdb.connect(target, read_only=self.read_only, config=self.options.config())
+            root = self._connected(target)
             # Needs the time zone data, so it cannot stand in the configuration; cursors inherit a global setting only.
             root.execute("SET GLOBAL TimeZone = 'UTC'")
         except duckdb.Error as error:
@@ -70,6 +71,15 @@ class Instance:
             root.close()
             raise
         self._root = root
+
+    def _connected(self, target: str) -> duckdb.DuckDBPyConnection:
+        try:
+            return duckdb.connect(target, read_only=self.read_only, config=self.options.config())
+        except duckdb.Error as error:
+            if self.path is None or self.read_only or not is_unreplayed(error):
+                raise
+        replay(self.path, self.options.config())
+        return duckdb.connect(target, config=self.options.config())
 
     def _create_secrets(self, root: duckdb.DuckDBPyConnection) -> None:
         if self.options.secrets:

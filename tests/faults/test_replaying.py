@@ -1,0 +1,61 @@
+"""A killed owner whose log holds what DuckDB fails to replay while it opens a file."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reedbed import DuckDBStorageManager
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORKER = """
+import sys, time
+from reedbed import DuckDBStorageManager
+
+store = DuckDBStorageManager(sys.argv[1])
+for sql in sys.argv[2:]:
+    store.execute_sql(sql)
+print("done", flush=True)
+time.sleep(60)
+"""
+
+
+def _killed_after(database: Path, *statements: str) -> None:
+    command = [sys.executable, "-c", WORKER, str(database), *statements]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == "done\n"
+        worker.send_signal(signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE t ADD COLUMN made TIMESTAMPTZ DEFAULT now()",
+        "ALTER TABLE t ALTER COLUMN n SET DEFAULT 5 + 1",
+        "ALTER TABLE t ALTER COLUMN n SET DEFAULT nextval('s')",
+    ],
+)
+def test_a_default_that_calls_a_function_is_there_after_a_kill(tmp_path: Path, change: str) -> None:
+    database = tmp_path / "store.db"
+    _killed_after(
+        database,
+        "CREATE SEQUENCE s START 6",
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)",
+        "INSERT INTO t VALUES (1, 1)",
+        change,
+        "INSERT INTO t (id) VALUES (2)",
+    )
+    with DuckDBStorageManager(database, lock_timeout_seconds=5) as store:
+        rows = store.query("SELECT * FROM t ORDER BY id").to_pylist()
+        assert [row["id"] for row in rows] == [1, 2]
+        assert rows[1].get("made", rows[1]["n"]) is not None
+        store.execute_sql("INSERT INTO t (id) VALUES (3)")
+    with DuckDBStorageManager(database) as store:
+        assert store.query("SELECT count(*) AS n FROM t").to_pylist() == [{"n": 3}]
