@@ -13,7 +13,7 @@ from reedbed.pgwire.values.encoding import FEW_ROWS
 from reedbed.pgwire.values.styles import DEFAULT_STYLE, TextStyle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pyarrow as pa
 
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from reedbed.pgserver.answers.replies import Origin
     from reedbed.pgwire.values.types import ColumnType
 
-    Encode = Callable[[pa.RecordBatch], bytes | memoryview | pa.Buffer]
+    Encode = Callable[[pa.RecordBatch], Callable[[], bytes | memoryview | pa.Buffer]]
+    """Encodes a batch in two halves, the second of which can be left to another thread."""
+
+    _Prepared = tuple[int, Callable[[], bytes | memoryview | pa.Buffer]]
 
 MESSAGE_BYTES: Final = 8 << 20
 """A batch of wide rows is cut so that about this many bytes are encoded at once."""
@@ -69,7 +72,7 @@ class Answer:
         self._rest: pa.RecordBatch | None = None
         self._is_first = True
         self.hurries = False
-        self._ahead: Ahead[tuple[int, memoryview]] | None = None
+        self._ahead: Ahead[_Prepared] | None = None
         self._holds_engine = self.changed is None and self._answer.rows is None
         self.is_exhausted = self.changed is not None
 
@@ -98,10 +101,10 @@ class Answer:
                 self.hurries = False
                 batch = batch.slice(FIRST_ROWS)
             self._is_first = False
-            yield from self._encoded(batch, self._encoder.encode)
+            yield from _finished(_prepared(batch, self._encoder.prepared))
             batches += 1
             if limit <= 0 and batches == BATCHES_BEFORE_AHEAD:
-                yield from self._made_ahead(self._encoder.encode)
+                yield from self._made_ahead(self._encoder.prepared)
                 return
 
     def _take_few(self, rows: list[tuple[object, ...]], limit: int) -> Iterator[tuple[int, bytes]]:
@@ -123,21 +126,17 @@ class Answer:
             batch = self._next()
             if batch is None:
                 return
-            yield from self._encoded(batch, encode)
+            yield from _finished(_prepared(batch, encode))
         yield from self._made_ahead(encode)
 
-    def _encoded(self, batch: pa.RecordBatch, encode: Encode) -> Iterator[tuple[int, memoryview]]:
-        for part in _narrowed(batch):
-            yield part.num_rows, memoryview(encode(part))
-
     def _made_ahead(self, encode: Encode) -> Iterator[tuple[int, memoryview]]:
-        def source() -> Iterator[tuple[int, memoryview]]:
+        def source() -> Iterator[_Prepared]:
             while (batch := self._next()) is not None:
-                yield from self._encoded(batch, encode)
+                yield from _prepared(batch, encode)
 
         if not self.is_exhausted:
             self._ahead = Ahead(source(), self._answer.interrupt)
-            yield from self._ahead
+            yield from _finished(self._ahead)
             self._ahead = None
 
     def _next(self) -> pa.RecordBatch | None:
@@ -180,6 +179,16 @@ class Answer:
         self._source, self._rest = iter(()), None
         self._holds_engine = False
         self.is_exhausted = True
+
+
+def _prepared(batch: pa.RecordBatch, encode: Encode) -> Iterator[_Prepared]:
+    for part in _narrowed(batch):
+        yield part.num_rows, encode(part)
+
+
+def _finished(prepared: Iterable[_Prepared]) -> Iterator[tuple[int, memoryview]]:
+    for rows, finish in prepared:
+        yield rows, memoryview(finish())
 
 
 def _narrowed(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:

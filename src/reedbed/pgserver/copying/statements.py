@@ -52,7 +52,7 @@ def _out(session: Session, command: c.Copy, options: CopyOptions) -> Reply:
     session.say(m.CopyOutResponse(format=code, column_formats=(code,) * len(rows.columns)))
     count = 0
     _send(session, encoder.begin())
-    for number, messages in rows.encoded(encoder.encode):
+    for number, messages in rows.encoded(encoder.prepared):
         count += number
         _send(session, messages)
     _send(session, encoder.end())

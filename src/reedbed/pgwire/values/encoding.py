@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from reedbed.pgwire.values.binary import binary_column
@@ -13,7 +13,7 @@ from reedbed.pgwire.values.styles import DEFAULT_STYLE, TextStyle
 from reedbed.pgwire.values.text import text_column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pyarrow as pa
 
@@ -49,13 +49,17 @@ class RowEncoder:
 
     def encode(self, batch: pa.RecordBatch) -> bytes | memoryview | pa.Buffer:
         """The batch as complete DataRow messages, one after the other."""
+        return self.prepared(batch)()
+
+    def prepared(self, batch: pa.RecordBatch) -> Callable[[], bytes | memoryview | pa.Buffer]:
+        """The first half of `encode`, its cells; what is returned does the other half, on any thread."""
         if self._conversions:
             batch = converted(batch, self._conversions)
         if batch.num_rows <= FEW_ROWS:
             parts = zip(batch.columns, self.columns, self.formats, strict=True)
             values = [single_values(array, column, format_, self.style) for array, column, format_ in parts]
-            return self.encode_rows(list(zip(*values, strict=True)) if values else [()] * batch.num_rows)
-        return row_stream(self.cells(batch), batch.num_rows, tag=DATA_ROW)
+            return partial(self.encode_rows, list(zip(*values, strict=True)) if values else [()] * batch.num_rows)
+        return partial(row_stream, self.cells(batch), batch.num_rows, tag=DATA_ROW)
 
     def cells(self, batch: pa.RecordBatch) -> list[Cells]:
         """Each column in its format, before rows are made of them."""

@@ -6,6 +6,7 @@ Clients rely on it: psycopg's `Copy.rows()` and DuckDB's reader take each messag
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,7 +21,7 @@ from reedbed.pgwire.values.text import text_column
 from reedbed.pgwire.values.types import ColumnType, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from reedbed.pgwire.values.copy.options import CopyOptions
 
@@ -63,32 +64,40 @@ class CopyEncoder:
         encoded = [self._escaped(each, "", Kind.TEXT) for each in names]
         return bytes(self._framed(encoded, 1))
 
-    def encode(self, batch: pa.RecordBatch) -> bytes | memoryview:
+    def encode(self, batch: pa.RecordBatch) -> bytes | memoryview | pa.Buffer:
         """The rows of a batch."""
+        return self.prepared(batch)()
+
+    def prepared(self, batch: pa.RecordBatch) -> Callable[[], bytes | memoryview | pa.Buffer]:
+        """The first half of `encode`, its values; what is returned does the other half, on any thread.
+
+        The halves may overlap with those of other batches, not change places among themselves.
+        """
         if not batch.num_rows:
-            return b""
+            return bytes
         if self._options.format != "binary":
             texts = [
                 self._escaped(text_column(array, column, self._style), name, column.kind)
                 for array, column, name in zip(batch.columns, self._types, self._names, strict=True)
             ]
-            return memoryview(self._framed(texts, batch.num_rows))
+            return partial(self._framed, texts, batch.num_rows)
         if not self._pending:
-            return memoryview(self._binary(batch))
-        first = bytes(self._binary(batch.slice(0, 1)))[5:]
+            return self._binary(batch)
+        first = bytes(self._binary(batch.slice(0, 1))())[5:]
         message = framed(self._pending + first)
         self._pending = b""
-        return message + bytes(self._binary(batch.slice(1))) if batch.num_rows > 1 else message
+        rest = bytes(self._binary(batch.slice(1))()) if batch.num_rows > 1 else b""
+        return partial(bytes, message + rest)
 
     def end(self) -> bytes:
         """What comes after the rows: the trailer of the binary format."""
         return framed(self._pending + TRAILER) if self._options.format == "binary" else b""
 
-    def _binary(self, batch: pa.RecordBatch) -> bytes | memoryview | pa.Buffer:
+    def _binary(self, batch: pa.RecordBatch) -> Callable[[], bytes | memoryview | pa.Buffer]:
         cells = [
             binary_column(array, column, self._style) for array, column in zip(batch.columns, self._types, strict=True)
         ]
-        return row_stream(cells, batch.num_rows, tag=COPY_DATA)
+        return partial(row_stream, cells, batch.num_rows, tag=COPY_DATA)
 
     def _escaped(self, texts: pa.Array, name: str, kind: Kind) -> pa.Array:
         if self._options.format == "csv":
