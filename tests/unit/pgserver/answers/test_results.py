@@ -133,7 +133,7 @@ def test_a_failure_far_behind_the_first_rows_is_ours(cursor: Cursor) -> None:
 
 def test_copied_rows_are_encoded_by_whom_they_are_given_to(cursor: Cursor) -> None:
     answer = Answer(cursor, "SELECT range AS n FROM range(45000)")
-    parts = list(answer.encoded(lambda batch: str(batch.num_rows).encode()))
+    parts = list(answer.encoded(lambda batch: str(batch.num_rows).encode))
     assert sum(count for count, _ in parts) == 45_000
     assert [bytes(data) for _, data in parts] == [str(count).encode() for count, _ in parts]
     assert not makers()

@@ -120,8 +120,8 @@ def test_batches_of_an_answer_that_is_there_as_values_are_its_rows(cursor: Curso
     answer = Answer(cursor, PLAIN.format(3), shape=few())
     expected = Answer(cursor, PLAIN.format(3))
     encoder = RowEncoder([kind for _, kind in expected.columns], (1,))
-    assert [bytes(data) for _, data in answer.encoded(encoder.encode)] == [
-        bytes(data) for _, data in expected.encoded(encoder.encode)
+    assert [bytes(data) for _, data in answer.encoded(encoder.prepared)] == [
+        bytes(data) for _, data in expected.encoded(encoder.prepared)
     ]
 
 
