@@ -156,6 +156,8 @@ class Source:
             found.append(f"its method is {self.method!r}; GET and POST are sent.")
         if self.decoder is not None and (self.records or self.total or self.paging.paths):
             found.append("a decoder finds the records itself, and states no total and no paging.")
+        if self.format == "xml" and self.decoder is None and not self.records:
+            found.append("the records of XML need their path, from the root.")
         if self.body and self.method != "POST":
             found.append("a body is sent with method POST.")
         return found

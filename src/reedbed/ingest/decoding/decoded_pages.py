@@ -7,7 +7,7 @@ read like a page of Parquet: matched to the declared columns, fitted, and set as
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
@@ -18,7 +18,7 @@ from reedbed.ingest.decoders import decoder_name
 from reedbed.workspace.publication import write_refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from reedbed.ingest.decoders import Decoder
@@ -34,6 +34,7 @@ class DecodedPage:
 
     file: Path
     rows: int
+    stated: Mapping[str, object] = field(default_factory=dict)
 
 
 def decoded_page(decoder: Decoder, page: Page, file: Path) -> DecodedPage:

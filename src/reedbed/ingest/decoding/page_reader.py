@@ -10,7 +10,8 @@ from reedbed.errors import DiskFull, EngineError, OutOfMemory, PageInvalid
 from reedbed.ingest.decoding.decoded_pages import DecodedPage, decoded_page
 from reedbed.ingest.decoding.json_pages import json_facts_sql, json_reading
 from reedbed.ingest.decoding.paths import step_into, steps
-from reedbed.ingest.decoding.tabular import csv_reading, parquet_reading, parquet_relation
+from reedbed.ingest.decoding.tabular import ColumnTypes, csv_reading, parquet_reading, parquet_relation
+from reedbed.ingest.decoding.xml_pages import XmlPage
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
@@ -47,14 +48,19 @@ class PageReader:
         self._number = 0
 
     @property
-    def _is_typed(self) -> bool:
-        return self.source.decoder is not None or self.source.format == "parquet"
+    def _is_decoded(self) -> bool:
+        return self.source.decoder is not None or self.source.format == "xml"
+
+    @property
+    def _is_parquet(self) -> bool:
+        return self._is_decoded or self.source.format == "parquet"
 
     def told(self, page: Page) -> Told:
         """What a page tells. Raises `PageInvalid` when it is not what the source says."""
-        if self.source.decoder is not None:
-            return Told(rows=self._as_parquet(page).rows)
-        if self._is_typed:
+        if self._is_decoded:
+            decoded = self._as_parquet(page)
+            return Told(rows=decoded.rows, stated=decoded.stated)
+        if self._is_parquet:
             return Told(rows=int(self._rows(page, f"SELECT count(*) FROM {parquet_relation([page])}")[0][0]))
         if self.source.format == "csv":
             return Told(rows=int(self._rows(page, f"SELECT count(*) FROM ({self._text([page]).rows}) AS r")[0][0]))
@@ -68,14 +74,14 @@ class PageReader:
 
     def readable(self, pages: Sequence[Page]) -> list[Page]:
         """The pages with records, each with the file that DuckDB reads it from."""
-        if self.source.decoder is None:
+        if not self._is_decoded:
             return list(pages)
         found = [(page, self._as_parquet(page)) for page in pages]
         return [replace(page, file=decoded.file) for page, decoded in found if decoded.rows]
 
     def reading(self, pages: Sequence[Page]) -> Reading:
         """The SQL of `readable` pages."""
-        if self._is_typed:
+        if self._is_parquet:
             return parquet_reading(self.source, pages, self._types(pages))
         return self._text(pages)
 
@@ -105,24 +111,27 @@ class PageReader:
             with self._numbering:
                 self._number += 1
                 file = self._folder / f"{self._number}.parquet"
-            assert self.source.decoder is not None  # noqa: S101 - callers look first
             try:
-                known = decoded_page(self.source.decoder, page, file)
+                known = self._take_apart(page, file)
             except PageInvalid as error:
                 raise self.invalid(page, error.message) from error
             self._decoded[page.file] = known
         return known
 
-    def _types(self, pages: Sequence[Page]) -> dict[str, str]:
-        """The types of the pages' columns, and those of what lies below one at a declared path."""
+    def _take_apart(self, page: Page, file: Path) -> DecodedPage:
+        if self.source.decoder is not None:
+            return decoded_page(self.source.decoder, page, file)
+        xml = XmlPage(self.source.records, self.source.columns.values(), self._stated_paths)
+        return replace(decoded_page(xml, page, file), stated=xml.stated)
+
+    def _types(self, pages: Sequence[Page]) -> ColumnTypes:
         read = parquet_relation(pages)
         types = self._described(pages[0], f"SELECT * FROM {read}")
         paths = {column.path for column in self.source.columns.values()} - types.keys()
         deep = [path for path in paths if len(steps(path)) > 1 and steps(path)[0] in types]
-        if deep:
-            values = ", ".join(f"{step_into(path)} AS {quote(path)}" for path in deep)
-            types |= self._described(pages[0], f"SELECT {values} FROM {read}")
-        return types
+        values = ", ".join(f"{step_into(path)} AS {quote(path)}" for path in deep)
+        below = self._described(pages[0], f"SELECT {values} FROM {read}") if deep else {}
+        return ColumnTypes(columns=types, below=below)
 
     def _described(self, page: Page, select: str) -> dict[str, str]:
         return {str(row[0]): str(row[1]) for row in self._rows(page, f"DESCRIBE {select}")}

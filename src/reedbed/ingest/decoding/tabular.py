@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reedbed.ingest.decoding.fitting import Value, is_nested, normal_type
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
 
     from reedbed.ingest.declaration import Source
     from reedbed.ingest.pages import Page
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ColumnTypes:
+    """The types of the columns that pages have, and of what lies below one at a declared path, by that path."""
+
+    columns: Mapping[str, str]
+    below: Mapping[str, str]
+
 
 PLACE: Final = "file_row_number"
 _OURS: Final = literal('{"filename": null, "file_row_number": null}')
@@ -43,33 +53,30 @@ def parquet_relation(pages: Sequence[Page]) -> str:
     return f"read_parquet({files(pages)}, filename = true, {PLACE} = true, union_by_name = true)"
 
 
-def parquet_reading(source: Source, pages: Sequence[Page], types: Mapping[str, str]) -> Reading:
-    """Rows of Parquet. `types` are those of the pages' columns, and of the values at the declared paths, by their path.
-
-    A column that no page has is NULL, like a field that no record of JSON has.
-    """
+def parquet_reading(source: Source, pages: Sequence[Page], types: ColumnTypes) -> Reading:
+    """Rows of Parquet. A column that no page has is NULL, like a field that no record of JSON has."""
     read = parquet_relation(pages)
-    values = {name: parquet_value(column.path, types) for name, column in source.columns.items()}
+    values = {name: _value(column.path, types) for name, column in source.columns.items()}
     packed = ", ".join(f"{quote(name)} := {value.native}" for name, value in values.items())
     line = f"(SELECT * FROM {read}) AS line"
     return Reading(
         rows=f"SELECT filename, {PLACE} AS place, struct_pack({packed}) AS record FROM {read}",
         raw=f"SELECT filename, {PLACE} AS place, json_merge_patch(to_json(line), {_OURS}) AS raw FROM {line}",
-        values={name: _within(f"record.{quote(name)}", value) for name, value in values.items()},
+        values={name: _read(f"record.{quote(name)}", value.type) for name, value in values.items()},
     )
 
 
-def parquet_value(path: str, types: Mapping[str, str]) -> Value:
+def _value(path: str, types: ColumnTypes) -> Value:
     """The value at a path: a column of that name, or what lies below one."""
-    if path in types and steps(path) != (path,):
-        native = quote(path)
-    elif steps(path)[0] in types:
-        native = step_into(path)
-    else:
-        return Value(text="NULL", native="CAST(NULL AS VARCHAR)", type="")
-    return _within(native, Value(text="", native=native, type=normal_type(types.get(path, ""))))
+    first, *rest = steps(path)
+    if path in types.columns:
+        return _read(quote(path), types.columns[path])
+    if first not in types.columns:
+        return Value(text="NULL", native="CAST(NULL AS VARCHAR)")
+    return _read(step_into(path), types.below[path] if rest else types.columns[first])
 
 
-def _within(native: str, value: Value) -> Value:
-    text = f"CAST(to_json({native}) AS VARCHAR)" if is_nested(value.type) else f"CAST({native} AS VARCHAR)"
-    return Value(text=text, native=native, type=value.type)
+def _read(native: str, type_text: str) -> Value:
+    name = normal_type(type_text)
+    text = f"CAST(to_json({native}) AS VARCHAR)" if is_nested(name) else f"CAST({native} AS VARCHAR)"
+    return Value(text=text, native=native, type=name)
