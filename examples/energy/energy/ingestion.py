@@ -1,0 +1,139 @@
+"""Ingest: all sources read beside each other, within the rate of their APIs, and what they brought made into tables.
+
+A source that fails is named with its reason; what the others brought stays, and is published.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from energy.errors import SourcesFailed
+from energy.publishing import Published, publish_consumption, publish_weather
+from energy.sources import fingrid, fmi
+from energy.tables import CONSUMPTION, WEATHER
+from energy.workspaces import prepared_workspace
+from reedbed import ReedbedError, open_store
+from reedbed.ingest.pace import Pace
+from reedbed.ingest.runs import run_source
+from reedbed.ingest.windows import Span
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from energy.requests import IngestRequest
+    from energy.sources import Member
+    from reedbed import StorageManager
+    from reedbed.ingest.runs import RunResult
+
+SECOND: Final = dt.timedelta(seconds=1)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(kw_only=True, slots=True)
+class _Fed:
+    """What the sources of one table did."""
+
+    read: int = 0
+    rejected: int = 0
+    pages: int = 0
+    failures: dict[str, ReedbedError] = field(default_factory=dict)
+
+    def document(self, published: Published) -> dict[str, object]:
+        figures: dict[str, object] = {
+            "read": self.read,
+            "new": published.new,
+            "changed": published.changed,
+            "same": published.same,
+            "rejected": self.rejected + published.rejected,
+            "pages": self.pages,
+        }
+        return figures | ({"failed": {part: error.to_dict() for part, error in self.failures.items()}} if self.failures else {})
+
+
+def run_ingest(request: IngestRequest) -> dict[str, object]:
+    """Read all sources over the request's span and publish what came; the result as JSON values.
+
+    Raises `SourcesFailed`, with the same result among its operands, when a source was not read to its end.
+    """
+    workspace = prepared_workspace(request.workspace_path)
+    with open_store(workspace) as store:
+        sources = ingest(store, workspace.pages_path, request)
+    failed = [name for name, figures in sources.items() if "failed" in figures]
+    if failed:
+        raise _failure(failed, sources)
+    return {"sources": sources}
+
+
+def ingest(store: StorageManager, pages: Path, request: IngestRequest) -> dict[str, dict[str, object]]:
+    """What the sources of each table did, failures included."""
+    span = Span(start=request.start, end=request.end)
+    members = [*fingrid(request.fingrid_url, request.secret), fmi(request.fmi_url, request.station)]
+    fed = _read_all(store, pages, members, span, request.requests_per_minute)
+    return {
+        CONSUMPTION: fed[CONSUMPTION].document(publish_consumption(store, span.start, span.end)),
+        WEATHER: fed[WEATHER].document(publish_weather(store, span.start, span.end, request.station)),
+    }
+
+
+def _read_all(
+    store: StorageManager, pages: Path, members: list[Member], span: Span, requests_per_minute: float
+) -> dict[str, _Fed]:
+    # Fingrid counts the requests of a key, so its datasets share one rate; FMI counts for itself.
+    paces = {table: Pace(requests_per_minute) for table in (CONSUMPTION, WEATHER)}
+    fed = {table: _Fed() for table in paces}
+    stop = threading.Event()
+
+    def read(member: Member) -> RunResult | ReedbedError:
+        try:
+            return run_source(
+                store, member.source, pages, span=_whole_seconds(span), pace=paces[member.feeds], fresh=True, stop=stop
+            )
+        except ReedbedError as error:
+            return error
+
+    with ThreadPoolExecutor(len(members), thread_name_prefix="source") as pool:
+        try:
+            for member, outcome in zip(members, pool.map(read, members), strict=True):
+                _note(fed[member.feeds], member, outcome)
+        except BaseException:
+            stop.set()
+            raise
+    return fed
+
+
+def _note(fed: _Fed, member: Member, outcome: RunResult | ReedbedError) -> None:
+    if isinstance(outcome, ReedbedError):
+        log.warning("%s (%s) failed: %s", member.feeds, member.part, outcome.message)
+        fed.failures[member.part] = outcome
+        return
+    figures = outcome.figures
+    log.info("%s (%s): %d records on %d pages", member.feeds, member.part, figures.read, figures.pages)
+    fed.read += figures.read
+    fed.rejected += figures.rejected
+    fed.pages += figures.pages
+
+
+def _whole_seconds(span: Span) -> Span:
+    """The span as the APIs can be asked for it: they know no parts of a second."""
+    end = span.end.replace(microsecond=0)
+    return Span(start=span.start.replace(microsecond=0), end=end if end == span.end else end + SECOND)
+
+
+def _failure(failed: list[str], sources: dict[str, dict[str, object]]) -> SourcesFailed:
+    told = []
+    for name in failed:
+        parts = sources[name]["failed"]
+        assert isinstance(parts, dict)
+        told += [f"{name} ({part}): {error['message']}" for part, error in parts.items()]
+    return SourcesFailed(
+        f"{len(told)} of the sources failed, the others' rows are stored. {' '.join(told)}",
+        hint="run the same command again: what is there already changes nothing",
+        failed=failed,
+        sources=sources,
+    )
