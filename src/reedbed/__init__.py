@@ -16,6 +16,7 @@ from reedbed.version import __version__
 
 if TYPE_CHECKING:
     from reedbed.errors import ReedbedError
+    from reedbed.lake import ArchivePlan, ArchiveResult, Lake
     from reedbed.sql import TableName
     from reedbed.store import StorageManager, WriteResult
     from reedbed.store.diff import Diff, Tolerance
@@ -32,10 +33,13 @@ else:
     from importlib import import_module
 
     _ROOMS = {
+        "ArchivePlan": "lake",
+        "ArchiveResult": "lake",
         "BuildEvent": "store.views.report",
         "BuildReport": "store.views.report",
         "Diff": "store.diff",
         "DuckDBStorageManager": "wiring",
+        "Lake": "lake",
         "Plan": "store.views.plan",
         "Profile": "store.profile",
         "ReedbedError": "errors",
@@ -66,10 +70,13 @@ else:
 
 
 __all__ = [
+    "ArchivePlan",
+    "ArchiveResult",
     "BuildEvent",
     "BuildReport",
     "Diff",
     "DuckDBStorageManager",
+    "Lake",
     "Plan",
     "Profile",
     "ReedbedError",

@@ -1,1 +1,36 @@
-"""The Parquet archive of tables: rows in files that the ledger names, under the name that the table always had."""
+"""The Parquet archive of tables: rows in files that the ledger names, under the name that the table always had.
+
+`archiving` moves rows into files, `federation` makes the relations behind a name, `records` is the ledger, `jobs` undoes
+what a crash left. Where files lie is a matter of `targets`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reedbed.lake.archiving import ArchiveResult
+    from reedbed.lake.lake import Lake
+    from reedbed.lake.plans import ArchivePlan, PartitionPlan
+    from reedbed.lake.records import LakeFile, LakeTable, Snapshot
+else:
+    from importlib import import_module
+
+    _MODULES = {
+        "ArchivePlan": "plans",
+        "ArchiveResult": "archiving",
+        "Lake": "lake",
+        "LakeFile": "records",
+        "LakeTable": "records",
+        "PartitionPlan": "plans",
+        "Snapshot": "records",
+    }
+
+    def __getattr__(name: str) -> object:
+        if name not in _MODULES:
+            msg = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(msg)
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+__all__ = ["ArchivePlan", "ArchiveResult", "Lake", "LakeFile", "LakeTable", "PartitionPlan", "Snapshot"]

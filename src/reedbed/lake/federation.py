@@ -1,5 +1,4 @@
-"""The relations behind an archived table's name: the live table, the view that everybody reads, and what marks a
-generation.
+"""The relations behind an archived table's name: its live rows, the view of all rows, the mark of a generation.
 
 All of it happens inside of the transaction that changes the files, so that each snapshot of the database has a view
 that fits its files.
@@ -10,17 +9,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from reedbed.engine import decoded
 from reedbed.errors import NotArchivable
+from reedbed.lake.federated.ranges import drop_ranges, publish_ranges
 from reedbed.lake.names import deleted_table, generation_view
+from reedbed.lake.shapes import files_select
 from reedbed.sql import TableName, literal, quote
 from reedbed.store.schema import read_definition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from reedbed.engine import Database, Transaction
-    from reedbed.lake.records import LakeColumn, LakeFile, LakeTable
+    from reedbed.lake.records import LakeFile, LakeTable
 
 _NAME: Final = r'(?:"(?:[^"]|"")*"|\w+)'
 _INDEX: Final = re.compile(rf"CREATE (UNIQUE )?INDEX ({_NAME}) ON (?:{_NAME}\.){{0,2}}{_NAME}\s*(.*)", re.DOTALL)
@@ -89,14 +89,14 @@ def publish_views(
 
     `newest` is the greatest value of the time column among them, as text of its type.
     """
-    live = _qualified(database, table.live)
-    select = federated_select(database, table, files, address=address, newest=newest)
+    select = federated_select(table, files, address=address, newest=newest)
     name = _qualified(database, table.name)
     transaction.execute(f"CREATE OR REPLACE VIEW {name} AS {select}")
     before = _qualified(database, generation_view(table.id, table.generation))
     transaction.execute(f"DROP VIEW IF EXISTS {before}")
+    publish_ranges(database, transaction, table, files, generation=generation, address=address)
     after = _qualified(database, generation_view(table.id, generation))
-    transaction.execute(f"CREATE OR REPLACE VIEW {after} AS SELECT * FROM {live}")
+    transaction.execute(f"CREATE OR REPLACE VIEW {after} AS SELECT * FROM {table.live.quoted}")
 
 
 def dissolve(database: Database, transaction: Transaction, table: LakeTable) -> None:
@@ -104,35 +104,35 @@ def dissolve(database: Database, transaction: Transaction, table: LakeTable) -> 
     transaction.execute(f"DROP VIEW IF EXISTS {_qualified(database, table.name)}")
     transaction.execute(f"DROP VIEW IF EXISTS {_qualified(database, generation_view(table.id, table.generation))}")
     transaction.execute(f"DROP TABLE IF EXISTS {_qualified(database, deleted_table(table.id))}")
+    drop_ranges(database, transaction, table)
     rename(database, transaction, table.live, table.name)
 
 
 def federated_select(
-    database: Database,
     table: LakeTable,
     files: Sequence[LakeFile],
     *,
     address: Callable[[str], str],
     newest: str | None,
-    live: str | None = None,
 ) -> str:
-    """Every row of the table once: live rows, and archived rows whose key is neither live nor deleted."""
-    live = live or _qualified(database, table.live)
+    """Every row of the table once: live rows, and archived rows whose key is neither live nor deleted.
+
+    Names have no catalog: a view finds them in the database that it lies in, whatever its file is called.
+    """
+    live = table.live.quoted
     columns = ", ".join(quote(column.name) for column in table.columns)
     select = f"SELECT {columns} FROM {live}"
     if not files:
         return select
-    return f"{select} UNION ALL {archived_select(database, table, files, address=address, newest=newest, live=live)}"
+    return f"{select} UNION ALL {archived_select(table, files, address=address, newest=newest)}"
 
 
 def archived_select(
-    database: Database,
     table: LakeTable,
     files: Sequence[LakeFile],
     *,
     address: Callable[[str], str],
     newest: str | None,
-    live: str | None = None,
 ) -> str:
     """The rows of files that count: those whose key is neither live nor deleted.
 
@@ -141,8 +141,7 @@ def archived_select(
     rows = files_select(table, files, address=address)
     if not table.key:
         return rows
-    live = live or _qualified(database, table.live)
-    deleted = _qualified(database, deleted_table(table.id))
+    live, deleted = table.live.quoted, deleted_table(table.id).quoted
     same = " AND ".join(f"other.{quote(name)} = archived.{quote(name)}" for name in table.key)
     bound = ""
     if newest is not None and table.time_column in table.key:
@@ -154,35 +153,6 @@ def archived_select(
         f"WHERE NOT EXISTS (SELECT 1 FROM {live} AS other WHERE {same}{bound}) "
         f"AND NOT EXISTS (SELECT 1 FROM {deleted} AS other WHERE {same})"
     )
-
-
-def files_select(table: LakeTable, files: Sequence[LakeFile], *, address: Callable[[str], str]) -> str:
-    """All rows of files, in the columns that the table has now; files of one shape are read together."""
-    shapes: dict[tuple[LakeColumn, ...], list[LakeFile]] = {}
-    for file in files:
-        shapes.setdefault(file.columns, []).append(file)
-    return " UNION ALL ".join(
-        shape_select(table.columns, shape, [address(file.path) for file in group]) for shape, group in shapes.items()
-    )
-
-
-def shape_select(
-    wanted: Iterable[LakeColumn], shape: Iterable[LakeColumn], addresses: Iterable[str], *, more: str = ""
-) -> str:
-    """The rows of files of one shape, in the names and types of `wanted`; `more` is SQL of further columns."""
-    known = {column.id: column for column in shape}
-    columns = ", ".join(f"{_value(column, known.get(column.id))} AS {quote(column.name)}" for column in wanted)
-    listed = ", ".join(literal(each) for each in addresses)
-    # The folders are named as Hive names them, and their names are not columns.
-    options = "hive_partitioning = false, filename = 'reedbed_file'" if more else "hive_partitioning = false"
-    return f"SELECT {columns}{more} FROM read_parquet([{listed}], {options})"
-
-
-def _value(wanted: LakeColumn, stored: LakeColumn | None) -> str:
-    if stored is None:
-        return f"CAST({wanted.initial or 'NULL'} AS {wanted.type})"
-    value = decoded(quote(stored.name), stored.type)
-    return value if stored.type == wanted.type else f"CAST({value} AS {wanted.type})"
 
 
 def _qualified(database: Database, name: TableName) -> str:

@@ -119,7 +119,7 @@ class LakeRecords:
     def tables(self) -> dict[TableName, LakeTable]:
         """Every archived table by its name."""
         rows = self._database.rows(f"SELECT {_TABLE} FROM {self._of('lake_tables')} ORDER BY id")
-        return {table.name: table for table in map(_lake_table, rows)}
+        return {table.name: table for table in map(lake_table, rows)}
 
     def table(self, name: TableName) -> LakeTable | None:
         """An archived table; names compare as DuckDB compares them."""
@@ -127,7 +127,7 @@ class LakeRecords:
             f"SELECT {_TABLE} FROM {self._of('lake_tables')} WHERE lower(schema_name) = lower({literal(name.schema)}) "
             f"AND lower(table_name) = lower({literal(name.name)})"
         )
-        return _lake_table(rows[0]) if rows else None
+        return lake_table(rows[0]) if rows else None
 
     def files(self, table_id: int, *, at: int | None = None) -> list[LakeFile]:
         """The files that the newest snapshot names, or snapshot `at`, by their partitions."""
@@ -278,7 +278,13 @@ def _struct_list(columns: Sequence[LakeColumn]) -> str:
     return f"[{structs}]"
 
 
-def _lake_table(row: Sequence[Any]) -> LakeTable:
+def tables_query(lake_tables: str) -> str:
+    """The query whose rows `lake_table` reads, of the ledger's table under its qualified name."""
+    return f"SELECT {_TABLE} FROM {lake_tables} ORDER BY id"
+
+
+def lake_table(row: Sequence[Any]) -> LakeTable:
+    """An archived table from its row in the ledger."""
     table_id, schema, name, live, time_column, key, partition_by, target, columns, generation = row
     return LakeTable(
         id=table_id,

@@ -1,0 +1,230 @@
+"""Archiving: copy, verify, put, and then one transaction that names the files and deletes the copied rows."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from reedbed.errors import LakeBusy
+from reedbed.lake.copying import HANDS, Copier, reading
+from reedbed.lake.federation import federate, publish_views
+from reedbed.lake.jobs import begin_job, end_job, exclusively, undo_job
+from reedbed.lake.moving import RowsGone, delete_copied
+from reedbed.lake.names import table_folder
+from reedbed.lake.plans import Candidates, plan
+from reedbed.lake.records import LakeFile, LakeRecords
+from reedbed.lake.shapes import files_select
+from reedbed.lake.spans import earliest_live, files_since, newest_time
+from reedbed.lake.subjects import UNNUMBERED, Wishes, subject
+from reedbed.store.schema import read_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from reedbed.engine import Cursor, Database, Transaction
+    from reedbed.lake.copying import CopiedFile
+    from reedbed.lake.jobs import Job
+    from reedbed.lake.plans import ArchivePlan
+    from reedbed.lake.records import LakeTable
+    from reedbed.lake.targets import Target
+    from reedbed.sql import TableName
+
+ATTEMPTS: Final = 3
+"""Copies of a table without a key whose rows are changed meanwhile; the last one is made while nobody writes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArchiveResult:
+    """What was archived. `staying` are rows before the cut that stay live, as corrections of archived ones."""
+
+    table: str
+    cut: str
+    rows: int
+    files: int
+    size_bytes: int
+    staying: int
+    live_rows: int
+    snapshot: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Copy:
+    """What was copied, of which moment, and for which generation of the table."""
+
+    plan: ArchivePlan
+    files: Sequence[CopiedFile]
+    turns: int
+
+
+class Archiver:
+    """Archives tables of one database, which this process owns."""
+
+    def __init__(self, database: Database, open_target: Callable[[str], Target]) -> None:
+        self._database = database
+        self._records = LakeRecords(database)
+        self._open_target = open_target
+
+    def plan(self, name: TableName, cut: Callable[[LakeTable], str], wishes: Wishes) -> ArchivePlan:
+        """What `archive` would do."""
+        table = subject(self._database, name, wishes)
+        target = self._open_target(table.target)
+        source = self._source(table)
+        with reading(self._database, source, hands=1) as snapshot:
+            candidates = self._candidates(snapshot.cursors[0], table, cut(table), target, source)
+            return plan(snapshot.cursors[0], table, candidates)
+
+    def archive(self, name: TableName, cut: Callable[[LakeTable], str], wishes: Wishes) -> ArchiveResult:
+        """Move the rows before the cut into files; the name answers with all rows before, during and after."""
+        with exclusively(self._database, name):
+            table = self._numbered(subject(self._database, name, wishes))
+            moment = cut(table)
+            for attempt in range(1, ATTEMPTS + 1):
+                try:
+                    return self._attempt(table, moment, alone=attempt == ATTEMPTS)
+                except RowsGone:
+                    continue
+        raise LakeBusy(
+            f"Rows of {str(name)!r} were changed each time that they had been copied.",
+            hint=f"reedbed lake archive {name}",
+            table=str(name),
+        )
+
+    def _attempt(self, table: LakeTable, cut: str, *, alone: bool) -> ArchiveResult:
+        target = self._open_target(table.target)
+        target.prepare(self._database)
+        folder = table_folder(table.name, table.id)
+        job = begin_job(self._database, "archive", table.name, target=table.target, folder=folder)
+        try:
+            with self._database.transaction() if alone else nullcontext():
+                copied = self._copied(table, cut, job, target)
+                if copied is None:
+                    undo_job(self._database, job, target)
+                    return self._nothing(table, cut)
+                return self._published(table, copied, job, target)
+        except BaseException:
+            undo_job(self._database, job, target)
+            raise
+
+    def _copied(self, table: LakeTable, cut: str, job: Job, target: Target) -> _Copy | None:
+        source = self._source(table)
+        with reading(self._database, source, hands=HANDS) as snapshot:
+            first = snapshot.cursors[0]
+            candidates = self._candidates(first, table, cut, target, source)
+            found = plan(first, table, candidates)
+            if not found.rows:
+                return None
+            files = Copier(table, job, target.staging()).copy(snapshot, found, candidates)
+        return _Copy(plan=found, files=files, turns=snapshot.turns)
+
+    def _published(self, table: LakeTable, copied: _Copy, job: Job, target: Target) -> ArchiveResult:
+        digests = [target.put(file.staged, file.path) for file in copied.files]
+        with self._database.transaction() as transaction:
+            # Nobody else writes from here on: what was committed since the copy has had its turn by now.
+            unchanged = self._database.turns_of_writing == copied.turns
+            self._refuse_change(table)
+            if table.generation == 0:
+                federate(self._database, transaction, table)
+                self._records.add_table(transaction, table)
+            numbers = self._records.next_numbers(transaction, len(copied.files))
+            files = [
+                LakeFile(
+                    id=number,
+                    table_id=table.id,
+                    path=file.path,
+                    size_bytes=digest.size_bytes,
+                    sha256=digest.sha256,
+                    row_count=file.fingerprint.rows,
+                    fingerprint=str(file.fingerprint),
+                    partition_values=file.partition_values,
+                    columns=tuple(replace(column, initial=None) for column in table.columns),
+                    added_by=table.generation + 1,
+                )
+                for number, file, digest in zip(numbers, copied.files, digests, strict=True)
+            ]
+            live = self._database.qualified(table.live.schema, table.live.name)
+            delete_copied(
+                transaction,
+                self._database,
+                table,
+                self._candidates(transaction.cursor, table, copied.plan.cut, target, live),
+                copied=files_select(table, files, address=target.address),
+                fingerprint=sum((file.fingerprint for file in copied.files), start=type(copied.files[0].fingerprint)()),
+                unchanged=unchanged,
+            )
+            ranges = [
+                (file.id, each) for file, content in zip(files, copied.files, strict=True) for each in content.ranges
+            ]
+            generation = self._records.add_snapshot(transaction, table, "archive", added=files, ranges=ranges)
+            self._publish_views(transaction, table, target, generation)
+            end_job(self._database, transaction, job)
+            live_rows = self._count(live)
+        return ArchiveResult(
+            table=str(table.name),
+            cut=copied.plan.cut,
+            rows=copied.plan.rows,
+            files=len(files),
+            size_bytes=sum(file.size_bytes for file in files),
+            staying=copied.plan.staying,
+            live_rows=live_rows,
+            snapshot=generation,
+        )
+
+    def _publish_views(self, transaction: Transaction, table: LakeTable, target: Target, generation: int) -> None:
+        publish_views(
+            self._database,
+            transaction,
+            table,
+            self._records.files(table.id),
+            generation=generation,
+            address=target.address,
+            newest=newest_time(self._database, table),
+        )
+
+    def _nothing(self, table: LakeTable, cut: str) -> ArchiveResult:
+        return ArchiveResult(
+            table=str(table.name),
+            cut=cut,
+            rows=0,
+            files=0,
+            size_bytes=0,
+            staying=0,
+            live_rows=self._count(self._source(table)),
+            snapshot=table.generation,
+        )
+
+    def _candidates(self, cursor: Cursor, table: LakeTable, cut: str, target: Target, source: str) -> Candidates:
+        """The live rows before the cut, and the files in which their keys may be already."""
+        files = self._records.files(table.id) if table.generation and table.key else []
+        if files and table.time_column in table.key:
+            earliest = earliest_live(cursor, table, source)
+            files = files_since(self._database, table, files, earliest) if earliest is not None else []
+        return Candidates(self._database, table, cut, source=source, files=files, address=target.address)
+
+    def _numbered(self, table: LakeTable) -> LakeTable:
+        if table.id != UNNUMBERED:
+            return table
+        with self._database.transaction() as transaction:
+            return replace(table, id=self._records.next_number(transaction))
+
+    def _source(self, table: LakeTable) -> str:
+        there = table.live if table.generation else table.name
+        return self._database.qualified(there.schema, there.name)
+
+    def _refuse_change(self, table: LakeTable) -> None:
+        """Raise `LakeBusy` when the table or its archive is another one than was copied."""
+        known = self._records.table(table.name)
+        there = table.live if table.generation else table.name
+        types = read_schema(self._database, there).types
+        same = (known.generation if known else 0) == table.generation and (known is None or known.id == table.id)
+        if same and types == {column.name: column.type for column in table.columns}:
+            return
+        raise LakeBusy(
+            f"{str(table.name)!r} was altered, dropped or archived by others while its rows were copied.",
+            hint=f"reedbed lake archive {table.name}",
+            table=str(table.name),
+        )
+
+    def _count(self, source: str) -> int:
+        row = self._database.row(f"SELECT count(*) FROM {source}")
+        return int(row[0]) if row else 0

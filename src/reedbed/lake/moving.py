@@ -1,0 +1,87 @@
+"""Taking exactly the copied rows out of the live table, whatever was written to it since they were copied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reedbed.lake.names import deleted_table
+from reedbed.sql import quote
+
+if TYPE_CHECKING:
+    from reedbed.engine import Database, Transaction
+    from reedbed.lake.contents import Fingerprint
+    from reedbed.lake.plans import Candidates
+    from reedbed.lake.records import LakeTable
+
+
+class RowsGone(Exception):
+    """Rows that were copied are not in the table any more, and it has no key by which files could be told so."""
+
+
+def delete_copied(
+    transaction: Transaction,
+    database: Database,
+    table: LakeTable,
+    candidates: Candidates,
+    *,
+    copied: str,
+    fingerprint: Fingerprint,
+    unchanged: bool,
+) -> int:
+    """Delete the copied rows, and no others; returns how many were there.
+
+    `unchanged` says that nothing was committed since; `copied` is SQL of the rows in the new files. A row with a key
+    that was changed since stays live and wins over its older copy; the key of one that was deleted is noted as deleted.
+
+    Raises `RowsGone` for a table without a key when rows were changed or deleted since.
+    """
+    live = database.qualified(table.live.schema, table.live.name)
+    if unchanged or _is_same(transaction, table, candidates, fingerprint):
+        condition = candidates.older
+        known = candidates.known
+        if known:
+            condition += f" AND NOT {known}"
+        return transaction.execute(f"DELETE FROM {live} AS live WHERE {condition}")
+    if table.key:
+        return _delete_by_key(transaction, database, table, live, copied)
+    return _delete_by_content(transaction, table, candidates, live, copied, rows=fingerprint.rows)
+
+
+def _is_same(transaction: Transaction, table: LakeTable, candidates: Candidates, fingerprint: Fingerprint) -> bool:
+    """Whether the rows that would be copied today are those that were: others may have written to other tables."""
+    from reedbed.lake.contents import fingerprint_of  # noqa: PLC0415
+
+    return fingerprint_of(transaction.cursor, table.columns, candidates.rows) == fingerprint
+
+
+def _delete_by_key(transaction: Transaction, database: Database, table: LakeTable, live: str, copied: str) -> int:
+    key = " AND ".join(f"live.{quote(name)} = copied.{quote(name)}" for name in table.key)
+    keys = ", ".join(quote(name) for name in table.key)
+    others = [column.name for column in table.columns if column.name not in table.key]
+    same = "".join(f" AND live.{quote(name)} IS NOT DISTINCT FROM copied.{quote(name)}" for name in others)
+    gone = deleted_table(table.id)
+    transaction.execute(
+        f"INSERT INTO {database.qualified(gone.schema, gone.name)} ({keys}) SELECT {keys} FROM ({copied}) AS copied "
+        f"WHERE NOT EXISTS (SELECT 1 FROM {live} AS live WHERE {key}) ON CONFLICT DO NOTHING"
+    )
+    return transaction.execute(f"DELETE FROM {live} AS live USING ({copied}) AS copied WHERE {key}{same}")
+
+
+def _delete_by_content(
+    transaction: Transaction, table: LakeTable, candidates: Candidates, live: str, copied: str, *, rows: int
+) -> int:
+    """Rows without a key are told apart by all they hold and, where several are alike, by their count."""
+    columns = ", ".join(quote(column.name) for column in table.columns)
+    numbered = f"row_number() OVER (PARTITION BY {columns}) AS reedbed_n"
+    same = " AND ".join(
+        f"now.{quote(column.name)} IS NOT DISTINCT FROM copied.{quote(column.name)}" for column in table.columns
+    )
+    places = (
+        f"SELECT now.reedbed_place FROM (SELECT {columns}, rowid AS reedbed_place, {numbered} FROM {candidates.rows}) "
+        f"AS now JOIN (SELECT {columns}, {numbered} FROM ({copied})) AS copied "
+        f"ON now.reedbed_n = copied.reedbed_n AND {same}"
+    )
+    deleted = transaction.execute(f"DELETE FROM {live} WHERE rowid IN ({places})")
+    if deleted != rows:
+        raise RowsGone
+    return deleted

@@ -1,0 +1,42 @@
+"""Rows of files as the table has them now: files of one shape are read together, each column by its id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reedbed.engine import decoded
+from reedbed.sql import literal, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from reedbed.lake.records import LakeColumn, LakeFile, LakeTable
+
+
+def files_select(table: LakeTable, files: Sequence[LakeFile], *, address: Callable[[str], str]) -> str:
+    """All rows of files, in the columns that the table has now; files of one shape are read together."""
+    shapes: dict[tuple[LakeColumn, ...], list[LakeFile]] = {}
+    for file in files:
+        shapes.setdefault(file.columns, []).append(file)
+    return " UNION ALL ".join(
+        shape_select(table.columns, shape, [address(file.path) for file in group]) for shape, group in shapes.items()
+    )
+
+
+def shape_select(
+    wanted: Iterable[LakeColumn], shape: Iterable[LakeColumn], addresses: Iterable[str], *, more: str = ""
+) -> str:
+    """The rows of files of one shape, in the names and types of `wanted`; `more` is SQL of further columns."""
+    known = {column.id: column for column in shape}
+    columns = ", ".join(f"{_value(column, known.get(column.id))} AS {quote(column.name)}" for column in wanted)
+    listed = ", ".join(literal(each) for each in addresses)
+    # The folders are named as Hive names them, and their names are not columns.
+    options = "hive_partitioning = false, filename = 'reedbed_file'" if more else "hive_partitioning = false"
+    return f"SELECT {columns}{more} FROM read_parquet([{listed}], {options})"
+
+
+def _value(wanted: LakeColumn, stored: LakeColumn | None) -> str:
+    if stored is None:
+        return f"CAST({wanted.initial or 'NULL'} AS {wanted.type})"
+    value = decoded(quote(stored.name), stored.type)
+    return value if stored.type == wanted.type else f"CAST({value} AS {wanted.type})"
