@@ -17,6 +17,7 @@ from reedbed.engine.cursors import BATCH_ROWS, Cursor
 from reedbed.engine.extensions import load_extension
 from reedbed.engine.handles import Handle
 from reedbed.engine.options import EngineOptions
+from reedbed.engine.secrets import create_secrets
 from reedbed.engine.streams import owned_stream, spooled_stream
 from reedbed.sql import quote
 
@@ -272,6 +273,14 @@ class Database(Handle):
         """
         with self.current().guarded() as raw:
             load_extension(raw, name, user_directory=self._instance.options.extension_directory)
+
+    def create_secrets(self, secrets: Mapping[str, Mapping[str, object]]) -> None:
+        """Let the whole database use credentials for remote files, for as long as it is open; httpfs is loaded.
+
+        Raises `InvalidSetting`, without any value in it.
+        """
+        with self.current().guarded() as raw:
+            create_secrets(raw, secrets)
 
     def _close_cursor(self) -> None:
         if self._state.cursor is not None:

@@ -50,7 +50,9 @@
     │   └── SourceUnreachable ING004 (retryable)  └── AnswerBroken ING005
     ├── LakeError                       LAKE000 between live rows and their archive
     │   ├── NotArchived LAKE001, NotArchivable LAKE002, ArchiveDiffers LAKE003, ArchiveNotVerified LAKE004,
-    │   └── LakeBusy LAKE005 (retryable), LakeFileDamaged LAKE006
+    │   ├── LakeBusy LAKE005 (retryable), LakeFileDamaged LAKE006
+    │   └── TargetRefused LAKE020, TargetUnreachable LAKE021 (retryable), TargetFileTaken LAKE022 (retryable),
+    │       SnapshotNotFound LAKE023
     └── Interrupted                     INT001  └── InternalError BUG000  a fault of ours
 
 Each class's docstring says what happened and, after "Mend:", what to do; `reedbed explain CODE` and
@@ -151,6 +153,10 @@ from reedbed.errors.lake import (
     LakeFileDamaged,
     NotArchivable,
     NotArchived,
+    SnapshotNotFound,
+    TargetFileTaken,
+    TargetRefused,
+    TargetUnreachable,
 )
 from reedbed.errors.nearest import (
     did_you_mean,
@@ -222,26 +228,27 @@ from reedbed.errors.wire import (
 # fmt: off
 __all__ = [
     "AccessDenied", "AddressInUse", "AddressRefused", "AnswerBroken", "AnswerIncomplete", "ArchiveDiffers",
-    "ArchiveNotVerified", "ArrayRagged", "BackupFailed", "BinaryMalformed", "CertificateInvalid", "CheckpointDamaged",
-    "CheckpointNotFound", "CheckpointsDisabled", "ColumnNotFound", "ColumnTypeMismatch", "ConstraintViolated",
-    "CopyInterrupted", "CopyMalformed", "CopyOptionInvalid", "DatabaseCorrupt", "DatabaseMissing", "DatabaseNewer",
-    "DatabaseUnreadable", "DependencyExists", "DiskFull", "DoorClosing", "DoorError", "DoorRefused", "DoorUnsafe",
-    "EngineBug", "EngineError", "EngineFailed", "ExtensionMissing", "FileAccessFailed", "IngestError", "InternalError",
-    "Interrupted", "InvalidName", "InvalidSetting", "KeyInvalid", "LakeBusy", "LakeError", "LakeFileDamaged",
-    "LedgerNewer", "LoginFailed", "MessageMalformed", "MessageTooLarge", "MigrationChanged", "MigrationFailed",
-    "MomentOutOfRange", "NaiveTime", "NetworkFailed", "NotArchivable", "NotArchived", "OperationRefused", "OutOfMemory",
-    "OwnerLeft", "OwnerNotStopped", "PackageMissing", "PageInvalid", "PageTooLarge", "PagingEndless",
-    "ParameterUntyped", "PortalExists", "PortalNotFound", "PreparedStatementExists", "PreparedStatementNotFound",
-    "ProtocolNotSupported", "ProtocolViolation", "QueryCancelled", "RecordsChanged", "ReedbedError", "ResultTooLarge",
-    "ResultTypeChanged", "RunNotFound", "SavepointNotFound", "SequenceNotFound", "ServerNotProven", "SessionError",
-    "SessionTimedOut", "SettingRefused", "SettingUnknown", "SourceInvalid", "SourceNotFound", "SourceRefused",
+    "ArchiveNotVerified", "ArrayRagged", "BackupFailed", "BinaryMalformed", "CertificateInvalid",
+    "CheckpointDamaged", "CheckpointNotFound", "CheckpointsDisabled", "ColumnNotFound", "ColumnTypeMismatch",
+    "ConstraintViolated", "CopyInterrupted", "CopyMalformed", "CopyOptionInvalid", "DatabaseCorrupt",
+    "DatabaseMissing", "DatabaseNewer", "DatabaseUnreadable", "DependencyExists", "DiskFull", "DoorClosing",
+    "DoorError", "DoorRefused", "DoorUnsafe", "EngineBug", "EngineError", "EngineFailed", "ExtensionMissing",
+    "FileAccessFailed", "IngestError", "InternalError", "Interrupted", "InvalidName", "InvalidSetting",
+    "KeyInvalid", "LakeBusy", "LakeError", "LakeFileDamaged", "LedgerNewer", "LoginFailed", "MessageMalformed",
+    "MessageTooLarge", "MigrationChanged", "MigrationFailed", "MomentOutOfRange", "NaiveTime", "NetworkFailed",
+    "NotArchivable", "NotArchived", "OperationRefused", "OutOfMemory", "OwnerLeft", "OwnerNotStopped",
+    "PackageMissing", "PageInvalid", "PageTooLarge", "PagingEndless", "ParameterUntyped", "PortalExists",
+    "PortalNotFound", "PreparedStatementExists", "PreparedStatementNotFound", "ProtocolNotSupported",
+    "ProtocolViolation", "QueryCancelled", "RecordsChanged", "ReedbedError", "ResultTooLarge", "ResultTypeChanged",
+    "RunNotFound", "SavepointNotFound", "SequenceNotFound", "ServerNotProven", "SessionError", "SessionTimedOut",
+    "SettingRefused", "SettingUnknown", "SnapshotNotFound", "SourceInvalid", "SourceNotFound", "SourceRefused",
     "SourceUnreachable", "SqlNameError", "SqlNotSupported", "SqlSyntaxError", "SqlTypeError", "StatementNotFitting",
-    "StatementTimedOut", "StoreBeingRead", "StoreClosed", "StoreForked", "StoreLocked", "StoreReadOnly", "TableError",
-    "TableNotFound", "TextMalformed", "TextNotUtf8", "TooManyConnections", "TransactionConflict", "TransactionFailed",
-    "TransactionReadOnly", "TransactionStateWrong", "UnknownSetting", "UnsupportedInput", "UnsupportedURL",
-    "UsageError", "UserExists", "UserNotFound", "UsersInvalid", "ValueNotConvertible", "ViewCodeInvalid", "ViewCycle",
-    "ViewExists", "ViewFailed", "ViewInputUnknown", "ViewNotFound", "WireValueError", "WireValueOutOfRange",
-    "WorkspaceExists", "WorkspaceInvalid", "WorkspaceNotFound", "WriterBusy", "did_you_mean", "from_dict",
-    "nearest_names",
+    "StatementTimedOut", "StoreBeingRead", "StoreClosed", "StoreForked", "StoreLocked", "StoreReadOnly",
+    "TableError", "TableNotFound", "TargetFileTaken", "TargetRefused", "TargetUnreachable", "TextMalformed",
+    "TextNotUtf8", "TooManyConnections", "TransactionConflict", "TransactionFailed", "TransactionReadOnly",
+    "TransactionStateWrong", "UnknownSetting", "UnsupportedInput", "UnsupportedURL", "UsageError", "UserExists",
+    "UserNotFound", "UsersInvalid", "ValueNotConvertible", "ViewCodeInvalid", "ViewCycle", "ViewExists",
+    "ViewFailed", "ViewInputUnknown", "ViewNotFound", "WireValueError", "WireValueOutOfRange", "WorkspaceExists",
+    "WorkspaceInvalid", "WorkspaceNotFound", "WriterBusy", "did_you_mean", "from_dict", "nearest_names",
 ]
 # fmt: on

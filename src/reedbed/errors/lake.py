@@ -1,4 +1,4 @@
-"""What can go wrong between live rows and their archive. LAKE000–LAKE019 archive, LAKE020–LAKE039 care, LAKE040– names."""
+"""What can go wrong between live rows and their archive: codes up to 19 archive, up to 39 care, above names."""
 
 from __future__ import annotations
 
@@ -67,3 +67,41 @@ class LakeFileDamaged(LakeError):
     """
 
     code = "LAKE006"
+
+
+class TargetRefused(LakeError):
+    """The place of the files refuses a request, and would refuse it again: credentials, rights, a bucket's name.
+
+    Mend: `reedbed config show` says which secret and endpoint count; the message has the server's own code.
+    """
+
+    code = "LAKE020"
+
+
+class TargetUnreachable(LakeError):
+    """The place of the files did not answer, or answered that it cannot at this moment, after every attempt.
+
+    Mend: run the call again later. No file that the ledger names was touched; `reedbed lake sweep` removes leavings.
+    """
+
+    code = "LAKE021"
+    retryable = True
+
+
+class TargetFileTaken(LakeError):
+    """There is a file of this name already; names of files are never used twice.
+
+    Mend: run the call again: a new name is drawn.
+    """
+
+    code = "LAKE022"
+    retryable = True
+
+
+class SnapshotNotFound(LakeError, LookupError):
+    """The archive of the table has no snapshot of this number, or none that was made by then; old ones are expired.
+
+    Mend: `reedbed lake snapshots TABLE` shows those that there are.
+    """
+
+    code = "LAKE023"
