@@ -16,6 +16,7 @@ from reedbed.pgserver.advisory import AdvisoryUse, advisory_use
 from reedbed.pgserver.answers.shapes import Shape, Shapes
 from reedbed.pgserver.answers.tags import command_words
 from reedbed.sql.postgres.commands import Command, parse_command
+from reedbed.sql.postgres.preludes import Prelude, prelude_of
 from reedbed.sql.postgres.rewriting import rewrite
 from reedbed.sql.postgres.splitting import StatementText, split
 
@@ -53,6 +54,8 @@ class PlannedStatement:
     refusal: errors.ReedbedError | None = None
     advisory: AdvisoryUse | None = None
     shape: Shape | None = None
+    prelude: Prelude | None = None
+    """What is done before it; what its text says without that is `sql`."""
 
     @property
     def kind(self) -> str:
@@ -106,7 +109,8 @@ class StatementCache:
     def planned_sql(self, sql: str, parse: Parse, *, postgres: bool) -> PlannedStatement:
         """A statement that is no command, such as the query of a cursor."""
         try:
-            final = rewrite(sql) if postgres else sql
+            prelude = prelude_of(sql) if postgres else None
+            final = rewrite(sql if prelude is None else prelude.remaining) if postgres else sql
             if names_activity(final):
                 final = led_to_view(final)
         except errors.SqlSyntaxError:
@@ -121,7 +125,8 @@ class StatementCache:
             sql=final,
             statements=tuple(statements),
             words=command_words(sql, statements[-1].kind),
-            writes=any(_writes(each) for each in statements),
+            writes=prelude is not None or any(_writes(each) for each in statements),
+            prelude=prelude,
             shape=self._shapes.of(sql),
             advisory=advisory_use(sql),
         )

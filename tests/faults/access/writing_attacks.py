@@ -33,6 +33,7 @@ READERS_ONLY: Final = {
     "a second statement": "SELECT 1; DELETE FROM t",
     "advance a sequence": "SELECT nextval('numbers')",
     "advance a sequence in a subquery": "SELECT * FROM t WHERE a = (SELECT nextval('numbers'))",
+    "drop with its sequence": "DROP TABLE IF EXISTS t CASCADE",
     "write through RETURNING": "DELETE FROM t RETURNING *",
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from reedbed.pgserver.answers.replies import TEXT_COLUMN, Call, Reply
 from reedbed.pgserver.commands import blocks, cursors, statements, upkeep, variables
 from reedbed.pgserver.copying.statements import copy
-from reedbed.pgserver.execution import run_sql
+from reedbed.pgserver.preludes.running import run_whole
 from reedbed.sql.postgres import commands as c
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def run(
     """
     command = planned.command
     if command is None:
-        return run_sql(session, planned, parameters, formats, told)
+        return run_whole(session, planned, parameters, formats, told)
     plain = PLAIN.get(type(command))
     if plain is not None:
         return plain(session, command)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from reedbed import errors
 from reedbed.pgserver.answers.replies import Reply
-from reedbed.pgserver.execution import again, run_sql
+from reedbed.pgserver.execution import again
+from reedbed.pgserver.preludes.running import run_whole
 from reedbed.pgserver.prepared import Prepared
 from reedbed.pgserver.result_types import columns_of, hold_to_told
 from reedbed.pgwire.values.decoding import TypedParameter, engine_type
@@ -76,7 +77,7 @@ def execute(session: Session, command: c.ExecutePrepared, call: Call) -> Reply:
         )
     values = _computed(session, given, types) if given else ()
     prepared.runs += 1
-    reply = run_sql(session, planned, values, call.formats, prepared.told)
+    reply = run_whole(session, planned, values, call.formats, prepared.told)
     hold_to_told(session, prepared, reply)
     return reply
 

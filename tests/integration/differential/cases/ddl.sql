@@ -94,7 +94,6 @@ CREATE INDEX CONCURRENTLY too_by_n ON indexed_too USING btree (n DESC NULLS LAST
 DROP INDEX CONCURRENTLY too_by_n;
 
 -- case: sequences
--- gap: the door says 0A000
 CREATE SEQUENCE seq;
 CREATE SEQUENCE IF NOT EXISTS seq;
 CREATE SEQUENCE seq;

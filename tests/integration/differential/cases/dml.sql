@@ -120,7 +120,6 @@ CREATE TABLE computed (a int, b int GENERATED ALWAYS AS (a * 2) STORED);
 INSERT INTO computed (a) VALUES (5) RETURNING b;
 
 -- case: sequences
--- gap: the door says 42883
 CREATE SEQUENCE counter START 5 INCREMENT 2;
 SELECT nextval('counter'), nextval('counter');
 SELECT currval('counter');

@@ -99,7 +99,5 @@ SELECT count(*) FROM author WHERE id = '1';
 SELECT sum(count(*)) FROM author;
 INSERT INTO book (id, title) OVERRIDING SYSTEM VALUE VALUES (100, 'fixed') RETURNING id;
 SELECT setval('author_id_seq', 500, true) AS s;
--- gap: the door says 0A000
 TRUNCATE book RESTART IDENTITY;
--- gap: the door says 0A000
 TRUNCATE author, book RESTART IDENTITY CASCADE;

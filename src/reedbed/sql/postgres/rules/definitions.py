@@ -226,31 +226,16 @@ def _nothing_looks_at(table: str) -> str:
 def _truncate(parser: DefinitionParser, renderer: Renderer) -> list[str]:
     parser.take("table")
     names: list[str] = []
-    tables: list[str] = []
     while True:
         if parser.at("only") and parser.at_name():
             parser.take("only")
-        name = parser.name()
-        tables.append(name.parts[-1])
-        names.append(renderer.text(name))
+        names.append(renderer.text(parser.name()))
         parser.take("*")
         if not parser.take(","):
             break
-    restarts = parser.take_all("restart", "identity")
     parser.take_all("continue", "identity")
     parser.take_any("cascade", "restrict")
-    statements = [f"TRUNCATE {name}" for name in names]
-    return [_nothing_counts(tables), *statements] if restarts else statements
-
-
-def _nothing_counts(tables: list[str]) -> str:
-    """A query that fails when one of these tables has a column with a sequence, which DuckDB cannot set back."""
-    refusal = literal("0A000: TRUNCATE … RESTART IDENTITY of a table with a sequence is not supported")
-    listed = ", ".join(literal(table.lower()) for table in tables)
-    return (
-        f"SELECT CASE WHEN count(*) > 0 THEN error({refusal}) END FROM duckdb_columns() "
-        f"WHERE lower(table_name) IN ({listed}) AND contains(column_default, 'nextval(')"
-    )
+    return [f"TRUNCATE {name}" for name in names]
 
 
 _VERBS: Final[dict[str, Callable[[DefinitionParser, Renderer], list[str]]]] = {

@@ -26,8 +26,11 @@ def sequence_options(parser: DefinitionParser) -> str:
 
 
 def setting(sequence: str, value: str, called: str = "true") -> str:
-    """`setval` of a sequence in quotes: as many values are taken as lie between, since DuckDB's only go on by steps."""
-    refusal = literal("0A000: setval takes a sequence forward, by whole steps, as DuckDB's sequences go")
+    """`setval` within a query: as many values are taken as lie between, since DuckDB's sequences only go on by steps.
+
+    Where a query is nothing but calls of it, `reedbed.sql.postgres.preludes` takes them out.
+    """
+    refusal = literal("0A000: beside other columns setval takes a sequence forward only, by whole steps")
     step, coming = (f"reedbed_catalog.src.sequence_{fact}({sequence})" for fact in ("step", "coming"))
     distance = f"(CAST({value} AS BIGINT) - CASE WHEN {called} THEN 0 ELSE {step} END - {coming})"
     count = f"({distance} // {step} + 1)"

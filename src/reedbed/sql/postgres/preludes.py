@@ -1,0 +1,189 @@
+"""Statements before which something has to be done that hangs on what is in the database, and what is left of them.
+
+DuckDB's sequences only go on, and know nothing of the tables that count with them: setting one back makes it anew,
+between taking it from its columns and giving it back to them. Nothing is run here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from reedbed.sql.postgres.syntax.definitions import DefinitionParser
+from reedbed.sql.postgres.syntax.nodes import Call, Query
+from reedbed.sql.postgres.syntax.statements import parse_statement
+from reedbed.sql.postgres.syntax.walking import Unreadable
+
+if TYPE_CHECKING:
+    from reedbed.sql.postgres.syntax.nodes import Item
+
+_MAY_HAVE: Final = re.compile(
+    r"\bsetval\s*\(|^[\s(]*(?:alter\s+sequence|drop\s+table|truncate)\b", re.IGNORECASE | re.MULTILINE
+)
+_NUMBERED: Final = frozenset({"restart", "increment", "minvalue", "maxvalue", "start"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SequenceSetting:
+    """`SELECT setval(…), …`: `probe` gives sequence, value and whether it was taken, for each of the named columns."""
+
+    remaining: str
+    probe: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SequenceChange:
+    """`ALTER SEQUENCE`: options by their first word, as numbers; None stands for NO, and for RESTART without one."""
+
+    remaining: str
+    name: str
+    if_exists: bool
+    options: dict[str, int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityRestart:
+    """`TRUNCATE … RESTART IDENTITY` of these tables, each by the parts of its name."""
+
+    remaining: str
+    tables: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableDrop:
+    """`DROP TABLE` of these tables, with which the sequences of their columns go."""
+
+    remaining: str
+    tables: tuple[tuple[str, ...], ...]
+
+
+Prelude = SequenceSetting | SequenceChange | IdentityRestart | TableDrop
+
+
+def prelude_of(sql: str) -> Prelude | None:
+    """What comes before a statement of PostgreSQL's dialect; None for nearly all."""
+    if _MAY_HAVE.search(sql) is None:
+        return None
+    try:
+        parser = DefinitionParser(sql)
+        if parser.take_all("alter", "sequence"):
+            return _change(parser)
+        if parser.take_all("drop", "table"):
+            return TableDrop(remaining=sql, tables=_dropped(parser))
+        if parser.take("truncate"):
+            return _truncation(parser)
+        return _setting(sql)
+    except Unreadable:
+        return None
+
+
+def _change(parser: DefinitionParser) -> SequenceChange:
+    if_exists = parser.take_all("if", "exists")
+    start = parser.start
+    parser.name()
+    name = parser.sql[start : parser.end]
+    options: dict[str, int | None] = {}
+    while not parser.at_end() and not parser.at(";"):
+        _option(parser, options)
+    parser.finish()
+    # It is there, so nothing is made.
+    remaining = f"CREATE SEQUENCE IF NOT EXISTS {name}"
+    return SequenceChange(remaining=remaining, name=name, if_exists=if_exists, options=options)
+
+
+def _option(parser: DefinitionParser, options: dict[str, int | None]) -> None:
+    if parser.take_all("owned", "by"):
+        # A sequence goes with the column that it is named after.
+        parser.name()
+    elif parser.take("as"):
+        parser.type_name()
+    elif parser.take("cache"):
+        parser.next()
+    elif parser.take("cycle"):
+        options["cycle"] = 1
+    elif parser.take("no"):
+        options[parser.word()] = None
+    else:
+        word = parser.word()
+        if word not in _NUMBERED:
+            raise Unreadable
+        parser.take_any("with", "by")
+        options[word] = None if word == "restart" and not _at_number(parser) else _number(parser)
+
+
+def _at_number(parser: DefinitionParser) -> bool:
+    return parser.at("-") or parser.at("+") or parser.folded[parser.place].isdigit()
+
+
+def _number(parser: DefinitionParser) -> int:
+    sign = -1 if parser.take("-") else 1
+    parser.take("+")
+    word = parser.word()
+    if not word.isdigit():
+        raise Unreadable
+    return sign * int(word)
+
+
+def _dropped(parser: DefinitionParser) -> tuple[tuple[str, ...], ...]:
+    parser.take_all("if", "exists")
+    return _names(parser)
+
+
+def _names(parser: DefinitionParser) -> tuple[tuple[str, ...], ...]:
+    names: list[tuple[str, ...]] = []
+    while True:
+        if parser.at("only"):
+            parser.take("only")
+        names.append(parser.name().parts)
+        parser.take("*")
+        if not parser.take(","):
+            return tuple(names)
+
+
+def _truncation(parser: DefinitionParser) -> IdentityRestart | None:
+    parser.take("table")
+    tables = _names(parser)
+    start = parser.start
+    if not parser.take_all("restart", "identity"):
+        return None
+    remaining = parser.sql[:start] + parser.sql[parser.end :]
+    return IdentityRestart(remaining=remaining, tables=tables)
+
+
+def _setting(sql: str) -> SequenceSetting | None:
+    """Only where the select list is nothing but calls of setval: what else it names would be computed twice."""
+    query = parse_statement(sql)
+    if query.verb != "select" or query.combined or any(isinstance(child, Query) for child in query.children):
+        return None
+    first, last = query.items[:1], query.items[-1:]
+    if not first or not all(_sets(item) for item in query.items):
+        return None
+    probed, left, columns = zip(*(_item(sql, item, number) for number, item in enumerate(query.items)), strict=True)
+    head, tail = sql[: first[0].start], sql[last[0].end :].rstrip().removesuffix(";")
+    return SequenceSetting(
+        remaining=f"{head}{', '.join(left)}{tail}", probe=f"{head}{', '.join(probed)}{tail}", columns=columns
+    )
+
+
+def _sets(item: Item) -> bool:
+    call = item.value
+    return (
+        isinstance(call, Call)
+        and call.name == "setval"
+        and len(call.arguments) in {2, 3}
+        and not (call.tail or call.distinct or call.ordered)
+    )
+
+
+def _item(sql: str, item: Item, number: int) -> tuple[str, str, str]:
+    """What gives the three arguments, what stands for the call before it is run, and the name of its column."""
+    assert isinstance(item.value, Call)  # noqa: S101 - asked before
+    sequence, value, *rest = (sql[each.start : each.end] for each in item.value.arguments)
+    called = rest[0] if rest else "true"
+    probed = f"({sequence})::text AS s{number}, ({value})::bigint AS v{number}, ({called})::boolean AS c{number}"
+    name = item.alias.parts[0] if item.alias is not None else "setval"
+    alias = sql[item.alias.start : item.alias.end] if item.alias is not None else "setval"
+    left = f"CASE WHEN ({sequence})::text IS NOT NULL AND ({called}) IS NOT NULL THEN ({value})::bigint END AS {alias}"
+    return probed, left, name
