@@ -13,9 +13,11 @@ from reedbed.engine import instances
 from reedbed.engine.ownership import Ownership
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
     from types import TracebackType
+
+    from reedbed.engine.resolver.relations import Relations
 
 
 class Handle:
@@ -35,6 +37,11 @@ class Handle:
     def path(self) -> Path | None:
         """The database file, or None in memory."""
         return self._instance.path
+
+    @property
+    def secrets(self) -> Mapping[str, Mapping[str, object]]:
+        """The credentials that the database was opened with, in clear: for those who bring files to where it reads."""
+        return self._instance.options.secrets
 
     def announce(self, socket: str | None) -> None:
         """Say in the owner record where other processes find the door of this one."""
@@ -62,6 +69,15 @@ class Handle:
     def turns_of_writing(self) -> int:
         """How many writing transactions of this process have ended: while it stays the same, none has committed."""
         return self._instance.writer.turns
+
+    @property
+    def relations(self) -> Relations | None:
+        """What runs the statements that name federated relations, for all handles of this process."""
+        return self._instance.relations
+
+    def plug_in(self, relations: Relations) -> None:
+        """Let the statements that name federated relations run by way of `relations`, in all handles."""
+        self._instance.plug_in(relations)
 
     def progress(self) -> float | None:
         """Percent of the running query, or None when nothing runs or DuckDB cannot tell yet."""

@@ -43,9 +43,7 @@ class Places:
         folder = self._own()
         if not kept and folder is None:
             raise UsageError("A store in memory has no folder for archives.", hint='Lake(store, target="folder")')
-        workspace = self._store.workspace
-        secrets = workspace.settings.secrets if workspace else {}
-        return open_target(kept or str(folder), secrets=secrets, staging=self._staging())
+        return open_target(kept or str(folder), secrets=self._store.database.secrets, staging=self._staging())
 
     def _own(self) -> Path | None:
         if self._store.workspace is not None:

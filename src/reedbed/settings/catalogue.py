@@ -12,6 +12,7 @@ from reedbed.settings.value_types import (
     PATH,
     SECONDS,
     SIZE,
+    TARGET,
     VIEWS,
     ValueType,
     choice,
@@ -56,6 +57,12 @@ SETTINGS: tuple[Setting, ...] = (
         in_workspace=True,
         example="data/checkpoints",
         summary="where those twins lie",
+    ),
+    Setting(
+        name="lake_target",
+        type=TARGET,
+        example="s3://bucket/prefix",
+        summary="where archived rows lie: a folder or s3://bucket/prefix; without it data/lake",
     ),
     Setting(
         name="views",

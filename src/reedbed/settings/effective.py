@@ -32,6 +32,7 @@ class Settings:
     `database`, `checkpoint_dir` and `migrations` are None where there is no workspace and nobody set them;
     `memory_limit`, `threads`, `temp_directory` and `extension_directory` are None when DuckDB decides;
     `decoders` and `functions` are None for none, `max_result_rows` for no limit;
+    `lake_target` is a URL or the absolute path of a folder, None for the workspace's own `data/lake`;
     `views` is the name of a module, or files and folders, or None for what is found by convention.
     `secrets` is keyed by lower-case name, `origins` by dotted setting name (`secrets.lake.key_id`).
     """
@@ -39,6 +40,7 @@ class Settings:
     database: Path | None
     checkpoint: bool
     checkpoint_dir: Path | None
+    lake_target: str | None
     views: str | tuple[Path, ...] | None
     decoders: tuple[str, ...] | None
     migrations: Path | None

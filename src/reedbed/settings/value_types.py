@@ -126,6 +126,12 @@ def _texts(value: object, folder: Path) -> tuple[str, ...]:
     return tuple(_plain(entry, folder) for entry in entries)
 
 
+def _target(value: object, folder: Path) -> str:
+    """A URL as it stands, or the absolute path of a folder."""
+    text = value if isinstance(value, os.PathLike) else _plain(value, folder)
+    return text if isinstance(text, str) and "://" in text else str(_path(text, folder))
+
+
 def _functions(value: object, folder: Path) -> tuple[str, ...]:
     entries = _texts(value, folder)
     if not all(_NAME.fullmatch(entry) for entry in entries):
@@ -160,6 +166,7 @@ FLAG = ValueType(expected="true or false", convert=_flag)
 COUNT = ValueType(expected="a whole number of at least 1", convert=_count)
 SECONDS = ValueType(expected="a number of seconds, 0 or more", convert=_seconds)
 PATH = ValueType(expected="a path", convert=_path)
+TARGET = ValueType(expected="a folder, or s3://bucket/prefix", convert=_target)
 VIEWS = ValueType(expected="the name of a module, or a list of paths", convert=_views)
 TEXT = ValueType(expected="a text (in quotes when it looks like a number)", convert=_plain)
 TEXTS = ValueType(expected="a text, or a list of texts", convert=_texts)
