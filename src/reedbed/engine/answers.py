@@ -8,6 +8,7 @@ the cursor, is made at the cursor's first answer, and is taken back by the metho
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -17,12 +18,13 @@ import pyarrow as pa
 from reedbed.engine.failures import translate_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from duckdb.sqltypes import DuckDBPyType
 
-    from reedbed.engine.cursors import Cursor
+    from reedbed.engine.cursors import Cursor, RawStatement
     from reedbed.engine.statements import Statement
+    from reedbed.ports.queries import Parameters
 
 ANSWER_ROWS: Final = 10_000
 """Rows of a batch after the first, at least: larger ones are not quicker."""
@@ -104,12 +106,22 @@ class EngineAnswer:
         """Name and type of each column, in DuckDB's spelling; none for a statement without rows."""
         self.changed: int | None = None
         """Rows that were written; None for a statement that answers with rows."""
-        cursor.hand_out(lossless=True)
-        with cursor.guarded() as raw:
-            self._run(raw, statements, parameters)
+        text = statements if isinstance(statements, str) else statements[-1].sql
+        if cursor.federated is not None and cursor.federated.concerns(text):
+            bound = [_bound(each) for each in parameters]
+            cursor.federated.run(
+                cursor, text, bound, lambda final, values: self._begin(statements if final is text else final, values)
+            )
+        else:
+            self._begin(statements, [_bound(each) for each in parameters])
+
+    def _begin(self, statements: str | RawStatement | Sequence[Statement], values: Parameters) -> None:
+        self._cursor.hand_out(lossless=True)
+        with self._cursor.guarded() as raw:
+            self._run(raw, statements, values)
 
     def _run(
-        self, raw: duckdb.DuckDBPyConnection, statements: str | Sequence[Statement], parameters: Sequence[object]
+        self, raw: duckdb.DuckDBPyConnection, statements: str | RawStatement | Sequence[Statement], given: Parameters
     ) -> None:
         kind, text = "", statements if isinstance(statements, str) else ""
         if text:
@@ -118,10 +130,10 @@ class EngineAnswer:
             todo: list[duckdb.Statement] = list(parsed)
             kind = parsed[-1].type.name if parsed else ""
         else:
-            assert not isinstance(statements, str)  # noqa: S101 - a text that is empty has no statements
+            assert isinstance(statements, Sequence) and not isinstance(statements, str)  # noqa: S101, PT018 - a text that is empty has no statements
             todo = [each.parsed for each in statements]
             kind, text = statements[-1].kind, statements[-1].sql
-        values = _named([_bound(each) for each in parameters], todo[-1]) if parameters else ()
+        values = _named(given, todo[-1]) if given else ()
         for each in todo[:-1]:
             raw.execute(each)
         # Parsed statements run in 0.2 ms less than texts when values are bound.
@@ -213,9 +225,12 @@ class EngineAnswer:
         self._reader = self.rows = None
 
 
-def _named(values: list[object], statement: duckdb.Statement) -> list[object] | dict[str, object]:
+def _named(values: Parameters, statement: duckdb.Statement) -> list[object] | dict[str, object]:
     """Values by the names of the parameters, where some have no place in the statement."""
     names = statement.named_parameters if values else set()
+    if isinstance(values, Mapping):
+        return {name: values[name] for name in names}
+    values = list(values)
     if len(names) == len(values):
         return values
     return {name: values[int(name) - 1] for name in names}

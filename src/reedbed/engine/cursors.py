@@ -10,7 +10,7 @@ import threading
 import uuid
 from collections.abc import Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 import duckdb
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from reedbed.ports.queries import Parameters
 
+T = TypeVar("T")
+
 BATCH_ROWS = 122_880
 """Rows of a batch by default: one row group of DuckDB's."""
 
@@ -35,6 +37,32 @@ RawConnection: TypeAlias = duckdb.DuckDBPyConnection
 
 RawStatement: TypeAlias = duckdb.Statement
 """The name of a statement that DuckDB has parsed, outside of this room."""
+
+
+class Relations(Protocol):
+    """Runs the statements that name federated relations, which are no plain tables; `reedbed.lake` plugs one in.
+
+    A database without such relations has none, and a statement that names none of them runs as it is. Safe to share
+    between threads.
+    """
+
+    def met(self, cursor: Cursor) -> None:
+        """A cursor has been made: it has the default search path, and nothing temporary yet."""
+        ...
+
+    def concerns(self, sql: str) -> bool:
+        """Whether a text may name such a relation; False is certain. Takes a microsecond."""
+        ...
+
+    def run(
+        self, cursor: Cursor, sql: str, params: Parameters, run: Callable[[str | RawStatement, Parameters], T]
+    ) -> T:
+        """Run one statement as what it means: `run` is called with the text and values that the engine is to have.
+
+        It may be called again with another text after it raised an error that ends no transaction. Statements that
+        prepare or complete a write run on `cursor`, in its transaction, which the caller has opened.
+        """
+        ...
 
 
 class _Guard:
@@ -87,6 +115,10 @@ class Cursor:
         self.thread = 0
         self._lossless = False
         self.repetitions = Repetitions()
+        self.federated: Relations | None = None
+        """What runs the statements that name federated relations; None where there is no such relation."""
+        self.names: object = None
+        """What `federated` knows of the meaning of names on this cursor; None is nothing."""
 
     @property
     def raw(self) -> duckdb.DuckDBPyConnection:
@@ -115,6 +147,21 @@ class Cursor:
 
     def execute(self, sql: str | duckdb.Statement, params: Parameters = ()) -> int:
         """Run a statement; returns the number of rows it changed, or -1 where DuckDB does not say."""
+        return self.resolved(sql, params, self._execute)
+
+    def resolved(
+        self, sql: str | duckdb.Statement, params: Parameters, run: Callable[[str | duckdb.Statement, Parameters], T]
+    ) -> T:
+        """Run a statement by `run`, as what it means where it names federated relations."""
+        relations = self.federated
+        if relations is None:
+            return run(sql, params)
+        text = sql if isinstance(sql, str) else sql.query
+        if not relations.concerns(text):
+            return run(sql, params)
+        return relations.run(self, text, params, run)
+
+    def _execute(self, sql: str | duckdb.Statement, params: Parameters) -> int:
         with self.guarded() as raw:
             _executed(raw, sql, params)
             if raw.description and raw.description[0][0] == "Count":
@@ -124,20 +171,31 @@ class Cursor:
 
     def rows(self, sql: str, params: Parameters = ()) -> list[tuple[Any, ...]]:
         """All rows of a query as Python values; for small answers."""
+        return self.resolved(sql, params, self.plain_rows)
+
+    def plain_rows(self, sql: str | duckdb.Statement, params: Parameters = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query that is taken as it is, whatever relations it names."""
         with self.guarded() as raw:
             return _executed(raw, sql, params).fetchall()
 
     def arrow(self, sql: str | duckdb.Statement, params: Parameters = ()) -> pa.Table:
         """The whole answer of a query as an Arrow table."""
+        return self.resolved(sql, params, self._arrow)
+
+    def _arrow(self, sql: str | duckdb.Statement, params: Parameters) -> pa.Table:
         self.hand_out(lossless=False)
         with self.guarded() as raw:
             return _exactly(raw, sql, params).to_arrow_table()
 
     def reader(self, sql: str, params: Parameters = (), *, batch_rows: int = BATCH_ROWS) -> pa.RecordBatchReader:
         """The answer as a stream; the cursor must not be used for anything else until it ends."""
-        self.hand_out(lossless=False)
-        with self.guarded() as raw:
-            return _exactly(raw, sql, params).to_arrow_reader(batch_rows)
+
+        def read(text: str | duckdb.Statement, values: Parameters) -> pa.RecordBatchReader:
+            self.hand_out(lossless=False)
+            with self.guarded() as raw:
+                return _exactly(raw, text, values).to_arrow_reader(batch_rows)
+
+        return self.resolved(sql, params, read)
 
     @contextmanager
     def relation(self, data: object) -> Iterator[str]:

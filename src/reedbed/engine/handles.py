@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from reedbed.engine.resolver.relations import Relations
+    from reedbed.engine.cursors import Relations
 
 
 class Handle:
@@ -71,9 +71,9 @@ class Handle:
         return self._instance.writer.turns
 
     @property
-    def relations(self) -> Relations | None:
+    def federated(self) -> Relations | None:
         """What runs the statements that name federated relations, for all handles of this process."""
-        return self._instance.relations
+        return self._instance.federated
 
     def plug_in(self, relations: Relations) -> None:
         """Let the statements that name federated relations run by way of `relations`, in all handles."""

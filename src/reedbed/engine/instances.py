@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from reedbed import errors
-from reedbed.engine.cursors import Cursor
+from reedbed.engine.cursors import Cursor, Relations
 from reedbed.engine.extensions import load_extension
 from reedbed.engine.failures import translate, translate_opening, translated
 from reedbed.engine.ownership import Ownership, ReadShare
@@ -49,6 +49,7 @@ class Instance:
         self.handles = 0
         self.guard: Ownership | ReadShare | None = None
         self.generation = 0
+        self.federated: Relations | None = None
         self._pid = os.getpid()
         self._opening = threading.RLock()
         self._root: duckdb.DuckDBPyConnection | None = None
@@ -102,8 +103,18 @@ class Instance:
             raw = self._root.cursor()
             raw.execute(_COUNT_PROGRESS)
             made = Cursor(raw, on_lost=lambda: self._give_up(generation))
+            if self.federated is not None:
+                made.federated = self.federated
+                self.federated.met(made)
             self._cursors.add(made)
             return made
+
+    def plug_in(self, relations: Relations) -> None:
+        """Let the statements of all cursors, those that are there too, go by way of `relations`."""
+        with self._opening:
+            self.federated = relations
+            for cursor in list(self._cursors):
+                cursor.federated = relations
 
     def refuse_forked_child(self) -> None:
         """Raise in a process that inherited this instance: both would share the file without a lock."""

@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import NotArchivable
-from reedbed.lake.federated.ranges import drop_ranges, publish_ranges
 from reedbed.lake.names import deleted_table, generation_view
+from reedbed.lake.ranges import drop_ranges, publish_ranges
 from reedbed.lake.shapes import files_select
 from reedbed.sql import TableName, literal, quote
 from reedbed.store.schema import read_definition

@@ -19,6 +19,7 @@ _TABLE: Final = (
 _FILE_NAMES: Final = (
     "id",
     "table_id",
+    "target",
     "path",
     "size_bytes",
     "sha256",
@@ -83,6 +84,7 @@ class LakeFile:
 
     id: int
     table_id: int
+    target: str
     path: str
     size_bytes: int
     sha256: str

@@ -24,7 +24,7 @@ from reedbed.sql import DEFAULT_SCHEMA, quote
 from reedbed.store.schema import list_relations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import pyarrow as pa
 
@@ -88,9 +88,13 @@ class StoreBackend(Backend):  # type: ignore[misc]  # Ibis' types do not hold in
             )
 
     def _to_duckdb_relation(self, expr: ir.Expr, **kwargs: Any) -> Any:
-        if not self._database.remote:
+        if self._database.remote:
+            return _Answer(self._database.arrow, self.sql_of(expr, **kwargs))
+        relations = self._cursor().federated
+        if relations is None:
             return super()._to_duckdb_relation(expr, **kwargs)
-        return _Answer(self._database, self.sql_of(expr, **kwargs))
+        sql = self.sql_of(expr, **kwargs)
+        return _Answer(self._cursor().arrow, sql) if relations.concerns(sql) else self.con.sql(sql)
 
     # Ibis reads catalogs by a method that DuckDB has deprecated and 2.0 lacks, so these three read them here.
 
@@ -159,14 +163,14 @@ class StoreBackend(Backend):  # type: ignore[misc]  # Ibis' types do not hold in
 
 
 class _Answer:
-    """The answer of a statement that runs elsewhere, with the one method of DuckDB's relations that Ibis calls."""
+    """The answer of a statement that is not DuckDB's alone, with the one method of its relations that Ibis calls."""
 
-    def __init__(self, database: Database, sql: str) -> None:
-        self._database = database
+    def __init__(self, arrow: Callable[[str], pa.Table], sql: str) -> None:
+        self._arrow = arrow
         self._sql = sql
 
     def to_arrow_table(self) -> pa.Table:
-        return self._database.arrow(self._sql)
+        return self._arrow(self._sql)
 
 
 _backends: WeakKeyDictionary[Database, StoreBackend] = WeakKeyDictionary()

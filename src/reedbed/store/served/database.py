@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from reedbed.engine import Transaction
+    from reedbed.engine.cursors import Relations
     from reedbed.ports.queries import LocalFrame, Parameters
     from reedbed.store.served.greeting import Greeting
     from reedbed.store.served.link import Link
@@ -61,6 +62,12 @@ class ServedDatabase(Database):
     def path(self) -> Path | None:
         """The database file, as its owner names it."""
         return self._path
+
+    @property
+    def federated(self) -> Relations | None:
+        """The owner looks after federated relations; once that is this process, its database does."""
+        local = self.link.local
+        return None if local is None else local.federated
 
     @property
     def remote(self) -> bool:  # type: ignore[override]  # it changes when this process becomes the owner

@@ -1,0 +1,126 @@
+"""What the engine calls for statements that may name archived tables, for all cursors of one database."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from reedbed.errors import SqlNameError, SqlSyntaxError
+from reedbed.lake.federated.knowledge import Known, SessionNames
+from reedbed.lake.federated.reading import Place, choices, places_in, rewritten
+from reedbed.lake.federated.words import first_word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reedbed.engine import Cursor, Database
+    from reedbed.ports.queries import Parameters
+
+T = TypeVar("T")
+
+KEPT_TEXTS = 2048
+LONGEST_KEPT_TEXT = 1 << 16
+
+
+_NAMING: Final = frozenset({"set", "reset", "use", "create", "drop", "alter", "attach", "detach"})
+"""First words of statements after which a name may mean something else on the cursor."""
+
+
+class Federation:
+    """Runs statements on archived tables. Safe to share between threads.
+
+    What it knows of the ledger may be old: a statement that was made for another generation of a table's files does
+    not bind, is made again for the one that its own snapshot has, and at last runs as it was written, on the view that
+    reads every file.
+    """
+
+    def __init__(self, catalog: str) -> None:
+        self.catalog = catalog
+        self._lock = threading.Lock()
+        self._known = Known(tables={})
+        self._places: dict[str, tuple[Known, SessionNames, tuple[Place, ...]]] = {}
+
+    def met(self, cursor: Cursor) -> None:
+        """A cursor has been made, on which names mean what they mean by default."""
+        cursor.names = SessionNames()
+
+    def concerns(self, sql: str) -> bool:
+        """Whether a text may name an archived table."""
+        pattern = self._known.pattern
+        return pattern is not None and pattern.search(sql) is not None
+
+    def changed(self, cursor: Cursor) -> Known:
+        """Look at the ledger, as a cursor sees it."""
+        known = Known.read(cursor, self.catalog)
+        self._known = known
+        return known
+
+    def run(self, cursor: Cursor, sql: str, params: Parameters, run: Callable[[str, Parameters], T]) -> T:
+        """Run one statement as what it means."""
+        word = first_word(sql)
+        if word in _NAMING:
+            cursor.names = None
+            return run(sql, params)
+        known = self._known
+        for _ in range(2):
+            try:
+                final = self._reading(cursor, sql, params, known)
+                if final is None:
+                    break
+                return run(final, params)
+            except (SqlNameError, SqlSyntaxError):
+                before, known = known, self.changed(cursor)
+                if known.generations == before.generations:
+                    break
+        return run(sql, params)
+
+    def _reading(self, cursor: Cursor, sql: str, params: Parameters, known: Known) -> str | None:
+        places = self.places(cursor, sql, known)
+        if not places:
+            return None
+        chosen = choices(cursor, places, known, self.catalog, params)
+        if all(each is None for each in chosen):
+            return None
+        shapes = {
+            place.table.id: known.shapes_of(cursor, self.catalog, place.table)
+            for place, files in zip(places, chosen, strict=True)
+            if files is not None and files.count
+        }
+        return rewritten(sql, places, chosen, shapes, self.catalog)
+
+    def places(self, cursor: Cursor, sql: str, known: Known) -> tuple[Place, ...]:
+        """Where a text names archived tables; found out once for each text."""
+        session = self.session(cursor)
+        kept = self._places.get(sql)
+        if kept is not None and kept[0] is known and kept[1] == session:
+            return kept[2]
+        places = places_in(cursor, sql, known, session, self.catalog)
+        if len(sql) <= LONGEST_KEPT_TEXT:
+            with self._lock:
+                if len(self._places) >= KEPT_TEXTS:
+                    self._places.clear()
+                self._places[sql] = (known, session, places)
+        return places
+
+    def session(self, cursor: Cursor) -> SessionNames:
+        """What names mean on a cursor."""
+        found = cursor.names
+        if not isinstance(found, SessionNames):
+            found = cursor.names = SessionNames.of(cursor)
+        return found
+
+
+def federation_of(database: Database) -> Federation | None:
+    """The federation of a database, when it has one."""
+    relations = database.federated
+    return relations if isinstance(relations, Federation) else None
+
+
+def install(database: Database) -> Federation:
+    """Let statements on archived tables go through here from now on; again is harmless."""
+    found = federation_of(database)
+    if found is None:
+        found = Federation(database.catalog)
+        database.plug_in(found)
+    found.changed(database.current())
+    return found

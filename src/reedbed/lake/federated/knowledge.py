@@ -1,0 +1,96 @@
+"""What is known of the archived tables: one look at the ledger, and what a cursor's names mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from reedbed.engine.resolver.tokens import folded
+from reedbed.lake.records import LakeColumn, LakeTable, lake_table, tables_query
+from reedbed.sql import DEFAULT_SCHEMA, LEDGER_SCHEMA, quote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reedbed.engine import Cursor
+
+_SESSION: Final = """
+SELECT current_schemas(false), (
+    SELECT list(lower(table_name)) FROM duckdb_tables() WHERE database_name = 'temp'
+), (
+    SELECT list(lower(view_name)) FROM duckdb_views() WHERE database_name = 'temp' AND NOT internal
+)
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionNames:
+    """What decides what a name without a schema means: the search path, and the session's own temporary relations."""
+
+    path: tuple[str, ...] = (DEFAULT_SCHEMA,)
+    temporary: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, cursor: Cursor) -> SessionNames:
+        """Ask the engine. Takes some milliseconds."""
+        path, tables, views = cursor.plain_rows(_SESSION)[0]
+        return cls(
+            path=tuple(map(folded, path)) or (DEFAULT_SCHEMA,),
+            temporary=frozenset(map(folded, [*(tables or ()), *(views or ())])),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """The archived tables at one generation of each, by folded schema and name."""
+
+    tables: Mapping[tuple[str, str], LakeTable]
+    shapes: dict[tuple[int, int], dict[int, tuple[LakeColumn, ...]]] = field(default_factory=dict)
+    pattern: re.Pattern[str] | None = None
+
+    @classmethod
+    def read(cls, cursor: Cursor, catalog: str) -> Known:
+        """Read the ledger as the cursor sees it."""
+        ledger = f"{quote(catalog)}.{quote(LEDGER_SCHEMA)}"
+        tables = {
+            (folded(table.name.schema), folded(table.name.name)): table
+            for table in map(lake_table, cursor.plain_rows(tables_query(f"{ledger}.lake_tables")))
+        }
+        return cls(tables=tables, pattern=_pattern([name for _, name in tables]))
+
+    @property
+    def generations(self) -> frozenset[tuple[int, int]]:
+        """Which generation of which table this is."""
+        return frozenset((table.id, table.generation) for table in self.tables.values())
+
+    def find(self, schema: str, name: str, session: SessionNames) -> LakeTable | None:
+        """The archived table that a folded name means for a session; None when it means something else."""
+        if schema:
+            return self.tables.get((schema, name))
+        if name in session.temporary:
+            return None
+        # A schema before it in the path could have a relation of this name: then it is left to the engine.
+        return self.tables.get((session.path[0], name))
+
+    def shapes_of(self, cursor: Cursor, catalog: str, table: LakeTable) -> dict[int, tuple[LakeColumn, ...]]:
+        """The columns of the files of a table by the number of their shape."""
+        key = (table.id, table.generation)
+        found = self.shapes.get(key)
+        if found is None:
+            ledger = f"{quote(catalog)}.{quote(LEDGER_SCHEMA)}"
+            rows = cursor.plain_rows(
+                f"SELECT f.shape, any_value(l.columns) FROM {ledger}.{quote(f'lake_{table.id}_ranges_g{table.generation}')} "
+                f"AS f JOIN {ledger}.lake_files AS l ON l.id = f.shape GROUP BY f.shape"
+            )
+            found = {row[0]: tuple(LakeColumn(**column) for column in row[1]) for row in rows}
+            self.shapes[key] = found
+        return found
+
+
+def _pattern(names: list[str]) -> re.Pattern[str] | None:
+    """What a text holds that may mean one of the names, or change what names mean."""
+    if not names:
+        return None
+    spelled = sorted({re.escape(name.replace('"', '""')) for name in names})
+    return re.compile(rf"(?<!\w)(?:{'|'.join(spelled)}|search_path|schema|use)(?!\w)", re.IGNORECASE)

@@ -1,0 +1,204 @@
+"""A query on archived tables as a query on live rows and on the files that its predicates leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from reedbed.engine.resolver.mentions import name_at
+from reedbed.engine.resolver.tokens import folded, tokens_of
+from reedbed.lake.federated.choosing import Chosen, choose, within
+from reedbed.lake.federated.trees import Mention, mentions_in
+from reedbed.lake.names import deleted_table, generation_view
+from reedbed.lake.shapes import shape_select
+from reedbed.sql import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from reedbed.engine import Cursor
+    from reedbed.lake.federated.conditions import Condition
+    from reedbed.lake.federated.knowledge import Known, SessionNames
+    from reedbed.lake.records import LakeColumn, LakeTable
+    from reedbed.ports.queries import Parameters
+
+_SERIALISE: Final = "SELECT json_serialize_sql(CAST(? AS VARCHAR))"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A name of an archived table in a text, from byte `start` to byte `end`; `alias` is what has to follow it."""
+
+    start: int
+    end: int
+    alias: str
+    table: LakeTable
+    condition: Condition | None
+    described: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """What one mention of a table reads: `read` files of `total`."""
+
+    table: LakeTable
+    chosen: Chosen
+    total: int
+
+
+def places_in(cursor: Cursor, sql: str, known: Known, session: SessionNames, catalog: str) -> tuple[Place, ...]:
+    """Where a query names archived tables; nothing for a text that is no query, or is not understood."""
+
+    def table_of(schema: str, name: str) -> LakeTable | None:
+        return known.find(schema, name, session)
+
+    def columns(schema: str, name: str) -> frozenset[str]:
+        table = table_of(schema, name)
+        return frozenset(folded(column.name) for column in table.columns) if table else frozenset()
+
+    serialised = cursor.plain_rows(_SERIALISE, [sql])[0][0]
+    mentions = mentions_in(serialised, columns)
+    if not mentions:
+        return ()
+    tokens = tokens_of(sql)
+    starts = {token.start: index for index, token in enumerate(tokens) if token.start >= 0}
+    source = sql.encode()
+    found = []
+    for mention in mentions:
+        table = table_of(mention.schema, mention.name)
+        index = starts.get(mention.at)
+        if table is None or index is None or mention.catalog not in ("", folded(catalog)):
+            continue
+        name, after = name_at(tokens, index)
+        if name != tuple(part for part in (mention.catalog, mention.schema, mention.name) if part):
+            # DuckDB may read two parts as catalog and name.
+            continue
+        if index and tokens[index - 1].text == "table" and not tokens[index - 1].quoted:
+            continue
+        last = tokens[after - 1]
+        found.append(_place(mention, table, last.start, _end_of(source, last.start)))
+    return tuple(found)
+
+
+def _place(mention: Mention, table: LakeTable, last: int, end: int) -> Place:
+    del last
+    return Place(
+        start=mention.at,
+        end=end,
+        alias="" if mention.alias or mention.described else f" AS {quote(table.name.name)}",
+        table=table,
+        condition=mention.condition,
+        described=mention.described,
+    )
+
+
+def _end_of(source: bytes, start: int) -> int:
+    """Where the identifier ends that begins at a byte."""
+    if source[start : start + 1] == b'"':
+        end = start + 1
+        while source[end : end + 1]:
+            if source[end : end + 1] == b'"':
+                if source[end + 1 : end + 2] != b'"':
+                    return end + 1
+                end += 1
+            end += 1
+        return end
+    end = start
+    while end < len(source) and (source[end : end + 1].isalnum() or source[end] in b"_$" or source[end] > 127):  # noqa: PLR2004 - beyond ASCII
+        end += 1
+    return end
+
+
+def choices(
+    cursor: Cursor, places: Sequence[Place], known: Known, catalog: str, params: Parameters
+) -> list[Chosen | None]:
+    """The files that each place reads; None for one that is left as it stands, since all files are to be read."""
+    found: list[Chosen | None] = []
+    for place in places:
+        if place.described:
+            found.append(Chosen(addresses={}, bounds={}))
+        elif place.condition is None:
+            found.append(None)
+        else:
+            found.append(choose(cursor, catalog, place.table, place.condition, used(params, place.condition)))
+    del known
+    return found
+
+
+def used(params: Parameters, condition: Condition) -> Parameters:
+    """The values that a condition names, by the names of their parameters."""
+    from reedbed.lake.federated.conditions import comparisons  # noqa: PLC0415
+
+    if not params:
+        return ()
+    names = {name for each in comparisons(condition) for name in _parameters(each.value.sql)}
+    if isinstance(params, dict):
+        return {name: params[name] for name in names if name in params}
+    values = list(params)
+    return {name: values[int(name) - 1] for name in names if name.isdecimal() and int(name) <= len(values)}
+
+
+def _parameters(sql: str) -> set[str]:
+    import re  # noqa: PLC0415
+
+    return set(re.findall(r"\$(\w+)", sql))
+
+
+def rewritten(
+    sql: str,
+    places: Sequence[Place],
+    chosen: Sequence[Chosen | None],
+    shapes: Mapping[int, Mapping[int, tuple[LakeColumn, ...]]],
+    catalog: str,
+) -> str:
+    """The text with each place that reads fewer files than all in the form that reads just those."""
+    source = sql.encode()
+    parts: list[bytes] = []
+    at = 0
+    for place, files in zip(places, chosen, strict=True):
+        if files is None:
+            continue
+        parts += [source[at : place.start], _relation(place, files, shapes, catalog).encode(), place.alias.encode()]
+        at = place.end
+    parts.append(source[at:])
+    return b"".join(parts).decode()
+
+
+def _relation(
+    place: Place, files: Chosen, shapes: Mapping[int, Mapping[int, tuple[LakeColumn, ...]]], catalog: str
+) -> str:
+    if place.described:
+        return f"{quote(catalog)}.{quote(place.table.live.schema)}.{quote(place.table.live.name)}"
+    return f"({relation_sql(place.table, files, shapes.get(place.table.id, {}), catalog)})"
+
+
+def relation_sql(table: LakeTable, files: Chosen, shapes: Mapping[int, tuple[LakeColumn, ...]], catalog: str) -> str:
+    """Every row once, of the live table and of the chosen files; binds in one generation only."""
+    view = generation_view(table.id, table.generation)
+    columns = ", ".join(quote(column.name) for column in table.columns)
+    live = f"SELECT {columns} FROM {quote(catalog)}.{quote(view.schema)}.{quote(view.name)}"
+    archived = archived_sql(table, files, shapes, catalog)
+    return f"{live} UNION ALL {archived}" if archived else live
+
+
+def archived_sql(table: LakeTable, files: Chosen, shapes: Mapping[int, tuple[LakeColumn, ...]], catalog: str) -> str:
+    """The rows of the chosen files whose key is neither live nor deleted; "" when there is no file."""
+    rows = files_sql(table, files, shapes)
+    if not rows or not table.key:
+        return rows
+    view, deleted = generation_view(table.id, table.generation), deleted_table(table.id)
+    keys = ", ".join(map(quote, table.key))
+    columns = ", ".join(quote(column.name) for column in table.columns)
+    bounds = within(table, files)
+    hidden = " UNION ALL ".join(
+        f"SELECT {keys} FROM {quote(catalog)}.{quote(each.schema)}.{quote(each.name)}{bounds}"
+        for each in (view, deleted)
+    )
+    return f"SELECT {columns} FROM ({rows}) AS archived ANTI JOIN ({hidden}) AS hidden USING ({keys})"
+
+
+def files_sql(table: LakeTable, files: Chosen, shapes: Mapping[int, tuple[LakeColumn, ...]]) -> str:
+    """All rows of the chosen files; "" when there is none."""
+    return " UNION ALL ".join(
+        shape_select(table.columns, shapes[shape], addresses) for shape, addresses in files.addresses.items()
+    )
