@@ -1,7 +1,7 @@
 """The Parquet archive of tables: rows in files that the ledger names, under the name that the table always had.
 
-`archiving` moves rows into files, `federation` makes the relations behind a name, `records` is the ledger, `jobs` undoes
-what a crash left. Where files lie is a matter of `targets`.
+`archiving` moves rows into files, `federation` makes the relations behind a name, `records` is the ledger, `jobs`
+undoes what a crash left. Where files lie is a matter of `targets`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from reedbed.lake.lake import Lake
     from reedbed.lake.plans import ArchivePlan, PartitionPlan
     from reedbed.lake.records import LakeFile, LakeTable, Snapshot
+    from reedbed.lake.restoring import LakeRestoreResult
+    from reedbed.lake.subjects import Wishes
+    from reedbed.lake.verifying import LakeReport
 else:
     from importlib import import_module
 
@@ -21,9 +24,12 @@ else:
         "ArchiveResult": "archiving",
         "Lake": "lake",
         "LakeFile": "records",
+        "LakeReport": "verifying",
+        "LakeRestoreResult": "restoring",
         "LakeTable": "records",
         "PartitionPlan": "plans",
         "Snapshot": "records",
+        "Wishes": "subjects",
     }
 
     def __getattr__(name: str) -> object:
@@ -33,4 +39,15 @@ else:
         return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 
-__all__ = ["ArchivePlan", "ArchiveResult", "Lake", "LakeFile", "LakeTable", "PartitionPlan", "Snapshot"]
+__all__ = [
+    "ArchivePlan",
+    "ArchiveResult",
+    "Lake",
+    "LakeFile",
+    "LakeReport",
+    "LakeRestoreResult",
+    "LakeTable",
+    "PartitionPlan",
+    "Snapshot",
+    "Wishes",
+]

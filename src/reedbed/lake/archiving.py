@@ -131,6 +131,7 @@ class Archiver:
                 LakeFile(
                     id=number,
                     table_id=table.id,
+                    target=table.target,
                     path=file.path,
                     size_bytes=digest.size_bytes,
                     sha256=digest.sha256,

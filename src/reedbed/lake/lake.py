@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from reedbed.errors import NotArchived, UsageError
-from reedbed.lake.archiving import Archiver
-from reedbed.lake.cuts import cut_of
-from reedbed.lake.jobs import recover
+from reedbed.engine import Database
+from reedbed.errors import UsageError
+from reedbed.lake.operations import READING, LakeOperations, archived
 from reedbed.lake.places import Places
 from reedbed.lake.records import LakeRecords
 from reedbed.lake.subjects import Wishes
-from reedbed.sql import TableName, table_name
+from reedbed.sql import table_name
+from reedbed.store.served.database import ServedDatabase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from reedbed.lake.archiving import ArchiveResult
     from reedbed.lake.cuts import Moment
-    from reedbed.lake.jobs import Job
     from reedbed.lake.plans import ArchivePlan
-    from reedbed.lake.records import LakeTable, Snapshot
+    from reedbed.lake.records import LakeFile, LakeTable, Snapshot
+    from reedbed.lake.restoring import LakeRestoreResult
+    from reedbed.lake.verifying import LakeReport
+    from reedbed.sql import TableName
     from reedbed.store import StorageManager
+
+DEFAULT_AGE: Final = "30d"
 
 
 class Lake:
@@ -31,21 +35,22 @@ class Lake:
     `target` is where files lie that no call says a place for: a folder or `s3://bucket/prefix`; the workspace's
     setting `lake_target`, or its folder `data/lake`, when left out.
 
-    Work that changes files is a transaction of its own, at the end of work that may take long: it is refused inside
-    of `store.transaction()`.
+    Where another process owns the database, that process does the work. Whatever changes files is a transaction of its
+    own, at the end of work that may take long: it is refused inside of `store.transaction()`.
     """
 
     def __init__(self, store: StorageManager, *, target: str | Path | None = None) -> None:
         self.store = store
         self._database = store.database
         self._places = Places(store, target)
+        self._target = target
         self._records = LakeRecords(store.database)
 
     def archive(
         self,
         table: str | TableName,
         time_column: str | None = None,
-        older_than: Moment = "30d",
+        older_than: Moment = DEFAULT_AGE,
         partition_by: str | Sequence[str] | None = None,
         *,
         target: str | Path | None = None,
@@ -71,13 +76,14 @@ class Lake:
             DiskFull, NetworkFailed: Nothing was changed.
         """
         wishes = self._wishes(time_column=time_column, partition_by=partition_by, target=target, key=key)
-        return self._archiver().archive(table_name(table), _cut(older_than), wishes)
+        found: ArchiveResult = self._done("archive", table=table_name(table), older_than=older_than, wishes=wishes)
+        return found
 
     def plan_archive(
         self,
         table: str | TableName,
         time_column: str | None = None,
-        older_than: Moment = "30d",
+        older_than: Moment = DEFAULT_AGE,
         partition_by: str | Sequence[str] | None = None,
         *,
         target: str | Path | None = None,
@@ -85,7 +91,30 @@ class Lake:
     ) -> ArchivePlan:
         """What `archive` would do with the same arguments: rows, partitions, files, bytes."""
         wishes = self._wishes(time_column=time_column, partition_by=partition_by, target=target, key=key)
-        return self._archiver().plan(table_name(table), _cut(older_than), wishes)
+        found: ArchivePlan = self._done("plan", table=table_name(table), older_than=older_than, wishes=wishes)
+        return found
+
+    def restore(
+        self, table: str | TableName, *, since: Moment | None = None, until: Moment | None = None
+    ) -> LakeRestoreResult:
+        """Make archived rows live again: all of them, or those of the files that reach into a span of time.
+
+        Rows that were corrected or deleted since stay so. A table without archived rows is an ordinary one again.
+        The files stay until they are pruned.
+
+        Raises `NotArchived`, and `LakeFileDamaged` with nothing changed.
+        """
+        found: LakeRestoreResult = self._done("restore", table=table_name(table), since=since, until=until)
+        return found
+
+    def verify(self, table: str | TableName | None = None, *, contents: bool = True) -> list[LakeReport]:
+        """Compare the files that the ledger names with what was written, of one table or of all.
+
+        That they are there, their sizes and SHA-256 sums; with `contents` also their rows, columns and fingerprints.
+        """
+        name = None if table is None else table_name(table)
+        found: list[LakeReport] = self._done("verify", table=name, contents=contents)
+        return found
 
     def tables(self) -> list[LakeTable]:
         """The tables that have an archive."""
@@ -93,18 +122,15 @@ class Lake:
 
     def table(self, name: str | TableName) -> LakeTable:
         """One of them. Raises `NotArchived`."""
-        found = self._records.table(table_name(name))
-        if found is None:
-            raise NotArchived(f"{str(name)!r} has no archive.", hint="reedbed lake list", table=str(name))
-        return found
+        return archived(self._records, table_name(name))
+
+    def files(self, name: str | TableName) -> list[LakeFile]:
+        """The files that the newest snapshot of a table names, by their partitions. Raises `NotArchived`."""
+        return self._records.files(self.table(name).id)
 
     def snapshots(self, name: str | TableName) -> list[Snapshot]:
-        """The snapshots of a table's archive, oldest first."""
+        """The snapshots of a table's archive, oldest first. Raises `NotArchived`."""
         return self._records.snapshots(self.table(name).id)
-
-    def recover(self) -> list[Job]:
-        """Remove what a process left that was killed while it wrote; returns what it had been doing."""
-        return recover(self._database, self._places.open)
 
     def _wishes(
         self,
@@ -118,21 +144,23 @@ class Lake:
             time_column=time_column,
             partition_by=_names(partition_by),
             target=None if target is None else self._places.kept(target),
-            default_target=self._places.default,
+            # Without a word here the store's owner has its own default.
+            default_target=self._places.default if self._target is not None else None,
             key=_names(key),
         )
 
-    def _archiver(self) -> Archiver:
-        if self._database.in_transaction:
+    def _done(self, operation: str, **arguments: object) -> Any:
+        """What an operation answers, done by the process that owns the database."""
+        if self._database.in_transaction and operation not in READING:
             raise UsageError(
-                "Archiving is a transaction of its own, behind long work outside of one.",
+                "Work on files is a transaction of its own, at the end of much that is done outside of one.",
                 hint="leave the transaction() block first",
             )
-        return Archiver(self._database, self._places.open)
-
-
-def _cut(older_than: Moment) -> Callable[[LakeTable], str]:
-    return lambda table: cut_of(older_than, table.column(table.time_column).type)
+        if isinstance(self._database, ServedDatabase):
+            owner = self._database.owner()
+            if not isinstance(owner, Database):
+                return owner.call("lake", operation=operation, arguments=arguments)
+        return getattr(LakeOperations(self._database, self._places), operation)(**arguments)
 
 
 def _names(given: str | Sequence[str] | None) -> tuple[str, ...] | None:

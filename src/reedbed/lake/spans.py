@@ -26,6 +26,20 @@ def files_since(database: Database, table: LakeTable, files: Sequence[LakeFile],
     return [file for file in files if file.id in wanted]
 
 
+def files_between(
+    database: Database, table: LakeTable, files: Sequence[LakeFile], *, since: str | None, until: str | None
+) -> list[LakeFile]:
+    """Those of the files that hold a row of `since` or later and one before `until`."""
+    if since is None and until is None:
+        return list(files)
+    chosen = list(files) if since is None else files_since(database, table, files, since)
+    if until is None:
+        return chosen
+    before = f"{_moment(table, 'minimum')} < CAST({literal(until)} AS {_time_type(table)})"
+    wanted = {row[0] for row in database.rows(f"SELECT c.file_id FROM {_times(database, table)} AND {before}")}
+    return [file for file in chosen if file.id in wanted]
+
+
 def earliest_live(cursor: Cursor, table: LakeTable, source: str) -> str | None:
     """The least time in the live rows, as text of its type; None without rows."""
     found: str | None = cursor.rows(f"SELECT CAST(min({quote(table.time_column)}) AS VARCHAR) FROM {source}")[0][0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import ArchiveDiffers, ColumnNotFound, KeyInvalid, NotArchivable, TableNotFound
@@ -37,7 +37,12 @@ class Wishes:
     partition_by: Sequence[str] | None = None
     target: str | None = None
     key: Sequence[str] | None = None
-    default_target: str = ""
+    default_target: str | None = None
+
+
+def with_default(wishes: Wishes, default_target: str) -> Wishes:
+    """The same wishes, with a place for the files of a table that has no archive yet."""
+    return wishes if wishes.default_target is not None else replace(wishes, default_target=default_target)
 
 
 def subject(database: Database, name: TableName, wishes: Wishes) -> LakeTable:
@@ -77,7 +82,7 @@ def subject(database: Database, name: TableName, wishes: Wishes) -> LakeTable:
         partition_by=checked_partitions(
             str(name), DEFAULT_PARTITIONS if wishes.partition_by is None else wishes.partition_by, schema.types
         ),
-        target=wishes.default_target if wishes.target is None else wishes.target,
+        target=(wishes.default_target or "") if wishes.target is None else wishes.target,
         columns=tuple(
             LakeColumn(id=number, name=column.name, type=column.type) for number, column in enumerate(schema.columns)
         ),

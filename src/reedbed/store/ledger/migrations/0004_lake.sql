@@ -41,7 +41,9 @@ CREATE TABLE lake_snapshots (
 CREATE TABLE lake_files (
     id BIGINT PRIMARY KEY,
     table_id BIGINT NOT NULL,
-    -- Below the table's target; no two files ever have the same.
+    -- As in lake_tables; kept here too, since a table that is restored has no record any more.
+    target VARCHAR NOT NULL,
+    -- Below the target; no two files ever have the same.
     path VARCHAR NOT NULL,
     size_bytes BIGINT NOT NULL,
     sha256 VARCHAR NOT NULL,

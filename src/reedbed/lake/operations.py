@@ -1,0 +1,80 @@
+"""What is done about archives as a whole, in the process that owns the database; others ask it by these names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reedbed.errors import NotArchived
+from reedbed.lake.archiving import Archiver
+from reedbed.lake.cuts import cut_of
+from reedbed.lake.records import LakeRecords
+from reedbed.lake.restoring import LakeRestorer
+from reedbed.lake.subjects import with_default
+from reedbed.lake.verifying import Verifier
+
+if TYPE_CHECKING:
+    from reedbed.engine import Database
+    from reedbed.lake.archiving import ArchiveResult
+    from reedbed.lake.cuts import Moment
+    from reedbed.lake.places import Places
+    from reedbed.lake.plans import ArchivePlan
+    from reedbed.lake.records import LakeTable
+    from reedbed.lake.restoring import LakeRestoreResult
+    from reedbed.lake.subjects import Wishes
+    from reedbed.lake.verifying import LakeReport
+    from reedbed.sql import TableName
+
+READING: Final = frozenset({"plan", "verify"})
+"""Operations that change nothing."""
+
+CHANGING: Final = frozenset({"archive", "restore"})
+"""Operations that change files or rows; each is a transaction of its own."""
+
+
+class LakeOperations:
+    """The operations of one store's lake; each of its public methods may be asked for by another process."""
+
+    def __init__(self, database: Database, places: Places) -> None:
+        self._database = database
+        self._places = places
+        self._records = LakeRecords(database)
+
+    def archive(self, table: TableName, older_than: Moment, wishes: Wishes) -> ArchiveResult:
+        """Move rows into files."""
+        archiver = Archiver(self._database, self._places.open)
+        return archiver.archive(table, lambda found: _moment(older_than, found), self._wishes(wishes))
+
+    def plan(self, table: TableName, older_than: Moment, wishes: Wishes) -> ArchivePlan:
+        """What `archive` would do."""
+        archiver = Archiver(self._database, self._places.open)
+        return archiver.plan(table, lambda found: _moment(older_than, found), self._wishes(wishes))
+
+    def restore(self, table: TableName, since: Moment | None, until: Moment | None) -> LakeRestoreResult:
+        """Make archived rows live again."""
+        found = archived(self._records, table)
+        return LakeRestorer(self._database, self._places.open).restore(
+            found,
+            since=None if since is None else _moment(since, found),
+            until=None if until is None else _moment(until, found),
+        )
+
+    def verify(self, table: TableName | None, *, contents: bool) -> list[LakeReport]:
+        """Compare files with what was written."""
+        tables = [archived(self._records, table)] if table else self._records.tables().values()
+        verifier = Verifier(self._database, self._places.open)
+        return [verifier.verify(each, contents=contents) for each in sorted(tables, key=lambda each: each.name)]
+
+    def _wishes(self, wishes: Wishes) -> Wishes:
+        return with_default(wishes, self._places.default)
+
+
+def archived(records: LakeRecords, name: TableName) -> LakeTable:
+    """The archived table of this name. Raises `NotArchived`."""
+    found = records.table(name)
+    if found is None:
+        raise NotArchived(f"{str(name)!r} has no archive.", hint="reedbed lake list", table=str(name))
+    return found
+
+
+def _moment(moment: Moment, table: LakeTable) -> str:
+    return cut_of(moment, table.column(table.time_column).type)
