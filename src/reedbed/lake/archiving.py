@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import LakeBusy
 from reedbed.lake.copying import HANDS, Copier, reading
+from reedbed.lake.federated.federation import install
 from reedbed.lake.federation import federate, publish_views
 from reedbed.lake.jobs import begin_job, end_job, exclusively, undo_job
 from reedbed.lake.moving import RowsGone, delete_copied
@@ -159,6 +160,7 @@ class Archiver:
             generation = self._records.add_snapshot(transaction, table, "archive", added=files, ranges=ranges)
             self._publish_views(transaction, table, target, generation)
             end_job(self._database, transaction, job)
+            transaction.on_commit(lambda: install(self._database))
             live_rows = self._count(live)
         return ArchiveResult(
             table=str(table.name),

@@ -99,6 +99,16 @@ def publish_views(
     transaction.execute(f"CREATE OR REPLACE VIEW {after} AS SELECT * FROM {table.live.quoted}")
 
 
+def is_published_at(database: Database, table: LakeTable, address: str) -> bool:
+    """Whether the view of an archived table reads the file of this address."""
+    row = database.row(
+        f"SELECT contains(sql, {literal(literal(address))}) FROM duckdb_views() "
+        f"WHERE database_name = {literal(database.catalog)} AND schema_name = {literal(table.name.schema)} "
+        f"AND view_name = {literal(table.name.name)}"
+    )
+    return bool(row and row[0])
+
+
 def dissolve(database: Database, transaction: Transaction, table: LakeTable) -> None:
     """Give the table its name back, when nothing of it is archived any more."""
     transaction.execute(f"DROP VIEW IF EXISTS {_qualified(database, table.name)}")

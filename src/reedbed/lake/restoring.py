@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reedbed.errors import LakeBusy
+from reedbed.lake.federated.federation import install
 from reedbed.lake.federation import archived_select, dissolve, publish_views
 from reedbed.lake.jobs import exclusively
 from reedbed.lake.names import deleted_table
@@ -59,6 +60,7 @@ class LakeRestorer:
             target.prepare(self._database)
             with self._database.transaction() as transaction:
                 self._refuse_change(table)
+                transaction.on_commit(lambda: install(self._database))
                 return self._restored(transaction, table, files, chosen, target)
 
     def _restored(

@@ -14,6 +14,7 @@ from reedbed.pgserver.door import Door
 from reedbed.store import StorageManager
 from reedbed.store.served.addresses import DoorAddress
 from reedbed.store.served.login import OWN_USER
+from reedbed.wiring.archives import start_lake
 from reedbed.wiring.opening import engine_options
 from reedbed.wiring.places import leave, socket_path
 
@@ -82,6 +83,7 @@ def served(workspace: Workspace, serving: Serving) -> Iterator[Server]:
             workspace=workspace,
             checkpoints_by_default=settings.checkpoint,
         )
+        start_lake(store)
         with _opened(store, workspace, serving) as server:
             yield server
     finally:
