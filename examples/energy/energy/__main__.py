@@ -39,7 +39,7 @@ def _outcome(arguments: Sequence[str]) -> tuple[int, dict[str, object]]:
         return EXIT_DONE, _answer(arguments)
     except SourcesFailed as error:
         # What the other sources brought stands where it would stand without the failure.
-        return EXIT_FAILED, {"sources": error.details["sources"], "error": error.to_dict()}
+        return EXIT_FAILED, {"sources": error.sources, "error": error.to_dict()}
     except ReedbedError as error:
         return EXIT_FAILED, {"error": error.to_dict()}
     except OSError as error:

@@ -26,8 +26,44 @@ def ingest(text: str) -> dict[str, object]:
     return run_ingest(request)
 
 
+def train(text: str) -> dict[str, object]:
+    """Train a model on what the workspace has."""
+    request = parse(ModelRequest, text, "train")
+    from energy.modelling import run_train  # noqa: PLC0415 - LightGBM is loaded when needed
+
+    return run_train(request)
+
+
+def predict(text: str) -> dict[str, object]:
+    """Forecast 24 hours and store the run."""
+    request = parse(ModelRequest, text, "predict")
+    from energy.modelling import run_predict  # noqa: PLC0415 - as above
+
+    return run_predict(request)
+
+
+def latest(text: str) -> dict[str, object]:
+    """The newest run that is stored."""
+    request = parse(ModelRequest, text, "latest")
+    from energy.modelling import run_latest  # noqa: PLC0415 - as above
+
+    return run_latest(request)
+
+
+def archive(text: str) -> dict[str, object]:
+    """Move old rows to Parquet."""
+    request = parse(ArchiveRequest, text, "archive")
+    from energy.archiving import run_archive  # noqa: PLC0415 - DuckDB is loaded when needed
+
+    return run_archive(request)
+
+
 COMMANDS: Final[dict[str, Callable[[str], dict[str, object]]]] = {
     "features": features,
     "ingest": ingest,
+    "train": train,
+    "predict": predict,
+    "latest": latest,
+    "archive": archive,
 }
 NAMES: Final = tuple(EXAMPLES)

@@ -12,7 +12,12 @@ ReedbedError
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from reedbed import ReedbedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class EnergyError(ReedbedError):
@@ -31,9 +36,15 @@ class RequestInvalid(EnergyError, ValueError):
 
 
 class SourcesFailed(EnergyError):
-    """At least one source was not read to its end; what the others brought is stored."""
+    """At least one source was not read to its end; what the others brought is stored, and told in `sources`."""
 
     code = "ENERGY002"
+
+    def __init__(
+        self, message: str, *, hint: str, sources: Mapping[str, Mapping[str, object]], failed: list[str]
+    ) -> None:
+        super().__init__(message, hint=hint, failed=failed)
+        self.sources = sources
 
 
 class HistoryTooShort(EnergyError):

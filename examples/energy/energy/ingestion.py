@@ -36,57 +36,67 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(kw_only=True, slots=True)
-class _Fed:
-    """What the sources of one table did."""
+class Fed:
+    """What the sources of one table did, and what became of its rows."""
 
     read: int = 0
     rejected: int = 0
     pages: int = 0
+    published: Published = field(default_factory=lambda: Published(new=0, changed=0, same=0))
     failures: dict[str, ReedbedError] = field(default_factory=dict)
 
-    def document(self, published: Published) -> dict[str, object]:
-        figures: dict[str, object] = {
+    def to_dict(self) -> dict[str, object]:
+        """As JSON values; `failed` is there when a source failed."""
+        failed = {part: error.to_dict() for part, error in self.failures.items()}
+        return {
             "read": self.read,
-            "new": published.new,
-            "changed": published.changed,
-            "same": published.same,
-            "rejected": self.rejected + published.rejected,
+            "new": self.published.new,
+            "changed": self.published.changed,
+            "same": self.published.same,
+            "rejected": self.rejected + self.published.rejected,
             "pages": self.pages,
+            **({"failed": failed} if failed else {}),
         }
-        return figures | ({"failed": {part: error.to_dict() for part, error in self.failures.items()}} if self.failures else {})
 
 
 def run_ingest(request: IngestRequest) -> dict[str, object]:
     """Read all sources over the request's span and publish what came; the result as JSON values.
 
-    Raises `SourcesFailed`, with the same result among its operands, when a source was not read to its end.
+    Raises `SourcesFailed`, which has the same result, when a source was not read to its end.
     """
     workspace = prepared_workspace(request.workspace_path)
     with open_store(workspace) as store:
-        sources = ingest(store, workspace.pages_path, request)
-    failed = [name for name, figures in sources.items() if "failed" in figures]
-    if failed:
-        raise _failure(failed, sources)
+        fed = ingest(store, workspace.pages_path, request)
+    sources = {table: each.to_dict() for table, each in fed.items()}
+    failures = [f"{table} ({part})" for table, each in fed.items() for part in each.failures]
+    if failures:
+        reasons = [error.message for each in fed.values() for error in each.failures.values()]
+        told = " ".join(f"{name}: {reason}" for name, reason in zip(failures, reasons, strict=True))
+        raise SourcesFailed(
+            f"{len(failures)} of the sources failed; the others' rows are stored. {told}",
+            hint="run the same command again: what is there already changes nothing",
+            sources=sources,
+            failed=failures,
+        )
     return {"sources": sources}
 
 
-def ingest(store: StorageManager, pages: Path, request: IngestRequest) -> dict[str, dict[str, object]]:
+def ingest(store: StorageManager, pages: Path, request: IngestRequest) -> dict[str, Fed]:
     """What the sources of each table did, failures included."""
     span = Span(start=request.start, end=request.end)
-    members = [*fingrid(request.fingrid_url, request.secret), fmi(request.fmi_url, request.station)]
+    members = [*fingrid(request.fingrid_url, request.secret), fmi(request.fmi_url, request.fmisid)]
     fed = _read_all(store, pages, members, span, request.requests_per_minute)
-    return {
-        CONSUMPTION: fed[CONSUMPTION].document(publish_consumption(store, span.start, span.end)),
-        WEATHER: fed[WEATHER].document(publish_weather(store, span.start, span.end, request.station)),
-    }
+    fed[CONSUMPTION].published = publish_consumption(store, span.start, span.end)
+    fed[WEATHER].published = publish_weather(store, span.start, span.end, request.fmisid)
+    return fed
 
 
 def _read_all(
     store: StorageManager, pages: Path, members: list[Member], span: Span, requests_per_minute: float
-) -> dict[str, _Fed]:
+) -> dict[str, Fed]:
     # Fingrid counts the requests of a key, so its datasets share one rate; FMI counts for itself.
     paces = {table: Pace(requests_per_minute) for table in (CONSUMPTION, WEATHER)}
-    fed = {table: _Fed() for table in paces}
+    fed = {table: Fed() for table in paces}
     stop = threading.Event()
 
     def read(member: Member) -> RunResult | ReedbedError:
@@ -107,7 +117,7 @@ def _read_all(
     return fed
 
 
-def _note(fed: _Fed, member: Member, outcome: RunResult | ReedbedError) -> None:
+def _note(fed: Fed, member: Member, outcome: RunResult | ReedbedError) -> None:
     if isinstance(outcome, ReedbedError):
         log.warning("%s (%s) failed: %s", member.feeds, member.part, outcome.message)
         fed.failures[member.part] = outcome
@@ -123,17 +133,3 @@ def _whole_seconds(span: Span) -> Span:
     """The span as the APIs can be asked for it: they know no parts of a second."""
     end = span.end.replace(microsecond=0)
     return Span(start=span.start.replace(microsecond=0), end=end if end == span.end else end + SECOND)
-
-
-def _failure(failed: list[str], sources: dict[str, dict[str, object]]) -> SourcesFailed:
-    told = []
-    for name in failed:
-        parts = sources[name]["failed"]
-        assert isinstance(parts, dict)
-        told += [f"{name} ({part}): {error['message']}" for part, error in parts.items()]
-    return SourcesFailed(
-        f"{len(told)} of the sources failed, the others' rows are stored. {' '.join(told)}",
-        hint="run the same command again: what is there already changes nothing",
-        failed=failed,
-        sources=sources,
-    )

@@ -55,7 +55,10 @@ def publish_consumption(store: StorageManager, start: dt.datetime, end: dt.datet
     parts = [part for part in _OTHERS if store.table_exists(fingrid_table(part))]
     if not store.table_exists(fingrid_table(CONSUMPTION)):
         return Published(new=0, changed=0, same=0)
-    values = {f"{part}_mw": f"coalesce({_finite(part)}, old.{part}_mw)" if part in parts else f"old.{part}_mw" for part in _OTHERS}
+    values = {
+        f"{part}_mw": f"coalesce({_finite(part)}, old.{part}_mw)" if part in parts else f"old.{part}_mw"
+        for part in _OTHERS
+    }
     columns = {f"{CONSUMPTION}_mw": f"{CONSUMPTION}.value", **values}
     joins = " ".join(f"LEFT JOIN {fingrid_table(part)} AS {part} USING (timestamp)" for part in parts)
     sql = f"""

@@ -88,11 +88,6 @@ class IngestRequest(Request):
         """The key, as it may be handed on."""
         return SecretText(self.api_key)
 
-    @property
-    def station(self) -> str:
-        """FMI's number of the station."""
-        return self.fmisid
-
 
 class ArchiveRequest(Request):
     """`archive`: rows of a table that are older than a moment, into a folder or a bucket."""

@@ -77,9 +77,7 @@ def _dataset(part: str, number: int, api: str, api_key: SecretText) -> Source:
         key=("timestamp",),
         cursor=Cursor(column="timestamp", start=_BEGINNING, lag=dt.timedelta(hours=2)),
         window=Window(start_parameter="startTime", end_parameter="endTime"),
-        paging=PageNumber(
-            parameter="page", size_parameter="pageSize", size=PAGE_SIZE, last="pagination.lastPage"
-        ),
+        paging=PageNumber(parameter="page", size_parameter="pageSize", size=PAGE_SIZE, last="pagination.lastPage"),
         limits=Limits(requests_per_minute=REQUESTS_PER_MINUTE, parallel=4),
         retry=_RETRY,
     )

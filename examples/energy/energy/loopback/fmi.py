@@ -117,7 +117,10 @@ def collection(station: str, start: dt.datetime, end: dt.datetime, faults: Fault
         place=PLACE,
         positions="\n".join(f"{pad}{PLACE}  {each}" for each in seconds),
         tuples="\n".join(pad + _tuple(each, faults) for each in seconds),
-        fields="\n".join(f'{pad}<swe:field name="{name}" xlink:href="x" xmlns:xlink="http://www.w3.org/1999/xlink"/>' for name in FIELDS),
+        fields="\n".join(
+            f'{pad}<swe:field name="{name}" xlink:href="x" xmlns:xlink="http://www.w3.org/1999/xlink"/>'
+            for name in FIELDS
+        ),
     )
 
 

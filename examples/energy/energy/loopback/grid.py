@@ -30,7 +30,7 @@ def consumption(moment: dt.datetime) -> float:
 
 def wind_power(moment: dt.datetime) -> float:
     """Megawatts of the wind farms: nothing in a calm, and no more than they are rated for."""
-    return 7_200 * min(1.0, max(0.0, (wind_speed(moment) - 2.0) / 10) ** 1.6)
+    return 7_200 * min(1.0, math.pow(max(0.0, (wind_speed(moment) - 2.0) / 10), 1.6))
 
 
 def nuclear(moment: dt.datetime) -> float:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DATASET: Final = re.compile(r"/api/datasets/(\d+)/data")
+_KEPT_ANSWERS: Final = 8
 JSON: Final = "application/json; charset=utf-8"
 XML: Final = "text/xml; charset=UTF-8"
 
@@ -33,10 +34,14 @@ class Sources:
         self._until = until
         self._corrections: dict[int, dict[dt.datetime, float]] = {}
         self._gate = Gate()
+        self._lock = threading.Lock()
+        self._answers: dict[tuple[object, ...], list[dict[str, object]]] = {}
 
     def correct(self, dataset: int, moment: dt.datetime, value: float) -> None:
         """Let a dataset have another value at a moment from here on."""
-        self._corrections.setdefault(dataset, {})[moment.astimezone(dt.UTC)] = value
+        with self._lock:
+            self._corrections.setdefault(dataset, {})[moment.astimezone(dt.UTC)] = value
+            self._answers.clear()
 
     def answer(self, target: str, key: str | None) -> tuple[int, dict[str, str], str]:
         """Status, headers and body of the answer to a request."""
@@ -65,8 +70,20 @@ class Sources:
             number, size = int(query.get("page", "1")), int(query.get("pagesize", "10"))
         except (KeyError, ValueError) as error:
             return 422, {"statusCode": 422, "message": f"Invalid query: {error}."}
-        found = list(fingrid.points(dataset, start, end, self.faults, self._corrections.get(dataset, {})))
-        return 200, fingrid.page(found, number, size, self.faults)
+        return 200, fingrid.page(self._points(dataset, start, end), number, size, self.faults)
+
+    def _points(self, dataset: int, start: dt.datetime, end: dt.datetime) -> list[dict[str, object]]:
+        """All points of an answer, kept for the pages that will be asked for next."""
+        corrections = self._corrections.get(dataset, {})
+        asked = (dataset, start, end, self.faults)
+        with self._lock:
+            found = self._answers.pop(asked, None)
+            if found is None:
+                found = list(fingrid.points(dataset, start, end, self.faults, corrections))
+            self._answers[asked] = found
+            if len(self._answers) > _KEPT_ANSWERS:
+                del self._answers[next(iter(self._answers))]
+        return found
 
     def _fmi(self, query: dict[str, str]) -> tuple[int, str]:
         if self.faults.report:
@@ -110,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: _Server
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+    def do_GET(self) -> None:
         status, headers, text = self.server.sources.answer(self.path, self.headers.get("x-api-key"))
         body = text.encode()
         self.send_response(status)
