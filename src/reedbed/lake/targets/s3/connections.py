@@ -17,16 +17,20 @@ if TYPE_CHECKING:
     from reedbed.lake.targets.s3.places import S3Place
 
 _REGION: Final = "us-east-1"
+_ATTEMPTS: Final = 5
 _EVERYWHERE: Final = ("s3://",)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Patience:
-    """How long a server is waited for. An attempt that fails is made again after a pause that grows, with jitter."""
+    """How long a server is waited for. An attempt that fails is made again after a pause that grows, with jitter.
+
+    `attempts` is AWS_MAX_ATTEMPTS, or `max_attempts` of the AWS profile, when None, and five without them.
+    """
 
     connect_seconds: float = 5.0
     read_seconds: float = 60.0
-    attempts: int = 5
+    attempts: int | None = None
     parallel: int = 4
 
 
@@ -67,7 +71,10 @@ class Access:
             config=Config(
                 connect_timeout=patience.connect_seconds,
                 read_timeout=patience.read_seconds,
-                retries={"mode": "standard", "total_max_attempts": patience.attempts},
+                retries={
+                    "mode": "standard",
+                    "total_max_attempts": patience.attempts or session.get_config_variable("max_attempts") or _ATTEMPTS,
+                },
                 max_pool_connections=2 * patience.parallel,
                 # Every server knows Content-MD5, which the uploads send; trailing checksums are AWS's own.
                 request_checksum_calculation="when_required",

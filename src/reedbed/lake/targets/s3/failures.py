@@ -5,12 +5,23 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoCredentialsError, PartialCredentialsError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,  # noqa: A004 - botocore's own, which Python's does not cover
+    HTTPClientError,
+    IncompleteReadError,
+    NoCredentialsError,
+    PartialCredentialsError,
+)
 
 from reedbed.errors import LakeError, TargetRefused, TargetUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+BROKEN: Final = (ConnectionError, HTTPClientError, IncompleteReadError)
+"""What botocore raises when a connection fails, or an answer ends before it is whole."""
 
 _LATER: Final = frozenset(
     {"InternalError", "OperationAborted", "RequestTimeout", "ServiceUnavailable", "SlowDown", "Throttling", "503"}
@@ -63,7 +74,7 @@ def _translated(error: BotoCoreError | ClientError, target: str, deed: str) -> L
             hint="secrets: {lake: {type: s3, key_id: '${env:KEY_ID}', secret: '${env:SECRET}'}}",
             target=target,
         )
-    if isinstance(error, HTTPClientError):
+    if isinstance(error, BROKEN):
         return TargetUnreachable(
             f"{target} could not {deed}: the connection failed ({type(error).__name__}), after every attempt.",
             hint="run the call again later; `reedbed config show` says which endpoint it was",

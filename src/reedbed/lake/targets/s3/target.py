@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ClientError
 
 from reedbed.errors import LakeFileDamaged, ReedbedError, TargetFileTaken, TargetUnreachable
 from reedbed.lake.targets.protocol import CHUNK_BYTES, Digest, StoredFile, digest_of
 from reedbed.lake.targets.s3.connections import Access, Patience
-from reedbed.lake.targets.s3.failures import code_of, is_missing, translated
+from reedbed.lake.targets.s3.failures import BROKEN, code_of, is_missing, translated
 from reedbed.lake.targets.s3.uploads import PART_BYTES, Upload
 
 if TYPE_CHECKING:
@@ -129,15 +129,16 @@ class S3Target:
     def digest(self, path: str) -> Digest:
         """Read the object; a connection that breaks is made again, from the first byte."""
         with translated(self.url, f"give {path!r}"):
-            for attempt in range(1, self._patience.attempts + 1):
+            attempts: int = self._client.meta.config.retries["total_max_attempts"]
+            for attempt in range(1, attempts + 1):
                 try:
                     return self._read(path)
                 except ClientError as error:
                     if is_missing(error):
                         break
                     raise
-                except HTTPClientError:
-                    if attempt == self._patience.attempts:
+                except BROKEN:
+                    if attempt == attempts:
                         raise
         raise LakeFileDamaged(
             f"{self.url} has no object {path!r}.", hint="reedbed lake verify", target=self.url, path=path

@@ -1,0 +1,202 @@
+"""A bucket behind a network that breaks, a server that fails: whole files or none, and nothing of an archive lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.faults.lake.fault_proxy import Fault, FaultProxy
+from tests.integration.lake.buckets import BUCKET
+
+from reedbed import DuckDBStorageManager, Lake, Workspace, errors, open_store
+from reedbed.lake.targets.s3 import S3Place, S3Target
+from reedbed.lake.targets.s3.connections import Patience
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.integration.lake.buckets import BucketServer
+
+PART = 5 << 20
+SMALL, LARGE = 1000, 2 * PART + 12_345
+QUICK = Patience(connect_seconds=2, read_seconds=0.5, attempts=2)
+EVER = 1_000
+EVERY_CASE = "REEDBED_CASES" in os.environ
+
+
+@pytest.fixture
+def target(bucket: BucketServer, proxy: FaultProxy, tmp_path: Path) -> S3Target:
+    return S3Target(
+        S3Place.of(f"s3://{BUCKET}/{uuid.uuid4().hex}"),
+        secrets=bucket.secrets(port=proxy.port),
+        staging=tmp_path / "staging",
+        patience=QUICK,
+        part_bytes=PART,
+    )
+
+
+def staged(target: S3Target, size: int) -> Path:
+    file = target.staging() / uuid.uuid4().hex
+    file.write_bytes(b"0123456789abcdef" * (size // 16) + b"x" * (size % 16))
+    return file
+
+
+PASSING = {
+    "a server that fails": Fault(kind="status"),
+    "a server that is busy": Fault(kind="status", status=503, code="SlowDown"),
+    "a cut request": Fault(kind="cut request"),
+    "a cut answer": Fault(kind="cut answer"),
+    "a lost answer": Fault(kind="lost answer"),
+    "a server that hangs": Fault(kind="slow", seconds=0.8),
+}
+
+
+METHODS = ("HEAD", "PUT", "POST", "GET")
+# Each pause before another attempt takes half a second; each fault meets some method, and each method some fault.
+CASES = [
+    (name, method)
+    for place, name in enumerate(PASSING)
+    for other, method in enumerate(METHODS)
+    if EVERY_CASE or (place + other) % 3 == 0
+]
+
+
+@pytest.mark.parametrize(("name", "method"), CASES)
+def test_what_passes_is_outlasted(target: S3Target, proxy: FaultProxy, name: str, method: str) -> None:
+    fault = PASSING[name]
+    proxy.faults = [
+        Fault(
+            kind=fault.kind,
+            method=method,
+            status=fault.status,
+            code=fault.code,
+            seconds=fault.seconds,
+            times=fault.times,
+        )
+    ]
+    size = LARGE if method == "POST" else SMALL
+    digest = target.put(staged(target, size), "t-1/a.parquet")
+    assert digest.size_bytes == size
+    assert target.digest("t-1/a.parquet") == digest
+    assert proxy.faults[0].times == 0, "the fault was never met"
+    assert [each.path for each in target.files()] == ["t-1/a.parquet"]
+
+
+def test_several_faults_of_one_upload_are_outlasted(target: S3Target, proxy: FaultProxy) -> None:
+    proxy.faults = [
+        Fault(kind="lost answer", method="POST", part="uploads"),
+        Fault(kind="cut request", method="PUT", part="partNumber=1"),
+        Fault(kind="status", method="PUT", part="partNumber=3"),
+        Fault(kind="lost answer", method="POST", part="uploadId"),
+    ]
+    assert target.put(staged(target, LARGE), "t-1/a.parquet") == target.digest("t-1/a.parquet")
+    assert [fault.times for fault in proxy.faults] == [0, 0, 0, 0]
+
+
+LASTING = {
+    "a server that fails": (Fault(kind="status", times=EVER), errors.TargetUnreachable),
+    "no right to write": (Fault(kind="status", status=403, code="AccessDenied", times=EVER), errors.TargetRefused),
+    "a cut request": (Fault(kind="cut request", times=EVER), errors.TargetUnreachable),
+    "a server that hangs": (Fault(kind="slow", seconds=0.8, times=EVER), errors.TargetUnreachable),
+}
+
+
+@pytest.mark.parametrize("part", ["/a.parquet", "partNumber=2"])
+@pytest.mark.parametrize("name", LASTING)
+def test_what_lasts_leaves_no_object_and_keeps_the_file(
+    target: S3Target, proxy: FaultProxy, name: str, part: str
+) -> None:
+    fault, expected = LASTING[name]
+    file = staged(target, LARGE if "partNumber" in part else SMALL)
+    proxy.faults = [
+        Fault(
+            kind=fault.kind,
+            method="PUT",
+            part=part,
+            status=fault.status,
+            code=fault.code,
+            seconds=fault.seconds,
+            times=EVER,
+        )
+    ]
+    with pytest.raises(expected) as failed:
+        target.put(file, "t-1/a.parquet")
+    assert failed.value.retryable == (expected is errors.TargetUnreachable)
+    assert file.exists()
+    proxy.faults = []
+    if name != "a server that hangs":
+        assert list(target.files()) == []
+    assert not any("uploads" in each for each in proxy.seen) or _has_no_upload(target)
+
+
+def _has_no_upload(target: S3Target) -> bool:
+    return not target._unfinished()
+
+
+def test_half_a_file_that_a_server_took_for_whole_is_found_out(target: S3Target, proxy: FaultProxy) -> None:
+    proxy.faults = [Fault(kind="shortened", method="PUT", times=EVER)]
+    with pytest.raises(errors.LakeError):
+        target.put(staged(target, SMALL), "t-1/a.parquet")
+    proxy.faults = []
+    assert list(target.files()) == []
+
+
+def test_a_server_that_is_not_there_is_told_apart(bucket: BucketServer, tmp_path: Path) -> None:
+    secrets = bucket.secrets(port=1)
+    target = S3Target(S3Place.of(f"s3://{BUCKET}/x"), secrets=secrets, staging=tmp_path, patience=QUICK)
+    with pytest.raises(errors.TargetUnreachable) as failed:
+        target.stat("a")
+    assert failed.value.retryable
+
+
+@pytest.fixture
+def store(
+    bucket: BucketServer, proxy: FaultProxy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[DuckDBStorageManager]:
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
+    workspace = Workspace.init(tmp_path / "workspace")
+    secrets = json.dumps(bucket.secrets(port=proxy.port))
+    with workspace.file.open("a", encoding="utf-8") as settings:
+        settings.write(f"\nreedbed: {{lake_target: 's3://{BUCKET}/{uuid.uuid4().hex}', secrets: {secrets}}}\n")
+    with open_store(Workspace.load(workspace.folder)) as opened:
+        opened.execute_sql(
+            "CREATE TABLE t AS SELECT i AS id, TIMESTAMP '2024-01-01' + i * INTERVAL 1 HOUR AS ts, "
+            "i * 0.5 AS x FROM range(2000) AS r (i)"
+        )
+        yield opened
+
+
+FINGERPRINT = "SELECT count(*), sum(hash(id, ts, x)::HUGEINT) FROM t"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(kind="status", method="PUT", times=EVER),
+        Fault(kind="status", method="PUT", status=403, code="AccessDenied", times=EVER),
+        Fault(kind="cut request", method="PUT", times=EVER),
+        Fault(kind="status", method="PUT", part="month=02", times=EVER),
+        Fault(kind="lost answer", method="PUT", part="month=02", times=EVER),
+    ],
+    ids=lambda fault: f"{fault.kind} {fault.status} {fault.part}".strip(),
+)
+def test_an_archive_that_fails_leaves_the_table_and_no_object_that_counts(
+    store: DuckDBStorageManager, proxy: FaultProxy, fault: Fault
+) -> None:
+    before = store.execute_sql(FINGERPRINT).to_pylist()
+    lake = Lake(store)
+    proxy.faults = [
+        Fault(kind=fault.kind, method="PUT", part=fault.part, status=fault.status, code=fault.code, times=EVER)
+    ]
+    with pytest.raises(errors.LakeError):
+        lake.archive("t", "ts", "2024-03-01", key=())
+    assert store.execute_sql(FINGERPRINT).to_pylist() == before
+    assert lake.tables() == []
+    proxy.faults = []
+    result = lake.archive("t", "ts", "2024-03-01", key=())
+    assert (result.rows, result.files) == (1440, 2)
+    assert store.execute_sql(FINGERPRINT).to_pylist() == before
