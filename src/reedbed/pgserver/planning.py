@@ -11,9 +11,11 @@ from reedbed.pgserver.amendments.completion import may_be_typed, of_view, with_c
 from reedbed.pgserver.amendments.conflicts import may_meet, with_keys_counted
 from reedbed.pgserver.amendments.grouping import with_dependents
 from reedbed.pgserver.parameters import describe, infer_parameter_types
-from reedbed.pgwire.values.types import column_type, result_column
+from reedbed.pgserver.parameters.parsing import parameter_numbers
+from reedbed.pgwire.values.types import TEXT_OID, column_type, result_column
 from reedbed.sql.postgres import commands as c
 from reedbed.sql.postgres.macros import DATABASE
+from reedbed.sql.postgres.modifications import Modification
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -144,4 +146,19 @@ class Planner:
             return prepared.declared_types
         cursor = self._cursor()
         self.admit(inner, cursor)
+        if isinstance(inner.prelude, Modification):
+            return self._of_pieces(inner.prelude, prepared.declared_types, cursor)
         return tuple(infer_parameter_types(inner.sql, prepared.declared_types, cursor, written=planned.text))
+
+    def _of_pieces(self, whole: Modification, declared: Sequence[int], cursor: Cursor) -> tuple[int, ...]:
+        """Each parameter's type is that of the first piece that names it."""
+        found: dict[int, int] = dict(enumerate(declared, 1))
+        for piece in whole.pieces:
+            numbers = parameter_numbers(piece)
+            # What the piece does not name is as good as declared.
+            known = [
+                found.get(place) or (0 if place in numbers else TEXT_OID) for place in range(1, max([0, *numbers]) + 1)
+            ]
+            types = infer_parameter_types(self.sql(piece).sql, known, cursor, written=piece)
+            found |= {place: types[place - 1] for place in numbers if not found.get(place)}
+        return tuple(found.get(place, TEXT_OID) for place in range(1, max([0, *found]) + 1))

@@ -29,6 +29,8 @@ def explain(session: Session, command: c.Explain, call: Call) -> Reply:
             f"EXPLAIN (FORMAT {command.format}) is not supported.", hint="EXPLAIN (FORMAT json) …"
         )
     inner = session.planner.sql(command.sql)
+    if inner.prelude is not None:
+        raise errors.SqlNotSupported("EXPLAIN of a statement that takes several steps is not supported.")
     options = ", ".join(filter(None, ("ANALYZE" if command.analyze else "", FORMATS[command.format])))
     words = f"EXPLAIN ({options}) " if options else "EXPLAIN "
     if command.analyze and inner.writes:

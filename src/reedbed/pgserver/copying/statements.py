@@ -15,7 +15,8 @@ from reedbed.pgserver.answers.results import Answer
 from reedbed.pgserver.copying import streams
 from reedbed.pgserver.copying.decoding import decoded
 from reedbed.pgserver.copying.runs import runs
-from reedbed.pgserver.execution import note_write, prepare_to_run, run_sql
+from reedbed.pgserver.execution import note_write, prepare_to_run
+from reedbed.pgserver.preludes.running import ready, run_whole
 from reedbed.pgserver.refusals.responses import notice
 from reedbed.pgwire import messages as m
 from reedbed.pgwire.values.copy import CopyDecoder, CopyEncoder, CopyOptions
@@ -43,8 +44,9 @@ def copy(session: Session, command: c.Copy) -> Reply:
 def _out(session: Session, command: c.Copy, options: CopyOptions) -> Reply:
     planned = session.planner.sql(command.sql if command.sql is not None else f"SELECT {_listed(command)}")
     if options.format == "arrow":
+        planned, _ = ready(session, planned)
         return _out_arrow(session, prepare_to_run(session, planned).reader(planned.sql))
-    rows = run_sql(session, planned).rows
+    rows = run_whole(session, planned).rows
     if not isinstance(rows, Answer):
         raise errors.SqlNotSupported("COPY takes a query that gives rows.")
     encoder = CopyEncoder(rows.columns, options, session.settings.style)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.pgserver.execution import prepare_to_run, run_sql
-from reedbed.pgserver.preludes import sequences
-from reedbed.sql.postgres.preludes import IdentityRestart, SequenceChange, SequenceSetting
+from reedbed.pgserver.preludes import modifications, sequences
+from reedbed.sql.postgres.modifications import Modification
+from reedbed.sql.postgres.preludes import IdentityRestart, SequenceChange, SequenceSetting, TableDrop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,18 +27,26 @@ def run_whole(
     """As `run_sql`, after what has to be done before the statement."""
     if planned.prelude is None:
         return run_sql(session, planned, parameters, formats, told)
-    prepare_to_run(session, planned)
-    prepared = _prepared(session, planned, parameters)
-    return run_sql(session, prepared, parameters if prepared.sql == planned.sql else (), formats, told)
+    prepared, values = ready(session, planned, parameters)
+    return run_sql(session, prepared, values, formats, told)
 
 
-def _prepared(session: Session, planned: PlannedStatement, parameters: Sequence[object]) -> PlannedStatement:
+def ready(
+    session: Session, planned: PlannedStatement, parameters: Sequence[object] = ()
+) -> tuple[PlannedStatement, Sequence[object]]:
+    """Do what comes before a statement; returns what is left to be run, and the values for it."""
     prelude = planned.prelude
-    assert prelude is not None  # noqa: S101 - asked by the caller
-    if isinstance(prelude, SequenceSetting):
-        return sequences.set_sequences(session, prelude, planned, parameters)
-    if isinstance(prelude, SequenceChange):
-        return sequences.change_sequence(session, prelude, planned)
-    if isinstance(prelude, IdentityRestart):
-        return sequences.restart_identities(session, prelude, planned)
-    return sequences.drop_with_sequences(session, prelude, planned)
+    if prelude is None:
+        return planned, parameters
+    prepare_to_run(session, planned)
+    match prelude:
+        case SequenceSetting():
+            return sequences.set_sequences(session, prelude, planned, parameters), ()
+        case SequenceChange():
+            return sequences.change_sequence(session, prelude, planned), ()
+        case IdentityRestart():
+            return sequences.restart_identities(session, prelude, planned), ()
+        case TableDrop():
+            return sequences.drop_with_sequences(session, prelude, planned), ()
+        case Modification():
+            return modifications.modify(session, prelude, planned, parameters), parameters

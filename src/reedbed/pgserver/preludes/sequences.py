@@ -221,6 +221,9 @@ def _found(session: Session, written: str, *, missing_ok: bool = False) -> Any:
     found = _sequences(session, _parts(written))
     if not found and not missing_ok:
         raise SqlNameError(f'42P01: relation "{written}" does not exist')
+    if found:
+        # Who may not make it may not set it either, whatever is done in the end.
+        session.planner.engine_sql(found[0].definition)
     return found[0] if found else None
 
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from reedbed.sql.postgres.modifications import Modification, modification_of
 from reedbed.sql.postgres.syntax.definitions import DefinitionParser
 from reedbed.sql.postgres.syntax.nodes import Call, Query
 from reedbed.sql.postgres.syntax.statements import parse_statement
@@ -59,13 +60,16 @@ class TableDrop:
     tables: tuple[tuple[str, ...], ...]
 
 
-Prelude = SequenceSetting | SequenceChange | IdentityRestart | TableDrop
+Prelude = SequenceSetting | SequenceChange | IdentityRestart | TableDrop | Modification
 
 
 def prelude_of(sql: str) -> Prelude | None:
-    """What comes before a statement of PostgreSQL's dialect; None for nearly all."""
+    """What comes before a statement of PostgreSQL's dialect; None for nearly all.
+
+    Raises `SqlNotSupported` for a statement whose parts cannot be run one after the other.
+    """
     if _MAY_HAVE.search(sql) is None:
-        return None
+        return modification_of(sql)
     try:
         parser = DefinitionParser(sql)
         if parser.take_all("alter", "sequence"):

@@ -81,7 +81,6 @@ SELECT count(*) FROM full_table;
 TRUNCATE TABLE full_table RESTART IDENTITY;
 
 -- case: a common table expression that writes
--- gap: the door says 0A000
 CREATE TABLE source (id int);
 CREATE TABLE sink (id int);
 INSERT INTO source VALUES (1), (2);

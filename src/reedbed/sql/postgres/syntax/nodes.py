@@ -217,6 +217,18 @@ class Query(Node):
     combined: bool = False
     order_start: int = -1
     makes_table: bool = False
+    common: list[CommonTable] = field(default_factory=list)
+    recursive: bool = False
+
+
+@dataclass(slots=True)
+class CommonTable:
+    """One query of WITH: its name, the names of its columns as written in brackets, and where it ends with them."""
+
+    name: str
+    head: str
+    end: int
+    query: Query
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from reedbed.sql.postgres.lexing import TokenKind, name_value
-from reedbed.sql.postgres.syntax.nodes import Clause, Group, Query, Values
+from reedbed.sql.postgres.syntax.nodes import Clause, CommonTable, Group, Query, Values
 from reedbed.sql.postgres.syntax.sources import SourceParser
 from reedbed.sql.postgres.syntax.walking import Unreadable
 from reedbed.sql.postgres.syntax.words import BEGINS_QUERY, SKIPPED
@@ -21,11 +21,13 @@ class QueryParser(SourceParser):
         self.place += 1
         if self.at("ordinality") or self.at("ties") or self.at("no") or self.at("data"):
             return
-        self.take("recursive")
+        query.recursive = self.take("recursive")
         while True:
-            self.name()
+            start = self.start
+            name = self.name()
             if self.at("("):
                 self.skip_group()
+            head = self.sql[start : self.end]
             if self.take("using"):
                 self.expect("key")
                 self.skip_group()
@@ -37,6 +39,7 @@ class QueryParser(SourceParser):
             inner.independent = True
             self.expect(")")
             query.children.append(inner)
+            query.common.append(CommonTable(name.parts[0], head, self.end, inner))
             if inner.verb in {"insert", "update", "delete", "merge"}:
                 query.children.append(Clause(inner.start, inner.end, [], "data-modifying WITH"))
             while self.folded[self.place] in {"search", "cycle"}:
