@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import queue
 import threading
-import time
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from reedbed.errors import IngestError, PagingEndless
+from reedbed.ingest.batches import Batches
 from reedbed.ingest.fetching import Fetcher
 from reedbed.ingest.links import link_targets
 from reedbed.ingest.pace import Pace
@@ -23,20 +25,24 @@ if TYPE_CHECKING:
     from reedbed.ingest.declaration import Source
     from reedbed.ingest.pages import Page
     from reedbed.ingest.requests import Request
-    from reedbed.ingest.staging import Stage, Told
+    from reedbed.ingest.staging import PageTaker
 
-    Arrived = Future[tuple[Request, Page, Told]]
+    Arrived = Future[tuple[Request, Page]]
 
 _NAMING_SECONDS: Final = 0.25
 """How often pages are named in the ledger: what is lost by a kill is fetched again."""
+_DECODING_SECONDS: Final = 0.05
+"""How often decoding begins: what has come by then is decoded by one statement."""
 _GROUP_PAGES: Final = 64
-_GROUP_BYTES: Final = 64_000_000
+_GROUP_BYTES: Final = 16_000_000
 """How much is decoded by one statement, unless a single page is larger."""
+_ATTENTION_SECONDS: Final = 0.25
+"""How soon a run notices that it was called off."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Progress:
-    """How far a run is. `pages_known` grows while pages tell of others."""
+    """How far a run is. `pages_known` grows while pages tell of others; `rows` are those that were decoded."""
 
     source: str
     pages: int
@@ -49,7 +55,7 @@ class Listener(Protocol):
     """Is told how far a run is."""
 
     def __call__(self, progress: Progress, /) -> None:
-        """Called after each page, on the thread that runs."""
+        """Called after each page and when all are decoded, on the thread that runs."""
         ...
 
 
@@ -58,25 +64,32 @@ class Collected:
     """What has come. `totals` has the number of records that the API stated, by window."""
 
     pages: int = 0
-    rows: int = 0
     size_bytes: int = 0
     totals: dict[int, int] = field(default_factory=dict)
+
+    def count(self, page: Page, stated: Mapping[str, object], total: str) -> None:
+        """Count a page that states these values; `total` is the path of the number of records."""
+        self.pages += 1
+        self.size_bytes += page.size_bytes
+        number = str(stated.get(total, "")) if total else ""
+        if number.isdecimal():
+            self.totals[page.window] = int(number)
 
 
 def groups(pages: Iterable[Page]) -> Iterator[list[Page]]:
     """Pages as they are decoded together."""
     group: list[Page] = []
     for page in pages:
-        group.append(page)
-        if _is_full(group):
+        if group and _is_full([*group, page]):
             yield group
             group = []
+        group.append(page)
     if group:
         yield group
 
 
 def _is_full(group: Sequence[Page]) -> bool:
-    return len(group) >= _GROUP_PAGES or sum(page.size_bytes for page in group) >= _GROUP_BYTES
+    return len(group) > _GROUP_PAGES or sum(page.size_bytes for page in group) > _GROUP_BYTES
 
 
 class Collector:
@@ -89,7 +102,7 @@ class Collector:
     def __init__(
         self,
         source: Source,
-        stage: Stage,
+        stage: PageTaker,
         folder: Path,
         *,
         kept: Mapping[str, Page],
@@ -109,12 +122,14 @@ class Collector:
         self._fetcher = Fetcher(source, self._folder, pace, self._stop)
         self._pool = ThreadPoolExecutor(source.limits.parallel, thread_name_prefix=f"ingest {source.name}")
         # One thread: DuckDB uses all cores for a group, and memory is that of one.
-        self._decoder = ThreadPoolExecutor(1, thread_name_prefix=f"decode {source.name}")
-        self._decoding: list[Future[None]] = []
+        self._decoding = Batches(
+            stage.add, name=f"decode {source.name}", pause_seconds=_DECODING_SECONDS, is_full=_is_full
+        )
+        self._naming = Batches(self._name_pages, name=f"name {source.name}", pause_seconds=_NAMING_SECONDS)
+        self._arrived: queue.SimpleQueue[Arrived] = queue.SimpleQueue()
+        self._pending = 0
         self._asked: dict[int, int] = {}
         self._seen: set[str] = set()
-        self._unnamed: list[tuple[Page, str]] = []
-        self._undecoded: list[Page] = []
 
     def __enter__(self) -> Self:
         return self
@@ -125,39 +140,50 @@ class Collector:
         """Stop what still runs, and name what came: it need not be fetched again."""
         self._stop.set()
         self._pool.shutdown(cancel_futures=True)
-        self._decoder.shutdown(cancel_futures=True)
+        self._decoding.close()
         self._fetcher.close()
-        self._name_all()
+        if error is not None:
+            with suppress(Exception):
+                self._naming.finish()
+        self._naming.close()
 
     def collect(self, firsts: Iterable[Request], listener: Listener | None) -> Collected:
         """Fetch and decode everything that follows from these requests."""
-        pending = self._submitted(list(firsts))
-        named_at = time.monotonic()
-        while pending:
-            done, pending = wait(pending, timeout=_NAMING_SECONDS, return_when=FIRST_COMPLETED)
-            if self._called_off.is_set():
-                raise IngestError(f"The run of {self._source.name!r} was called off.", source=self._source.name)
-            for arrived in done:
-                request, page, told = arrived.result()
-                pending |= self._submitted(self._take(request, page, told))
+        self._submit(list(firsts))
+        while self._pending:
+            arrived = self._next()
+            if arrived is not None:
+                self._pending -= 1
+                self._submit(self._take(*arrived.result()))
                 if listener is not None:
                     listener(self._progress())
-            if time.monotonic() - named_at >= _NAMING_SECONDS:
-                self._name_all()
-                named_at = time.monotonic()
-        self._decode_group()
-        for group in self._decoding:
-            group.result()
+        self._decoding.finish()
+        self._naming.finish()
+        if listener is not None:
+            listener(self._progress())
         return self.found
 
-    def _submitted(self, requests: Sequence[Request]) -> set[Arrived]:
-        return {self._pool.submit(self._arrive, request) for request in requests if self._is_new(request)}
+    def _next(self) -> Arrived | None:
+        """The next page that came, None when none did for some time. Raises `IngestError` when called off."""
+        try:
+            found = self._arrived.get(timeout=_ATTENTION_SECONDS)
+        except queue.Empty:
+            found = None
+        if self._called_off.is_set():
+            raise IngestError(f"The run of {self._source.name!r} was called off.", source=self._source.name)
+        return found
 
-    def _arrive(self, request: Request) -> tuple[Request, Page, Told]:
+    def _submit(self, requests: Sequence[Request]) -> None:
+        for request in requests:
+            if self._is_new(request):
+                self._pending += 1
+                self._pool.submit(self._arrive, request).add_done_callback(self._arrived.put)
+
+    def _arrive(self, request: Request) -> tuple[Request, Page]:
         kept = self._kept.get(request.identity)
         # What was page 3 of one window may be another place in the order of a later run.
         page = replace(kept, window=request.window, page=request.page) if kept else self._fetcher.fetch(request)
-        return request, page, self._stage.told(page)
+        return request, page
 
     def _is_new(self, request: Request) -> bool:
         """Count a request. Raises `PagingEndless`."""
@@ -173,19 +199,15 @@ class Collector:
         url = request.shown(self._source.secret_params)
         return PagingEndless(f"Source {self._source.name!r} {what} {url}.", source=self._source.name, url=url)
 
-    def _take(self, request: Request, page: Page, told: Told) -> tuple[Request, ...]:
-        """Count a page and let it be decoded; returns what follows from it."""
-        found = self.found
-        found.pages += 1
-        found.rows += told.rows
-        found.size_bytes += page.size_bytes
-        total = str(told.stated.get(self._source.total, "")) if self._source.total else ""
-        if total.isdecimal():
-            found.totals[request.window] = int(total)
-        self._unnamed.append((page, request.identity))
-        self._undecoded.append(page)
-        if _is_full(self._undecoded):
-            self._decode_group()
+    def _take(self, request: Request, page: Page) -> tuple[Request, ...]:
+        """Count a page and let it be named and decoded; returns what follows from it.
+
+        What a page tells is found here, one page after the other: it can take as much memory as decoding.
+        """
+        told = self._stage.told(page)
+        self.found.count(page, told.stated, self._source.total)
+        self._naming.add((page, request.identity))
+        self._decoding.add(page)
         facts = PageFacts(
             rows=told.rows,
             url=request.target,
@@ -195,25 +217,15 @@ class Collector:
         )
         return self._source.paging.following(request, facts)
 
-    def _decode_group(self) -> None:
-        for group in [each for each in self._decoding if each.done()]:
-            group.result()
-            self._decoding.remove(group)
-        if self._undecoded:
-            self._decoding.append(self._decoder.submit(self._stage.add, self._undecoded))
-            self._undecoded = []
-
-    def _name_all(self) -> None:
-        if self._unnamed:
-            unnamed, self._unnamed = self._unnamed, []
-            self._folder.sync()
-            self._name(unnamed)
+    def _name_pages(self, pages: Sequence[tuple[Page, str]]) -> None:
+        self._folder.sync([page for page, _ in pages])
+        self._name(pages)
 
     def _progress(self) -> Progress:
         return Progress(
             source=self._source.name,
             pages=self.found.pages,
             pages_known=len(self._seen),
-            rows=self.found.rows,
+            rows=self._stage.decoded,
             size_bytes=self.found.size_bytes,
         )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
-from reedbed.store.checkpoints.folder import UNFINISHED, Draft, sync_folder
+from reedbed.store.checkpoints.folder import UNFINISHED, Draft, sync_file, sync_folder
 from reedbed.workspace.publication import write_refused
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class PageFolder:
     ) -> Page:
         """Write a page as it comes. What `content` raises leaves nothing behind.
 
-        The content is durable on return, the file's name after the next `sync`. Raises `DiskFull`, `FileAccessFailed`.
+        It is durable after `sync`. Raises `DiskFull`, `FileAccessFailed`.
         """
         stem = f"{request.window:05d}-{request.page:06d}"
         unfinished = self.folder / f"{stem}.{suffix}{UNFINISHED}"
@@ -104,13 +104,21 @@ class PageFolder:
 
     def _publish(self, draft: Draft) -> None:
         try:
-            draft.sync()
             draft.publish()
         except OSError as error:
             draft.discard()
             raise write_refused(draft.final, error) from error
 
-    def sync(self) -> None:
-        """Make the names of all pages durable; called before the ledger names them."""
-        if self.folder.is_dir():
-            sync_folder(self.folder)
+    def sync(self, pages: Iterable[Page]) -> None:
+        """Make pages durable, called before the ledger names them: many at a time, beside those that still come.
+
+        Those of other folders are durable already. Raises `DiskFull`, `FileAccessFailed`.
+        """
+        try:
+            for page in pages:
+                if page.file.parent == self.folder:
+                    sync_file(page.file)
+            if self.folder.is_dir():
+                sync_folder(self.folder)
+        except OSError as error:
+            raise write_refused(self.folder, error) from error

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 class PageFacts:
     """What is known of a page that came.
 
-    `rows` counts its records, `stated` has the values at the paths that the paging asked for (absent ones are left
+    `rows` counts its records (None where `Paging.needs_rows` says no), `stated` has the values at the paths that the paging asked for (absent ones are left
     out), `links` the targets of its Link header by their relation, `known_pages` how many pages of its window were
     asked for already, this one included.
     """
 
-    rows: int
+    rows: int | None
     url: str
     stated: Mapping[str, object] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
@@ -39,6 +39,10 @@ class Paging(Protocol):
     @property
     def paths(self) -> tuple[str, ...]:
         """Dotted paths of values in an answer that `following` looks at."""
+        ...
+
+    def needs_rows(self, stated: Mapping[str, object]) -> bool:
+        """Whether `following` has to know how many records a page has, which costs time."""
         ...
 
     def first(self, request: Request) -> Request:
@@ -55,6 +59,10 @@ class SinglePage:
     """The whole answer is one page."""
 
     paths: tuple[str, ...] = ()
+
+    def needs_rows(self, stated: Mapping[str, object]) -> bool:  # noqa: ARG002 - the protocol's
+        """No."""
+        return False
 
     def first(self, request: Request) -> Request:
         """The request as it is."""
@@ -84,6 +92,10 @@ class PageNumber:
     def paths(self) -> tuple[str, ...]:
         """The number of the last page."""
         return (self.last,) if self.last else ()
+
+    def needs_rows(self, stated: Mapping[str, object]) -> bool:
+        """Where the number of the last page is not stated: an empty page is the last one then."""
+        return not self.last or _whole(stated.get(self.last)) is None
 
     def first(self, request: Request) -> Request:
         """The first page."""
@@ -122,13 +134,17 @@ class Offset:
         """The number of all rows."""
         return (self.total,) if self.total else ()
 
+    def needs_rows(self, stated: Mapping[str, object]) -> bool:  # noqa: ARG002 - the protocol's
+        """Yes: they are the step."""
+        return True
+
     def first(self, request: Request) -> Request:
         """The first page."""
         return self._from(_sized(request, self.size_parameter, self.size, in_body=self.in_body), 0, 0)
 
     def following(self, request: Request, facts: PageFacts) -> tuple[Request, ...]:
         """All others where the number of rows is stated, and otherwise the next one."""
-        if facts.rows == 0:
+        if not facts.rows:
             return ()
         begun = self._offset(request)
         total = _whole(facts.stated.get(self.total)) if self.total else None
@@ -163,6 +179,10 @@ class NextCursor:
         """The token."""
         return (self.path,)
 
+    def needs_rows(self, stated: Mapping[str, object]) -> bool:  # noqa: ARG002 - the protocol's
+        """No."""
+        return False
+
     def first(self, request: Request) -> Request:
         """The request without a token."""
         return _sized(request, self.size_parameter, self.size, in_body=self.in_body)
@@ -187,6 +207,10 @@ class NextLink:
     def paths(self) -> tuple[str, ...]:
         """The URL."""
         return (self.path,) if self.path else ()
+
+    def needs_rows(self, stated: Mapping[str, object]) -> bool:  # noqa: ARG002 - the protocol's
+        """No."""
+        return False
 
     def first(self, request: Request) -> Request:
         """The request as it is."""

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import AnswerIncomplete, RecordsChanged, ReedbedError, RunNotFound, SourceInvalid
 from reedbed.ingest.collecting import Collected, Collector, groups
+from reedbed.ingest.column_records import ColumnRecords
+from reedbed.ingest.forming import filled_stage
 from reedbed.ingest.loading import load
 from reedbed.ingest.records import Figures, IngestRecords
-from reedbed.ingest.staging import Stage
 from reedbed.ingest.windows import Span
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from reedbed.ingest.pace import Pace
     from reedbed.ingest.pages import Page
     from reedbed.ingest.requests import Request
+    from reedbed.ingest.staging import PageTaker, Stage
     from reedbed.store import StorageManager
 
 TAKEN_OVER: Final = dt.timedelta(hours=1)
@@ -79,7 +81,7 @@ def run_source(
     span = span or _due(source, records)
     kept = {} if fresh else _left_over(source, records, folder)
 
-    def collect(run: int, stage: Stage) -> Collected:
+    def collect(run: int, stage: PageTaker) -> Collected:
         def name(pages: Sequence[tuple[Page, str]]) -> None:
             with store.database.transaction() as transaction:
                 records.keep(transaction, run, pages, folder)
@@ -103,13 +105,11 @@ def replay_run(store: StorageManager, source: Source, folder: Path, run: int) ->
         what = f"is one of {record.source!r}" if record.source != source.name else "has no kept pages"
         raise RunNotFound(f"Ingest run {run} {what}.", hint=f"reedbed ingest status {source.name}", run=run)
 
-    def collect(_: int, stage: Stage) -> Collected:
+    def collect(_: int, stage: PageTaker) -> Collected:
         found = Collected()
-        for page in pages:
-            found.pages += 1
-            found.rows += stage.told(page).rows
-            found.size_bytes += page.size_bytes
         for group in groups(pages):
+            for page in group:
+                found.count(page, stage.told(page).stated, "")
             stage.add(group)
         return found
 
@@ -150,10 +150,11 @@ class _Run:
         self._source = source
         self._folder = folder
         self._records = records
+        self._columns = ColumnRecords(store.database)
         self._started = time.perf_counter()
 
     def result(
-        self, collect: Callable[[int, Stage], Collected], *, span: Span | None = None, replay_of: int | None = None
+        self, collect: Callable[[int, PageTaker], Collected], *, span: Span | None = None, replay_of: int | None = None
     ) -> RunResult:
         """Let `collect` fill the stage of a new run, and load it."""
         source = self._source
@@ -161,16 +162,16 @@ class _Run:
             run = self._records.begin(transaction, source, span, replay_of=replay_of)
         stated = tuple(dict.fromkeys([*source.paging.paths, *([source.total] if source.total else [])]))
         scratch = self._folder / source.name / str(run) / "stage"
-        stage = Stage(source, scratch, stated)
         try:
-            found = collect(run, stage)
-            rejected = self._checked(stage, found)
-            return self._load(run, stage, found, rejected)
+            with filled_stage(
+                source, self._columns.found(source.name), lambda stage: collect(run, stage), scratch, stated
+            ) as (found, stage):
+                rejected = self._checked(stage, found)
+                return self._load(run, stage, found, rejected)
         except BaseException as error:
             self._failed(run, error)
             raise
         finally:
-            stage.close()
             shutil.rmtree(scratch, ignore_errors=True)
 
     def _checked(self, stage: Stage, found: Collected) -> int:
@@ -190,7 +191,7 @@ class _Run:
                     found=brought.get(window, 0),
                 )
         rejected = stage.rejected_count()
-        if rejected and source.drift == "freeze":
+        if stage.frozen_count() or (rejected and source.drift == "freeze"):
             raise RecordsChanged(
                 f"{rejected:,} records of source {source.name!r} do not fit its columns: {stage.first_reason()}.",
                 hint="drift: quarantine",
@@ -203,12 +204,14 @@ class _Run:
         source = self._source
         newest = stage.newest(source.cursor.column) if source.cursor else None
         with self._store.database.transaction() as transaction:
-            loaded = load(self._store, transaction, source, stage, replaces=not source.key)
+            loaded = load(self._store, transaction, stage, replaces=not source.key)
+            if dict(stage.source.columns) != dict(source.columns):
+                self._columns.keep(transaction, source.name, stage.source.columns, run)
             if rejected:
                 with transaction.relation(stage.rejected()) as rows:
                     self._records.quarantine(transaction, run, source.name, source.table, rows)
             figures = Figures(
-                read=found.rows,
+                read=stage.read_count(),
                 new=loaded.new,
                 changed=loaded.changed,
                 same=loaded.same,

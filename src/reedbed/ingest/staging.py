@@ -6,10 +6,14 @@ its raw text; of rows with one key the last in the source's order is kept, which
 
 from __future__ import annotations
 
+import os
 import threading
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from reedbed.engine import Database, EngineOptions
+from reedbed.errors import DiskFull, EngineError, OutOfMemory
+from reedbed.ingest.declaration import Column
 from reedbed.ingest.decoding import PageReader, fitted, problem, type_name
 from reedbed.sql import literal, quote
 
@@ -25,23 +29,56 @@ if TYPE_CHECKING:
     from reedbed.ingest.pages import Page
 
 MEMORY_LIMIT: Final = "400MB"
+MOST_THREADS: Final = 4
+"""Each thread sets buffers aside for the file that it reads."""
 _ORDER: Final = "reedbed_window, reedbed_page, reedbed_place"
 _BACKWARDS: Final = "reedbed_window DESC, reedbed_page DESC, reedbed_place DESC"
+_FITS: Final = "reedbed_reason IS NULL"
+_FROZEN: Final = "reedbed_frozen"
+_PLACED: Final = "(SELECT *, reedbed_place - min(reedbed_place) OVER (PARTITION BY reedbed_window, reedbed_page) AS reedbed_at FROM rows)"
+"""The rows with their places in their pages, counted from 0."""
+
+
+class PageTaker(Protocol):
+    """What pages are given to as they come. Safe to share between threads."""
+
+    decoded: int
+
+    def told(self, page: Page) -> Told:
+        """What a page tells. Raises `PageInvalid` when it is not what the source says."""
+        ...
+
+    def add(self, pages: Sequence[Page]) -> None:
+        """Take pages. Raises `PageInvalid` when one of them is not what the source says."""
+        ...
 
 
 class Stage:
-    """The decoded rows of one run. Safe to share between threads; pages are decoded one group at a time."""
+    """The decoded rows of one run. Safe to share between threads; pages are decoded one group at a time.
 
-    def __init__(self, source: Source, folder: Path, stated_paths: tuple[str, ...]) -> None:
+    Records that have a value at one of the paths in `strange` do not fit, whatever else they hold.
+    """
+
+    def __init__(
+        self, source: Source, folder: Path, stated_paths: tuple[str, ...], strange: Sequence[str] = ()
+    ) -> None:
         self.source = source
+        self._strange = {f"reedbed_strange_{n}": Column(path=path, type="VARCHAR") for n, path in enumerate(strange)}
         folder.mkdir(parents=True, exist_ok=True)
-        self._database = Database.open(None, options=EngineOptions(memory_limit=MEMORY_LIMIT, temp_directory=folder))
-        self._reader = PageReader(source, self._database, folder / "decoded", stated_paths)
+        options = EngineOptions(
+            memory_limit=MEMORY_LIMIT, temp_directory=folder, threads=min(MOST_THREADS, os.cpu_count() or 1)
+        )
+        self._database = Database.open(None, options=options)
+        read = replace(source, columns={**source.columns, **self._strange})
+        self._reader = PageReader(read, self._database, folder / "decoded", stated_paths)
         self._turn = threading.Lock()
-        columns = ", ".join(f"{quote(name)} {type_name(column)}" for name, column in source.columns.items())
+        self._last = (-1, -1)
+        self._is_ordered = True
+        self.decoded = 0
+        columns = "".join(f"{quote(name)} {type_name(column)}, " for name, column in source.columns.items())
         place = "reedbed_window INTEGER, reedbed_page INTEGER, reedbed_place BIGINT"
         with self._database.transaction() as transaction:
-            transaction.execute(f"CREATE TABLE rows ({columns}, {place})")
+            transaction.execute(f"CREATE TABLE rows ({columns}{place}, reedbed_reason VARCHAR, {_FROZEN} BOOLEAN)")
             transaction.execute(f"CREATE TABLE rejected ({place}, reason VARCHAR, raw VARCHAR)")
 
     def close(self) -> None:
@@ -53,39 +90,83 @@ class Stage:
         return self._reader.told(page)
 
     def add(self, pages: Sequence[Page]) -> None:
-        """Decode pages, many at a time: a statement costs more than a small page."""
-        readable = self._reader.readable(pages)
-        if readable:
-            self._add(readable)
-        self._reader.forget(pages)
+        """Decode pages, many at a time: a statement costs more than a small page.
+
+        Raises `PageInvalid` when one of them is not what the source says.
+        """
+        pages = sorted(pages, key=lambda page: page.position)
+        with self._turn:
+            self._is_ordered = self._is_ordered and self._last < pages[0].position
+            self._last = max(self._last, pages[-1].position)
+            try:
+                self._add(pages)
+            except (DiskFull, OutOfMemory):
+                raise
+            except EngineError:
+                self._add_each(pages)
+            self._reader.forget(pages)
+            self.decoded = self.read_count()
 
     def _add(self, pages: Sequence[Page]) -> None:
+        """All of them or, when one cannot be read, none."""
+        with self._database.transaction() as transaction:
+            for group in self._reader.alike(self._reader.readable(pages)):
+                self._insert(transaction, group)
+
+    def _add_each(self, pages: Sequence[Page]) -> None:
+        """One after the other, those that cannot be read by records as one value. Raises `PageInvalid`."""
+        for page in pages:
+            try:
+                self._add([page])
+            except (DiskFull, OutOfMemory):
+                raise
+            except EngineError:
+                if self._reader.leave_whole([page]):
+                    self._reader.check(page)
+                    self._add([page])
+                else:
+                    self._reader.check(page)
+                    raise
+
+    def _insert(self, transaction: Transaction, pages: Sequence[Page]) -> None:
         places = ", ".join(f"({literal(str(page.file))}, {page.window}, {page.page})" for page in pages)
         found = self._reader.reading(pages)
         columns = self.source.columns
-        checks = ", ".join(
-            problem(found.values[name], name, column, required=column.required or name in self.source.key)
+        checks = {
+            name: problem(found.values[name], name, column, required=column.required or name in self.source.key)
             for name, column in columns.items()
-        )
+        }
+        strange = [
+            f"CASE WHEN {found.values[name].text} IS NOT NULL THEN {literal(f'{column.path} is no column')} END"
+            for name, column in self._strange.items()
+        ]
+        frozen = [check for name, check in checks.items() if self.source.mode_of(name) == "freeze"]
+        is_frozen = f"coalesce({', '.join(frozen)}) IS NOT NULL" if frozen else "false"
+        reason = f"nullif(concat_ws('; ', {', '.join([*checks.values(), *strange])}), '')"
         values = ", ".join(fitted(found.values[name], column) for name, column in columns.items())
-        with self._turn, self._database.transaction() as transaction:
-            transaction.execute(
-                "CREATE OR REPLACE TEMP TABLE read AS SELECT win, page, place, filename, record,"
-                f" concat_ws('; ', {checks}) AS reason FROM ({found.rows}) AS r"
-                f" JOIN (VALUES {places}) AS p (filename, win, page) USING (filename)"
-            )
-            transaction.execute(f"INSERT INTO rows SELECT {values}, win, page, place FROM read WHERE reason = ''")
-            self._set_aside(transaction, pages)
+        transaction.execute(
+            f"INSERT INTO rows SELECT {values}, win, page, place, {reason}, {is_frozen}"
+            f" FROM ({found.rows}) AS r JOIN (VALUES {places}) AS p (filename, win, page) USING (filename)"
+        )
+        self._set_aside(transaction, pages)
 
     def _set_aside(self, transaction: Transaction, pages: Sequence[Page]) -> None:
         """Keep what does not fit with its text, which is read again from the pages that it is in."""
-        named = {row[0] for row in transaction.rows("SELECT DISTINCT filename FROM read WHERE reason <> ''")}
-        if named:
-            raw = self._reader.reading([page for page in pages if str(page.file) in named]).raw
-            transaction.execute(
-                f"INSERT INTO rejected SELECT win, page, place, reason, raw FROM read JOIN ({raw}) AS whole"
-                " USING (filename, place) WHERE reason <> ''"
+        named = set(
+            transaction.rows(
+                f"SELECT DISTINCT reedbed_window, reedbed_page FROM rows WHERE reedbed_reason IS NOT NULL"
+                f" AND reedbed_window BETWEEN {pages[0].window} AND {pages[-1].window}"
             )
+        )
+        for page in pages:
+            if page.position in named:
+                raw = self._reader.reading([page]).raw
+                place = f"reedbed_window = {page.window} AND reedbed_page = {page.page}"
+                transaction.execute(
+                    f"INSERT INTO rejected SELECT {page.window}, {page.page}, reedbed_at, reedbed_reason, raw"
+                    f" FROM (SELECT * FROM {_PLACED} WHERE {place} AND reedbed_reason IS NOT NULL) AS r"
+                    f" JOIN ({raw}) AS whole ON whole.place = r.reedbed_at"
+                )
 
     def rows(self) -> pa.RecordBatchReader:
         """The rows in the source's order, the last one of each key."""
@@ -94,12 +175,13 @@ class Stage:
         last = ""
         if self._repeats(keys):
             last = f" QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {_BACKWARDS}) = 1"
-        return self._database.stream(f"SELECT {names} FROM (SELECT * FROM rows{last}) AS r ORDER BY {_ORDER}")
+        order = "" if self._is_ordered and not last else f" ORDER BY {_ORDER}"
+        return self._database.stream(f"SELECT {names} FROM (SELECT * FROM rows WHERE {_FITS}{last}) AS r{order}")
 
     def _repeats(self, keys: str) -> bool:
         if not keys:
             return False
-        sql = f"SELECT count(*), (SELECT count(*) FROM (SELECT DISTINCT {keys} FROM rows)) FROM rows"
+        sql = f"SELECT count(*), count(DISTINCT ({keys})) FROM rows WHERE {_FITS}"
         total, distinct = self._database.rows(sql)[0]
         return bool(total != distinct)
 
@@ -112,12 +194,21 @@ class Stage:
         return int(self._database.rows("SELECT count(*) FROM rejected")[0][0])
 
     def first_reason(self) -> str:
-        """Why the first record that does not fit does not."""
-        return str(self._database.rows(f"SELECT reason FROM rejected ORDER BY {_ORDER} LIMIT 1")[0][0])
+        """Why the first record that does not fit does not; one that does not fit a frozen column goes first."""
+        first = f"SELECT reedbed_reason FROM rows WHERE NOT ({_FITS}) ORDER BY {_FROZEN} DESC, {_ORDER} LIMIT 1"
+        return str(self._database.rows(first)[0][0])
+
+    def frozen_count(self) -> int:
+        """How many records do not fit a column that is frozen."""
+        return int(self._database.rows(f"SELECT count(*) FROM rows WHERE {_FROZEN}")[0][0])
+
+    def read_count(self) -> int:
+        """How many records came, whether they fit or not."""
+        return int(self._database.rows("SELECT count(*) FROM rows")[0][0])
 
     def newest(self, column: str) -> Any:
         """The highest value of a column, None when there is none."""
-        return self._database.rows(f"SELECT max({quote(column)}) FROM rows")[0][0]
+        return self._database.rows(f"SELECT max({quote(column)}) FROM rows WHERE {_FITS}")[0][0]
 
     def places(self, values: Mapping[str, str]) -> list[tuple[int, int, int]]:
         """Window, page and place of the rows with these values, the last one first.
@@ -127,14 +218,18 @@ class Stage:
         types = {name: type_name(self.source.columns[name]) for name in values}
         conditions = " AND ".join(f"{quote(name)} = CAST(? AS {types[name]})" for name in values)
         rows = self._database.rows(
-            f"SELECT {_ORDER} FROM rows WHERE {conditions} ORDER BY {_BACKWARDS}", list(values.values())
+            f"SELECT reedbed_window, reedbed_page, reedbed_at FROM {_PLACED} WHERE {conditions} AND {_FITS}"
+            f" ORDER BY {_BACKWARDS}",
+            list(values.values()),
         )
         return [(int(window), int(page), int(place)) for window, page, place in rows]
 
     def distinct_by_window(self) -> dict[int, int]:
         """How many records came in each window, counting those with one key once."""
         keys = ", ".join(quote(name) for name in self.source.key) or "reedbed_page, reedbed_place"
-        good = self._database.rows(f"SELECT reedbed_window, count(DISTINCT ({keys})) FROM rows GROUP BY ALL")
+        good = self._database.rows(
+            f"SELECT reedbed_window, count(DISTINCT ({keys})) FROM rows WHERE {_FITS} GROUP BY ALL"
+        )
         bad = self._database.rows("SELECT reedbed_window, count(*) FROM rejected GROUP BY ALL")
         found: dict[int, int] = {}
         for window, count in [*good, *bad]:

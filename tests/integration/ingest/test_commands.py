@@ -72,7 +72,7 @@ def test_a_run_says_what_it_did_and_the_others_commands_know_it(declared: Worksp
     assert record["reason"] == "value is no DOUBLE: ?"
     assert record["url"].startswith(api.url)
     shown = reedbed(declared, "quarantine").stdout
-    assert '{"at":"2026-01-01T00:03:00Z","value":"?"' in shown
+    assert '{"at": "2026-01-01T00:03:00Z", "value": "?"' in shown
 
 
 def test_a_source_that_fails_leaves_the_others_rows(declared: Workspace) -> None:

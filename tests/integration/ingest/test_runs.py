@@ -104,7 +104,7 @@ def test_what_does_not_fit_is_kept_aside_with_its_reason_and_its_text(
         (2, 3, "at is no TIMESTAMPTZ: 2026-01-01T00:23:00"),
         (3, 4, "at is missing (at)"),
     ]
-    assert found[0]["raw"] == '{"at":"2026-01-01T00:12:00Z","value":"much","extra":[1]}'
+    assert found[0]["raw"] == '{"at": "2026-01-01T00:12:00Z", "value": "much", "extra": [1]}'
 
 
 def test_a_frozen_source_fails_instead(store: StorageManager, source: Source, pages: Path, api: Api) -> None:
@@ -215,9 +215,9 @@ class TestPaging:
             run_source(store, replace(source, limits=Limits(pages=9)), pages)
 
 
-def test_progress_is_told_after_each_page(store: StorageManager, source: Source, pages: Path) -> None:
+def test_progress_is_told_after_each_page_and_at_the_end(store: StorageManager, source: Source, pages: Path) -> None:
     told: list[Progress] = []
     run_source(store, source, pages, listener=told.append)
-    assert [each.pages for each in told] == list(range(1, 11))
+    assert [each.pages for each in told] == [*range(1, 11), 10]
     assert told[-1].rows == 95
     assert {each.pages_known for each in told} == {10}

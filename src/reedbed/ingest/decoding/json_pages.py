@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 OBJECT_BYTES: Final = 4_000_000
 """What DuckDB sets aside for one JSON value at least; it has to hold a whole page that is one value."""
+MOST_OBJECT_BYTES: Final = 8_000_000
+"""The largest record of a list that is read by records; each thread sets twice as much aside."""
 
 
 def json_reading(source: Source, pages: Sequence[Page]) -> Reading:
@@ -39,6 +41,26 @@ def json_reading(source: Source, pages: Sequence[Page]) -> Reading:
         raw=json_raw(source, pages),
         values=values,
     )
+
+
+def list_reading(source: Source, pages: Sequence[Page]) -> Reading:
+    """How the records of pages are read that are nothing but the list of them."""
+    values = {name: Value(text=step_into(column.path, "record")) for name, column in source.columns.items()}
+    fields = tree(column.path for column in source.columns.values())
+    packed = ", ".join(f"{quote(name)} := {quote(name)}" for name in fields)
+    columns = ", ".join(f"{literal(name)}: {literal(type_text(below))}" for name, below in fields.items())
+    most = max(OBJECT_BYTES, min(MOST_OBJECT_BYTES, max(page.size_bytes for page in pages)))
+    shape = f"filename = true, format = 'array', maximum_object_size = {most}"
+    return Reading(
+        rows=placed(f"struct_pack({packed}) AS record", f"read_json({files(pages)}, columns = {{{columns}}}, {shape})"),
+        raw=placed("json AS raw", f"read_json_objects({files(pages)}, {shape})"),
+        values=values,
+    )
+
+
+def list_count_sql(page: Page) -> str:
+    """A SELECT of the number of records in a page that is nothing but their list."""
+    return f"SELECT count(*) FROM read_json_objects({files([page])}, format = 'array')"
 
 
 def json_raw(source: Source, pages: Sequence[Page]) -> str:
@@ -83,5 +105,5 @@ def _read_json(source: Source, pages: Sequence[Page], types: Mapping[str, str]) 
 
 def _shape(source: Source, pages: Sequence[Page]) -> str:
     shape = "newline_delimited" if source.format == "ndjson" else "auto"
-    most = max(OBJECT_BYTES, *(2 * page.size_bytes for page in pages))
+    most = max(OBJECT_BYTES, *(page.size_bytes + 1_000 for page in pages))
     return f"format = '{shape}', maximum_object_size = {most}, compression = 'zstd'"

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 
 from reedbed.errors import DiskFull, EngineError, OutOfMemory, PageInvalid
 from reedbed.ingest.decoding.decoded_pages import DecodedPage, decoded_page
-from reedbed.ingest.decoding.json_pages import json_facts_sql, json_reading
+from reedbed.ingest.decoding.envelopes import cut_records
+from reedbed.ingest.decoding.json_pages import json_facts_sql, json_reading, list_count_sql, list_reading
 from reedbed.ingest.decoding.paths import step_into, steps
-from reedbed.ingest.decoding.tabular import ColumnTypes, csv_reading, parquet_reading, parquet_relation
+from reedbed.ingest.decoding.tabular import ColumnTypes, csv_reading, csv_relation, parquet_reading, parquet_relation
 from reedbed.ingest.decoding.xml_pages import XmlPage
 from reedbed.sql import quote
+from reedbed.workspace.publication import write_refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from reedbed.engine import Database
+    from reedbed.ingest.decoding.envelopes import Envelope
     from reedbed.ingest.declaration import Source
     from reedbed.ingest.decoding.reading import Reading
     from reedbed.ingest.pages import Page
@@ -26,14 +29,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """What a page tells without being decoded: its records' number, and the values at the paths that were asked for."""
+    """What a page tells without being decoded: the values at the paths that were asked for, and its records' number.
 
-    rows: int
+    The number is None where nobody needs it before the page is decoded.
+    """
+
+    rows: int | None
     stated: Mapping[str, object] = field(default_factory=dict)
 
 
 class PageReader:
-    """Reads pages of `source` in `database`; what decoders make of them lies in `folder` meanwhile.
+    """Reads pages of `source` in `database`; what decoders make of them, and lists that were cut out of them, lie in
+    `folder` meanwhile.
 
     Safe to share between threads. A page is decoded once, by whoever needs it first.
     """
@@ -44,6 +51,7 @@ class PageReader:
         self._folder = folder
         self._stated_paths = stated_paths
         self._decoded: dict[Path, DecodedPage] = {}
+        self._cut: dict[Path, Envelope | None] = {}
         self._numbering = threading.Lock()
         self._number = 0
 
@@ -63,34 +71,80 @@ class PageReader:
         if self._is_parquet:
             return Told(rows=int(self._rows(page, f"SELECT count(*) FROM {parquet_relation([page])}")[0][0]))
         if self.source.format == "csv":
-            return Told(rows=int(self._rows(page, f"SELECT count(*) FROM ({self._text([page]).rows}) AS r")[0][0]))
+            rows = f"({csv_reading(self.source, [page]).rows}) AS r" if self.source.columns else csv_relation([page])
+            return Told(rows=int(str(self._rows(page, f"SELECT count(*) FROM {rows}")[0][0])))
+        envelope = self._envelope(page)
+        return self._whole(page) if envelope is None else self._beside(page, envelope)
+
+    def _beside(self, page: Page, envelope: Envelope) -> Told:
+        """What stands beside the records of a page that they were cut out of."""
+        found = {path: envelope.stated(steps(path)) for path in self._stated_paths}
+        stated: dict[str, object] = {path: value for path, value in found.items() if value is not None}
+        rows = None
+        if envelope.is_empty:
+            rows = 0
+        elif self.source.paging.needs_rows(stated):
+            try:
+                rows = int(self._database.rows(list_count_sql(replace(page, file=envelope.file)))[0][0])
+            except EngineError:
+                return self._whole(page)
+        return Told(rows=rows, stated=stated)
+
+    def _whole(self, page: Page) -> Told:
+        """What a page of JSON tells that the engine reads as one value."""
         found = self._rows(page, json_facts_sql(self.source, page, self._stated_paths))
         if len(found) != 1 or found[0][0] is None:
             raise self.invalid(page, f"has no records at {self.source.records!r}")
         rows, *values = found[0]
         # Where the records are the whole page, nothing can stand beside them.
         stated = zip(self._stated_paths, values, strict=bool(values))
-        return Told(rows=int(rows), stated={path: value for path, value in stated if value is not None})
+        return Told(rows=int(str(rows)), stated={path: value for path, value in stated if value is not None})
 
     def readable(self, pages: Sequence[Page]) -> list[Page]:
         """The pages with records, each with the file that DuckDB reads it from."""
-        if not self._is_decoded:
-            return list(pages)
-        found = [(page, self._as_parquet(page)) for page in pages]
-        return [replace(page, file=decoded.file) for page, decoded in found if decoded.rows]
+        if self._is_decoded:
+            found = [(page, self._as_parquet(page)) for page in pages]
+            return [replace(page, file=decoded.file) for page, decoded in found if decoded.rows]
+        cut = [(page, self._envelope(page)) for page in pages]
+        return [
+            page if envelope is None else replace(page, file=envelope.file)
+            for page, envelope in cut
+            if envelope is None or not envelope.is_empty
+        ]
+
+    def alike(self, pages: Sequence[Page]) -> list[list[Page]]:
+        """`readable` pages by the way in which they are read: those whose records were cut out, and all others."""
+        cut = {envelope.file for envelope in self._cut.values() if envelope is not None}
+        sorts = [[page for page in pages if page.file in cut], [page for page in pages if page.file not in cut]]
+        return [each for each in sorts if each]
 
     def reading(self, pages: Sequence[Page]) -> Reading:
-        """The SQL of `readable` pages."""
+        """The SQL of `readable` pages that are `alike`."""
         if self._is_parquet:
             return parquet_reading(self.source, pages, self._types(pages))
-        return self._text(pages)
+        if self.source.format == "csv":
+            return csv_reading(self.source, pages)
+        is_list = any(envelope is not None and envelope.file == pages[0].file for envelope in self._cut.values())
+        return list_reading(self.source, pages) if is_list else json_reading(self.source, pages)
+
+    def leave_whole(self, pages: Sequence[Page]) -> bool:
+        """Cut nothing out of these pages any more; whether anything had been."""
+        was_cut = [page for page in pages if self._cut.get(page.file) is not None]
+        self.forget(was_cut)
+        self._cut |= dict.fromkeys([page.file for page in was_cut])
+        return bool(was_cut)
 
     def forget(self, pages: Sequence[Page]) -> None:
-        """Remove what decoders made of these pages."""
+        """Remove what decoders made of these pages, and what was cut out of them."""
         for page in pages:
-            decoded = self._decoded.pop(page.file, None)
-            if decoded is not None:
-                decoded.file.unlink(missing_ok=True)
+            for made in (self._decoded.pop(page.file, None), self._cut.pop(page.file, None)):
+                if made is not None:
+                    made.file.unlink(missing_ok=True)
+
+    def check(self, page: Page) -> None:
+        """Read a page alone. Raises `PageInvalid` when it cannot be."""
+        for each in self.readable([page]):
+            self._rows(page, f"SELECT count(record) FROM ({self.reading([each]).rows}) AS r")
 
     def invalid(self, page: Page, what: str) -> PageInvalid:
         """The error that a page is not what its source says."""
@@ -102,15 +156,30 @@ class PageReader:
             file=str(page.file),
         )
 
-    def _text(self, pages: Sequence[Page]) -> Reading:
-        return csv_reading(self.source, pages) if self.source.format == "csv" else json_reading(self.source, pages)
+    def _envelope(self, page: Page) -> Envelope | None:
+        """The page without its records, None when they could not be cut out of it, or are the page."""
+        if self.source.format != "json" or not self.source.records:
+            return None
+        if page.file not in self._cut:
+            file = self._next_file("json")
+            try:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                with page.open() as content:
+                    self._cut[page.file] = cut_records(content, steps(self.source.records), file)
+            except OSError as error:
+                file.unlink(missing_ok=True)
+                raise write_refused(file, error) from error
+        return self._cut[page.file]
+
+    def _next_file(self, suffix: str) -> Path:
+        with self._numbering:
+            self._number += 1
+            return self._folder / f"{self._number}.{suffix}"
 
     def _as_parquet(self, page: Page) -> DecodedPage:
         known = self._decoded.get(page.file)
         if known is None:
-            with self._numbering:
-                self._number += 1
-                file = self._folder / f"{self._number}.parquet"
+            file = self._next_file("parquet")
             try:
                 known = self._take_apart(page, file)
             except PageInvalid as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from reedbed.sql import literal
 
@@ -13,15 +13,14 @@ if TYPE_CHECKING:
     from reedbed.ingest.decoding.fitting import Value
     from reedbed.ingest.pages import Page
 
-_PLACE: Final = "row_number() OVER (PARTITION BY filename ORDER BY number) - 1"
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
     """SQL over some pages.
 
-    `rows` yields `filename`, `place` (a record's number in its page, from 0) and `record`; `values` has each column's
-    value in a record. `raw` yields `filename`, `place` and `raw`, each record whole, as JSON.
+    `rows` yields `filename`, `place` and `record`; `values` has each column's value in a record. `raw` yields
+    `filename`, `place` and `raw`, each record whole, as JSON. Places rise in the order of a page's records without a
+    gap; they begin with 0 where one page is read alone.
     """
 
     rows: str
@@ -35,6 +34,5 @@ def files(pages: Sequence[Page]) -> str:
 
 
 def placed(what: str, read: str) -> str:
-    """A SELECT of `what` from a reader, with each record's number in its file."""
-    numbered = f"SELECT filename, {what}, row_number() OVER () AS number FROM {read}"
-    return f"SELECT * EXCLUDE (number), {_PLACE} AS place FROM ({numbered}) AS r"
+    """A SELECT of `what` from a reader, with the number of each record in all that is read: no page is held for it."""
+    return f"SELECT filename, {what}, row_number() OVER () - 1 AS place FROM {read}"

@@ -42,11 +42,7 @@ class Draft:
 
     def sync(self) -> None:
         """Make the content durable under its unfinished name."""
-        descriptor = os.open(self.unfinished, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_file(self.unfinished)
 
     def publish(self) -> None:
         """Give the file its final name; durable once the folder is synced."""
@@ -67,6 +63,15 @@ def file_sha256(path: Path) -> str:
     """The SHA-256 of a file as hexadecimal text."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sync_file(file: Path) -> None:
+    """Make the content of `file` durable."""
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,0 +1,110 @@
+"""Where a page's list of records begins and ends, whatever the texts, brackets and chunks."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reedbed.ingest.decoding import envelopes
+from reedbed.ingest.decoding.envelopes import cut_records
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXTS = st.text(st.sampled_from('ab"\\[]{},: \né'), max_size=8)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def cut(text: str, path: str, folder: Path) -> tuple[Any, dict[str, Any] | None]:
+    file = folder / "records.json"
+    found = cut_records(io.BytesIO(text.encode()), path.split("."), file)
+    if found is None:
+        assert not file.exists()
+        return None, None
+    assert isinstance(found.document, dict)
+    records = json.loads(file.read_bytes())
+    assert found.is_empty == (records == [])
+    return records, found.document
+
+
+@pytest.mark.parametrize(
+    ("text", "records", "rest"),
+    [
+        ('{"data": [1, [2]], "n": 5}', [1, [2]], {"data": [], "n": "5"}),
+        ('{"n": {"data": [0]}, "x": "\\"[", "data": ["]", "\\\\"], "after": [[]]}', ["]", "\\"], None),
+        ('{"data": []}', [], {"data": []}),
+        (' {\n"data"\n:\n[ ]\n}\n', [], {"data": []}),
+        ('{"d\\u0061ta": [1]}', [1], {"data": []}),
+    ],
+)
+def test_the_list_is_cut_out_of_its_envelope(tmp_path: Path, text: str, records: Any, rest: Any) -> None:
+    found, envelope = cut(text, "data", tmp_path)
+    assert found == records
+    assert rest is None or envelope == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[1]",
+        "[" * 500,
+        '{"data": {"a": []}}',
+        '{"data": null}',
+        '{"data": "[1]"}',
+        '{"other": {"data": [1]}}',
+        '{"data": [1',
+        '{"data": [1]',
+        '{"data": [1]}}',
+        '{"data": [1], "data": [2]}',
+        '{"data": "[ [1]}',
+        "<html>data [1]</html>",
+    ],
+)
+def test_what_has_no_such_list_is_not_cut(tmp_path: Path, text: str) -> None:
+    assert cut(text, "data", tmp_path) == (None, None)
+
+
+@given(records=st.lists(VALUES, max_size=4), before=VALUES, behind=VALUES, dripping=st.booleans(), space=st.booleans())
+def test_any_list_is_found_below_any_path(
+    tmp_path_factory: pytest.TempPathFactory,
+    records: list[Any],
+    before: Any,
+    behind: Any,
+    dripping: bool,  # noqa: FBT001 - hypothesis passes it by name
+    space: bool,  # noqa: FBT001 - as above
+) -> None:
+    document = {"a": before, "result": {"b": before, "rows": records, "c": behind}, "d": behind}
+    text = json.dumps(document, indent=1 if space else None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(envelopes, "HEAD_BYTES", 1 << 20)
+        found, _ = cut(text, "result.rows", tmp_path_factory.getbasetemp())
+        assert found == records
+    if dripping:
+        head = text.index("[", text.index('"rows"')) + 1
+        content = io.BytesIO(text.encode())
+        patched = _Parts(content, head)
+        file = tmp_path_factory.getbasetemp() / "parts.json"
+        cut_out = cut_records(patched, ("result", "rows"), file)
+        assert cut_out is not None
+        assert json.loads(file.read_bytes()) == records
+
+
+class _Parts:
+    """Gives the first bytes at once, and all others one by one."""
+
+    def __init__(self, content: io.BytesIO, head: int) -> None:
+        self._content = content
+        self._sizes = [head]
+
+    def read(self, _: int, /) -> bytes:
+        return self._content.read(self._sizes.pop() if self._sizes else 1)
