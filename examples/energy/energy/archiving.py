@@ -1,4 +1,4 @@
-"""Archive: rows of a table that are older than a moment go to Parquet by year and month, and stay in the table's name."""
+"""Archive: rows that are older than a moment go to Parquet by year and month, and stay in the table's name."""
 
 from __future__ import annotations
 
