@@ -8,6 +8,7 @@ from reedbed.engine.options import ENGINE_VERSION, STORAGE_VERSION, EngineOption
 from reedbed.engine.parquet import decoded, encoded, stored_type
 from reedbed.engine.statements import Statement, split_statements
 from reedbed.engine.transactions import Transaction
+from reedbed.engine.types import spelled_type
 
 __all__ = [
     "BATCH_ROWS",
@@ -25,6 +26,7 @@ __all__ = [
     "aborts_transaction",
     "decoded",
     "encoded",
+    "spelled_type",
     "split_statements",
     "stored_type",
 ]

@@ -53,6 +53,10 @@
     │   ├── LakeBusy LAKE005 (retryable), LakeFileDamaged LAKE006
     │   └── TargetRefused LAKE020, TargetUnreachable LAKE021 (retryable), TargetFileTaken LAKE022 (retryable),
     │       SnapshotNotFound LAKE023
+    │       ArchivedRowsFixed LAKE040
+    │       FederatedTable LAKE041
+    ├── CopyError                       COPY000 a table on its way from one store to another
+    │   ├── CopyIdTaken COPY001, CopyMiscounted COPY002, CopyOutcomeUnknown COPY003 (retryable)
     └── Interrupted                     INT001  └── InternalError BUG000  a fault of ours
 
 Each class's docstring says what happened and, after "Mend:", what to do; `reedbed explain CODE` and
@@ -65,6 +69,12 @@ from reedbed.errors.access import (
     UserExists,
     UserNotFound,
     UsersInvalid,
+)
+from reedbed.errors.copying import (
+    CopyError,
+    CopyIdTaken,
+    CopyMiscounted,
+    CopyOutcomeUnknown,
 )
 from reedbed.errors.door import (
     AddressInUse,
@@ -147,7 +157,9 @@ from reedbed.errors.keeping import (
 )
 from reedbed.errors.lake import (
     ArchiveDiffers,
+    ArchivedRowsFixed,
     ArchiveNotVerified,
+    FederatedTable,
     LakeBusy,
     LakeError,
     LakeFileDamaged,
@@ -228,27 +240,28 @@ from reedbed.errors.wire import (
 # fmt: off
 __all__ = [
     "AccessDenied", "AddressInUse", "AddressRefused", "AnswerBroken", "AnswerIncomplete", "ArchiveDiffers",
-    "ArchiveNotVerified", "ArrayRagged", "BackupFailed", "BinaryMalformed", "CertificateInvalid",
+    "ArchiveNotVerified", "ArchivedRowsFixed", "ArrayRagged", "BackupFailed", "BinaryMalformed", "CertificateInvalid",
     "CheckpointDamaged", "CheckpointNotFound", "CheckpointsDisabled", "ColumnNotFound", "ColumnTypeMismatch",
-    "ConstraintViolated", "CopyInterrupted", "CopyMalformed", "CopyOptionInvalid", "DatabaseCorrupt",
-    "DatabaseMissing", "DatabaseNewer", "DatabaseUnreadable", "DependencyExists", "DiskFull", "DoorClosing",
-    "DoorError", "DoorRefused", "DoorUnsafe", "EngineBug", "EngineError", "EngineFailed", "ExtensionMissing",
-    "FileAccessFailed", "IngestError", "InternalError", "Interrupted", "InvalidName", "InvalidSetting",
-    "KeyInvalid", "LakeBusy", "LakeError", "LakeFileDamaged", "LedgerNewer", "LoginFailed", "MessageMalformed",
-    "MessageTooLarge", "MigrationChanged", "MigrationFailed", "MomentOutOfRange", "NaiveTime", "NetworkFailed",
-    "NotArchivable", "NotArchived", "OperationRefused", "OutOfMemory", "OwnerLeft", "OwnerNotStopped",
-    "PackageMissing", "PageInvalid", "PageTooLarge", "PagingEndless", "ParameterUntyped", "PortalExists",
-    "PortalNotFound", "PreparedStatementExists", "PreparedStatementNotFound", "ProtocolNotSupported",
-    "ProtocolViolation", "QueryCancelled", "RecordsChanged", "ReedbedError", "ResultTooLarge", "ResultTypeChanged",
-    "RunNotFound", "SavepointNotFound", "SequenceNotFound", "ServerNotProven", "SessionError", "SessionTimedOut",
-    "SettingRefused", "SettingUnknown", "SnapshotNotFound", "SourceInvalid", "SourceNotFound", "SourceRefused",
-    "SourceUnreachable", "SqlNameError", "SqlNotSupported", "SqlSyntaxError", "SqlTypeError", "StatementNotFitting",
-    "StatementTimedOut", "StoreBeingRead", "StoreClosed", "StoreForked", "StoreLocked", "StoreReadOnly",
-    "TableError", "TableNotFound", "TargetFileTaken", "TargetRefused", "TargetUnreachable", "TextMalformed",
-    "TextNotUtf8", "TooManyConnections", "TransactionConflict", "TransactionFailed", "TransactionReadOnly",
-    "TransactionStateWrong", "UnknownSetting", "UnsupportedInput", "UnsupportedURL", "UsageError", "UserExists",
-    "UserNotFound", "UsersInvalid", "ValueNotConvertible", "ViewCodeInvalid", "ViewCycle", "ViewExists",
-    "ViewFailed", "ViewInputUnknown", "ViewNotFound", "WireValueError", "WireValueOutOfRange", "WorkspaceExists",
-    "WorkspaceInvalid", "WorkspaceNotFound", "WriterBusy", "did_you_mean", "from_dict", "nearest_names",
+    "ConstraintViolated", "CopyError", "CopyIdTaken", "CopyInterrupted", "CopyMalformed", "CopyMiscounted",
+    "CopyOptionInvalid", "CopyOutcomeUnknown", "DatabaseCorrupt", "DatabaseMissing", "DatabaseNewer",
+    "DatabaseUnreadable", "DependencyExists", "DiskFull", "DoorClosing", "DoorError", "DoorRefused", "DoorUnsafe",
+    "EngineBug", "EngineError", "EngineFailed", "ExtensionMissing", "FederatedTable", "FileAccessFailed", "IngestError",
+    "InternalError", "Interrupted", "InvalidName", "InvalidSetting", "KeyInvalid", "LakeBusy", "LakeError",
+    "LakeFileDamaged", "LedgerNewer", "LoginFailed", "MessageMalformed", "MessageTooLarge", "MigrationChanged",
+    "MigrationFailed", "MomentOutOfRange", "NaiveTime", "NetworkFailed", "NotArchivable", "NotArchived",
+    "OperationRefused", "OutOfMemory", "OwnerLeft", "OwnerNotStopped", "PackageMissing", "PageInvalid", "PageTooLarge",
+    "PagingEndless", "ParameterUntyped", "PortalExists", "PortalNotFound", "PreparedStatementExists",
+    "PreparedStatementNotFound", "ProtocolNotSupported", "ProtocolViolation", "QueryCancelled", "RecordsChanged",
+    "ReedbedError", "ResultTooLarge", "ResultTypeChanged", "RunNotFound", "SavepointNotFound", "SequenceNotFound",
+    "ServerNotProven", "SessionError", "SessionTimedOut", "SettingRefused", "SettingUnknown", "SnapshotNotFound",
+    "SourceInvalid", "SourceNotFound", "SourceRefused", "SourceUnreachable", "SqlNameError", "SqlNotSupported",
+    "SqlSyntaxError", "SqlTypeError", "StatementNotFitting", "StatementTimedOut", "StoreBeingRead", "StoreClosed",
+    "StoreForked", "StoreLocked", "StoreReadOnly", "TableError", "TableNotFound", "TargetFileTaken", "TargetRefused",
+    "TargetUnreachable", "TextMalformed", "TextNotUtf8", "TooManyConnections", "TransactionConflict",
+    "TransactionFailed", "TransactionReadOnly", "TransactionStateWrong", "UnknownSetting", "UnsupportedInput",
+    "UnsupportedURL", "UsageError", "UserExists", "UserNotFound", "UsersInvalid", "ValueNotConvertible",
+    "ViewCodeInvalid", "ViewCycle", "ViewExists", "ViewFailed", "ViewInputUnknown", "ViewNotFound", "WireValueError",
+    "WireValueOutOfRange", "WorkspaceExists", "WorkspaceInvalid", "WorkspaceNotFound", "WriterBusy", "did_you_mean",
+    "from_dict", "nearest_names",
 ]
 # fmt: on

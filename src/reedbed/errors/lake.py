@@ -105,3 +105,21 @@ class SnapshotNotFound(LakeError, LookupError):
     """
 
     code = "LAKE023"
+
+
+class ArchivedRowsFixed(LakeError):
+    """A statement would change or delete archived rows of a table without a key, by which they could be told apart.
+
+    Mend: `reedbed lake restore TABLE` brings them back into the live table, where any statement may change them.
+    """
+
+    code = "LAKE040"
+
+
+class FederatedTable(LakeError):
+    """The definition of an archived table cannot be changed by a plain ALTER TABLE: its files have to be told too.
+
+    Mend: write the change as a migration, or `reedbed lake restore TABLE` first.
+    """
+
+    code = "LAKE041"

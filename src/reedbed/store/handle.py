@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from reedbed.engine import Database
+    from reedbed.store.copying import CopyEnd, Opener
     from reedbed.workspace import Workspace
 
 
@@ -23,7 +24,7 @@ class StoreHandle:
     """What every operation of a storage manager stands on.
 
     `checkpoints_by_default` is what a write does about its Parquet twin when the call does not say; `operations` is
-    the class that does what changes the store as a whole.
+    the class that does what changes the store as a whole; `opener` opens other stores by their URL, for copies.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class StoreHandle:
         workspace: Workspace | None = None,
         checkpoints_by_default: bool = True,
         operations: type[StoreOperations] = StoreOperations,
+        opener: Opener | None = None,
     ) -> None:
         self.database = database
         self.workspace = workspace
@@ -47,6 +49,13 @@ class StoreHandle:
         self.operations = operations(
             database, tables=self.table_records, checkpoints=self.checkpoint_records, publisher=publisher
         )
+        self.operations.copies.checkpoints_by_default = checkpoints_by_default
+        self.opener = opener
+
+    @property
+    def copies(self) -> CopyEnd:
+        """The store as one end of a copy."""
+        return self.operations.copies
 
     def list_tables(self) -> list[str]:
         """The names of all tables and views, sorted, without the ledger; `schema.name` outside of `main`."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from reedbed.ports.queries import Parameters
     from reedbed.store.checkpoints import CheckpointReport, PrunableFile, RestoreResult
+    from reedbed.store.copying import CopyResult, HasCopies
     from reedbed.store.diff import Diff, Relation, Tolerance
     from reedbed.store.ledger import CheckpointRecord, TableRecord
     from reedbed.store.profile import Profile
@@ -158,6 +159,48 @@ class StorageManager(StoreHandle):
     ) -> None:
         """Drop a table or view; nothing happens when there is none. Its checkpoint stays unless told otherwise."""
         self.operations.drop_table(table_name(name), checkpoint_too=checkpoint_too)
+
+    def copy(
+        self,
+        table: str | TableName,
+        *,
+        to: str | HasCopies | None = None,
+        source: str | HasCopies | None = None,
+        name: str | TableName | None = None,
+        copy_id: str | None = None,
+        checkpoint: bool | None = None,
+    ) -> CopyResult:
+        """Copy a table to another store, or from another one: whole, counted, and once for each copy id.
+
+        The rows are staged in the target and take the table's place in one transaction of the target's, which records
+        the copy too: a call that is repeated with the id of a copy that counts does nothing.
+
+        Args:
+            table: The table or view, in the store that the rows come from.
+            to: Where the rows go: `postgresql://…` (PostgreSQL, or a Reedbed server), a workspace, or an open store.
+            source: Where they come from instead, to be stored here.
+            name: What the table is called in the target; as in the source when left out.
+            copy_id: Any text that names this copy; made up when left out. Give one to what may be repeated.
+            checkpoint: As in `write_table`, where the target is a store on DuckDB.
+
+        Raises:
+            ColumnTypeMismatch: The target has no type that keeps a column's values; nothing was changed.
+            CopyIdTaken: The id is one of a copy of another table.
+            CopyOutcomeUnknown: The connection broke at the commit; the same call with the same id settles it.
+            NetworkFailed: The other store cannot be reached.
+        """
+        from reedbed.store.copying import copy_table  # noqa: PLC0415 - loaded when needed
+
+        return copy_table(
+            self.copies,
+            table,
+            to=to,
+            source=source,
+            name=name,
+            copy_id=copy_id,
+            checkpoint=checkpoint,
+            opener=self.opener,
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reedbed import errors
 from reedbed.store.checkpoints import Pruner, Restorer, Verifier
+from reedbed.store.copying import Copies
 from reedbed.store.schema import find_relation
 from reedbed.store.sequences import Sequences
 from reedbed.store.statements import Statements
@@ -46,6 +47,7 @@ class StoreOperations:
         self.writer = TableWriter(database, tables, publisher)
         self.sequences = Sequences(database)
         self.statements = Statements(database, tables)
+        self.copies = Copies(database, self.writer)
 
     @property
     def required_publisher(self) -> Publisher:

@@ -12,6 +12,7 @@ from reedbed import errors
 from reedbed.engine import DEFAULT_LOCK_TIMEOUT_SECONDS, Database, EngineOptions
 from reedbed.store import StorageManager
 from reedbed.store.operations import StoreOperations
+from reedbed.wiring.archives import start_lake
 from reedbed.wiring.doors import StoreSettings
 from reedbed.wiring.joining import Opened, Opening, own_or_join
 from reedbed.workspace import Workspace
@@ -76,7 +77,13 @@ class DuckDBStorageManager(StorageManager):
                 )
             )
         with closing_on_failure(opened.database):
-            super().__init__(opened.database, checkpoint_dir=opened.checkpoint_dir, operations=opened.operations)
+            super().__init__(
+                opened.database,
+                checkpoint_dir=opened.checkpoint_dir,
+                operations=opened.operations,
+                opener=open_store,
+            )
+            start_lake(self)
             opened.keep_door()
 
 
@@ -107,7 +114,7 @@ def open_store(
         from reedbed.wiring.urls import open_postgres_url  # noqa: PLC0415 - a store of this machine needs none of it
 
         # On a PostgreSQL it is less than a storage manager, which no type can tell of a text.
-        return open_postgres_url(target, read_only=read_only)  # type: ignore[return-value]  # see above
+        return open_postgres_url(target, read_only=read_only, opener=open_store)  # type: ignore[return-value]  # see above
     if isinstance(target, str) and "://" in target:
         return _open_url(target, read_only=read_only, checkpoint_dir=checkpoint_dir, seconds=lock_timeout_seconds)
     if isinstance(target, Workspace):
@@ -139,7 +146,9 @@ def open_store(
             workspace=workspace,
             checkpoints_by_default=settings.checkpoint,
             operations=opened.operations,
+            opener=open_store,
         )
+        start_lake(store)
         opened.keep_door()
         return store
 

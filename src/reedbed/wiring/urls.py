@@ -15,12 +15,13 @@ from reedbed.store.served.link import Link
 from reedbed.store.served.operations import ServedOperations
 
 if TYPE_CHECKING:
+    from reedbed.store.copying import Opener
     from reedbed.store.postgres import PostgresStore
 
 SCHEMES = frozenset({"postgresql", "postgres"})
 
 
-def open_postgres_url(url: str, *, read_only: bool) -> StorageManager | PostgresStore:
+def open_postgres_url(url: str, *, read_only: bool, opener: Opener) -> StorageManager | PostgresStore:
     """The store at a PostgreSQL URL: with the whole API when a Reedbed owner answers, else with the table port's.
 
     A named reader or writer of a Reedbed server may do with it what its role and grants cover; any other call raises
@@ -36,7 +37,7 @@ def open_postgres_url(url: str, *, read_only: bool) -> StorageManager | Postgres
         # No Reedbed, or one that does not know this user: libpq has more ways to log in, and says why not.
         from reedbed.store.postgres import PostgresStore  # noqa: PLC0415 - its packages are an extra
 
-        return PostgresStore(url)
+        return PostgresStore(url, opener=opener)
     database = ServedDatabase(Link(lambda: _conversation(address), conversation), greeting, read_only=read_only)
     try:
         return StorageManager(
@@ -44,6 +45,7 @@ def open_postgres_url(url: str, *, read_only: bool) -> StorageManager | Postgres
             checkpoint_dir=Path(greeting.checkpoint_dir) if greeting.checkpoint_dir else None,
             checkpoints_by_default=greeting.checkpoints_by_default,
             operations=ServedOperations,
+            opener=opener,
         )
     except BaseException:
         database.close()

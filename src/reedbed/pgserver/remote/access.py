@@ -143,6 +143,8 @@ RULES: Final[Mapping[tuple[str, str], Rule]] = {
     ("call", "execute"): _statement,
     ("write", "write_table"): _writes_table,
     ("write", "replace_rows"): _writes_table,
+    ("write", "receive_copy"): _writes_table,
+    ("call", "find_copy"): _writer,
     ("call", "write_table"): _writes_table,
     ("call", "replace_rows"): _writes_table,
     ("call", "drop_table"): _writes_table,

@@ -8,11 +8,13 @@ of its own or a part of the open one, as it is for the threads of the owner.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from reedbed import errors
 from reedbed.engine.resolver import Role
 from reedbed.pgserver.remote.access import RemoteAccess
+from reedbed.pgserver.remote.answering import answers, method_of
+from reedbed.pgserver.remote.archives import lake_answer
 from reedbed.pgserver.remote.frames import mapped_table
 from reedbed.pgserver.remote.guests import described, greeting_of
 from reedbed.store.served.arrow_chunks import chunks_of, reader_of
@@ -20,7 +22,7 @@ from reedbed.store.served.values import encode
 from reedbed.store.writing import Select
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -31,24 +33,12 @@ if TYPE_CHECKING:
     from reedbed.sql import TableName
     from reedbed.store import CheckpointReport, PrunableFile, RestoreResult, StorageManager, WriteResult
     from reedbed.store.ledger import CheckpointRecord
-    from reedbed.store.served.requests import Kind, Request
+    from reedbed.store.ledger.copies import CopyRecord
+    from reedbed.store.served.requests import Request
 
 SENT_ROWS: Final = 1 << 15
 """Rows of a batch when the client does not say: a million rows of six columns take 60 ms in these, 75 ms in batches of
 122,880 that leave in pieces of a megabyte."""
-
-F = TypeVar("F", bound="Callable[..., Any]")
-_ANSWERS: dict[tuple[Kind, str], Callable[..., Any]] = {}
-
-
-def answers(kind: Kind, name: str) -> Callable[[F], F]:
-    """Let a method answer the requests of this kind and name; nothing else can be asked for."""
-
-    def mark(method: F) -> F:
-        _ANSWERS[kind, name] = method
-        return method
-
-    return mark
 
 
 class RemoteSession:
@@ -73,19 +63,19 @@ class RemoteSession:
 
     def call(self, request: Request) -> str:
         """The answer of a `call` request, as JSON text."""
-        return encode(_method(request)(self, **request.arguments))
+        return encode(method_of(request)(self, **request.arguments))
 
     def read(self, request: Request) -> Iterator[bytes | pa.Buffer]:
         """The answer of a `read` request: an Arrow IPC stream in pieces.
 
         What is wrong with the request is raised before the first piece is asked for.
         """
-        reader: pa.RecordBatchReader = _method(request)(self, **request.arguments)
+        reader: pa.RecordBatchReader = method_of(request)(self, **request.arguments)
         return chunks_of(reader)
 
     def write(self, request: Request, chunks: Iterable[bytes | memoryview]) -> None:
         """Do a `write` request with the Arrow IPC stream of `chunks`; the call `written` asks for its value."""
-        method, pieces = _method(request), iter(chunks)
+        method, pieces = method_of(request), iter(chunks)
         with reader_of(pieces) as rows:
             self._written = method(self, rows, **request.arguments)
         for _ in pieces:  # the end of the stream may come in a piece of its own
@@ -211,6 +201,16 @@ class RemoteSession:
         """Replace rows by those that came."""
         return self._operations.writer.replace_rows(rows, **arguments)
 
+    @answers("write", "receive_copy")
+    def receive_copy(self, rows: pa.RecordBatchReader, **arguments: Any) -> CopyRecord:
+        """Store a table that comes from another store, unless this copy has come before."""
+        return self._operations.copies.store(rows, **arguments)
+
+    @answers("call", "find_copy")
+    def find_copy(self, copy_id: str) -> CopyRecord | None:
+        """The copy of this id that the store has."""
+        return self._operations.copies.found(copy_id)
+
     @answers("call", "write_table")
     def write_selected(
         self, sql: str, frames: Sequence[str] = (), once: Sequence[str] = (), **arguments: Any
@@ -289,10 +289,7 @@ class RemoteSession:
         """Load a DuckDB extension."""
         self._database.load_extension(extension)
 
-
-def _method(request: Request) -> Callable[..., Any]:
-    known: Mapping[tuple[Kind, str], Callable[..., Any]] = _ANSWERS
-    found = known.get((request.kind, request.name))
-    if found is None:
-        raise errors.SqlNotSupported(f"There is no {request.kind} request {request.name!r}.", name=request.name)
-    return found
+    @answers("call", "lake")
+    def lake(self, operation: str, arguments: Mapping[str, Any]) -> object:
+        """What an operation on archives answers."""
+        return lake_answer(self._store, operation, arguments)

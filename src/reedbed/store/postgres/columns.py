@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,11 @@ NARROWER = {
     "UINTEGER": pa.uint32(),
     "UBIGINT": pa.uint64(),
 }
+_NOTED = re.compile(
+    r"(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|BIGNUM|BIT|TIMESTAMP_M?S|BOOLEAN|FLOAT|DOUBLE|VARCHAR|BLOB|UUID|JSON|DATE"
+    r"|TIME|TIMESTAMP|DECIMAL\(\d+,\d+\)|ENUM\('(?:[^']|'')*'(?:, '(?:[^']|'')*')*\))(?:\[\d*\])?"
+)
+"""Types that a note may tell: what anybody may have written into a comment ends up in SQL text."""
 _NARROWER_NAMES = {kind: name for name, kind in NARROWER.items()}
 
 
@@ -36,6 +42,7 @@ class Column:
     type: str
     told: str
     generated: bool = False
+    nullable: bool = True
 
     @property
     def limits(self) -> tuple[int, int] | None:
@@ -47,19 +54,25 @@ def read_columns(connection: Connection, relation: Relation) -> list[Column]:
     """The columns of a table or view, in order."""
     rows = connection.rows(
         "SELECT attname::text, format_type(atttypid, atttypmod)::text, attgenerated::text, "
-        "col_description(attrelid, attnum)::text FROM pg_attribute "
+        "col_description(attrelid, attnum)::text, attnotnull FROM pg_attribute "
         "WHERE attrelid = $1::bigint AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
         (relation.oid,),
     )
     return [
-        Column(name=name, type=kind, told=_told(kind, comment or ""), generated=bool(generated))
-        for name, kind, generated, comment in rows
+        Column(
+            name=name,
+            type=kind,
+            told=_told(kind, comment or ""),
+            generated=bool(generated),
+            nullable=not required,
+        )
+        for name, kind, generated, comment, required in rows
     ]
 
 
 def _told(kind: str, comment: str) -> str:
-    narrower = comment.removeprefix(NOTE)
-    return narrower if narrower in NARROWER and comment != narrower else told_type(kind)
+    noted = comment.removeprefix(NOTE)
+    return noted if comment != noted and _NOTED.fullmatch(noted) else told_type(kind)
 
 
 def read_key(connection: Connection, relation: Relation) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from adbc_driver_manager import Error
 
@@ -46,16 +46,26 @@ def translated() -> Iterator[None]:
     try:
         yield
     except Error as error:
-        raise translation(error) from error
+        raise translation(error, str(error)) from error
 
 
-def translation(error: Error) -> errors.EngineError:
-    """Our error for one of ADBC's, by its SQLSTATE; PostgreSQL's own sentence is the message."""
+class Failure(Protocol):
+    """An exception of a driver's."""
+
+    @property
+    def sqlstate(self) -> str | None:
+        """PostgreSQL's code; None when the server did not say anything."""
+        ...
+
+
+def translation(error: Failure, text: str, *, context: str = "") -> errors.EngineError:
+    """Our error for one of a driver's, by its SQLSTATE; PostgreSQL's own sentence out of `text` is the message."""
     state = error.sqlstate or ""
     kind = BY_STATE.get(state) or BY_CLASS.get(state[:2])
     if kind is None:
         kind = errors.EngineError if state else errors.NetworkFailed
-    return kind(_sentence(str(error)), hint=HINTS.get(kind, ""), sqlstate=state)
+    details = {"sqlstate": state} | ({"context": context} if context else {})
+    return kind(_sentence(text), hint=HINTS.get(kind, ""), **details)
 
 
 def _sentence(text: str) -> str:

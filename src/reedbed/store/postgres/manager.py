@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Self
 
 from reedbed import errors
 from reedbed.sql import TableName, table_name
+from reedbed.store.copying import copy_table
 from reedbed.store.postgres.columns import read_columns
 from reedbed.store.postgres.connections import Connections
+from reedbed.store.postgres.copies import PostgresCopies
 from reedbed.store.postgres.names import Names
 from reedbed.store.postgres.reading import Reading
 from reedbed.store.postgres.sequences import Sequences
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from reedbed.ports.queries import Parameters
     from reedbed.ports.tables import Mode
+    from reedbed.store.copying import CopyResult, HasCopies, Opener
     from reedbed.store.postgres.expressions import PostgresBackend
     from reedbed.store.postgres.writer import PostgresWritten
 
@@ -37,6 +40,7 @@ class PostgresStore:
     large, to a temporary file: PostgreSQL would otherwise keep what they read from being replaced.
 
     Args:
+        opener: How `copy` opens other stores by their URL.
         url: `postgresql://user:password@host:port/database`, as libpq reads it.
 
     Raises:
@@ -44,7 +48,7 @@ class PostgresStore:
         NetworkFailed, OperationRefused: The server cannot be reached, or does not let this user in.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, opener: Opener | None = None) -> None:
         try:
             import adbc_driver_postgresql.dbapi  # noqa: F401, PLC0415 - only to say at once that it is missing
         except ImportError as error:
@@ -60,6 +64,8 @@ class PostgresStore:
         self._reading = Reading(self._transactions)
         self._writer = Writer(self._transactions, self._names)
         self._sequences = Sequences(self._transactions, self._names)
+        self.copies = PostgresCopies(url, self._connections, self._names, self._transactions)
+        self._opener = opener
         self._backend: PostgresBackend | None = None
 
     # Reading
@@ -122,6 +128,30 @@ class PostgresStore:
     def drop_table(self, name: str | TableName) -> None:
         """Drop a table or view; nothing happens when there is none."""
         self._writer.drop(table_name(name))
+
+    def copy(
+        self,
+        table: str | TableName,
+        *,
+        to: str | HasCopies | None = None,
+        source: str | HasCopies | None = None,
+        name: str | TableName | None = None,
+        copy_id: str | None = None,
+    ) -> CopyResult:
+        """Copy a table to another store, or from another one: whole, counted, once for each copy id.
+
+        See `StorageManager.copy`.
+        """
+        return copy_table(
+            self.copies,
+            table,
+            to=to,
+            source=source,
+            name=name,
+            copy_id=copy_id,
+            checkpoint=None,
+            opener=self._opener,
+        )
 
     def transaction(self) -> AbstractContextManager[None]:
         """A block whose writes count together or not at all."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 LONGEST_BYTES = 63
 """PostgreSQL cuts longer names off (NAMEDATALEN), so that two could become one."""
+COPIES = "reedbed_copies"
+"""The one table that Reedbed keeps for itself on a server: which copies it got."""
 TABLES, VIEWS = ("r", "p", "f"), ("v", "m")
 
 
@@ -71,7 +73,8 @@ class Names:
             "SELECT n.nspname::text, c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
             "WHERE c.relkind = ANY ('{r,p,f,v,m}') AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'"
         )
-        return sorted(name if schema == self.default_schema else f"{schema}.{name}" for schema, name in rows)
+        found = {(schema, name) for schema, name in rows} - {(self.default_schema, COPIES)}
+        return sorted(name if schema == self.default_schema else f"{schema}.{name}" for schema, name in found)
 
 
 def fitting(name: str) -> str:

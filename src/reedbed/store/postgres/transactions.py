@@ -74,6 +74,11 @@ class Transactions:
             self._present.block = None
             self._end(block)
 
+    @property
+    def in_block(self) -> bool:
+        """Whether the calling thread is inside of a block."""
+        return self._present.block is not None
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """The connection to read on: the block's, or one for this call."""

@@ -139,7 +139,7 @@ class Writer:
         connection.ingest(rows.reader(relation.name), table=stage, schema=None)
         for each in fitted:
             if each.condition:
-                _judge(connection, relation, stage, each, types[each.source])
+                judge(connection, relation, quote(stage), each, types[each.source])
         yield Staged(
             name=quote(stage), fitted=fitted, count=int(connection.value(f"SELECT count(*) FROM {quote(stage)}"))
         )
@@ -187,10 +187,11 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(quote(name) for name in names)
 
 
-def _judge(connection: Connection, relation: Relation, stage: str, fitted: Fitted, found: str) -> None:
+def judge(connection: Connection, relation: Relation, stage: str, fitted: Fitted, found: str) -> None:
+    """Raise `ColumnTypeMismatch` when a staged value does not fit; `stage` is its quoted name."""
     column = quote(fitted.source)
     misfit = connection.rows(
-        f"SELECT {column}::text FROM {quote(stage)} WHERE {column} IS NOT NULL AND NOT ({fitted.condition}) LIMIT 1"
+        f"SELECT {column}::text FROM {stage} WHERE {column} IS NOT NULL AND NOT ({fitted.condition}) LIMIT 1"
     )
     if misfit:
         raise errors.ColumnTypeMismatch(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from reedbed import errors
 from reedbed.engine import Database, split_statements
 from reedbed.store.checkpoints import CheckpointFolder, Publisher
+from reedbed.store.copying import Copies
 from reedbed.store.ledger import CheckpointRecords, TableRecords
 from reedbed.store.operations import StoreOperations
 from reedbed.store.sequences import Sequences
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from reedbed.ports.queries import Parameters
     from reedbed.sql import TableName
     from reedbed.store.checkpoints import CheckpointReport, PrunableFile, RestoreResult
+    from reedbed.store.copying import Sending
     from reedbed.store.ledger import CheckpointRecord
+    from reedbed.store.ledger.copies import CopyRecord
     from reedbed.store.served.database import ServedDatabase
     from reedbed.store.writing import Mode, WriteResult
 
@@ -49,6 +52,7 @@ class ServedOperations(StoreOperations):
         self.writer = ServedWriter(self)
         self.sequences = ServedSequences(self)
         self.statements = ServedStatements(self)
+        self.copies = ServedCopies(self)
 
     @property
     def served(self) -> ServedDatabase:
@@ -211,6 +215,44 @@ class ServedSequences(Sequences):
             return self._operations.here(owner).sequences.sync(name, table, column)
         coming: int = owner.call("sync_sequence", name=name, table=table, column=column)
         return coming
+
+
+class ServedCopies(Copies):
+    """`Copies` at the owner."""
+
+    def __init__(self, operations: ServedOperations) -> None:
+        super().__init__(operations.database, operations.writer)
+        self._operations = operations
+
+    @property
+    def place(self) -> str:
+        """The path of the database, where the owner tells it."""
+        return str(self._database.path or self._database.catalog)
+
+    def found(self, copy_id: str) -> CopyRecord | None:
+        """The copy of this id that the store has."""
+        owner = self._operations.writing().owner()
+        if isinstance(owner, Database):
+            return self._operations.here(owner).copies.found(copy_id)
+        known: CopyRecord | None = owner.call("find_copy", copy_id=copy_id)
+        return known
+
+    def receive(self, sending: Sending, name: TableName, copy_id: str, *, checkpoint: bool | None) -> CopyRecord:
+        """Make the table exactly the rows, and record the copy, in one transaction of the owner's."""
+        owner = self._operations.writing().owner()
+        wanted = self.checkpoints_by_default if checkpoint is None else checkpoint
+        if isinstance(owner, Database):
+            return self._operations.here(owner).copies.receive(sending, name, copy_id, checkpoint=wanted)
+        record: CopyRecord = owner.write(
+            "receive_copy",
+            sending.counted(),
+            name=name,
+            copy_id=copy_id,
+            shape=sending.shape,
+            origin=sending.origin,
+            checkpoint=wanted,
+        )
+        return record
 
 
 class ServedStatements(Statements):

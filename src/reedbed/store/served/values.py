@@ -30,6 +30,15 @@ RECORDS: Final = {
     "CheckpointReport": "reedbed.store.checkpoints",
     "RestoreResult": "reedbed.store.checkpoints",
     "PrunableFile": "reedbed.store.checkpoints",
+    "ArchivePlan": "reedbed.lake",
+    "ArchiveResult": "reedbed.lake",
+    "LakeReport": "reedbed.lake",
+    "LakeRestoreResult": "reedbed.lake",
+    "PartitionPlan": "reedbed.lake",
+    "Wishes": "reedbed.lake",
+    "CopyColumn": "reedbed.store.copying",
+    "CopyRecord": "reedbed.store.ledger.copies",
+    "Shape": "reedbed.store.copying",
 }
 """Classes that travel field by field, and where each is."""
 
