@@ -26,6 +26,11 @@ class Chosen:
     addresses: dict[int, tuple[str, ...]]
     bounds: dict[str, tuple[str | None, str | None]]
 
+    def only(self, addresses: set[str]) -> Chosen:
+        """Those of the files that are at some addresses."""
+        kept = {shape: tuple(each for each in group if each in addresses) for shape, group in self.addresses.items()}
+        return Chosen(addresses={shape: group for shape, group in kept.items() if group}, bounds=self.bounds)
+
     @property
     def count(self) -> int:
         """How many files."""

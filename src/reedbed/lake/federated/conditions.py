@@ -75,6 +75,14 @@ def some(parts: Sequence[Condition | None]) -> Condition | None:
     return Some(known) if parts and len(known) == len(parts) else None
 
 
+def restricted(condition: Condition, columns: frozenset[str]) -> Condition | None:
+    """What a condition says of some columns alone."""
+    if isinstance(condition, Comparison):
+        return condition if condition.column in columns else None
+    parts = [restricted(part, columns) for part in condition.parts]
+    return every(parts) if isinstance(condition, Every) else some(parts)
+
+
 def comparisons(condition: Condition) -> Iterator[Comparison]:
     """All comparisons in a condition."""
     if isinstance(condition, Comparison):
@@ -121,7 +129,7 @@ def _comparison_sql(comparison: Comparison, type_text: str | None) -> str | None
     # A bound that is NULL is unknown, and a value that does not fit is for the statement itself to refuse.
     holds = f"coalesce(TRY({holds}), true)"
     if base_type(type_text) in LOCAL_TIMES and (comparison.value.kind or "TIMESTAMP WITH TIME ZONE") in INSTANTS:
-        return _of_instant(comparison, low, high, value, kinds, holds)
+        return _of_instant(comparison, value, kinds, holds)
     tests = [] if comparison.value.kind else [f"split_part(typeof({value}), '(', 1) IN ({_listed(kinds)})"]
     if base_type(type_text) in TEXTS:
         tests.append("current_setting('default_collation') = ''")
@@ -130,15 +138,14 @@ def _comparison_sql(comparison: Comparison, type_text: str | None) -> str | None
     return f"(CASE WHEN {' AND '.join(tests)} THEN {holds} ELSE true END)" if tests else holds
 
 
-def _of_instant(
-    comparison: Comparison, low: str, high: str, value: str, kinds: frozenset[str], holds: str
-) -> str | None:
+def _of_instant(comparison: Comparison, value: str, kinds: frozenset[str], holds: str) -> str | None:
     """A time without a zone is read in the session's, compared with an instant: not in order where clocks are put back.
 
     No zone has been moved by more than a day, so two are let for it.
     """
     if comparison.through != "{}":
         return None
+    low, high = lowest(comparison.column), greatest(comparison.column)
     after, before = f"{high} >= {value} - INTERVAL 2 DAY", f"{low} <= {value} + INTERVAL 2 DAY"
     parts = {"=": f"{after} AND {before}", ">": after, ">=": after, "<": before, "<=": before}
     loosely = f"coalesce(TRY({parts[comparison.operator]}), true)"

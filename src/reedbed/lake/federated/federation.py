@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from reedbed.errors import SqlNameError, SqlSyntaxError
 from reedbed.lake.federated.knowledge import Known, SessionNames
 from reedbed.lake.federated.reading import Place, choices, places_in, rewritten
 from reedbed.lake.federated.words import first_word
+from reedbed.lake.federated.writing.dispatch import DEFINING, MAY_WRITE, NAMING, WRITING, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reedbed.engine import Cursor, Database
+    from reedbed.engine.cursors import RawStatement
     from reedbed.ports.queries import Parameters
 
 T = TypeVar("T")
 
 KEPT_TEXTS = 2048
 LONGEST_KEPT_TEXT = 1 << 16
-
-
-_NAMING: Final = frozenset({"set", "reset", "use", "create", "drop", "alter", "attach", "detach"})
-"""First words of statements after which a name may mean something else on the cursor."""
 
 
 class Federation:
@@ -55,30 +53,53 @@ class Federation:
         self._known = known
         return known
 
-    def run(self, cursor: Cursor, sql: str, params: Parameters, run: Callable[[str, Parameters], T]) -> T:
+    def run(
+        self, cursor: Cursor, sql: str, params: Parameters, run: Callable[[str | RawStatement, Parameters], T]
+    ) -> T:
         """Run one statement as what it means."""
         word = first_word(sql)
-        if word in _NAMING:
+        if word in NAMING:
             cursor.names = None
-            return run(sql, params)
         known = self._known
-        for _ in range(2):
+        while True:
             try:
-                final = self._reading(cursor, sql, params, known)
-                if final is None:
-                    break
-                return run(final, params)
+                return self._run(cursor, sql, params, run, known)
             except (SqlNameError, SqlSyntaxError):
                 before, known = known, self.changed(cursor)
                 if known.generations == before.generations:
-                    break
-        return run(sql, params)
+                    if word in WRITING or word in NAMING:
+                        raise
+                    # On the view of the table's name, where whatever is wrong with it is told in its own words.
+                    return run(sql, params)
 
-    def _reading(self, cursor: Cursor, sql: str, params: Parameters, known: Known) -> str | None:
+    def _run(
+        self,
+        cursor: Cursor,
+        sql: str,
+        params: Parameters,
+        run: Callable[[str | RawStatement, Parameters], T],
+        known: Known,
+    ) -> T:
+        word = first_word(sql)
+        if word in WRITING or word in DEFINING or (word == "with" and MAY_WRITE.search(sql)):
+            text, values = written(
+                cursor,
+                sql,
+                params,
+                known=known,
+                session=self.session(cursor),
+                catalog=self.catalog,
+                read=lambda query: self.read(cursor, query, params, known),
+            )
+            return run(text, values)
+        return run(self.read(cursor, sql, params, known) or sql, params)
+
+    def read(self, cursor: Cursor, sql: str, params: Parameters, known: Known) -> str | None:
+        """A query as one on live rows and chosen files; None when it stays as it is."""
         places = self.places(cursor, sql, known)
         if not places:
             return None
-        chosen = choices(cursor, places, known, self.catalog, params)
+        chosen = choices(cursor, places, self.catalog, params)
         if all(each is None for each in chosen):
             return None
         shapes = {

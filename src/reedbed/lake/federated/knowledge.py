@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from reedbed.engine.resolver.tokens import folded
+from reedbed.lake.ranges import ranges_table
 from reedbed.lake.records import LakeColumn, LakeTable, lake_table, tables_query
 from reedbed.sql import DEFAULT_SCHEMA, LEDGER_SCHEMA, quote
 
@@ -79,9 +80,9 @@ class Known:
         found = self.shapes.get(key)
         if found is None:
             ledger = f"{quote(catalog)}.{quote(LEDGER_SCHEMA)}"
+            ranges = quote(ranges_table(table.id, table.generation).name)
             rows = cursor.plain_rows(
-                f"SELECT f.shape, any_value(l.columns) FROM {ledger}.{quote(f'lake_{table.id}_ranges_g{table.generation}')} "
-                f"AS f JOIN {ledger}.lake_files AS l ON l.id = f.shape GROUP BY f.shape"
+                f"SELECT f.shape, any_value(l.columns) FROM {ledger}.{ranges} AS f JOIN {ledger}.lake_files AS l ON l.id = f.shape GROUP BY f.shape"
             )
             found = {row[0]: tuple(LakeColumn(**column) for column in row[1]) for row in rows}
             self.shapes[key] = found

@@ -48,6 +48,20 @@ def predicate(trees: Iterable[Tree], column: Column) -> Condition | None:
     return every([_condition(tree, column) for tree in trees])
 
 
+def joined_columns(trees: Iterable[Tree], column: Column) -> tuple[tuple[str, str], ...]:
+    """The relation's columns that have to equal columns of other relations, each with SQL for the other one."""
+    found: dict[str, str] = {}
+    for tree in trees:
+        if tree.get("type") == "CONJUNCTION_AND":
+            found.update(joined_columns(tree["children"], column))
+        elif tree.get("type") == "COMPARE_EQUAL":
+            for own, other in ((tree["left"], tree["right"]), (tree["right"], tree["left"])):
+                name, beside = column(_names(own)), _names(other)
+                if name is not None and beside and column(beside) is None:
+                    found[name] = ".".join(map(quote, beside))
+    return tuple(found.items())
+
+
 def _condition(tree: Tree, column: Column) -> Condition | None:
     kind = tree.get("type")
     if kind == "CONJUNCTION_AND":
@@ -172,14 +186,10 @@ def _call(tree: Tree) -> Value | None:
         return None
     if name in _NOW and not tree["children"]:
         return Value(f"{quote(name)}()", rising=True)
-    if name not in _PURE:
-        return None
-    arguments = [value_of(each) for each in tree["children"]]
+    arguments = [value_of(each) for each in tree["children"]] if name in _PURE else [None]
     known = [each for each in arguments if each is not None]
-    if len(known) != len(arguments):
-        return None
     rising = any(each.rising for each in known)
-    if rising and not _rises(name, known):
+    if len(known) != len(arguments) or (rising and not _rises(name, known)):
         return None
     if tree.get("is_operator"):
         return Value(

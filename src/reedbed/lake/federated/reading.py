@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reedbed.engine.resolver.mentions import name_at
 from reedbed.engine.resolver.tokens import folded, tokens_of
 from reedbed.lake.federated.choosing import Chosen, choose, within
+from reedbed.lake.federated.conditions import comparisons
 from reedbed.lake.federated.trees import Mention, mentions_in
+from reedbed.lake.federated.words import end_of_name
 from reedbed.lake.names import deleted_table, generation_view
 from reedbed.lake.shapes import shape_select
 from reedbed.sql import quote
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from reedbed.lake.records import LakeColumn, LakeTable
     from reedbed.ports.queries import Parameters
 
+_PARAMETER: Final = re.compile(r"\$(\w+)")
 _SERIALISE: Final = "SELECT json_serialize_sql(CAST(? AS VARCHAR))"
 
 
@@ -35,15 +39,7 @@ class Place:
     table: LakeTable
     condition: Condition | None
     described: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Choice:
-    """What one mention of a table reads: `read` files of `total`."""
-
-    table: LakeTable
-    chosen: Chosen
-    total: int
+    joined: tuple[tuple[str, str], ...] = ()
 
 
 def places_in(cursor: Cursor, sql: str, known: Known, session: SessionNames, catalog: str) -> tuple[Place, ...]:
@@ -76,12 +72,11 @@ def places_in(cursor: Cursor, sql: str, known: Known, session: SessionNames, cat
         if index and tokens[index - 1].text == "table" and not tokens[index - 1].quoted:
             continue
         last = tokens[after - 1]
-        found.append(_place(mention, table, last.start, _end_of(source, last.start)))
+        found.append(_place(mention, table, end_of_name(source, last.start)))
     return tuple(found)
 
 
-def _place(mention: Mention, table: LakeTable, last: int, end: int) -> Place:
-    del last
+def _place(mention: Mention, table: LakeTable, end: int) -> Place:
     return Place(
         start=mention.at,
         end=end,
@@ -89,29 +84,11 @@ def _place(mention: Mention, table: LakeTable, last: int, end: int) -> Place:
         table=table,
         condition=mention.condition,
         described=mention.described,
+        joined=mention.joined,
     )
 
 
-def _end_of(source: bytes, start: int) -> int:
-    """Where the identifier ends that begins at a byte."""
-    if source[start : start + 1] == b'"':
-        end = start + 1
-        while source[end : end + 1]:
-            if source[end : end + 1] == b'"':
-                if source[end + 1 : end + 2] != b'"':
-                    return end + 1
-                end += 1
-            end += 1
-        return end
-    end = start
-    while end < len(source) and (source[end : end + 1].isalnum() or source[end] in b"_$" or source[end] > 127):  # noqa: PLR2004 - beyond ASCII
-        end += 1
-    return end
-
-
-def choices(
-    cursor: Cursor, places: Sequence[Place], known: Known, catalog: str, params: Parameters
-) -> list[Chosen | None]:
+def choices(cursor: Cursor, places: Sequence[Place], catalog: str, params: Parameters) -> list[Chosen | None]:
     """The files that each place reads; None for one that is left as it stands, since all files are to be read."""
     found: list[Chosen | None] = []
     for place in places:
@@ -121,14 +98,11 @@ def choices(
             found.append(None)
         else:
             found.append(choose(cursor, catalog, place.table, place.condition, used(params, place.condition)))
-    del known
     return found
 
 
 def used(params: Parameters, condition: Condition) -> Parameters:
     """The values that a condition names, by the names of their parameters."""
-    from reedbed.lake.federated.conditions import comparisons  # noqa: PLC0415
-
     if not params:
         return ()
     names = {name for each in comparisons(condition) for name in _parameters(each.value.sql)}
@@ -139,9 +113,7 @@ def used(params: Parameters, condition: Condition) -> Parameters:
 
 
 def _parameters(sql: str) -> set[str]:
-    import re  # noqa: PLC0415
-
-    return set(re.findall(r"\$(\w+)", sql))
+    return set(_PARAMETER.findall(sql))
 
 
 def rewritten(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from reedbed.engine.resolver.tokens import folded
-from reedbed.lake.federated.predicates import predicate
+from reedbed.lake.federated.predicates import joined_columns, predicate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,6 +30,8 @@ _KEEPS_RIGHT: Final = frozenset({"RIGHT", "OUTER", "FULL"})
 class Mention:
     """A relation that a query reads.
 
+    `joined` are its columns that have to equal columns of relations beside it, as SQL.
+
     `at` is the byte of the text where its name begins; `schema` is "" when the name has none. `described` says that
     the query asks for its columns rather than its rows.
     """
@@ -41,6 +43,7 @@ class Mention:
     alias: str
     condition: Condition | None = None
     described: bool = False
+    joined: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class _Reading:
     def __init__(self, columns: Callable[[str, str], frozenset[str]]) -> None:
         self._columns = columns
         self._conditions: dict[int, Condition | None] = {}
+        self._joined: dict[int, tuple[tuple[str, str], ...]] = {}
         self.found: list[Mention] = []
 
     def walk(self, node: object, defined: frozenset[str], *, described: bool = False) -> None:
@@ -102,6 +106,7 @@ class _Reading:
                 alias=node.get("alias") or "",
                 condition=self._conditions.get(id(node)),
                 described=described,
+                joined=self._joined.get(id(node), ()),
             )
         )
 
@@ -127,8 +132,9 @@ class _Reading:
             columns = self._columns(folded(table.get("schema_name") or ""), folded(table["table_name"]))
             if columns:
                 mine = _columns_of(shown, columns, frozenset() if len(sources) == 1 else merged)
-                found = predicate([*asked, *source.conditions], mine)
-                self._conditions[id(table)] = found
+                self._conditions[id(table)] = predicate([*asked, *source.conditions], mine)
+                if len(sources) > 1:
+                    self._joined[id(table)] = joined_columns([*asked, *source.conditions], mine)
 
 
 def _columns_of(shown: str, columns: frozenset[str], merged: frozenset[str]) -> Callable[[Iterable[str]], str | None]:

@@ -1,4 +1,4 @@
-"""The first word of a statement, which tells what to do with it without parsing it."""
+"""Words of a statement without parsing it: the first one, and where a name ends."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 _LEADING: Final = re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|/\*.*?\*/|;|\()*", re.DOTALL)
+_IDENTIFIER: Final = re.compile(rb'"(?:[^"]|"")*"|[\w$\x80-\xff]+')
 _WORD: Final = re.compile(r"[A-Za-z]+")
 
 
@@ -14,3 +15,9 @@ def first_word(sql: str) -> str:
     leading = _LEADING.match(sql)
     word = _WORD.match(sql, leading.end() if leading else 0)
     return word[0].lower() if word else ""
+
+
+def end_of_name(source: bytes, start: int) -> int:
+    """Where the identifier ends that begins at a byte."""
+    found = _IDENTIFIER.match(source, start)
+    return found.end() if found else start

@@ -1,1 +1,1 @@
-"""Writes on a federated name: what they concern of the archive is brought to life first, then the live table is written."""
+"""Writes on a federated name: archived rows that they concern become live first, then the live table is written."""

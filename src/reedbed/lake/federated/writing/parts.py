@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.engine.resolver.mentions import closing, name_at, word_at
 from reedbed.engine.resolver.tokens import Kind, tokens_of
+from reedbed.lake.federated.words import end_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -183,26 +184,3 @@ def _depth_zero(tokens: Sequence[Token], index: int) -> bool:
         text = word_at(tokens, place)
         depth += (text in ("[", "{")) - (text in ("]", "}"))
     return depth == 0
-
-
-def end_of_name(source: bytes, start: int) -> int:
-    """Where the identifier ends that begins at a byte."""
-    if source[start : start + 1] != b'"':
-        end = start
-        while end < len(source) and (
-            source[end : end + 1].isalnum() or source[end] in b"_$" or source[end] >= _BEYOND_ASCII
-        ):
-            end += 1
-        return end
-    end = start + 1
-    while end < len(source):
-        if source[end : end + 2] == b'""':
-            end += 2
-        elif source[end : end + 1] == b'"':
-            return end + 1
-        else:
-            end += 1
-    return end
-
-
-_BEYOND_ASCII: Final = 128

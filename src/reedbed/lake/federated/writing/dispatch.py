@@ -1,0 +1,113 @@
+"""Which writing statement is about which archived table, and what becomes of it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from reedbed.engine.resolver.tokens import folded, tokens_of
+from reedbed.lake.federated.work import Work
+from reedbed.lake.federated.writing import changes, definitions, inserts
+from reedbed.lake.federated.writing.parts import parts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reedbed.engine import Cursor
+    from reedbed.engine.resolver.mentions import Name
+    from reedbed.lake.federated.knowledge import Known, SessionNames
+    from reedbed.lake.federated.writing.parts import Parts
+    from reedbed.lake.records import LakeTable
+    from reedbed.ports.queries import Parameters
+
+WRITING: Final = frozenset({"insert", "update", "delete", "merge", "truncate"})
+MAY_WRITE: Final = re.compile(r"\b(?:insert|update|delete|merge)\b", re.IGNORECASE)
+"""What a text holds whose WITH clause is a write's."""
+DEFINING: Final = frozenset({"drop", "create", "alter", "comment", "copy", "analyze", "vacuum"})
+NAMING: Final = frozenset({"set", "reset", "use", "create", "drop", "alter", "attach", "detach"})
+"""First words of statements after which a name may mean something else on the cursor."""
+
+_QUERY: Final = re.compile(r"\b(?:select|from|with)\b", re.IGNORECASE)
+"""Where the query of an INSERT begins, behind names of columns; one that is met inside of quotes does not parse."""
+
+_CHANGES: Final[dict[str, Callable[[Work, Parts], str]]] = {
+    "insert": inserts.inserted,
+    "update": changes.updated,
+    "delete": changes.deleted,
+    "merge": changes.merged,
+}
+
+
+def written(
+    cursor: Cursor,
+    sql: str,
+    params: Parameters,
+    *,
+    known: Known,
+    session: SessionNames,
+    catalog: str,
+    read: Callable[[str], str | None],
+) -> tuple[str, Parameters]:
+    """Prepare a write; the statement that is left to run, with its values.
+
+    `read` turns a query inside of the statement into one on chosen files, None when it stays as it is.
+    """
+
+    def find(name: Name) -> LakeTable | None:
+        return target(name, known, session, catalog)
+
+    text = numbered(sql)
+    parts = parts_of(text)
+    if parts is None:
+        return definitions.defined(cursor, sql, catalog=catalog, find=find, read=read) or sql, params
+    table = find(parts.name)
+    if table is None:
+        final = _with_rows_read(parts, read)
+        return (sql, params) if final is None else (final, params)
+    work = Work(cursor=cursor, catalog=catalog, known=known, session=session, table=table, params=params)
+    if parts.verb == "truncate" or (parts.verb == "delete" and not parts.clauses):
+        final = definitions.emptied(work, counts=parts.verb == "delete")
+    else:
+        final = _CHANGES[parts.verb](work, parts)
+    return final, work.bound(final)
+
+
+def _with_rows_read(parts: Parts, read: Callable[[str], str | None]) -> str | None:
+    """An INSERT into a plain table whose query reads archived ones."""
+    if parts.verb != "insert":
+        return None
+    body = parts.body.decode()
+    start = _QUERY.search(body)
+    query = read(body[start.start() :]) if start else None
+    if start is None or query is None:
+        return None
+    source = parts.source.decode()
+    at = parts.source.index(parts.body) if parts.body else 0
+    head = parts.source[:at].decode() + body[: start.start()]
+    return head + query + source[len(parts.source[: at + len(parts.body)].decode()) :]
+
+
+def target(name: Name, known: Known, session: SessionNames, catalog: str) -> LakeTable | None:
+    """The archived table that a qualified name means."""
+    *qualifiers, last = name
+    if len(qualifiers) == 2 and qualifiers[0] == folded(catalog):  # noqa: PLR2004 - catalog and schema
+        qualifiers = qualifiers[1:]
+    if len(qualifiers) > 1:
+        return None
+    return known.find(qualifiers[0] if qualifiers else "", last, session)
+
+
+def numbered(sql: str) -> str:
+    """A text with `$1`, `$2` … in place of its `?`, so that parts of it can be run by themselves."""
+    if "?" not in sql:
+        return sql
+    source = sql.encode()
+    pieces: list[bytes] = []
+    at = count = 0
+    for token in tokens_of(sql):
+        if token.start >= 0 and not token.quoted and source[token.start : token.start + 1] == b"?":
+            count += 1
+            pieces += [source[at : token.start], f"${count}".encode()]
+            at = token.start + 1
+    pieces.append(source[at:])
+    return b"".join(pieces).decode()
