@@ -82,7 +82,8 @@ class Known:
             ledger = f"{quote(catalog)}.{quote(LEDGER_SCHEMA)}"
             ranges = quote(ranges_table(table.id, table.generation).name)
             rows = cursor.plain_rows(
-                f"SELECT f.shape, any_value(l.columns) FROM {ledger}.{ranges} AS f JOIN {ledger}.lake_files AS l ON l.id = f.shape GROUP BY f.shape"
+                f"SELECT f.shape, any_value(l.columns) FROM {ledger}.{ranges} AS f "
+                f"JOIN {ledger}.lake_files AS l ON l.id = f.shape GROUP BY f.shape"
             )
             found = {row[0]: tuple(LakeColumn(**column) for column in row[1]) for row in rows}
             self.shapes[key] = found

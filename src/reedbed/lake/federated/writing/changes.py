@@ -7,6 +7,7 @@ so that the archived row does not come back when the live one goes.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from reedbed.engine.resolver.tokens import tokens_of
