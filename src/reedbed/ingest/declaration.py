@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from reedbed.settings import SecretText
 
 Format: TypeAlias = Literal["json", "ndjson", "csv", "parquet", "xml"]
-Drift: TypeAlias = Literal["freeze", "quarantine"]
+Drift: TypeAlias = Literal["evolve", "freeze", "quarantine"]
 AuthKind: TypeAlias = Literal["bearer", "basic", "header", "query"]
 
+MODES: Final = ("evolve", "freeze", "quarantine")
 NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,62}")
 MEGABYTE: Final = 1_000_000
 
@@ -39,11 +40,13 @@ class Column:
     """A column of the table: the path of its value in a record, and its DuckDB type.
 
     A record in which a required column is missing or NULL is rejected; the columns of a key are always required.
+    `drift` is what happens to values that do not fit, where it differs from the source's.
     """
 
     path: str
     type: str
     required: bool = False
+    drift: Drift | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,17 +109,18 @@ class Source:
     """One declared source.
 
     `records` is the dotted path of the list of records in an answer, empty when the answer is the list. `columns` are
-    the table's, in order. Rows of a `key` that the table has are replaced, and of several the last in the source's
-    order counts; a source without a key makes the table what it answers. `total` is the path of the number of records
-    that the API says there are, which is compared with what came. `drift` is what happens to records that do not fit:
-    `freeze` fails the run, `quarantine` keeps them aside. `decoder` takes pages apart that no format here describes;
-    then a column's path is the name of a column of what it yields.
+    the table's, in order; without any, each field of the first answer becomes one, and these are kept. Rows of a `key`
+    that the table has are replaced, and of several the last in the source's order counts; a source without a key makes
+    the table what it answers. `total` is the path of the number of records that the API says there are, which is
+    compared with what came. `drift` is what happens to records that do not fit: `freeze` fails the run, `quarantine`
+    keeps them aside, `evolve` widens the column, and adds one for a new field. `decoder` takes pages apart that no
+    format here describes; then a column's path is the name of a column of what it yields.
     """
 
     name: str
     url: str
     table: str
-    columns: Mapping[str, Column]
+    columns: Mapping[str, Column] = field(default_factory=dict)
     key: tuple[str, ...] = ()
     format: Format = "json"
     decoder: Decoder | None = None
@@ -146,9 +150,7 @@ class Source:
             found.append("a cursor needs a key, since rows near it are read again.")
         named = [*self.key, *([self.cursor.column] if self.cursor else [])]
         missing = [name for name in named if name not in self.columns]
-        if not self.columns:
-            found.append("it declares no columns.")
-        if missing:
+        if missing and self.columns:
             found.append(f"{missing[0]!r} is not one of its columns: {', '.join(self.columns)}.")
         if self.window is not None and self.cursor is None:
             found.append("a window needs a cursor, which says from where.")
@@ -166,6 +168,10 @@ class Source:
     def is_remote(self) -> bool:
         """Whether requests are sent for it, in distinction from files of this machine."""
         return self.url.startswith(("http://", "https://"))
+
+    def mode_of(self, column: str) -> Drift:
+        """What happens to values that do not fit a column."""
+        return self.columns[column].drift or self.drift
 
     @property
     def secret_params(self) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.errors import SourceInvalid, SourceNotFound, nearest_names
-from reedbed.ingest.declaration import Auth, Column, Cursor, Limits, Source
+from reedbed.ingest.declaration import MODES, Auth, Column, Cursor, Limits, Source
 from reedbed.ingest.decoders import DecoderModules
 from reedbed.ingest.fields import Fields
 from reedbed.ingest.paging import NextCursor, NextLink, Offset, PageNumber, SinglePage
@@ -70,7 +70,7 @@ def _source(name: str, given: Fields, decoders: DecoderModules) -> Source:
                 name=name,
                 url=fields.text("url"),
                 table=fields.text("table", name),
-                columns=_columns(fields.below("columns")),
+                columns=_columns(fields.below("columns")) if "columns" in fields else {},
                 key=fields.texts("key"),
                 format=fields.one_of("format", ("json", "ndjson", "csv", "parquet", "xml"), "json"),
                 decoder=_decoder(fields, decoders) if "decoder" in fields else None,
@@ -86,7 +86,7 @@ def _source(name: str, given: Fields, decoders: DecoderModules) -> Source:
                 total=fields.text("total", ""),
                 limits=_limits(fields.below("limits")) if "limits" in fields else Limits(),
                 retry=_retry(fields.below("retry")) if "retry" in fields else RetryPolicy(),
-                drift=fields.one_of("drift", ("freeze", "quarantine"), "quarantine"),
+                drift=fields.one_of("drift", MODES, "quarantine"),
             )
         except SourceInvalid as error:
             if "line" in error.details:
@@ -111,6 +111,7 @@ def _columns(columns: Fields) -> dict[str, Column]:
                 path=fields.text("path", name),
                 type=fields.text("type"),
                 required=fields.flag("required", default=False),
+                drift=fields.one_of("drift", MODES) if "drift" in fields else None,
             )
     return found
 

@@ -9,7 +9,8 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from reedbed.ingest.decoding import type_name
+from reedbed.errors import EngineError, RecordsChanged
+from reedbed.ingest.decoding import normal_type, type_name, wider
 from reedbed.sql import literal, quote, table_name
 from reedbed.store.schema import read_schema, relation_kind, stored_name
 from reedbed.store.writing import Select
@@ -35,14 +36,19 @@ class Loaded:
     version: int | None
 
 
-def load(store: StorageManager, transaction: Transaction, source: Source, stage: Stage, *, replaces: bool) -> Loaded:
+def load(store: StorageManager, transaction: Transaction, stage: Stage, *, replaces: bool) -> Loaded:
     """Bring the stage's rows into the table, inside `transaction`.
 
-    `replaces` makes the table these rows, for a source without a key.
+    `replaces` makes the table these rows, for a source without a key. Raises `RecordsChanged` when a column has become
+    wider and the table's cannot.
     """
+    source = stage.source
+    if not source.columns:
+        # None are declared, and no record has come that could show any.
+        return Loaded(new=0, changed=0, same=0, version=None)
     name = quote(f"reedbed_ingest_{uuid.uuid4().hex}")
     if not replaces:
-        _add_columns(store.database, transaction, source)
+        _follow(store.database, transaction, source)
     with transaction.relation(stage.rows()) as rows:
         state = _state(store.database, source, replaces=replaces)
         transaction.execute(f"CREATE TEMP TABLE {name} AS SELECT new.*, {state} FROM {rows} AS new")
@@ -64,16 +70,35 @@ def load(store: StorageManager, transaction: Transaction, source: Source, stage:
     return Loaded(new=new, changed=changed, same=same, version=version)
 
 
-def _add_columns(database: Database, transaction: Transaction, source: Source) -> None:
-    """Give the table the columns that are declared and that it has not; rows have NULL there until they come again."""
+def _follow(database: Database, transaction: Transaction, source: Source) -> None:
+    """Give the table the columns that it has not, and those that became wider their types.
+
+    Rows have NULL in a new column until they come again.
+    """
     if _is_missing(database, source):
         return
     found = stored_name(database, table_name(source.table))
-    known = {name.casefold() for name in read_schema(database, found).types}
+    known = {name.casefold(): normal_type(type_) for name, type_ in read_schema(database, found).types.items()}
+    table = database.qualified(found.schema, found.name)
     for name, column in source.columns.items():
-        if name.casefold() not in known:
-            table = database.qualified(found.schema, found.name)
-            transaction.execute(f"ALTER TABLE {table} ADD COLUMN {quote(name)} {type_name(column)}")
+        old, new = known.get(name.casefold()), type_name(column)
+        if old is None:
+            transaction.execute(f"ALTER TABLE {table} ADD COLUMN {quote(name)} {new}")
+        elif old != new and source.mode_of(name) == "evolve" and wider([old, new]) == new:
+            _widen(transaction, source, f"ALTER TABLE {table} ALTER COLUMN {quote(name)} SET DATA TYPE {new}", name)
+
+
+def _widen(transaction: Transaction, source: Source, sql: str, name: str) -> None:
+    try:
+        transaction.execute(sql)
+    except EngineError as error:
+        raise RecordsChanged(
+            f"Column {name!r} of table {source.table!r} has to become {source.columns[name].type} and cannot: "
+            f"{error.message}",
+            hint=f"columns: {{{name}: {{drift: quarantine}}}}",
+            source=source.name,
+            column=name,
+        ) from error
 
 
 def _columns(source: Source) -> Iterator[str]:

@@ -65,7 +65,7 @@ def test_values_arrive_as_they_are(store: StorageManager, typed: Source, pages: 
     api.answer = lambda _: body(TABLE)
     result = run_source(store, typed, pages)
     assert (result.figures.new, result.figures.rejected) == (3, 0)
-    rows = store.query("SELECT * FROM readings ORDER BY at").to_pylist()
+    rows = store.query('SELECT * FROM readings ORDER BY "at"').to_pylist()
     assert [tuple(row.values()) for row in rows] == [
         (MOMENTS[0], 1.0, Decimal("1.10"), "a", [1, 2], '{"name":"a","at":[1,2]}', "x", b"\x00\xff", None),
         (MOMENTS[1], 2.5, None, None, [], '{"name":null,"at":[]}', "y", b"", None),
@@ -107,7 +107,7 @@ def test_pages_with_other_columns_and_types_go_together(
     api.answer = answer
     result = run_source(store, replace(typed, paging=PageNumber()), pages)
     assert (result.figures.read, result.figures.new, result.figures.pages) == (6, 3, 3)
-    rows = store.query("SELECT value, dotted FROM readings ORDER BY at").to_pylist()
+    rows = store.query('SELECT value, dotted FROM readings ORDER BY "at"').to_pylist()
     assert [row["value"] for row in rows] == [1.0, 2.0, 3.0], "the later page counts"
 
 

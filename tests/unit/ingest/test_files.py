@@ -93,7 +93,7 @@ def test_each_kind_of_paging(tmp_path: Path, text: str, paging: Paging) -> None:
         ("pagign: {kind: none}", r"line 6: sources.s.pagign has no such field"),
         ("paging: {kind: pages}", r"line 6: sources.s.paging.kind expects one of none, page"),
         ("paging: {kind: cursor, path: x}", r"sources.s.paging.parameter is missing; it expects a text"),
-        ("drift: 7", r"line 6: sources.s.drift expects one of freeze, quarantine"),
+        ("drift: 7", r"line 6: sources.s.drift expects one of evolve, freeze, quarantine"),
         ("key: b", r"line 2: sources.s cannot be: Source 's': 'b' is not one of its columns: a"),
         ("limits: {parallel: 0}", r"cannot be: parallel is 0"),
         ("limits: {parallel: -1}", r"sources.s.limits.parallel expects a whole number"),

@@ -32,12 +32,19 @@ _OURS: Final = literal('{"filename": null, "file_row_number": null}')
 def csv_reading(source: Source, pages: Sequence[Page]) -> Reading:
     """Lines of CSV, as text."""
     read = csv_relation(pages)
-    packed = ", ".join(f"{quote(column.path)} := {quote(column.path)}" for column in source.columns.values())
+    names = {name: _csv_name(column.path) for name, column in source.columns.items()}
+    packed = ", ".join(f"{quote(name)} := {quote(name)}" for name in dict.fromkeys(names.values()))
     return Reading(
         rows=placed(f"struct_pack({packed}) AS record", read),
         raw=placed(f"json_merge_patch(to_json(line), {_OURS}) AS raw", f"{read} AS line"),
-        values={name: Value(text=f"record.{quote(column.path)}") for name, column in source.columns.items()},
+        values={name: Value(text=f"record.{quote(path)}") for name, path in names.items()},
     )
+
+
+def _csv_name(path: str) -> str:
+    """The column of a path: nothing lies below one, so that a dot needs no quotes."""
+    names = steps(path)
+    return names[0] if len(names) == 1 else path
 
 
 def csv_relation(pages: Sequence[Page]) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 
 from reedbed.errors import PageInvalid
+from reedbed.ingest.declaration import Column
 from reedbed.ingest.decoding.fitting import is_nested
 from reedbed.ingest.decoding.paths import path_of, steps
 from reedbed.ingest.decoding.xml_stream import xml_steps
@@ -20,7 +21,6 @@ from reedbed.ingest.decoding.xml_stream import xml_steps
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from reedbed.ingest.declaration import Column
     from reedbed.ingest.pages import Page
 
 OWN_TEXT: Final = "."
@@ -37,7 +37,8 @@ class XmlPage:
     def __init__(self, records: str, columns: Iterable[Column], stated: Sequence[str] = ()) -> None:
         self.stated: dict[str, str] = {}
         self._records = steps(records)
-        found = list(columns)
+        # Without any column there would be no rows either.
+        found = list(columns) or [Column(path=OWN_TEXT, type="VARCHAR")]
         self._paths = {_names(column.path): column.path for column in found}
         self._lists = {column.path for column in found if is_nested(column.type)}
         self._beside = {steps(path): path for path in stated}
