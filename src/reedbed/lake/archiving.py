@@ -10,7 +10,8 @@ from reedbed.errors import LakeBusy
 from reedbed.lake.copying import HANDS, Copier, reading
 from reedbed.lake.federated.federation import install
 from reedbed.lake.federation import federate, publish_views
-from reedbed.lake.jobs import begin_job, end_job, exclusively, undo_job
+from reedbed.lake.indexes import settle
+from reedbed.lake.jobs import begin_job, end_job, exclusively, new_job, undo_job
 from reedbed.lake.moving import RowsGone, delete_copied
 from reedbed.lake.names import table_folder
 from reedbed.lake.plans import Candidates, plan
@@ -73,7 +74,10 @@ class Archiver:
         source = self._source(table)
         with reading(self._database, source, hands=1) as snapshot:
             candidates = self._candidates(snapshot.cursors[0], table, cut(table), target, source)
-            return plan(snapshot.cursors[0], table, candidates)
+            found = plan(snapshot.cursors[0], table, candidates)
+            sample = new_job("plan", table.name, target=table.target, folder="")
+            size = Copier(table, sample, target.staging()).estimated_size(snapshot, found, candidates)
+            return replace(found, size_bytes=size)
 
     def archive(self, name: TableName, cut: Callable[[LakeTable], str], wishes: Wishes) -> ArchiveResult:
         """Move the rows before the cut into files; the name answers with all rows before, during and after."""
@@ -82,9 +86,11 @@ class Archiver:
             moment = cut(table)
             for attempt in range(1, ATTEMPTS + 1):
                 try:
-                    return self._attempt(table, moment, alone=attempt == ATTEMPTS)
+                    result = self._attempt(table, moment, alone=attempt == ATTEMPTS)
                 except RowsGone:
                     continue
+                settle(self._database, table.live)
+                return result
         raise LakeBusy(
             f"Rows of {str(name)!r} were changed each time that they had been copied.",
             hint=f"reedbed lake archive {name}",
@@ -99,23 +105,21 @@ class Archiver:
         try:
             with self._database.transaction() if alone else nullcontext():
                 copied = self._copied(table, cut, job, target)
-                if copied is None:
-                    undo_job(self._database, job, target)
-                    return self._nothing(table, cut)
-                return self._published(table, copied, job, target)
+                if copied.plan.rows:
+                    return self._published(table, copied, job, target)
+            undo_job(self._database, job, target)
+            return self._nothing(table, copied.plan)
         except BaseException:
             undo_job(self._database, job, target)
             raise
 
-    def _copied(self, table: LakeTable, cut: str, job: Job, target: Target) -> _Copy | None:
+    def _copied(self, table: LakeTable, cut: str, job: Job, target: Target) -> _Copy:
         source = self._source(table)
         with reading(self._database, source, hands=HANDS) as snapshot:
             first = snapshot.cursors[0]
             candidates = self._candidates(first, table, cut, target, source)
             found = plan(first, table, candidates)
-            if not found.rows:
-                return None
-            files = Copier(table, job, target.staging()).copy(snapshot, found, candidates)
+            files = Copier(table, job, target.staging()).copy(snapshot, found, candidates) if found.rows else []
         return _Copy(plan=found, files=files, turns=snapshot.turns)
 
     def _published(self, table: LakeTable, copied: _Copy, job: Job, target: Target) -> ArchiveResult:
@@ -184,14 +188,14 @@ class Archiver:
             newest=newest_time(self._database, table),
         )
 
-    def _nothing(self, table: LakeTable, cut: str) -> ArchiveResult:
+    def _nothing(self, table: LakeTable, found: ArchivePlan) -> ArchiveResult:
         return ArchiveResult(
             table=str(table.name),
-            cut=cut,
+            cut=found.cut,
             rows=0,
             files=0,
             size_bytes=0,
-            staying=0,
+            staying=found.staying,
             live_rows=self._count(self._source(table)),
             snapshot=table.generation,
         )

@@ -102,7 +102,7 @@ def _contents(
         for number in ordered
     )
     numbered = [_renamed(column, number) for number, column in enumerate(columns)]
-    rows = shape_select(numbered, columns, addresses, more=", reedbed_file")
+    rows = shape_select(numbered, columns, addresses, file_as="reedbed_file")
     kept = "".join(f", c{number}" for number in ordered)
     hashed = _hashed(columns, rows, f", reedbed_file{kept}")
     answer = cursor.rows(f"SELECT reedbed_file, {_SUMS}{bounds} FROM ({hashed}) GROUP BY reedbed_file")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from glob import escape
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +17,7 @@ from reedbed.engine import encoded
 from reedbed.errors import ArchiveNotVerified
 from reedbed.lake.contents import Fingerprint, contents_of, fingerprint_of
 from reedbed.lake.grains import partition_expressions
-from reedbed.lake.plans import folder_of, partition_condition
+from reedbed.lake.plans import ROW_GROUP, folder_of, partition_condition
 from reedbed.sql import literal, quote
 from reedbed.store.checkpoints.publishing import PART_FORMAT
 
@@ -109,6 +109,21 @@ class Copier:
             )
         return files
 
+    def estimated_size(self, snapshot: Reading, found: ArchivePlan, candidates: Candidates) -> int:
+        """About how many bytes the files would have, by writing the beginning of the largest one."""
+        if not found.rows:
+            return 0
+        largest = max(found.partitions, key=lambda each: each.rows)
+        rows = min(largest.rows, ROW_GROUP)
+        sample = replace(largest, rows=rows)
+        condition = partition_condition(self._table, largest)
+        path = self._path(0)
+        try:
+            self._write_file(snapshot.cursors[0], 0, sample, f"{candidates.rows} AND {condition}", most=rows)
+            return round(path.stat().st_size * found.rows / rows)
+        finally:
+            path.unlink(missing_ok=True)
+
     def _write(self, cursors: Sequence[Cursor], partitions: Sequence[PartitionPlan], rows: Sequence[str]) -> None:
         """Each partition into its file, as many at a time as there are cursors."""
 
@@ -124,11 +139,15 @@ class Copier:
                     cursor.interrupt()
                 raise
 
-    def _write_file(self, cursor: Cursor, number: int, partition: PartitionPlan, rows: str) -> None:
+    def _write_file(
+        self, cursor: Cursor, number: int, partition: PartitionPlan, rows: str, *, most: int | None = None
+    ) -> None:
         columns = ", ".join(
             f"{encoded(quote(each.name), each.type)} AS {quote(each.name)}" for each in self._table.columns
         )
         select = f"SELECT {columns} FROM {rows} ORDER BY {quote(self._table.time_column)}"
+        if most is not None:
+            select += f" LIMIT {most:d}"
         written = cursor.execute(f"COPY ({select}) TO {literal(str(self._path(number)))} ({PART_FORMAT})")
         if written != partition.rows:
             raise self._unverified(

@@ -6,24 +6,20 @@ that fits its files.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from reedbed.errors import NotArchivable
+from reedbed.lake.indexes import rename
 from reedbed.lake.names import deleted_table, generation_view
 from reedbed.lake.ranges import drop_ranges, publish_ranges
 from reedbed.lake.shapes import files_select
 from reedbed.sql import TableName, literal, quote
-from reedbed.store.schema import read_definition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from reedbed.engine import Database, Transaction
     from reedbed.lake.records import LakeFile, LakeTable
-
-_NAME: Final = r'(?:"(?:[^"]|"")*"|\w+)'
-_INDEX: Final = re.compile(rf"CREATE (UNIQUE )?INDEX ({_NAME}) ON (?:{_NAME}\.){{0,2}}{_NAME}\s*(.*)", re.DOTALL)
 
 
 def federate(database: Database, transaction: Transaction, table: LakeTable) -> None:
@@ -38,21 +34,6 @@ def federate(database: Database, transaction: Transaction, table: LakeTable) -> 
         names = ", ".join(map(quote, table.key))
         deleted = _qualified(database, deleted_table(table.id))
         transaction.execute(f"CREATE TABLE {deleted} ({keys}, PRIMARY KEY ({names}))")
-
-
-def rename(database: Database, transaction: Transaction, old: TableName, new: TableName) -> None:
-    """Give a table another name in its schema; its indexes, which DuckDB does not rename along, are made again."""
-    indexes = read_definition(database, old).index_sql
-    schema = f"{quote(database.catalog)}.{quote(old.schema)}"
-    moved: list[str] = []
-    for sql in indexes:
-        match = _INDEX.match(sql)
-        assert match is not None, sql  # noqa: S101 - DuckDB writes these texts itself
-        transaction.execute(f"DROP INDEX {schema}.{match[2]}")
-        moved.append(f"CREATE {match[1] or ''}INDEX {match[2]} ON {_qualified(database, new)} {match[3]}")
-    transaction.execute(f"ALTER TABLE {_qualified(database, old)} RENAME TO {quote(new.name)}")
-    for sql in moved:
-        transaction.execute(sql)
 
 
 def refuse_references(database: Database, name: TableName) -> None:

@@ -60,19 +60,24 @@ def exclusively(database: Database, name: TableName) -> Iterator[None]:
         yield
 
 
+def new_job(kind: str, table: TableName, *, target: str, folder: str) -> Job:
+    """A job with a token of its own, of which nobody knows yet."""
+    token = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:12]}"
+    return Job(token=token, kind=kind, table=table, target=target, folder=folder)
+
+
 def begin_job(database: Database, kind: str, table: TableName, *, target: str, folder: str) -> Job:
     """Let the ledger know of files before there are any."""
-    token = f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:12]}"
-    job = Job(token=token, kind=kind, table=table, target=target, folder=folder)
-    _running.add(token)
+    job = new_job(kind, table, target=target, folder=folder)
+    _running.add(job.token)
     try:
         with database.transaction() as transaction:
             transaction.execute(
                 f"INSERT INTO {_jobs(database)} ({_COLUMNS}, started_at, pid) VALUES (?, ?, ?, ?, ?, ?, now(), ?)",
-                [token, kind, table.schema, table.name, target, folder, os.getpid()],
+                [job.token, kind, table.schema, table.name, target, folder, os.getpid()],
             )
     except BaseException:
-        _running.discard(token)
+        _running.discard(job.token)
         raise
     return job
 
@@ -100,6 +105,11 @@ def remove_files(job: Job, target: Target) -> None:
     for path in target.staging().glob(f"{job.token}-*"):
         path.unlink(missing_ok=True)
     target.delete([file.path for file in target.files(job.folder) if job.token in file.path])
+
+
+def running_tokens(database: Database) -> tuple[str, ...]:
+    """What the files of every job begin with that is not done or undone."""
+    return tuple(row[0] for row in database.rows(f"SELECT token FROM {_jobs(database)}"))
 
 
 def dead_jobs(database: Database) -> list[Job]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reedbed.engine import Database
 from reedbed.errors import UsageError
-from reedbed.lake.operations import READING, LakeOperations, archived
+from reedbed.lake.operations import READING, LakeOperations
 from reedbed.lake.places import Places
 from reedbed.lake.records import LakeRecords
-from reedbed.lake.subjects import Wishes
+from reedbed.lake.subjects import Wishes, archived
 from reedbed.sql import table_name
 from reedbed.store.served.database import ServedDatabase
 

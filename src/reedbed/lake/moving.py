@@ -44,7 +44,20 @@ def delete_copied(
         return transaction.execute(f"DELETE FROM {live} AS live WHERE {condition}")
     if table.key:
         return _delete_by_key(transaction, database, table, live, copied)
-    return _delete_by_content(transaction, table, candidates, live, copied, rows=fingerprint.rows)
+    return _delete_by_content(transaction, table, candidates.rows, live, copied, rows=fingerprint.rows)
+
+
+def delete_exactly(transaction: Transaction, database: Database, table: LakeTable, *, copied: str, rows: int) -> int:
+    """Delete the copied rows, SQL of which is `copied`, and no others; what was changed since is as in `delete_copied`.
+
+    Raises `RowsGone` for a table without a key when rows were changed or deleted since.
+    """
+    live = database.qualified(table.live.schema, table.live.name)
+    if not rows:
+        return 0
+    if table.key:
+        return _delete_by_key(transaction, database, table, live, copied)
+    return _delete_by_content(transaction, table, live, live, copied, rows=rows)
 
 
 def _is_same(transaction: Transaction, table: LakeTable, candidates: Candidates, fingerprint: Fingerprint) -> bool:
@@ -68,7 +81,7 @@ def _delete_by_key(transaction: Transaction, database: Database, table: LakeTabl
 
 
 def _delete_by_content(
-    transaction: Transaction, table: LakeTable, candidates: Candidates, live: str, copied: str, *, rows: int
+    transaction: Transaction, table: LakeTable, source: str, live: str, copied: str, *, rows: int
 ) -> int:
     """Rows without a key are told apart by all they hold and, where several are alike, by their count."""
     columns = ", ".join(quote(column.name) for column in table.columns)
@@ -77,7 +90,7 @@ def _delete_by_content(
         f"now.{quote(column.name)} IS NOT DISTINCT FROM copied.{quote(column.name)}" for column in table.columns
     )
     places = (
-        f"SELECT now.reedbed_place FROM (SELECT {columns}, rowid AS reedbed_place, {numbered} FROM {candidates.rows}) "
+        f"SELECT now.reedbed_place FROM (SELECT {columns}, rowid AS reedbed_place, {numbered} FROM {source}) "
         f"AS now JOIN (SELECT {columns}, {numbered} FROM ({copied})) AS copied "
         f"ON now.reedbed_n = copied.reedbed_n AND {same}"
     )

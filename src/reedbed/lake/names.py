@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote as url_quote
 
 from reedbed.sql import LEDGER_SCHEMA, TableName
+from reedbed.store.schema import LIVE_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LIVE_SUFFIX: Final = ":live"
 NULL_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"
 """What Hive's layout, and so Spark, Polars and DuckDB, calls the partition of NULLs."""
 

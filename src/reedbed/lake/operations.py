@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import NotArchived
 from reedbed.lake.archiving import Archiver
 from reedbed.lake.cuts import cut_of
 from reedbed.lake.records import LakeRecords
 from reedbed.lake.restoring import LakeRestorer
-from reedbed.lake.subjects import with_default
+from reedbed.lake.subjects import archived, with_default
 from reedbed.lake.verifying import Verifier
 
 if TYPE_CHECKING:
@@ -66,14 +65,6 @@ class LakeOperations:
 
     def _wishes(self, wishes: Wishes) -> Wishes:
         return with_default(wishes, self._places.default)
-
-
-def archived(records: LakeRecords, name: TableName) -> LakeTable:
-    """The archived table of this name. Raises `NotArchived`."""
-    found = records.table(name)
-    if found is None:
-        raise NotArchived(f"{str(name)!r} has no archive.", hint="reedbed lake list", table=str(name))
-    return found
 
 
 def _moment(moment: Moment, table: LakeTable) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reedbed.errors import LakeBusy
 from reedbed.lake.federated.federation import install
 from reedbed.lake.federation import archived_select, dissolve, publish_views
+from reedbed.lake.indexes import settle
 from reedbed.lake.jobs import exclusively
 from reedbed.lake.names import deleted_table
 from reedbed.lake.records import LakeRecords
@@ -61,7 +62,9 @@ class LakeRestorer:
             with self._database.transaction() as transaction:
                 self._refuse_change(table)
                 transaction.on_commit(lambda: install(self._database))
-                return self._restored(transaction, table, files, chosen, target)
+                result = self._restored(transaction, table, files, chosen, target)
+            settle(self._database, table.name)
+            return result
 
     def _restored(
         self,

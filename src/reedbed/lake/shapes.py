@@ -24,15 +24,19 @@ def files_select(table: LakeTable, files: Sequence[LakeFile], *, address: Callab
 
 
 def shape_select(
-    wanted: Iterable[LakeColumn], shape: Iterable[LakeColumn], addresses: Iterable[str], *, more: str = ""
+    wanted: Iterable[LakeColumn], shape: Sequence[LakeColumn], addresses: Iterable[str], *, file_as: str = ""
 ) -> str:
-    """The rows of files of one shape, in the names and types of `wanted`; `more` is SQL of further columns."""
+    """The rows of files of one shape, in the names and types of `wanted`; their file's name is in `file_as` too."""
     known = {column.id: column for column in shape}
     columns = ", ".join(f"{_value(column, known.get(column.id))} AS {quote(column.name)}" for column in wanted)
     listed = ", ".join(literal(each) for each in addresses)
     # The folders are named as Hive names them, and their names are not columns.
-    options = "hive_partitioning = false, filename = 'reedbed_file'" if more else "hive_partitioning = false"
-    return f"SELECT {columns}{more} FROM read_parquet([{listed}], {options})"
+    options = "hive_partitioning = false"
+    if file_as:
+        unused = "file_" + "_" * max(len(column.name) for column in shape)
+        columns += f", {quote(unused)} AS {quote(file_as)}"
+        options += f", filename = {literal(unused)}"
+    return f"SELECT {columns} FROM read_parquet([{listed}], {options})"
 
 
 def _value(wanted: LakeColumn, stored: LakeColumn | None) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reedbed.lake.federated.federation import install
 from reedbed.lake.federation import is_published_at, publish_views
+from reedbed.lake.indexes import settle
 from reedbed.lake.jobs import exclusively, recover
 from reedbed.lake.places import Places
 from reedbed.lake.records import LakeRecords
@@ -22,6 +23,7 @@ def start(store: StorageManager) -> None:
     if not store.database.read_only:
         recover(store.database, places.open)
         for table in LakeRecords(store.database).tables().values():
+            settle(store.database, table.live)
             _follow(store, places, table)
     install(store.database)
 

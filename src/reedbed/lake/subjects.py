@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import ArchiveDiffers, ColumnNotFound, KeyInvalid, NotArchivable, TableNotFound
+from reedbed.errors import ArchiveDiffers, ColumnNotFound, KeyInvalid, NotArchivable, NotArchived, TableNotFound
 from reedbed.lake.federation import refuse_references
 from reedbed.lake.grains import TIMES, checked_partitions
 from reedbed.lake.names import live_name
@@ -43,6 +43,14 @@ class Wishes:
 def with_default(wishes: Wishes, default_target: str) -> Wishes:
     """The same wishes, with a place for the files of a table that has no archive yet."""
     return wishes if wishes.default_target is not None else replace(wishes, default_target=default_target)
+
+
+def archived(records: LakeRecords, name: TableName) -> LakeTable:
+    """The archived table of this name. Raises `NotArchived`."""
+    found = records.table(name)
+    if found is None:
+        raise NotArchived(f"{str(name)!r} has no archive.", hint="reedbed lake list", table=str(name))
+    return found
 
 
 def subject(database: Database, name: TableName, wishes: Wishes) -> LakeTable:
