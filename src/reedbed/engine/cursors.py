@@ -54,6 +54,10 @@ class Relations(Protocol):
         """Whether a text may name such a relation; False is certain. Takes a microsecond."""
         ...
 
+    def count(self, cursor: Cursor, schema: str, name: str) -> int | None:
+        """The rows of a federated relation, found without reading all of them; None for any other relation."""
+        ...
+
     def run(
         self, cursor: Cursor, sql: str, params: Parameters, run: Callable[[str | RawStatement, Parameters], T]
     ) -> T:

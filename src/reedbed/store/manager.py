@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     import ibis.expr.types as ir
+    import polars as pl
     import pyarrow as pa
 
     from reedbed.ports.queries import Parameters
@@ -51,6 +52,24 @@ class StorageManager(StoreHandle):
         """The answer of one reading statement in batches, in bounded memory; the store may be written meanwhile."""
         return self.operations.statements.stream(sql, params)
 
+    def read_polars(self, name: str | TableName, columns: str | Sequence[str] = ()) -> pl.DataFrame:
+        """All rows of a table or view as a Polars frame, in the memory that DuckDB answered in.
+
+        Raises `ColumnNotFound` for a column of `columns` that is not there, and `PackageMissing` without Polars.
+        """
+        from reedbed.store.frames import read_polars  # noqa: PLC0415 - loaded when needed
+
+        return read_polars(self.database, self._existing(name), _columns(columns))
+
+    def scan_polars(self, name: str | TableName) -> pl.LazyFrame:
+        """A table or view as a lazy Polars frame: columns, limits and filters that SQL knows run in the store.
+
+        Each `collect()` reads what is committed then. Raises `UsageError` inside of a transaction.
+        """
+        from reedbed.store.frames import scan_polars  # noqa: PLC0415 - loaded when needed
+
+        return scan_polars(self.database, self._existing(name))
+
     def table_exists(self, name: str | TableName) -> bool:
         """Whether a table or view of this name is there."""
         found = name if isinstance(name, TableName) else TableName(name=name)
@@ -59,6 +78,10 @@ class StorageManager(StoreHandle):
     def row_count(self, name: str | TableName) -> int:
         """The rows of a table or view."""
         found = self._existing(name)
+        if self.database.federated is not None:
+            count = self.database.federated.count(self.database.current(), found.schema, found.name)
+            if count is not None:
+                return count
         row = self.database.row(f"SELECT count(*) FROM {self.database.qualified(found.schema, found.name)}")
         return int(row[0]) if row else 0
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reedbed.errors import SqlNameError
-from reedbed.sql import TableName, literal
+from reedbed.sql import TableName, literal, quote
 
 if TYPE_CHECKING:
     from reedbed.engine import Database
+
+
+LIVE_SUFFIX: Final = ":live"
+"""What a table of live rows is called behind the name of the table with archived rows whose they are."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +59,11 @@ def read_schema(database: Database, name: TableName) -> TableSchema:
     """The shape of a table; of a view, its columns; no columns where there is neither."""
     try:
         columns = database.rows(_columns_query(database, name))
+        if not any(in_key or default is not None or not nullable for *_, nullable, default, in_key in columns):
+            # A view tells nothing of these, also one that stands for a table with archived rows.
+            behind = stored_in(database, name)
+            if behind != name:
+                name, columns = behind, database.rows(_columns_query(database, behind))
     except SqlNameError:
         # Binding it failed, which ends no transaction of DuckDB's.
         return TableSchema(columns=())
@@ -92,10 +101,10 @@ def _columns_query(database: Database, name: TableName) -> str:
     )
 
 
-def _is_table(database: Database, name: TableName) -> str:
+def _is_table(database: Database, name: TableName, of: str = "") -> str:
     return (
-        f"database_name = {literal(database.catalog)} AND schema_name = {literal(name.schema)} "
-        f"AND table_name = {literal(name.name)}"
+        f"{of}database_name = {literal(database.catalog)} AND {of}schema_name = {literal(name.schema)} "
+        f"AND {of}table_name = {literal(name.name)}"
     )
 
 
@@ -116,18 +125,39 @@ def _generated_columns(database: Database, name: TableName) -> set[str]:
 
 def read_definition(database: Database, name: TableName) -> TableDefinition:
     """How a table was made."""
-    made = database.row(f"SELECT sql FROM duckdb_tables() WHERE {_is_table(database, name)}")
+    behind = stored_in(database, name)
+    made = database.row(f"SELECT sql FROM duckdb_tables() WHERE {_is_table(database, behind)}")
     indexes = database.rows(
-        f"SELECT sql FROM duckdb_indexes() WHERE {_is_table(database, name)} AND sql IS NOT NULL ORDER BY index_name"
+        f"SELECT sql FROM duckdb_indexes() WHERE {_is_table(database, behind)} AND sql IS NOT NULL ORDER BY index_name"
     )
-    return TableDefinition(create_sql=made[0] if made else "", index_sql=tuple(row[0] for row in indexes))
+    texts = [made[0] if made else "", *(row[0] for row in indexes)]
+    if behind != name:
+        # DuckDB writes these texts itself: the table's name comes before everything that could hold the same words.
+        texts = [text.replace(quote(behind.name), quote(name.name), 1) for text in texts]
+    return TableDefinition(create_sql=texts[0], index_sql=tuple(texts[1:]))
+
+
+def stored_in(database: Database, name: TableName) -> TableName:
+    """The table that holds the rows of a name which are not archived: itself, where none are."""
+    live = TableName(schema=name.schema, name=name.name + LIVE_SUFFIX)
+    row = database.row(
+        f"SELECT 1 FROM duckdb_tables() AS t, duckdb_views() AS v WHERE {_is_table(database, live, 't.')} AND "
+        f"v.database_name = t.database_name AND v.schema_name = t.schema_name AND v.view_name = {literal(name.name)}"
+    )
+    return live if row else name
 
 
 def list_relations(database: Database, *, schema: str | None = None) -> list[TableName]:
-    """Tables and views that applications made, sorted; without the ledger and without temporary ones."""
+    """Tables and views that applications made, sorted; without the ledger and without temporary ones.
+
+    A table with archived rows is one of them; the table of its live rows is not.
+    """
     rows = database.rows(
-        "SELECT schema_name, table_name FROM duckdb_tables() "
+        "SELECT schema_name, table_name FROM duckdb_tables() AS t "
         "WHERE database_name = $1 AND NOT internal AND NOT temporary "
+        f"AND NOT (ends_with(table_name, {literal(LIVE_SUFFIX)}) AND EXISTS (SELECT 1 FROM duckdb_views() AS v "
+        "WHERE v.database_name = t.database_name AND v.schema_name = t.schema_name "
+        f"AND v.view_name || {literal(LIVE_SUFFIX)} = t.table_name)) "
         "UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = $1 AND NOT internal "
         "AND NOT temporary",
         [database.catalog],
@@ -143,9 +173,11 @@ def find_relation(database: Database, name: TableName) -> Relation | None:
         "SELECT schema_name, table_name, 'table' FROM duckdb_tables() "
         f"WHERE database_name = {literal(database.catalog)} AND lower(schema_name) = lower({schema}) "
         f"AND lower(table_name) = lower({relation}) AND NOT temporary "
-        "UNION ALL SELECT schema_name, view_name, 'view' FROM duckdb_views() "
-        f"WHERE database_name = {literal(database.catalog)} AND lower(schema_name) = lower({schema}) "
-        f"AND lower(view_name) = lower({relation}) AND NOT temporary"
+        "UNION ALL SELECT schema_name, view_name, CASE WHEN EXISTS (SELECT 1 FROM duckdb_tables() AS t WHERE "
+        "t.database_name = v.database_name AND t.schema_name = v.schema_name "
+        f"AND t.table_name = v.view_name || {literal(LIVE_SUFFIX)}) THEN 'table' ELSE 'view' END "
+        f"FROM duckdb_views() AS v WHERE database_name = {literal(database.catalog)} "
+        f"AND lower(schema_name) = lower({schema}) AND lower(view_name) = lower({relation}) AND NOT temporary"
     )
     return Relation(TableName(schema=row[0], name=row[1]), row[2]) if row else None
 

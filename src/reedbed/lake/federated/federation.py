@@ -5,11 +5,16 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, TypeVar
 
+from reedbed.engine.resolver.tokens import folded
 from reedbed.errors import SqlNameError, SqlSyntaxError
+from reedbed.lake.federated.counting import row_count
 from reedbed.lake.federated.knowledge import Known, SessionNames
 from reedbed.lake.federated.reading import Place, choices, places_in, rewritten
 from reedbed.lake.federated.words import first_word
+from reedbed.lake.federated.work import Work
 from reedbed.lake.federated.writing.dispatch import DEFINING, MAY_WRITE, NAMING, WRITING, written
+from reedbed.lake.records import tables_query
+from reedbed.sql import LEDGER_SCHEMA, quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +39,7 @@ class Federation:
 
     def __init__(self, catalog: str) -> None:
         self.catalog = catalog
+        self._ledger = f"{quote(catalog)}.{quote(LEDGER_SCHEMA)}.lake_tables"
         self._lock = threading.Lock()
         self._known = Known(tables={})
         self._places: dict[str, tuple[Known, SessionNames, tuple[Place, ...]]] = {}
@@ -48,10 +54,35 @@ class Federation:
         return pattern is not None and pattern.search(sql) is not None
 
     def changed(self, cursor: Cursor) -> Known:
-        """Look at the ledger, as a cursor sees it."""
-        known = Known.read(cursor, self.catalog)
-        self._known = known
-        return known
+        """Look at the ledger as a cursor sees it, and for everybody else as it was committed."""
+        with cursor.guarded() as raw:
+            fresh = raw.cursor()
+            try:
+                committed = Known.of(fresh.execute(tables_query(self._ledger)).fetchall())
+            finally:
+                fresh.close()
+        self._known = committed
+        seen = Known.of(cursor.plain_rows(tables_query(self._ledger)))
+        return committed if seen.generations == committed.generations else seen
+
+    def count(self, cursor: Cursor, schema: str, name: str) -> int | None:
+        """The rows of an archived table; None for any other relation."""
+        known = self._known
+        if (folded(schema), folded(name)) not in known.tables:
+            return None
+        while True:
+            table = known.tables.get((folded(schema), folded(name)))
+            if table is None:
+                return None
+            work = Work(
+                cursor=cursor, catalog=self.catalog, known=known, session=SessionNames(), table=table, params=()
+            )
+            try:
+                return row_count(work)
+            except SqlNameError:
+                before, known = known, self.changed(cursor)
+                if known.generations == before.generations:
+                    raise
 
     def run(
         self, cursor: Cursor, sql: str, params: Parameters, run: Callable[[str | RawStatement, Parameters], T]
@@ -60,7 +91,8 @@ class Federation:
         word = first_word(sql)
         if word in NAMING:
             cursor.names = None
-        known = self._known
+        # What a definition would do on the strength of old knowledge, no failure would tell.
+        known = Known.of(cursor.plain_rows(tables_query(self._ledger))) if word in DEFINING else self._known
         while True:
             try:
                 return self._run(cursor, sql, params, run, known)

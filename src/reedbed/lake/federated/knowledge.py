@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from reedbed.engine.resolver.tokens import folded
 from reedbed.lake.ranges import ranges_table
-from reedbed.lake.records import LakeColumn, LakeTable, lake_table, tables_query
+from reedbed.lake.records import LakeColumn, LakeTable, lake_table
 from reedbed.sql import DEFAULT_SCHEMA, LEDGER_SCHEMA, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from reedbed.engine import Cursor
 
@@ -51,13 +51,9 @@ class Known:
     pattern: re.Pattern[str] | None = None
 
     @classmethod
-    def read(cls, cursor: Cursor, catalog: str) -> Known:
-        """Read the ledger as the cursor sees it."""
-        ledger = f"{quote(catalog)}.{quote(LEDGER_SCHEMA)}"
-        tables = {
-            (folded(table.name.schema), folded(table.name.name)): table
-            for table in map(lake_table, cursor.plain_rows(tables_query(f"{ledger}.lake_tables")))
-        }
+    def of(cls, rows: Iterable[Sequence[Any]]) -> Known:
+        """What rows of the ledger's `lake_tables` say."""
+        tables = {(folded(table.name.schema), folded(table.name.name)): table for table in map(lake_table, rows)}
         return cls(tables=tables, pattern=_pattern([name for _, name in tables]))
 
     @property

@@ -80,6 +80,11 @@ class TableRecords:
 
         Raises `SqlNameError` when there is no such table.
         """
+        federated = transaction.cursor.federated
+        count = federated.count(transaction.cursor, name.schema, name.name) if federated is not None else None
+        if count is not None:
+            self.touch(transaction, name, rows=count, writer=writer)
+            return
         table = self._database.qualified(name.schema, name.name)
         found = f"SELECT nextval({self._sequence}) AS version, (SELECT count(*) FROM {table}) AS row_count"
 

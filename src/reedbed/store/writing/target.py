@@ -41,6 +41,11 @@ class Target:
 
     def count(self) -> int:
         """The table's rows as this transaction sees them."""
+        cursor = self.transaction.cursor
+        if cursor.federated is not None:
+            count = cursor.federated.count(cursor, self.name.schema, self.name.name)
+            if count is not None:
+                return count
         row = self.transaction.row(f"SELECT count(*) FROM {self.sql}")
         return int(row[0]) if row else 0
 

@@ -145,8 +145,10 @@ def _created(sql: str, tokens: Sequence[Token], find: Find, read: Read, catalog:
     temporary = any(word_at(tokens, each) in ("temp", "temporary") for each in range(1, index))
     table = None if temporary else find(name)
     if table is not None and "replace" in [word_at(tokens, each) for each in range(1, index)]:
-        # The query may read the table that it replaces: its rows are all live then.
-        _whole_again(catalog, table)
+        if any(token.text == table.name.name.lower() for token in tokens[after:]):
+            # The query may read the table that it replaces: its rows are all live then.
+            _bring_all_to_life(catalog, table)
+        give_up(catalog.cursor, catalog.catalog, table)
         return None
     if table is not None:
         return _led_to_live(sql, tokens, at, find, catalog)
@@ -155,8 +157,8 @@ def _created(sql: str, tokens: Sequence[Token], find: Find, read: Read, catalog:
     return _with_query_read(sql, tokens, after + 1, read) if after + 1 < len(tokens) else None
 
 
-def _whole_again(catalog: _Catalog, table: LakeTable) -> None:
-    """Bring all archived rows to life and make the table a plain one."""
+def _bring_all_to_life(catalog: _Catalog, table: LakeTable) -> None:
+    """Copy all archived rows into the live table."""
     columns = ", ".join(quote(column.name) for column in table.columns)
     name = f"{quote(catalog.catalog)}.{quote(table.name.schema)}.{quote(table.name.name)}"
     stage = 'temp."reedbed_whole"'
@@ -166,7 +168,6 @@ def _whole_again(catalog: _Catalog, table: LakeTable) -> None:
     )
     catalog.cursor.plain_rows(f"INSERT INTO {catalog.live(table)} ({columns}) SELECT {columns} FROM {stage}")
     catalog.cursor.plain_rows(f"DROP TABLE {stage}")
-    give_up(catalog.cursor, catalog.catalog, table)
 
 
 def _altered(sql: str, tokens: Sequence[Token], find: Find, read: Read, catalog: _Catalog) -> str | None:
