@@ -29,8 +29,8 @@ def finnish_holidays(year: int) -> frozenset[dt.date]:
 def calendar_features(timestamp: pl.Expr, years: range) -> dict[str, pl.Expr]:
     """Columns of the calendar for a column of instants whose local years are `years`.
 
-    `hour` 0 to 23 and `weekday` 1 to 7 of the clock on the wall, `is_weekend`, `is_holiday`, `is_eve` (the next day is one of
-    them, and this day is not), and the day of the year.
+    `hour` 0 to 23 and `weekday` 1 to 7 of the clock on the wall, `is_weekend`, `is_holiday`, `is_eve` (the next day is
+    one of them, and this day is not), and the day of the year.
     """
     local = timestamp.dt.convert_time_zone(ZONE)
     date = local.dt.date()

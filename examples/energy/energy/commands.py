@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from energy.requests import EXAMPLES, ArchiveRequest, FeaturesRequest, IngestRequest, ModelRequest, parse
+from energy.requests import EXAMPLES, ArchiveRequest, DemoRequest, FeaturesRequest, IngestRequest, ModelRequest, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +58,14 @@ def archive(text: str) -> dict[str, object]:
     return run_archive(request)
 
 
+def demo(text: str) -> dict[str, object]:
+    """Everything, once."""
+    request = parse(DemoRequest, text, "demo")
+    from energy.demo import run_demo  # noqa: PLC0415 - nothing else needs charts
+
+    return run_demo(request)
+
+
 COMMANDS: Final[dict[str, Callable[[str], dict[str, object]]]] = {
     "features": features,
     "ingest": ingest,
@@ -65,5 +73,6 @@ COMMANDS: Final[dict[str, Callable[[str], dict[str, object]]]] = {
     "predict": predict,
     "latest": latest,
     "archive": archive,
+    "demo": demo,
 }
 NAMES: Final = tuple(EXAMPLES)

@@ -23,6 +23,7 @@ from reedbed.ingest.runs import run_source
 from reedbed.ingest.windows import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from energy.requests import IngestRequest
@@ -86,9 +87,17 @@ def ingest(store: StorageManager, pages: Path, request: IngestRequest) -> dict[s
     span = Span(start=request.start, end=request.end)
     members = [*fingrid(request.fingrid_url, request.secret), fmi(request.fmi_url, request.fmisid)]
     fed = _read_all(store, pages, members, span, request.requests_per_minute)
-    fed[CONSUMPTION].published = publish_consumption(store, span.start, span.end)
-    fed[WEATHER].published = publish_weather(store, span.start, span.end, request.fmisid)
+    _publish(fed[CONSUMPTION], lambda: publish_consumption(store, span.start, span.end))
+    _publish(fed[WEATHER], lambda: publish_weather(store, span.start, span.end, request.fmisid))
     return fed
+
+
+def _publish(fed: Fed, publish: Callable[[], Published]) -> None:
+    """Make a table of what came for it; one that cannot be written keeps nobody from the others."""
+    try:
+        fed.published = publish()
+    except ReedbedError as error:
+        fed.failures["table"] = error
 
 
 def _read_all(

@@ -16,15 +16,17 @@ from reedbed.settings import SecretText
 
 
 def _path(text: object) -> Path:
+    if isinstance(text, Path):
+        return text
     if not isinstance(text, str) or not text or "\0" in text:
         raise ValueError("a path is a text that is not empty")
     return Path(text).expanduser()
 
 
 def _moment(text: object) -> dt.datetime:
-    if not isinstance(text, str):
+    if not isinstance(text, str | dt.datetime):
         raise ValueError("a moment is a text in ISO 8601, like 2026-01-01T00:00:00Z")  # noqa: TRY004 - pydantic's
-    moment = dt.datetime.fromisoformat(text)
+    moment = dt.datetime.fromisoformat(text) if isinstance(text, str) else text
     if moment.tzinfo is None:
         raise ValueError("it has no time zone; write 2026-01-01T00:00:00Z or 2026-01-01T02:00:00+02:00")
     return moment.astimezone(dt.UTC)
@@ -103,6 +105,14 @@ class ModelRequest(Request):
 
     workspace_path: FilePath
     store_url: Name | None = None
+
+
+class DemoRequest(Request):
+    """`demo`: a workspace, and how many days up to which hour; up to this one when left out."""
+
+    workspace_path: FilePath
+    days: Annotated[int, Field(ge=16, le=3_000)] = 60
+    end: Moment | None = None
 
 
 Kind = TypeVar("Kind", bound=Request)

@@ -41,7 +41,7 @@ PARAMETERS: Final[dict[str, object]] = {
     "seed": 7,
     "deterministic": True,
     "force_row_wise": True,
-    "num_threads": 2,
+    "num_threads": 1,
     "verbosity": -1,
 }
 

@@ -1,0 +1,79 @@
+"""A Postgres client that looks at `consumption` again and again while others write: psycopg, like any other program."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Self
+
+import psycopg
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+PAUSE_SECONDS: Final = 0.05
+_SQL: Final = "SELECT count(*), count(DISTINCT timestamp), max(timestamp) FROM consumption"
+
+
+@dataclass(kw_only=True, slots=True)
+class Seen:
+    """What the client saw: how often it asked, the rows each time, and what went wrong."""
+
+    asked: int = 0
+    rows: list[int] = field(default_factory=list)
+    doubled: int = 0
+    slowest_seconds: float = 0.0
+    failures: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, object]:
+        """As JSON values."""
+        return {
+            "asked": self.asked,
+            "rows_first": self.rows[0] if self.rows else None,
+            "rows_last": self.rows[-1] if self.rows else None,
+            "went_back": any(later < earlier for earlier, later in zip(self.rows, self.rows[1:], strict=False)),
+            "doubled": self.doubled,
+            "slowest_seconds": round(self.slowest_seconds, 3),
+            "failures": self.failures,
+        }
+
+
+class Watcher:
+    """Asks on a thread of its own for the time of a block; `seen` is whole when the block has ended."""
+
+    def __init__(self, url: str) -> None:
+        self.seen = Seen()
+        self._url = url
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="watcher", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        try:
+            with psycopg.connect(self._url, autocommit=True) as connection:
+                while not self._ended.wait(PAUSE_SECONDS):
+                    self._look(connection)
+        except psycopg.Error as error:
+            self.seen.failures.append(str(error))
+
+    def _look(self, connection: psycopg.Connection) -> None:
+        begun = time.perf_counter()
+        try:
+            row = connection.execute(_SQL).fetchone()
+        except psycopg.errors.UndefinedTable:
+            return
+        assert row is not None  # noqa: S101 - an aggregate has one row
+        self.seen.asked += 1
+        self.seen.rows.append(row[0])
+        self.seen.doubled += row[0] - row[1]
+        self.seen.slowest_seconds = max(self.seen.slowest_seconds, time.perf_counter() - begun)
