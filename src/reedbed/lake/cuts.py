@@ -43,6 +43,14 @@ def cut_of(older_than: Moment, type_name: str, *, now: dt.datetime | None = None
     return f"{text}+00" if type_name == _AWARE else text
 
 
+def age_of(age: dt.timedelta | str) -> dt.timedelta:
+    """An age as a value: `36h`, `7d`, `2w`. Raises `UsageError` for what is none."""
+    found = _parsed(age) if isinstance(age, str) else age
+    if isinstance(found, dt.timedelta):
+        return found
+    raise UsageError(f"{age!r} is no age.", hint="36h, 7d, 2w", found=str(age))
+
+
 def before_cut(time_column: str, type_name: str, cut: str) -> str:
     """The SQL condition of rows before the cut; a row without a time is never before it."""
     if type_name == "DATE":

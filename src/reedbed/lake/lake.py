@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reedbed.engine import Database
 from reedbed.errors import UsageError
+from reedbed.lake.care.upkeep import Upkeep
 from reedbed.lake.operations import READING, LakeOperations
 from reedbed.lake.places import Places
 from reedbed.lake.records import LakeRecords
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 DEFAULT_AGE: Final = "30d"
 
 
-class Lake:
+class Lake(Upkeep):
     """The archive of a store's tables.
 
     `target` is where files lie that no call says a place for: a folder or `s3://bucket/prefix`; the workspace's

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reedbed.lake.archiving import Archiver
+from reedbed.lake.care.operations import CARE_CHANGING, CARE_READING, CareOperations
 from reedbed.lake.cuts import cut_of
-from reedbed.lake.records import LakeRecords
 from reedbed.lake.restoring import LakeRestorer
 from reedbed.lake.subjects import archived, with_default
 from reedbed.lake.verifying import Verifier
 
 if TYPE_CHECKING:
-    from reedbed.engine import Database
     from reedbed.lake.archiving import ArchiveResult
     from reedbed.lake.cuts import Moment
-    from reedbed.lake.places import Places
     from reedbed.lake.plans import ArchivePlan
     from reedbed.lake.records import LakeTable
     from reedbed.lake.restoring import LakeRestoreResult
@@ -23,20 +21,15 @@ if TYPE_CHECKING:
     from reedbed.lake.verifying import LakeReport
     from reedbed.sql import TableName
 
-READING: Final = frozenset({"plan", "verify"})
+READING: Final = frozenset({"plan", "verify"}) | CARE_READING
 """Operations that change nothing."""
 
-CHANGING: Final = frozenset({"archive", "restore"})
+CHANGING: Final = frozenset({"archive", "restore"}) | CARE_CHANGING
 """Operations that change files or rows; each is a transaction of its own."""
 
 
-class LakeOperations:
+class LakeOperations(CareOperations):
     """The operations of one store's lake; each of its public methods may be asked for by another process."""
-
-    def __init__(self, database: Database, places: Places) -> None:
-        self._database = database
-        self._places = places
-        self._records = LakeRecords(database)
 
     def archive(self, table: TableName, older_than: Moment, wishes: Wishes) -> ArchiveResult:
         """Move rows into files."""

@@ -192,6 +192,13 @@ def table_expression(database: Database, name: TableName) -> ir.Table:
         return backend.table(name.name, database=(database.catalog, name.schema))
 
 
+def sql_expression(database: Database, sql: str) -> ir.Table:
+    """An Ibis table of the answer of a query in DuckDB's SQL."""
+    backend = backend_of(database)
+    with backend.guarded():
+        return backend.sql(sql)
+
+
 def expression_source(database: Database, expression: object) -> object:
     """SQL for an expression of this store (or of local frames only), a stream for one of another backend."""
     if not isinstance(expression, ir.Expr):

@@ -100,7 +100,7 @@ class FolderTarget:
                 if folder == self.folder or not _removed(folder):
                     break
 
-    def sweep(self, older_than: timedelta) -> list[str]:
+    def sweep(self, older_than: timedelta, *, dry_run: bool = False) -> list[str]:
         """Remove files that somebody began to write and left."""
         staging = self.folder / STAGING
         if not staging.is_dir():
@@ -110,7 +110,8 @@ class FolderTarget:
         for file in sorted(each for each in staging.rglob("*") if each.is_file()):
             with suppress(FileNotFoundError):
                 if file.stat().st_mtime <= before:
-                    file.unlink()
+                    if not dry_run:
+                        file.unlink()
                     swept.append(file.relative_to(self.folder).as_posix())
         return swept
 

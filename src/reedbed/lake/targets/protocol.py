@@ -72,8 +72,8 @@ class Target(Protocol):
     def delete(self, paths: Iterable[str]) -> None:
         """Remove files; one that is not there is no error."""
 
-    def sweep(self, older_than: timedelta) -> list[str]:
-        """Remove what unfinished writes left longer ago than that; returns what they were to become, or are called."""
+    def sweep(self, older_than: timedelta, *, dry_run: bool = False) -> list[str]:
+        """Remove what unfinished writes left longer ago than that, or only say what it is: paths they were to have."""
 
     def prepare(self, database: Database) -> None:
         """Let `database` read the files by their addresses."""

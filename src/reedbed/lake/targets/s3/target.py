@@ -175,19 +175,24 @@ class S3Target:
             for _ in pool.map(lambda path: self._client.delete_object(**self._at(path)), list(paths)):
                 pass
 
-    def sweep(self, older_than: timedelta) -> list[str]:
+    def sweep(self, older_than: timedelta, *, dry_run: bool = False) -> list[str]:
         """Abort uploads in parts that were begun before that and not finished, as a server keeps them for ever."""
         before = datetime.now(UTC) - older_than
         swept = []
         with translated(self.url, "list its unfinished uploads"):
             for upload in self._unfinished():
-                if upload["Initiated"] <= before:
-                    with suppress(ClientError):
-                        self._client.abort_multipart_upload(
-                            Bucket=self.place.bucket, Key=upload["Key"], UploadId=upload["UploadId"]
-                        )
-                        swept.append(self.place.path(upload["Key"]))
+                if upload["Initiated"] > before:
+                    continue
+                if not dry_run:
+                    self._abort(upload)
+                swept.append(self.place.path(upload["Key"]))
         return swept
+
+    def _abort(self, upload: Mapping[str, str]) -> None:
+        place = {"Bucket": self.place.bucket, "Key": upload["Key"], "UploadId": upload["UploadId"]}
+        # Somebody else may have ended it meanwhile.
+        with suppress(ClientError):
+            self._client.abort_multipart_upload(**place)
 
     def _unfinished(self) -> list[Any]:
         pages = self._client.get_paginator("list_multipart_uploads").paginate(

@@ -1,0 +1,76 @@
+"""The archive as it was: a snapshot by its number or by a moment, and SQL of its rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, TypeAlias
+
+from reedbed.errors import NaiveTime, SnapshotNotFound, UsageError
+from reedbed.lake.shapes import files_select
+from reedbed.sql import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from reedbed.lake.records import LakeRecords, LakeTable, Snapshot
+
+AsOf: TypeAlias = int | dt.datetime | dt.date | str
+"""A snapshot's number, or a moment as a value or text; a date is its first moment in UTC."""
+
+
+def snapshot_at(table: LakeTable, snapshots: Sequence[Snapshot], as_of: AsOf) -> Snapshot:
+    """The snapshot of this number, or the newest one that was there at that moment.
+
+    Raises `SnapshotNotFound`; `NaiveTime` for a moment without a time zone, `UsageError` for what is no moment.
+    """
+    wanted = _number_or_moment(as_of)
+    if isinstance(wanted, int):
+        found = [each for each in snapshots if each.number == wanted]
+    else:
+        found = [each for each in snapshots if each.made_at <= wanted]
+    if found:
+        return found[-1]
+    there = f"there are {snapshots[0].number} to {snapshots[-1].number}" if snapshots else "there are none"
+    raise SnapshotNotFound(
+        f"The archive of {str(table.name)!r} has no snapshot as of {as_of}; {there}.",
+        hint=f"reedbed lake snapshots {table.name}",
+        table=str(table.name),
+        as_of=str(as_of),
+    )
+
+
+def snapshot_select(
+    records: LakeRecords, table: LakeTable, snapshot: Snapshot, *, address: Callable[[str], str]
+) -> str:
+    """SQL of the rows that the files of a snapshot hold, in the columns that the table has now."""
+    files = records.files(table.id, at=snapshot.number)
+    if files:
+        return files_select(table, files, address=address)
+    columns = ", ".join(f"CAST(NULL AS {column.type}) AS {quote(column.name)}" for column in table.columns)
+    return f"SELECT {columns} WHERE false"
+
+
+def _number_or_moment(as_of: AsOf) -> int | dt.datetime:
+    if isinstance(as_of, str):
+        if as_of.strip().isdecimal():
+            return int(as_of)
+        try:
+            moment: dt.date = dt.datetime.fromisoformat(as_of)
+        except ValueError as error:
+            raise UsageError(
+                f"{as_of!r} is neither a snapshot's number nor a moment.", hint="2024-06-01T12:00:00Z", found=as_of
+            ) from error
+        if len(as_of.strip()) == len("2024-06-01"):
+            return dt.datetime(moment.year, moment.month, moment.day, tzinfo=dt.UTC)
+        as_of = moment
+    if isinstance(as_of, int):
+        return as_of
+    if not isinstance(as_of, dt.datetime):
+        return dt.datetime(as_of.year, as_of.month, as_of.day, tzinfo=dt.UTC)
+    if as_of.tzinfo is None:
+        raise NaiveTime(
+            f"Snapshots are made at instants, and {as_of.isoformat()} has no time zone.",
+            hint=f"as_of={(as_of.isoformat() + '+00:00')!r}",
+            moment=as_of.isoformat(),
+        )
+    return as_of
