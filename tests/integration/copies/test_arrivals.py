@@ -27,7 +27,7 @@ def given(store: StorageManager, **columns: Any) -> None:
 
 
 def found(server: psycopg.Connection, table: str = "t") -> list[tuple[Any, ...]]:
-    return server.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()  # type: ignore[arg-type]
+    return server.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()
 
 
 def test_the_first_copy_makes_the_table_with_its_key(
@@ -77,7 +77,7 @@ def test_a_table_that_has_more_stays_and_gets_the_rows(
 ) -> None:
     given(embedded)
     embedded.copy("t", to=url)
-    server.execute(EXTRAS[extra])  # type: ignore[call-overload]
+    server.execute(EXTRAS[extra])
     before = server.execute("SELECT 't'::regclass::oid").fetchone()
     given(embedded, id=[2, 4], name=["b", "d"])
     embedded.copy("t", to=url)

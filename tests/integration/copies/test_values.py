@@ -72,7 +72,7 @@ def made(store: StorageManager, kinds: list[str]) -> int:
 
 def content(store: StorageManager, table: str, kind: str) -> list[Any]:
     found = store.query(f'SELECT place, CAST("{kind}" AS VARCHAR) AS v FROM {table} ORDER BY place')
-    return found.to_pylist()
+    return list(found.to_pylist())
 
 
 def test_values_go_there_and_back_as_they_were(store: StorageManager, url: str) -> None:
