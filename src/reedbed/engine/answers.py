@@ -106,6 +106,7 @@ class EngineAnswer:
         """Name and type of each column, in DuckDB's spelling; none for a statement without rows."""
         self.changed: int | None = None
         """Rows that were written; None for a statement that answers with rows."""
+        self._asked = None if isinstance(statements, str) else statements[-1]
         text = statements if isinstance(statements, str) else statements[-1].sql
         if cursor.federated is not None and cursor.federated.concerns(text):
             bound = [_bound(each) for each in parameters]
@@ -129,6 +130,9 @@ class EngineAnswer:
             parsed = raw.extract_statements(text)
             todo: list[duckdb.Statement] = list(parsed)
             kind = parsed[-1].type.name if parsed else ""
+            if self._asked is not None:
+                # A write of a federated relation may end in a query that tells how many rows it was.
+                kind, text = self._asked.kind, self._asked.sql
         else:
             assert isinstance(statements, Sequence) and not isinstance(statements, str)  # noqa: S101, PT018 - a text that is empty has no statements
             todo = [each.parsed for each in statements]

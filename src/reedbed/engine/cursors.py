@@ -10,7 +10,7 @@ import threading
 import uuid
 from collections.abc import Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 import duckdb
 
@@ -20,7 +20,7 @@ from reedbed.engine.repetition import Repetitions
 from reedbed.errors import ReedbedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
 
     import pyarrow as pa
@@ -39,6 +39,18 @@ RawStatement: TypeAlias = duckdb.Statement
 """The name of a statement that DuckDB has parsed, outside of this room."""
 
 
+class FilesRead(NamedTuple):
+    """What one mention of a federated relation reads: `read` of `total` files, whose addresses are `files`."""
+
+    table: str
+    read: int
+    total: int
+    files: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.table}: files read {self.read} of {self.total}"
+
+
 class Relations(Protocol):
     """Runs the statements that name federated relations, which are no plain tables; `reedbed.lake` plugs one in.
 
@@ -52,6 +64,10 @@ class Relations(Protocol):
 
     def concerns(self, sql: str) -> bool:
         """Whether a text may name such a relation; False is certain. Takes a microsecond."""
+        ...
+
+    def files_read(self, cursor: Cursor, sql: str, params: Parameters) -> Sequence[FilesRead]:
+        """What a query reads of federated relations, one entry for each mention of one."""
         ...
 
     def count(self, cursor: Cursor, schema: str, name: str) -> int | None:

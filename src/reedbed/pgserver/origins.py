@@ -14,6 +14,7 @@ from reedbed.sql import literal, quote
 from reedbed.sql.identifiers import DEFAULT_SCHEMA
 from reedbed.sql.postgres.lexing import name_value, tokens
 from reedbed.sql.postgres.selections import Item, Selection, Source, selection
+from reedbed.store.schema import LIVE_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -140,7 +141,11 @@ def _relation(name: tuple[str, ...], cursor: Cursor, schemas: Sequence[str]) -> 
             "SELECT schema_name, table_oid, temporary FROM duckdb_tables() "
             f"WHERE {_is_ours('table_name', name[-1])} UNION ALL "
             "SELECT schema_name, view_oid, temporary FROM duckdb_views() "
-            f"WHERE {_is_ours('view_name', name[-1])} AND NOT internal"
+            f"WHERE {_is_ours('view_name', name[-1])} AND NOT internal "
+            # A view that stands for a table of live rows is shown as that table.
+            f"AND NOT EXISTS (SELECT 1 FROM duckdb_tables() WHERE {_is_ours('table_name', name[-1] + LIVE_SUFFIX)}) "
+            f"UNION ALL SELECT schema_name, table_oid, temporary FROM duckdb_tables() "
+            f"WHERE {_is_ours('table_name', name[-1] + LIVE_SUFFIX)}"
         )
         found = _chosen(name, rows, schemas)
         if found is None:

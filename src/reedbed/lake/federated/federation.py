@@ -5,14 +5,16 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, TypeVar
 
+from reedbed.engine.cursors import FilesRead
 from reedbed.engine.resolver.tokens import folded
 from reedbed.errors import SqlNameError, SqlSyntaxError
+from reedbed.lake.federated.choosing import chosen_by
 from reedbed.lake.federated.counting import row_count
 from reedbed.lake.federated.knowledge import Known, SessionNames
 from reedbed.lake.federated.reading import Place, choices, places_in, rewritten
 from reedbed.lake.federated.words import first_word
 from reedbed.lake.federated.work import Work
-from reedbed.lake.federated.writing.dispatch import DEFINING, MAY_WRITE, NAMING, WRITING, written
+from reedbed.lake.federated.writing.dispatch import DEFINING, MAY_WRITE, NAMING, WRITING, explained, on_live, written
 from reedbed.lake.records import tables_query
 from reedbed.sql import LEDGER_SCHEMA, quote
 
@@ -65,6 +67,17 @@ class Federation:
         seen = Known.of(cursor.plain_rows(tables_query(self._ledger)))
         return committed if seen.generations == committed.generations else seen
 
+    def files_read(self, cursor: Cursor, sql: str, params: Parameters) -> list[FilesRead]:
+        """What a query reads of archived tables."""
+        known = self.changed(cursor)
+        found = []
+        places = [place for place in self.places(cursor, sql, known) if not place.described]
+        for place, chosen in zip(places, choices(cursor, places, self.catalog, params), strict=True):
+            everything = chosen_by(cursor, self.catalog, place.table, "true")
+            files = tuple(each for group in (chosen or everything).addresses.values() for each in group)
+            found.append(FilesRead(str(place.table.name), len(files), everything.count, files))
+        return found
+
     def count(self, cursor: Cursor, schema: str, name: str) -> int | None:
         """The rows of an archived table; None for any other relation."""
         known = self._known
@@ -113,6 +126,11 @@ class Federation:
         known: Known,
     ) -> T:
         word = first_word(sql)
+        if word == "explain":
+            head, inner = explained(sql)
+            if first_word(inner) in WRITING:
+                return run(head + on_live(inner, known, self.session(cursor), self.catalog), params)
+            return run(head + (self.read(cursor, inner, params, known) or inner), params)
         if word in WRITING or word in DEFINING or (word == "with" and MAY_WRITE.search(sql)):
             text, values = written(
                 cursor,

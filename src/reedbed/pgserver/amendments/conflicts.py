@@ -30,19 +30,23 @@ _FAILURE: Final = "21000: ON CONFLICT DO UPDATE command cannot affect row a seco
 _NULLS: Final = "0A000: ON CONFLICT of several rows that have NULL in their key is not supported"
 _UNLIKE: Final = ("nextval(", "uuid(", "gen_random_uuid(", "uuidv4(", "uuidv7(")
 """Calls in a default that give every row another value."""
+# The rows of a table with archived ones lie in one of another name, which has the keys.
 # A conflict that names no columns is with the only key of the table.
 _KEYS: Final = """
     SELECT constraint_column_names, schema_name FROM duckdb_constraints()
-    WHERE constraint_type IN ('PRIMARY KEY', 'UNIQUE') AND lower(table_name) = {table} AND {place}
+    WHERE constraint_type IN ('PRIMARY KEY', 'UNIQUE') AND {place}
+    AND lower(table_name) IN ({table}, {table} || ':live')
     UNION ALL
     SELECT string_split(trim(expressions, '[]'), ', '), schema_name FROM duckdb_indexes()
-    WHERE is_unique AND lower(table_name) = {table} AND {place}"""
+    WHERE is_unique AND lower(table_name) IN ({table}, {table} || ':live') AND {place}"""
 _MAY_BE_NULL: Final = """
     SELECT count(*) FROM duckdb_columns()
-    WHERE is_nullable AND lower(table_name) = {table} AND lower(column_name) IN ({columns}) AND {place}"""
+    WHERE is_nullable AND lower(table_name) IN ({table}, {table} || ':live') AND lower(column_name) IN ({columns})
+    AND {place}"""
 _DEFAULTS: Final = """
     SELECT coalesce(column_default, 'NULL') FROM duckdb_columns()
-    WHERE lower(table_name) = {table} AND lower(column_name) = {column} AND {place}"""
+    WHERE lower(table_name) IN ({table}, {table} || ':live') AND lower(column_name) = {column} AND {place}
+    ORDER BY table_name DESC"""
 
 
 class _Upsert(NamedTuple):

@@ -45,7 +45,7 @@ _NO_ALIAS: Final = frozenset(
 )
 _KEYS: Final = """
     SELECT constraint_column_names FROM duckdb_constraints()
-    WHERE constraint_type = 'PRIMARY KEY' AND lower(table_name) = {table} AND {schema}"""
+    WHERE constraint_type = 'PRIMARY KEY' AND lower(table_name) IN ({table}, {table} || ':live') AND {schema}"""
 _COLUMNS: Final = "SELECT column_name FROM duckdb_columns() WHERE lower(table_name) = {table} AND {schema}"
 
 

@@ -14,6 +14,10 @@ from reedbed.pgwire.values.types import column_type
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reedbed.engine import Cursor
+    from reedbed.engine.cursors import FilesRead
     from reedbed.pgserver.answers.replies import Call, Columns
     from reedbed.pgserver.session import Session
     from reedbed.sql.postgres import commands as c
@@ -45,11 +49,25 @@ def explain(session: Session, command: c.Explain, call: Call) -> Reply:
     if command.analyze and inner.writes:
         session.transaction.after_write()
     lines = plan.rstrip("\n").splitlines()
+    files = _files_read(cursor, finished.sql, call)
     if command.format == "json":
         found = json.loads(plan)
-        lines = [json.dumps(postgres_plan(found) if session.settings.speaks_postgres else found, indent=2)]
+        shown = postgres_plan(found) if session.settings.speaks_postgres else found
+        if files and isinstance(shown, list) and shown:
+            shown[0]["Files"] = [{"Table": each.table, "Read": each.read, "Total": each.total} for each in files]
+        lines = [json.dumps(shown, indent=2)]
+    else:
+        lines += [str(each) for each in files]
     kinds = {PLAN: "JSON"} if command.format == "json" else {}
     return Reply(words="EXPLAIN", rows=FixedRows([PLAN], [(line,) for line in lines], call.formats, **kinds))
+
+
+def _files_read(cursor: Cursor, sql: str, call: Call) -> Sequence[FilesRead]:
+    """How many of the archived tables' files the statement reads."""
+    federated = cursor.federated
+    if federated is None or not federated.concerns(sql):
+        return ()
+    return federated.files_read(cursor, sql, call.parameters)
 
 
 def columns(session: Session, command: c.Explain) -> Columns:

@@ -142,7 +142,7 @@ def _target(session: Session, command: c.Copy) -> Sequence[tuple[str, ColumnType
 
 def _generated(session: Session, table: str) -> frozenset[str]:
     """Columns that are computed; DuckDB tells them only in the text that makes the table."""
-    rows = session.cursor().rows("SELECT sql FROM duckdb_tables() WHERE table_name = ?", [table])
+    rows = session.cursor().rows("SELECT sql FROM duckdb_tables() WHERE table_name IN ($1, $1 || ':live')", [table])
     return frozenset(name.strip('"') for row in rows for name in _GENERATED.findall(str(row[0])))
 
 

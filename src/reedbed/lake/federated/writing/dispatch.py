@@ -9,6 +9,7 @@ from reedbed.engine.resolver.tokens import folded, tokens_of
 from reedbed.lake.federated.work import Work
 from reedbed.lake.federated.writing import changes, definitions, inserts
 from reedbed.lake.federated.writing.parts import parts_of
+from reedbed.sql import quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,7 @@ DEFINING: Final = frozenset({"drop", "create", "alter", "comment", "copy", "anal
 NAMING: Final = frozenset({"set", "reset", "use", "create", "drop", "alter", "attach", "detach"})
 """First words of statements after which a name may mean something else on the cursor."""
 
+_EXPLAIN: Final = re.compile(r"\s*explain(?:\s*\([^)]*\))?(?:\s+(?:analyze|analyse))?\s*", re.IGNORECASE)
 _QUERY: Final = re.compile(r"\b(?:select|from|with)\b", re.IGNORECASE)
 """Where the query of an INSERT begins, behind names of columns; one that is met inside of quotes does not parse."""
 
@@ -85,6 +87,25 @@ def _with_rows_read(parts: Parts, read: Callable[[str], str | None]) -> str | No
     at = parts.source.index(parts.body) if parts.body else 0
     head = parts.source[:at].decode() + body[: start.start()]
     return head + query + source[len(parts.source[: at + len(parts.body)].decode()) :]
+
+
+def explained(sql: str) -> tuple[str, str]:
+    """EXPLAIN with its options, and the statement behind it."""
+    found = _EXPLAIN.match(sql)
+    end = found.end() if found else 0
+    return sql[:end], sql[end:]
+
+
+def on_live(sql: str, known: Known, session: SessionNames, catalog: str) -> str:
+    """A write on the live table, for its plan only: what comes before it is left out."""
+    parts = parts_of(sql)
+    table = target(parts.name, known, session, catalog) if parts is not None else None
+    if parts is None or table is None:
+        return sql
+    live = f"{quote(catalog)}.{quote(table.live.schema)}.{quote(table.live.name)}"
+    return parts.led_to(
+        live if parts.verb in ("insert", "truncate") else f"{live} AS {parts.alias or quote(table.name.name)}"
+    )
 
 
 def target(name: Name, known: Known, session: SessionNames, catalog: str) -> LakeTable | None:

@@ -3,6 +3,11 @@
 -- @ function
 -- An argument that decides nothing must still be in the body: a parameter that stands there would be lost.
 CREATE MACRO src.taken(argument) AS argument IS NULL OR argument IS NOT NULL;
+-- The table of live rows of a table with archived ones is shown under that one's name.
+CREATE MACRO src.shown_name(name) AS CASE WHEN ends_with(name, ':live') THEN name[:-6] ELSE name END;
+-- What the lake keeps beside it.
+CREATE MACRO src.is_inner(schema, name) AS name IN ('reedbed_inserted', 'reedbed_matched', 'reedbed_archived', 'reedbed_joined', 'reedbed_shadows')
+  OR (schema = 'reedbed' AND regexp_matches(name, '^lake_[0-9]+_(g[0-9]|ranges_g[0-9]|deleted$)'));
 CREATE MACRO src.numbered(owner, place) AS CAST(1073741824 + (owner * 1024 + place) % 1073741824 AS UINTEGER);
 CREATE MACRO src.is_ours(catalog_name) AS catalog_name = system.main.current_database() OR catalog_name = 'temp';
 CREATE MACRO src.array_of(element) AS CAST(element + 536870912 AS UINTEGER);

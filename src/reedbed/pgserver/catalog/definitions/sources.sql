@@ -41,29 +41,37 @@ LEFT JOIN src.argument_types a ON a.oid = f.oid
 LEFT JOIN src.duckdb_types r ON r.declared = coalesce(src.type_name(f.return_type), 'ANY')
 LEFT JOIN src.duckdb_types v ON v.declared = f.varargs
 
+-- @ src.standing_views
+-- A table with archived rows: a view that stands for the table of its live rows, which is shown under its name.
+SELECT v.view_oid AS oid FROM duckdb_views() v SEMI JOIN (SELECT database_name, schema_name, src.shown_name(table_name) AS view_name
+  FROM duckdb_tables() WHERE ends_with(table_name, ':live')) t USING (database_name, schema_name, view_name)
+WHERE NOT v.internal
+
 -- @ src.tables
-SELECT CAST(table_oid AS UINTEGER) AS oid, table_name AS name, CAST(schema_oid AS UINTEGER) AS namespace,
+SELECT CAST(table_oid AS UINTEGER) AS oid, src.shown_name(table_name) AS name, CAST(schema_oid AS UINTEGER) AS namespace,
   schema_name AS schema, 'r' AS kind, estimated_size AS row_count, column_count, comment, temporary, has_primary_key,
   index_count > 0 AS has_index, src.checks_shown(check_constraint_count, sql) AS checks, sql
-FROM duckdb_tables() WHERE src.is_ours(database_name) AND NOT internal
+FROM duckdb_tables() WHERE src.is_ours(database_name) AND NOT internal AND NOT src.is_inner(schema_name, table_name)
 UNION ALL
 SELECT CAST(view_oid AS UINTEGER), view_name, CAST(schema_oid AS UINTEGER), schema_name, 'v', 0, column_count, comment,
   temporary, FALSE, FALSE, 0, sql
-FROM duckdb_views() WHERE src.is_ours(database_name) AND NOT internal
+FROM duckdb_views() WHERE src.is_ours(database_name) AND NOT internal AND NOT src.is_inner(schema_name, view_name)
+  AND view_oid NOT IN (SELECT oid FROM src.standing_views)
 
 -- @ src.constraints
 SELECT src.numbered(table_oid, row_number() OVER (PARTITION BY table_oid ORDER BY constraint_index)) AS oid,
-  CAST(table_oid AS UINTEGER) AS relation, table_name, CAST(schema_oid AS UINTEGER) AS namespace, schema_name,
+  CAST(table_oid AS UINTEGER) AS relation, src.shown_name(table_name) AS table_name, CAST(schema_oid AS UINTEGER) AS namespace, schema_name,
   -- DuckDB gives its own names, and forgets those that were given.
-  CASE constraint_type WHEN 'PRIMARY KEY' THEN table_name || '_pkey'
-    WHEN 'FOREIGN KEY' THEN table_name || '_' || array_to_string(constraint_column_names, '_') || '_fkey'
-    ELSE constraint_name END AS name,
+  CASE constraint_type WHEN 'PRIMARY KEY' THEN src.shown_name(table_name) || '_pkey'
+    WHEN 'FOREIGN KEY' THEN src.shown_name(table_name) || '_' || array_to_string(constraint_column_names, '_') || '_fkey'
+    ELSE replace(constraint_name, table_name, src.shown_name(table_name)) END AS name,
   CASE constraint_type WHEN 'PRIMARY KEY' THEN 'p' WHEN 'UNIQUE' THEN 'u' WHEN 'FOREIGN KEY' THEN 'f' WHEN 'CHECK' THEN 'c'
     WHEN 'NOT NULL' THEN 'n' END AS kind,
   constraint_text AS text, expression,
   list_transform(constraint_column_indexes, lambda i: CAST(i + 1 AS SMALLINT)) AS keys,
   constraint_column_names AS columns, referenced_table, referenced_column_names AS referenced_columns
 FROM duckdb_constraints() WHERE src.is_ours(database_name) AND src.length_limit(expression) IS NULL
+  AND NOT src.is_inner(schema_name, table_name)
 
 -- @ src.lengths
 SELECT table_oid, constraint_column_names[1] AS name, min(src.length_limit(expression)) AS length, bool_or(contains(expression, 'rtrim(')) AS padded
@@ -74,16 +82,17 @@ SELECT CAST(c.table_oid AS UINTEGER) AS relation, column_name AS name, CAST(colu
   CAST(CASE WHEN l.length IS NOT NULL THEN CASE WHEN l.padded THEN 1042 ELSE 1043 END ELSE coalesce(t.oid, 25) END AS UINTEGER) AS type, data_type AS declared, is_nullable AS nullable, column_default AS default_text,
   CAST(CASE WHEN data_type LIKE 'DECIMAL(%' THEN (numeric_precision << 16 | numeric_scale) + 4
     ELSE coalesce(l.length + 4, -1) END AS INTEGER) AS modifier,
-  comment, table_name, schema_name, CAST(schema_oid AS UINTEGER) AS namespace
+  comment, src.shown_name(table_name) AS table_name, schema_name, CAST(schema_oid AS UINTEGER) AS namespace
 FROM duckdb_columns() c LEFT JOIN src.duckdb_types t ON t.declared = src.type_name(c.data_type)
 LEFT JOIN src.lengths l ON l.table_oid = c.table_oid AND l.name = c.column_name
-WHERE src.is_ours(database_name) AND NOT internal
+WHERE src.is_ours(database_name) AND NOT internal AND NOT src.is_inner(schema_name, table_name)
+  AND c.table_oid NOT IN (SELECT oid FROM src.standing_views)
 
 -- @ src.indexes
-SELECT CAST(index_oid AS UINTEGER) AS oid, index_name AS name, CAST(table_oid AS UINTEGER) AS relation, table_name,
+SELECT CAST(index_oid AS UINTEGER) AS oid, index_name AS name, CAST(table_oid AS UINTEGER) AS relation, src.shown_name(table_name) AS table_name,
   CAST(schema_oid AS UINTEGER) AS namespace, schema_name, is_unique, FALSE AS is_primary,
   list_transform(string_split(regexp_extract(expressions, '^\[(.*)\]$', 1), ', '), lambda e: trim(e, '"''')) AS columns,
-  comment, sql
+  comment, replace(sql, src.quoted(table_name), src.quoted(src.shown_name(table_name))) AS sql
 FROM duckdb_indexes() WHERE src.is_ours(database_name)
 UNION ALL
 SELECT oid, name, relation, table_name, namespace, schema_name, TRUE, kind = 'p', columns, NULL, NULL
@@ -121,11 +130,11 @@ FROM duckdb_types() t LEFT JOIN src.duckdb_types b ON b.declared = src.type_name
 WHERE src.is_ours(database_name) AND NOT internal
 
 -- @ src.named_relations
-SELECT CAST(table_oid AS UINTEGER) AS oid, table_name AS name, CASE database_name WHEN 'temp' THEN 'pg_temp_1' ELSE schema_name END AS schema
+SELECT CAST(table_oid AS UINTEGER) AS oid, src.shown_name(table_name) AS name, CASE database_name WHEN 'temp' THEN 'pg_temp_1' ELSE schema_name END AS schema
 FROM duckdb_tables() WHERE src.is_ours(database_name) AND NOT internal
 UNION ALL
 SELECT CAST(view_oid AS UINTEGER), view_name, CASE database_name WHEN 'temp' THEN 'pg_temp_1' ELSE schema_name END
-FROM duckdb_views() WHERE src.is_ours(database_name) AND NOT internal
+FROM duckdb_views() WHERE src.is_ours(database_name) AND NOT internal AND view_oid NOT IN (SELECT oid FROM src.standing_views)
 UNION ALL
 SELECT CAST(sequence_oid AS UINTEGER), sequence_name, schema_name FROM duckdb_sequences() WHERE src.is_ours(database_name)
 UNION ALL
@@ -142,4 +151,5 @@ SELECT CAST(type_oid AS UINTEGER), type_name, schema_name, src.quoted(type_name)
 UNION ALL
 SELECT src.array_of(type_oid), '_' || type_name, schema_name, src.quoted(type_name) || '[]' FROM duckdb_types() WHERE src.is_ours(database_name) AND NOT internal
 UNION ALL
-SELECT CAST(table_oid AS UINTEGER), table_name, schema_name, src.quoted(table_name) FROM duckdb_tables() WHERE src.is_ours(database_name) AND NOT internal
+SELECT CAST(table_oid AS UINTEGER), src.shown_name(table_name), schema_name, src.quoted(src.shown_name(table_name))
+FROM duckdb_tables() WHERE src.is_ours(database_name) AND NOT internal AND NOT src.is_inner(schema_name, table_name)
