@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Self
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -73,7 +74,8 @@ class FaultProxy:
         with client, suppress(OSError, http.client.HTTPException, ValueError):
             self._answer(client)
 
-    def _fault(self, method: str, target: str) -> Fault | None:
+    def _fault(self, method: str, escaped: str) -> Fault | None:
+        target = unquote(escaped)
         with self._lock:
             self.seen.append(f"{method} {target}")
             for fault in self.faults:

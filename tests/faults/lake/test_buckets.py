@@ -105,8 +105,15 @@ LASTING = {
 }
 
 
-@pytest.mark.parametrize("part", ["/a.parquet", "partNumber=2"])
-@pytest.mark.parametrize("name", LASTING)
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        (name, part)
+        for place, name in enumerate(LASTING)
+        for other, part in enumerate(("partNumber=2", "/a.parquet"))
+        if EVERY_CASE or (place + other) % 2
+    ],
+)
 def test_what_lasts_leaves_no_object_and_keeps_the_file(
     target: S3Target, proxy: FaultProxy, name: str, part: str
 ) -> None:
@@ -159,9 +166,8 @@ def store(
 ) -> Iterator[DuckDBStorageManager]:
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
     workspace = Workspace.init(tmp_path / "workspace")
-    secrets = json.dumps(bucket.secrets(port=proxy.port))
-    with workspace.file.open("a", encoding="utf-8") as settings:
-        settings.write(f"\nreedbed: {{lake_target: 's3://{BUCKET}/{uuid.uuid4().hex}', secrets: {secrets}}}\n")
+    settings = {"lake_target": f"s3://{BUCKET}/{uuid.uuid4().hex}", "secrets": bucket.secrets(port=proxy.port)}
+    workspace.file.write_text(json.dumps({"reedbed": settings}))
     with open_store(Workspace.load(workspace.folder)) as opened:
         opened.execute_sql(
             "CREATE TABLE t AS SELECT i AS id, TIMESTAMP '2024-01-01' + i * INTERVAL 1 HOUR AS ts, "
@@ -176,11 +182,9 @@ FINGERPRINT = "SELECT count(*), sum(hash(id, ts, x)::HUGEINT) FROM t"
 @pytest.mark.parametrize(
     "fault",
     [
-        Fault(kind="status", method="PUT", times=EVER),
-        Fault(kind="status", method="PUT", status=403, code="AccessDenied", times=EVER),
-        Fault(kind="cut request", method="PUT", times=EVER),
-        Fault(kind="status", method="PUT", part="month=02", times=EVER),
-        Fault(kind="lost answer", method="PUT", part="month=02", times=EVER),
+        Fault(kind="status", method="PUT", status=403, code="AccessDenied"),
+        Fault(kind="lost answer", method="PUT", part="month=02"),
+        *([Fault(kind="cut request", method="PUT"), Fault(kind="status", part="month=02")] if EVERY_CASE else []),
     ],
     ids=lambda fault: f"{fault.kind} {fault.status} {fault.part}".strip(),
 )
@@ -200,3 +204,74 @@ def test_an_archive_that_fails_leaves_the_table_and_no_object_that_counts(
     result = lake.archive("t", "ts", "2024-03-01", key=())
     assert (result.rows, result.files) == (1440, 2)
     assert store.execute_sql(FINGERPRINT).to_pylist() == before
+
+
+def archived(store: DuckDBStorageManager) -> Lake:
+    lake = Lake(store)
+    lake.archive("t", "ts", "2024-03-01", key=())
+    return lake
+
+
+def test_no_object_is_read_that_the_ledger_does_not_name(
+    store: DuckDBStorageManager, proxy: FaultProxy, tmp_path: Path
+) -> None:
+    before = store.execute_sql(FINGERPRINT).to_pylist()
+    lake = archived(store)
+    target = lake._places.open(lake.table("t").target)
+    named = {file.path for file in lake.files("t")}
+    stranger = next(iter(named)).rpartition("/")[0] + "/stranger.parquet"
+    copy = tmp_path / "stranger.parquet"
+    store.execute_sql(f"COPY (SELECT * FROM t LIMIT 10) TO '{copy}'")
+    target.put(copy, stranger)
+    proxy.seen.clear()
+    assert store.execute_sql(FINGERPRINT).to_pylist() == before
+    read = [each for each in proxy.seen if each.startswith(("GET", "HEAD"))]
+    assert any("month" in each for each in read)
+    assert not any("stranger" in each for each in read)
+    assert not any("list-type" in each for each in read)
+    swept = lake.sweep(older_than="0h", dry_run=False)
+    assert [(each.path, each.reason) for each in swept] == [(stranger, "unknown")]
+    assert {file.path for file in target.files()} == named
+
+
+def test_a_read_that_fails_is_an_error_and_not_fewer_rows(store: DuckDBStorageManager, proxy: FaultProxy) -> None:
+    before = store.execute_sql(FINGERPRINT).to_pylist()
+    archived(store)
+    proxy.faults = [Fault(kind="status", part="month", status=403, code="AccessDenied", times=EVER)]
+    with pytest.raises(errors.EngineError):
+        store.execute_sql(FINGERPRINT)
+    proxy.faults = [Fault(kind="status", method="GET", part="month", times=1)]
+    assert store.execute_sql(FINGERPRINT).to_pylist() == before
+
+
+def test_a_compaction_that_fails_changes_nothing_and_leaves_no_object(
+    store: DuckDBStorageManager, proxy: FaultProxy
+) -> None:
+    lake = archived(store)
+    store.execute_sql("INSERT INTO t VALUES (9, TIMESTAMP '2024-01-05', 1.0), (8, TIMESTAMP '2024-02-05', 1.0)")
+    before = store.execute_sql(FINGERPRINT).to_pylist()
+    named = {file.path for file in lake.files("t")}
+    proxy.faults = [Fault(kind="status", method="PUT", part="month=02", times=EVER)]
+    with pytest.raises(errors.TargetUnreachable):
+        lake.compact("t")
+    proxy.faults = []
+    target = lake._places.open(lake.table("t").target)
+    assert {file.path for file in target.files()} == named == {file.path for file in lake.files("t")}
+    assert store.execute_sql(FINGERPRINT).to_pylist() == before
+    assert lake.compact("t").folded == 2
+    assert store.execute_sql(FINGERPRINT).to_pylist() == before
+    assert lake.expire(older_than="0h", dry_run=False)
+    assert {each.path for each in lake.prune(dry_run=False)} == named
+    assert {file.path for file in target.files()} == {file.path for file in lake.files("t")}
+    assert [report.findings for report in lake.verify()] == [()]
+
+
+def test_an_altered_object_is_found(store: DuckDBStorageManager, tmp_path: Path) -> None:
+    lake = archived(store)
+    target = lake._places.open(lake.table("t").target)
+    file = lake.files("t")[0]
+    target.delete([file.path])
+    torn = tmp_path / "torn"
+    torn.write_bytes(b"x" * file.size_bytes)
+    target.put(torn, file.path)
+    assert [report.findings for report in lake.verify("t")] == [(f"{file.path}: its content was altered",)]
