@@ -82,6 +82,6 @@ CASES: dict[str, Case] = {
     "explain": Case(works="LOCK001", keys={"code", "what", "mend"}, fails="LOKC01", code="USE001", exit_code=2),
     "completion": Case(works="bash", keys={"script"}, fails="tcsh", code="USE001", exit_code=2),
 }
-TESTED_WITH_ITS_DATA = {"demo"}
+TESTED_WITH_ITS_DATA = {"ingest", "demo"}
 # They go on until somebody ends them; tests/integration/served tries them.
 TESTED_WITH_CLIENTS = {"serve", "psql"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 
 from cyclopts import App, Group, Parameter
 
@@ -16,7 +17,10 @@ HELP_FLAGS = ("--help", "-h")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Command:
-    """One command: its words, where its function lies, and its line in the help."""
+    """One command: its words, where its function lies, and its line in the help.
+
+    One whose words are those of a family is what the family does when none of its commands follows.
+    """
 
     words: str
     path: str
@@ -38,7 +42,11 @@ FAMILIES = (
     Family(
         word="checkpoint", help="The Parquet twins of the tables: list, verify, write, restore, prune.", group=KEEPING
     ),
-    Family(word="ingest", help="Sources read into tables: run, list, status, replay, trace.", group=TABLES),
+    Family(
+        word="ingest",
+        help="Sources read into tables: run, list, status, replay, trace; or a look at an API.",
+        group=TABLES,
+    ),
     Family(word="users", help="Who may come in at the door: add, list, remove, passwd, grant.", group=WORKSPACE),
     Family(word="config", help="The settings and where each comes from.", group=WORKSPACE),
 )
@@ -72,6 +80,7 @@ COMMANDS = (
     _command("profile", "profiles:profile", TABLES, "Describe the values of a table, column by column."),
     _command("diff", "differences:diff", TABLES, "Compare two tables, row by row and column by column."),
     _command("load", "loading:load", TABLES, "Load CSV, Parquet or JSON files into a table."),
+    _command("ingest", "previewing:preview", TABLES, "Look at an API, and print the declaration to save."),
     _command("ingest run", "ingesting:run", TABLES, "Read sources into their tables."),
     _command("ingest list", "sources:listing", TABLES, "List the sources and how far each was read."),
     _command("ingest status", "ingesting:status", TABLES, "List the last runs and what each did."),
@@ -124,6 +133,10 @@ def application(*, terminal: bool) -> App:
         parents[family.word] = App(name=family.word, help=family.help, group=family.group, sort_key=len(COMMANDS))
         root.command(parents[family.word])
     for position, command in enumerate(COMMANDS):
+        if command.words in parents:
+            module, _, name = command.path.partition(":")
+            parents[command.words].default(getattr(import_module(module), name))
+            continue
         family_word, _, word = command.words.rpartition(" ")
         group = None if family_word else command.group
         parents[family_word].command(

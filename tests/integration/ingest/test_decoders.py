@@ -114,7 +114,10 @@ def no_batches(_: Page) -> Iterator[object]:
 def test_a_decoder_that_breaks_its_promise_is_told_of(
     store: StorageManager, decoded: Source, pages: Path, api: Api, decoder: Decoder
 ) -> None:
-    told = {different_batches: "its batches differ: at string and then value int64", no_batches: "it yields dict"}
+    told: dict[Decoder, str] = {
+        different_batches: "its batches differ: at string and then value int64",
+        no_batches: "it yields dict",
+    }
     api.answer = lambda _: b"x"
     with pytest.raises(PageInvalid, match=told[decoder]):
         run_source(store, replace(decoded, decoder=decoder), pages)

@@ -67,7 +67,7 @@ def decoded_page(decoder: Decoder, page: Page, file: Path) -> DecodedPage:
 def _batches(decoder: Decoder, page: Page) -> Iterator[pa.RecordBatch]:
     """What a decoder yields, checked, with everything that it raises told as one error."""
     schema: pa.Schema | None = None
-    found = iter(())
+    found: Iterator[object] = iter(())
     try:
         found = iter(decoder(page))
         for batch in found:

@@ -69,7 +69,7 @@ class PageReader:
             decoded = self._as_parquet(page)
             return Told(rows=decoded.rows, stated=decoded.stated)
         if self._is_parquet:
-            return Told(rows=int(self._rows(page, f"SELECT count(*) FROM {parquet_relation([page])}")[0][0]))
+            return Told(rows=int(str(self._rows(page, f"SELECT count(*) FROM {parquet_relation([page])}")[0][0])))
         if self.source.format == "csv":
             rows = f"({csv_reading(self.source, [page]).rows}) AS r" if self.source.columns else csv_relation([page])
             return Told(rows=int(str(self._rows(page, f"SELECT count(*) FROM {rows}")[0][0])))

@@ -144,7 +144,7 @@ class _Handler:
         """An element is whole."""
         depth = len(self._path)
         while self._open and self._open[-1][0] == depth:
-            _, path, into, pieces = self._open.pop()
+            _depth, path, into, pieces = self._open.pop()
             value = "".join(pieces).strip()
             if value:
                 into.setdefault(path, []).append(value)
