@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import EngineError, RecordsChanged
 from reedbed.ingest.decoding import normal_type, type_name, wider
-from reedbed.sql import literal, quote, table_name
+from reedbed.sql import quote, table_name
 from reedbed.store.schema import read_schema, relation_kind, stored_name
 from reedbed.store.writing import Select
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from reedbed.engine import Database, Transaction
     from reedbed.ingest.declaration import Source
     from reedbed.ingest.staging import Stage
@@ -46,28 +44,43 @@ def load(store: StorageManager, transaction: Transaction, stage: Stage, *, repla
     if not source.columns:
         # None are declared, and no record has come that could show any.
         return Loaded(new=0, changed=0, same=0, version=None)
-    name = quote(f"reedbed_ingest_{uuid.uuid4().hex}")
     if not replaces:
         _follow(store.database, transaction, source)
     with transaction.relation(stage.rows()) as rows:
-        state = _state(store.database, source, replaces=replaces)
-        transaction.execute(f"CREATE TEMP TABLE {name} AS SELECT new.*, {state} FROM {rows} AS new")
+        if replaces or _is_missing(store.database, source):
+            version = _write(store, source, f"SELECT {_columns(source)} FROM {rows}", replaces=replaces)
+            return Loaded(new=stage.row_count(), changed=0, same=0, version=version)
+        return _merge(store, transaction, stage, rows)
+
+
+def _merge(store: StorageManager, transaction: Transaction, stage: Stage, rows: str) -> Loaded:
+    """Write those of `rows` that the table has not, or has with other values."""
+    source = stage.source
+    name = quote(f"reedbed_ingest_{uuid.uuid4().hex}")
+    transaction.execute(
+        f"CREATE TEMP TABLE {name} AS SELECT * FROM (SELECT new.*, {_state(store.database, source, rows)})"
+        f" WHERE {STATE} <> 'same'"
+    )
     counts = dict(transaction.rows(f"SELECT {STATE}, count(*) FROM temp.{name} GROUP BY ALL"))
-    new, changed, same = (int(counts.get(each, 0)) for each in ("new", "changed", "same"))
+    new, changed = int(counts.get("new", 0)), int(counts.get("changed", 0))
     version = None
-    if new or changed or _is_missing(store.database, source) or replaces:
-        columns = ", ".join(_columns(source))
-        select = f"SELECT {columns} FROM temp.{name} WHERE {STATE} <> 'same' ORDER BY rowid"
-        written = store.operations.writer.write(
-            Select(sql=select),
-            table_name(source.table),
-            "replace" if replaces else "upsert",
-            key=source.key,
-            checkpoint=store.checkpoints_by_default and store.operations.publisher is not None,
-        )
-        version = written.version
+    if new or changed:
+        select = f"SELECT {_columns(source)} FROM temp.{name} ORDER BY rowid"
+        version = _write(store, source, select, replaces=False)
     transaction.execute(f"DROP TABLE temp.{name}")
-    return Loaded(new=new, changed=changed, same=same, version=version)
+    return Loaded(new=new, changed=changed, same=stage.row_count() - new - changed, version=version)
+
+
+def _write(store: StorageManager, source: Source, select: str, *, replaces: bool) -> int | None:
+    """Write the rows of a SELECT; returns the table's version."""
+    written = store.operations.writer.write(
+        Select(sql=select),
+        table_name(source.table),
+        "replace" if replaces else "upsert",
+        key=source.key,
+        checkpoint=store.checkpoints_by_default and store.operations.publisher is not None,
+    )
+    return written.version
 
 
 def _follow(database: Database, transaction: Transaction, source: Source) -> None:
@@ -101,22 +114,29 @@ def _widen(transaction: Transaction, source: Source, sql: str, name: str) -> Non
         ) from error
 
 
-def _columns(source: Source) -> Iterator[str]:
-    return (f"CAST({quote(name)} AS {type_name(column)}) AS {quote(name)}" for name, column in source.columns.items())
+def _columns(source: Source) -> str:
+    return ", ".join(
+        f"CAST({quote(name)} AS {type_name(column)}) AS {quote(name)}" for name, column in source.columns.items()
+    )
 
 
 def _is_missing(database: Database, source: Source) -> bool:
     return relation_kind(database, stored_name(database, table_name(source.table))) is None
 
 
-def _state(database: Database, source: Source, *, replaces: bool) -> str:
-    """The SQL of whether a row is new, changed or the same, in the light of the table as it is."""
-    if replaces or _is_missing(database, source):
-        return f"{literal('new')} AS {STATE}"
+def _state(database: Database, source: Source, rows: str) -> str:
+    """The SQL of whether a row of `rows` AS new is new, changed or the same in the light of the table, and its FROM."""
     found = stored_name(database, table_name(source.table))
     old = database.qualified(found.schema, found.name)
     match = " AND ".join(f"old.{quote(name)} = new.{quote(name)}" for name in source.key)
     others = [name for name in source.columns if name not in source.key]
     same = " AND ".join(f"old.{quote(name)} IS NOT DISTINCT FROM new.{quote(name)}" for name in others) or "true"
-    known = f"(SELECT bool_and({same}) FROM {old} AS old WHERE {match})"
-    return f"CASE {known} WHEN true THEN 'same' WHEN false THEN 'changed' ELSE 'new' END AS {STATE}"
+    unique = {name.casefold() for name in read_schema(database, found).primary_key}
+    if unique and unique <= {name.casefold() for name in source.key}:
+        known = f"CASE WHEN old.{quote(source.key[0])} IS NOT NULL THEN {same} END"
+        given = f"{rows} AS new LEFT JOIN {old} AS old ON {match}"
+    else:
+        # Several rows of the table may have the key.
+        known = f"(SELECT bool_and({same}) FROM {old} AS old WHERE {match})"
+        given = f"{rows} AS new"
+    return f"CASE {known} WHEN true THEN 'same' WHEN false THEN 'changed' ELSE 'new' END AS {STATE} FROM {given}"

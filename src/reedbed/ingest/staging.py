@@ -28,14 +28,17 @@ if TYPE_CHECKING:
     from reedbed.ingest.decoding import Told
     from reedbed.ingest.pages import Page
 
-MEMORY_LIMIT: Final = "400MB"
+MEMORY_LIMIT: Final = "300MB"
 MOST_THREADS: Final = 4
 """Each thread sets buffers aside for the file that it reads."""
 _ORDER: Final = "reedbed_window, reedbed_page, reedbed_place"
 _BACKWARDS: Final = "reedbed_window DESC, reedbed_page DESC, reedbed_place DESC"
 _FITS: Final = "reedbed_reason IS NULL"
 _FROZEN: Final = "reedbed_frozen"
-_PLACED: Final = "(SELECT *, reedbed_place - min(reedbed_place) OVER (PARTITION BY reedbed_window, reedbed_page) AS reedbed_at FROM rows)"
+_PLACED: Final = (
+    "(SELECT *, reedbed_place - min(reedbed_place) OVER (PARTITION BY reedbed_window, reedbed_page) AS reedbed_at"
+    " FROM rows)"
+)
 """The rows with their places in their pages, counted from 0."""
 
 
@@ -179,11 +182,16 @@ class Stage:
         return self._database.stream(f"SELECT {names} FROM (SELECT * FROM rows WHERE {_FITS}{last}) AS r{order}")
 
     def _repeats(self, keys: str) -> bool:
-        if not keys:
-            return False
-        sql = f"SELECT count(*), count(DISTINCT ({keys})) FROM rows WHERE {_FITS}"
-        total, distinct = self._database.rows(sql)[0]
-        return bool(total != distinct)
+        return bool(keys) and self.row_count() != self._count(f"SELECT count(*) FROM rows WHERE {_FITS}")
+
+    def row_count(self) -> int:
+        """How many rows `rows` yields."""
+        keys = ", ".join(quote(name) for name in self.source.key)
+        what = f"SELECT DISTINCT {keys}" if keys else "SELECT 1"
+        return self._count(f"SELECT count(*) FROM ({what} FROM rows WHERE {_FITS})")
+
+    def _count(self, sql: str) -> int:
+        return int(self._database.rows(sql)[0][0])
 
     def rejected(self) -> pa.RecordBatchReader:
         """What does not fit: window, page, place, reason and raw text."""
@@ -191,7 +199,7 @@ class Stage:
 
     def rejected_count(self) -> int:
         """How many records do not fit."""
-        return int(self._database.rows("SELECT count(*) FROM rejected")[0][0])
+        return self._count("SELECT count(*) FROM rejected")
 
     def first_reason(self) -> str:
         """Why the first record that does not fit does not; one that does not fit a frozen column goes first."""
@@ -200,11 +208,11 @@ class Stage:
 
     def frozen_count(self) -> int:
         """How many records do not fit a column that is frozen."""
-        return int(self._database.rows(f"SELECT count(*) FROM rows WHERE {_FROZEN}")[0][0])
+        return self._count(f"SELECT count(*) FROM rows WHERE {_FROZEN}")
 
     def read_count(self) -> int:
         """How many records came, whether they fit or not."""
-        return int(self._database.rows("SELECT count(*) FROM rows")[0][0])
+        return self._count("SELECT count(*) FROM rows")
 
     def newest(self, column: str) -> Any:
         """The highest value of a column, None when there is none."""

@@ -94,8 +94,7 @@ class _Ending:
         """How many bytes of the next chunk belong to the list."""
         plain = self._without_escapes(chunk)
         place = 0
-        for match in _BRACKET.finditer(plain):
-            at = match.start()
+        for at in _places(plain):
             self._pass(plain, place, at)
             place = at
             if not self._is_text:
@@ -120,6 +119,17 @@ class _Ending:
         plain = chunk.replace(b"\\\\", b"xx").replace(b'\\"', b"xx")
         self._is_escaped = plain.endswith(b"\\")
         return plain
+
+
+def _places(plain: bytes) -> Iterator[int]:
+    """Where brackets are. Most chunks have none, which `in` finds ten times as fast as an expression."""
+    if b"[" in plain:
+        yield from (match.start() for match in _BRACKET.finditer(plain))
+    else:
+        at = plain.find(b"]")
+        while at >= 0:
+            yield at
+            at = plain.find(b"]", at + 1)
 
 
 def _chunks(first: bytes, content: Content) -> Iterator[bytes]:
