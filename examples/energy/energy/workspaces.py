@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from energy.errors import RequestInvalid
 from reedbed import Workspace
+from reedbed.errors import WorkspaceExists
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,4 +21,10 @@ def prepared_workspace(path: Path) -> Workspace:
             key="workspace_path",
         )
     folder = path.parent if path.name == "workspace.yaml" else path
-    return Workspace.load(folder) if (folder / "workspace.yaml").exists() else Workspace.init(folder)
+    if not (folder / "workspace.yaml").exists():
+        try:
+            return Workspace.init(folder)
+        except WorkspaceExists:
+            # Another process was faster.
+            pass
+    return Workspace.load(folder)
