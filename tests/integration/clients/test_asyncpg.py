@@ -30,6 +30,7 @@ VALUES: dict[str, list[Any]] = {
     "interval": [dt.timedelta(days=3, seconds=5), dt.timedelta(microseconds=-1)],
     "uuid": [uuid.UUID("12345678-1234-5678-1234-567812345678")],
     "json": ['{"a": 1}'],
+    "jsonb": ['{"a": 1}'],
     "int4[]": [[1, 2], [], [None, 1]],
     "text[]": [["a", 'q"uote', None]],
     "numeric(20,4)": [decimal.Decimal("1234567890.1250"), decimal.Decimal("-0.0001")],

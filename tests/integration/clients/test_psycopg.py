@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,8 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 from psycopg.types import TypeInfo
-from psycopg.types.json import Json
+from psycopg.types.json import Json, Jsonb
+from psycopg.types.string import TextLoader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,3 +165,16 @@ def test_a_password_opens_loopback(door: OpenDoor) -> None:
         assert connection.execute("SELECT count(*) FROM flights").fetchone() == (2,)
     with pytest.raises(psycopg.OperationalError, match=r"password|[Ll]ogin"):
         psycopg.connect(door.tcp_url.replace(door.token, "wrong"))
+
+
+def test_a_column_of_documents_is_read_by_the_loader_of_jsonb(connection: psycopg.Connection) -> None:
+    # Django's JSONField: texts of jsonb are taken as they are, and read by the field.
+    connection.execute("CREATE TABLE kept_documents (id int, body jsonb)")
+    connection.execute("INSERT INTO kept_documents VALUES (1, %s)", [Jsonb({"a": [1]})])
+    connection.adapters.register_loader("jsonb", TextLoader)
+    for binary in (False, True):
+        cursor = connection.cursor(binary=binary)
+        found = cursor.execute("SELECT body, body -> 'a' FROM kept_documents").fetchone()
+        assert found is not None
+        assert [json.loads(each) if isinstance(each, str) else each for each in found] == [{"a": [1]}, [1]]
+    connection.execute("DROP TABLE kept_documents")

@@ -27,6 +27,7 @@ _ARROW: Final = {
     Kind.TEXT: pa.string(),
     Kind.CHAR: pa.string(),
     Kind.JSON: pa.string(),
+    Kind.JSONB: pa.string(),
     Kind.BYTEA: pa.binary(),
     Kind.DATE: pa.date32(),
     Kind.TIME: pa.time64("us"),

@@ -25,7 +25,7 @@ from reedbed.pgwire.values.text import text_column
 from reedbed.pgwire.values.text.moments import as_microseconds, timestamptz_text_of
 from reedbed.pgwire.values.text.numbers import spelled_float8
 from reedbed.pgwire.values.text.octets import escaped_bytes
-from reedbed.pgwire.values.types import NO_CHARACTER, ColumnType, Kind
+from reedbed.pgwire.values.types import JSONB_VERSION, NO_CHARACTER, ColumnType, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,6 +50,7 @@ _DIRECT: Final = frozenset(
         Kind.TEXT,
         Kind.CHAR,
         Kind.JSON,
+        Kind.JSONB,
         Kind.BYTEA,
     }
 )
@@ -150,6 +151,7 @@ _TEXTS: Final[dict[Kind, Callable[[Any], bytes]]] = {
     Kind.TEXT: str.encode,
     Kind.CHAR: str.encode,
     Kind.JSON: str.encode,
+    Kind.JSONB: str.encode,
     Kind.TIME: lambda value: clock(value).encode(),
 }
 
@@ -164,6 +166,7 @@ _BINARIES: Final[dict[Kind, Callable[[Any], bytes]]] = {
     Kind.TEXT: str.encode,
     Kind.CHAR: lambda value: value.encode() or NO_CHARACTER,
     Kind.JSON: str.encode,
+    Kind.JSONB: lambda value: JSONB_VERSION + value.encode(),
     Kind.BYTEA: bytes,
     Kind.DATE: _binary_date,
     Kind.TIME: struct.Struct(">q").pack,

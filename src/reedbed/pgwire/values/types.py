@@ -1,6 +1,7 @@
 """What a column of DuckDB's is in PostgreSQL: OID, size, modifier, and the kind that chooses its encoders.
 
 DuckDB's types are taken by their text (`DECIMAL(18,3)`, `STRUCT(a INTEGER)[]`), as `DESCRIBE` and cursors give it.
+DuckDB has one JSON, which is told as jsonb: drivers and mappers (Django's above all) read that one as documents.
 A type that PostgreSQL lacks becomes the closest readable one: integers the next wider one or numeric, ENUM text,
 STRUCT, MAP and UNION json. A list is an array, and json when its elements are. A STRUCT whose members are called `f1`,
 `f2`, … is what ROW(…) gives, which is PostgreSQL's record.
@@ -41,6 +42,7 @@ class Kind(Enum):
     UUID = auto()
     VARBIT = auto()
     JSON = auto()
+    JSONB = auto()
     ARRAY = auto()
     LIST = auto()
     RECORD = auto()
@@ -49,6 +51,8 @@ class Kind(Enum):
     UNION = auto()
 
 
+JSONB_VERSION: Final = b"\1"
+"""What a document begins with in the binary format of jsonb."""
 NO_CHARACTER: Final = b"\0"
 """An empty `"char"` in the binary format, where it always has one byte."""
 
@@ -125,12 +129,18 @@ _SCALARS: Final = {
     "INTERVAL": ("interval", Kind.INTERVAL),
     "UUID": ("uuid", Kind.UUID),
     "BIT": ("varbit", Kind.VARBIT),
-    "JSON": ("json", Kind.JSON),
+    "JSON": ("jsonb", Kind.JSONB),
 }
 
 _NESTED: Final = {"STRUCT": Kind.STRUCT, "MAP": Kind.MAP, "UNION": Kind.UNION}
 
-_KINDS_BY_NAME: Final = dict(_SCALARS.values()) | {"oid": Kind.OID, "xid": Kind.OID, "tid": Kind.TID, "char": Kind.CHAR}
+_KINDS_BY_NAME: Final = dict(_SCALARS.values()) | {
+    "json": Kind.JSON,
+    "oid": Kind.OID,
+    "xid": Kind.OID,
+    "tid": Kind.TID,
+    "char": Kind.CHAR,
+}
 
 
 @lru_cache(maxsize=4096)
@@ -177,6 +187,9 @@ def renamed_type(found: ColumnType, name: str) -> ColumnType:
         return ColumnType(
             oid=BY_OID[element.oid].array_oid, size=-1, kind=Kind.ARRAY, duckdb=found.duckdb, element=element
         )
+    if name == "json" and found.kind is not Kind.JSONB:
+        # A STRUCT or a list of them, which is told as json already.
+        return found
     wanted = BY_NAME[name]
     kind = found.kind if found.kind is Kind.ARRAY else _KINDS_BY_NAME.get(name, Kind.TEXT)
     if name.startswith("reg") and found.kind is not Kind.TEXT:

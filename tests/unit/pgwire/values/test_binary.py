@@ -25,7 +25,7 @@ from reedbed.pgwire.values.types import renamed_type
         ("'\\x00\\xFF'::BLOB", "00ff"),
         ("'d53092c1-3371-497b-9cf2-2d6f5f7b75a7'::UUID", "d53092c13371497b9cf22d6f5f7b75a7"),
         ("'10101'::BIT", "00000005a8"),
-        ("'[1]'::JSON", "5b315d"),
+        ("'[1]'::JSON", "015b315d"),
     ],
 )
 def test_scalars(expression: str, digits: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from reedbed.pgwire.values.binary.arrays import array_column
@@ -16,11 +17,9 @@ from reedbed.pgwire.values.rows import Cells, FixedCells
 from reedbed.pgwire.values.storage import binary_array, bitmap, stored, validity
 from reedbed.pgwire.values.styles import DEFAULT_STYLE
 from reedbed.pgwire.values.text import text_column
-from reedbed.pgwire.values.types import NO_CHARACTER, ColumnType, Kind
+from reedbed.pgwire.values.types import JSONB_VERSION, NO_CHARACTER, ColumnType, Kind
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from reedbed.pgwire.values.styles import TextStyle
 
 
@@ -38,7 +37,8 @@ def binary_column(array: pa.Array, column: ColumnType, style: TextStyle = DEFAUL
     if kind in {Kind.RECORD, Kind.ARRAY}:
         lay_out = array_column if kind is Kind.ARRAY else record_column
         return lay_out(array, column, style, binary_column)
-    return text_column(array, column, style)
+    text = text_column(array, column, style)
+    return pc.binary_join_element_wise(JSONB_VERSION, text.cast(pa.binary()), b"") if kind is Kind.JSONB else text
 
 
 def _fixed(array: pa.Array, kind: Kind) -> Cells:

@@ -17,7 +17,7 @@ from reedbed.pgwire.values.calendar import (
 )
 from reedbed.pgwire.values.copy.decimals import decimal_values
 from reedbed.pgwire.values.decoding import binary_reader
-from reedbed.pgwire.values.types import BY_ARRAY_OID, ColumnType, Kind
+from reedbed.pgwire.values.types import BY_ARRAY_OID, JSONB_VERSION, ColumnType, Kind
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -46,6 +46,11 @@ def binary_values(
     kind = column.kind
     if kind in _TEXTS or kind is Kind.BYTEA:
         return _pieces(block, positions, lengths, valid, binary=kind is Kind.BYTEA)
+    if kind is Kind.JSONB:
+        versions = block[np.where(lengths > 0, positions, 0)] if len(block) else block
+        if np.any(valid & ((lengths < 1) | (versions != JSONB_VERSION[0]))):
+            raise BinaryMalformed("unsupported jsonb version number", type="jsonb")
+        return _pieces(block, positions + valid, lengths - valid, valid, binary=False)
     if kind is Kind.NUMERIC:
         return decimal_values(block, positions, lengths, column)
     if kind in _ARROW or kind is Kind.BOOL:

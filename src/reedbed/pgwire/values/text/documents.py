@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reedbed.pgwire.values.styles import TextStyle
     from reedbed.pgwire.values.text.arrays import Spelling
 
-_BARE: Final = frozenset({Kind.INT2, Kind.INT4, Kind.INT8, Kind.OID, Kind.NUMERIC, Kind.JSON})
+_BARE: Final = frozenset({Kind.INT2, Kind.INT4, Kind.INT8, Kind.OID, Kind.NUMERIC, Kind.JSON, Kind.JSONB})
 _FLOATS: Final = frozenset({Kind.FLOAT4, Kind.FLOAT8})
 
 

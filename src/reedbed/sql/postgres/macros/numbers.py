@@ -12,7 +12,8 @@ MACROS: Final[dict[str, str]] = {
         WHEN 'HUGEINT' THEN 'numeric' WHEN 'UHUGEINT' THEN 'numeric' WHEN 'UBIGINT' THEN 'numeric'
         WHEN 'TIMESTAMP' THEN 'timestamp without time zone' WHEN 'TIME' THEN 'time without time zone'
         WHEN 'TINYINT' THEN 'smallint' WHEN 'UTINYINT' THEN 'smallint' WHEN 'USMALLINT' THEN 'integer'
-        WHEN 'UINTEGER' THEN 'bigint' WHEN 'BIT' THEN 'bit varying' WHEN '"NULL"' THEN 'unknown' ELSE lower(t) END END""",
+        WHEN 'UINTEGER' THEN 'bigint' WHEN 'BIT' THEN 'bit varying' WHEN 'JSON' THEN 'jsonb'
+        WHEN '"NULL"' THEN 'unknown' ELSE lower(t) END END""",
     "divisor": """(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN error('22012: division by zero') ELSE b END""",
     "sum_as": """
         (sample TINYINT, total) AS CAST(total AS BIGINT),

@@ -13,6 +13,7 @@ from reedbed.sql.postgres.rules.function_names import FEWEST, REFUSED, RENAMED
 from reedbed.sql.postgres.rules.literals import constant_value
 from reedbed.sql.postgres.rules.number_functions import NUMBERS
 from reedbed.sql.postgres.rules.rendering import Insertion, rule
+from reedbed.sql.postgres.rules.result_types import result_type
 from reedbed.sql.postgres.rules.row_functions import ROWS
 from reedbed.sql.postgres.rules.sequences import setting
 from reedbed.sql.postgres.rules.text_functions import TEXTS
@@ -70,6 +71,8 @@ def _counted(condition: str) -> Callable[[Renderer, Call], str | None]:
 def _type_name(renderer: Renderer, call: Call) -> str | None:
     if len(call.arguments) == 1 and is_plain_string(renderer, call.arguments[0].value):
         return "'unknown'"
+    if len(call.arguments) == 1 and result_type(call.arguments[0].value) == "json":
+        return "'json'"
     return renderer.call("type_name", f"typeof({', '.join(arguments(renderer, call))})")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from reedbed.sql.postgres.syntax.nodes import Call, Cast, Group, Name, Node, TypedLiteral
+from reedbed.sql.postgres.syntax.nodes import Binary, Call, Cast, Group, Name, Node, TypedLiteral
 
 TYPE_MARK: Final = "\x1f"
 """Between the name of an answer's column and its type: DuckDB forgets the names of types, so the names of columns carry
@@ -12,10 +12,21 @@ them, as they do in answers about the catalog."""
 
 _WRITTEN: Final = {
     "varchar": "varchar", "bpchar": "bpchar", "char": "bpchar", "character": "bpchar", "name": "name", '"char"': "char",
-    "tid": "tid",
+    "tid": "tid", "json": "json",
 }  # fmt: skip
-# Not jsonb and regtype: their binary forms are not those of DuckDB's JSON and text.
-_OF_FUNCTIONS: Final = {"current_schema": "name", "current_database": "name", "current_schemas": "name[]"}
+# Not regtype, whose binary form is not that of text.
+_OF_FUNCTIONS: Final = {
+    "current_schema": "name",
+    "current_database": "name",
+    "current_schemas": "name[]",
+    **dict.fromkeys(
+        (
+            "json_build_object", "json_build_array", "json_object", "json_agg", "json_object_agg", "row_to_json",
+            "to_json", "array_to_json", "json_extract_path", "json_strip_nulls", "json_array", "json_agg_strict",
+        ),
+        "json",
+    ),
+}  # fmt: skip
 _SESSION_NAMES: Final = frozenset(
     {"current_user", "session_user", "user", "current_role", "current_catalog", "current_schema"}
 )
@@ -33,6 +44,16 @@ def result_type(node: Node) -> str | None:
         case Name() if not node.quoted:
             return "name" if node.parts[-1] in _SESSION_NAMES else None
         case Call():
-            return _OF_FUNCTIONS.get(node.parts[-1])
+            return _of_call(node)
+        case Binary(operator="->" | "#>", left=left) if result_type(left) == "json":
+            # A part of a document of type json is one; all others are jsonb.
+            return "json"
         case _:
             return None
+
+
+def _of_call(call: Call) -> str | None:
+    if call.name == "coalesce" and call.arguments:
+        first = result_type(call.arguments[0].value)
+        return first if first == "json" else None
+    return _OF_FUNCTIONS.get(call.name)
