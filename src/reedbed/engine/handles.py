@@ -43,6 +43,13 @@ class Handle:
         """The credentials that the database was opened with, in clear: for those who bring files to where it reads."""
         return self._instance.options.secrets
 
+    def shut_in(self, places: tuple[Path | str, ...]) -> None:
+        """Let the database reach files in these folders and below these URLs only, for as long as it is open.
+
+        Extensions and secrets that it needs are there before. See `engine.walls`.
+        """
+        self._instance.shut_in(places)
+
     def announce(self, socket: str | None) -> None:
         """Say in the owner record where other processes find the door of this one."""
         if isinstance(self._instance.guard, Ownership):

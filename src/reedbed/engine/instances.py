@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import threading
 import weakref
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -115,6 +116,13 @@ class Instance:
             self.federated = relations
             for cursor in list(self._cursors):
                 cursor.federated = relations
+
+    def shut_in(self, places: tuple[Path | str, ...]) -> None:
+        """Put walls around the database, those that it is opened with again after it was lost too."""
+        with self._opening:
+            self.options = replace(self.options, shut_in=places)
+            if self._root is not None:
+                shut_in(self._root, places)
 
     def refuse_forked_child(self) -> None:
         """Raise in a process that inherited this instance: both would share the file without a lock."""

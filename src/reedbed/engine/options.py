@@ -21,14 +21,14 @@ STORAGE_VERSION = "v1.4.0"
 class EngineOptions:
     """Limits, folders and credentials of one database; `None` leaves DuckDB's own default.
 
-    With `shut_in` the database reaches files in these folders only, and no network: see `engine.walls`.
+    With `shut_in` the database reaches files in these folders and below these URLs only: see `engine.walls`.
     """
 
     memory_limit: str | None = None
     threads: int | None = None
     temp_directory: Path | None = None
     extension_directory: Path | None = None
-    shut_in: tuple[Path, ...] | None = None
+    shut_in: tuple[Path | str, ...] | None = None
     secrets: Mapping[str, Mapping[str, object]] = field(default_factory=dict, repr=False)
 
     def config(self) -> dict[str, str | bool | int | float | list[str]]:

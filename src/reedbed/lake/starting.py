@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
+from reedbed.errors import ReedbedError
 from reedbed.lake.federated.federation import install
 from reedbed.lake.federation import is_published_at, publish_views
 from reedbed.lake.indexes import settle
@@ -16,16 +18,28 @@ if TYPE_CHECKING:
     from reedbed.lake.records import LakeTable
     from reedbed.store import StorageManager
 
+_log = logging.getLogger("reedbed.lake")
+
 
 def start(store: StorageManager) -> None:
     """Undo what killed processes left, follow a workspace that was moved, and let statements find archived rows."""
     places = Places(store)
+    for kept in {table.target for table in LakeRecords(store.database).tables().values()}:
+        _prepare(store, places, kept)
     if not store.database.read_only:
         recover(store.database, places.open)
         for table in LakeRecords(store.database).tables().values():
             settle(store.database, table.live)
             _follow(store, places, table)
     install(store.database)
+
+
+def _prepare(store: StorageManager, places: Places, kept: str) -> None:
+    """Let DuckDB read the files of a place; where that cannot be, whoever reads them is told so."""
+    try:
+        places.open(kept).prepare(store.database)
+    except ReedbedError as error:
+        _log.warning("archives in %s cannot be read: %s", kept, error)
 
 
 def _follow(store: StorageManager, places: Places, table: LakeTable) -> None:

@@ -26,3 +26,11 @@ def start_lake(store: StorageManager) -> None:
         from reedbed.lake.starting import start  # noqa: PLC0415 - most stores have no archives
 
         start(store)
+
+
+def archive_places(store: StorageManager) -> set[str]:
+    """The folders and URLs outside of the store's own folder in which its archives lie."""
+    tables = store.database.qualified(LEDGER_SCHEMA, "lake_tables")
+    files = store.database.qualified(LEDGER_SCHEMA, "lake_files")
+    rows = store.database.rows(f"SELECT target FROM {tables} UNION SELECT target FROM {files}")
+    return {row[0] for row in rows if row[0]}

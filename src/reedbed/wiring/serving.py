@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reedbed.engine import Database
@@ -14,13 +15,12 @@ from reedbed.pgserver.door import Door
 from reedbed.store import StorageManager
 from reedbed.store.served.addresses import DoorAddress
 from reedbed.store.served.login import OWN_USER
-from reedbed.wiring.archives import start_lake
+from reedbed.wiring.archives import archive_places, start_lake
 from reedbed.wiring.opening import engine_options
 from reedbed.wiring.places import leave, socket_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from reedbed.pgserver.configuration import Certificate
     from reedbed.settings import Settings
@@ -72,7 +72,7 @@ def served(workspace: Workspace, serving: Serving) -> Iterator[Server]:
     workspace.database_path.parent.mkdir(parents=True, exist_ok=True)
     database = Database.open(
         workspace.database_path,
-        options=replace(engine_options(settings), shut_in=_walls(workspace, serving)),
+        options=engine_options(settings),
         lock_timeout_seconds=settings.lock_timeout_seconds,
         role="serve",
     )
@@ -84,20 +84,28 @@ def served(workspace: Workspace, serving: Serving) -> Iterator[Server]:
             checkpoints_by_default=settings.checkpoint,
         )
         start_lake(store)
+        if _is_shut_in(workspace, serving):
+            # Behind the walls nothing can be loaded any more, so they come after whatever archives need.
+            store.database.shut_in(_reachable(workspace, archive_places(store)))
         with _opened(store, workspace, serving) as server:
             yield server
     finally:
         database.close()
 
 
-def _walls(workspace: Workspace, serving: Serving) -> tuple[Path, ...] | None:
-    """The folders that a served database may reach, or None where it is not shut in."""
-    wanted = serving.shut_in
-    if wanted is None:
-        wanted = any(user.role is not Role.OWNER for user in UserFile(workspace.users_path).all().values())
+def _is_shut_in(workspace: Workspace, serving: Serving) -> bool:
+    if serving.shut_in is not None:
+        return serving.shut_in
+    return any(user.role is not Role.OWNER for user in UserFile(workspace.users_path).all().values())
+
+
+def _reachable(workspace: Workspace, archives: set[str]) -> tuple[Path | str, ...]:
+    """The folders and URLs that a served database may reach."""
     settings = workspace.settings
     folders = (workspace.folder, workspace.database_path.parent, workspace.checkpoints_path, settings.temp_directory)
-    return tuple(folder for folder in folders if folder is not None) if wanted else None
+    places = archives if settings.lake_target is None else {*archives, settings.lake_target}
+    outside = (place if "://" in place else Path(place) for place in sorted(places))
+    return (*(folder for folder in folders if folder is not None), *outside)
 
 
 def _limits(settings: Settings) -> Limits:
