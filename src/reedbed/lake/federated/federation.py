@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from reedbed.engine.cursors import FilesRead
 from reedbed.engine.resolver.tokens import folded
-from reedbed.errors import SqlNameError, SqlSyntaxError
+from reedbed.errors import SqlNameError, SqlSyntaxError, SqlTypeError
 from reedbed.lake.federated.choosing import chosen_by
 from reedbed.lake.federated.counting import row_count
 from reedbed.lake.federated.knowledge import Known, SessionNames
@@ -109,7 +109,7 @@ class Federation:
         while True:
             try:
                 return self._run(cursor, sql, params, run, known)
-            except (SqlNameError, SqlSyntaxError):
+            except (SqlNameError, SqlSyntaxError, SqlTypeError):
                 before, known = known, self.changed(cursor)
                 if known.generations == before.generations:
                     if word in WRITING or word in NAMING:

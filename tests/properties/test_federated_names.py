@@ -1,0 +1,186 @@
+"""A query on an archived table answers as it did on the plain one, whatever it asks and wherever rows lie."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reedbed import Lake
+from reedbed.errors import ReedbedError
+from reedbed.storage import DuckDBStorageManager
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reedbed.engine import Cursor
+    from reedbed.store import StorageManager
+
+CASES = int(os.environ.get("REEDBED_CASES", "60"))
+ZONES = ("UTC", "Europe/Prague", "America/New_York")
+
+COLUMNS = {
+    "ts": "TIMESTAMP",
+    "seen": "TIMESTAMPTZ",
+    "day": "DATE",
+    "id": "BIGINT",
+    "small": "TINYINT",
+    "amount": "DECIMAL(9,2)",
+    "value": "DOUBLE",
+    "name": "VARCHAR",
+}
+# Around the nights in which clocks are put forward and back, in rows whose columns know nothing of each other.
+ROWS = """
+SELECT TIMESTAMP '2023-10-20' + INTERVAL (i * 5) HOUR AS ts, (i % 3)::BIGINT AS id,
+  TIMESTAMPTZ '2023-10-28 20:00:00+00' + INTERVAL (i * 7 % 160) HOUR AS seen,
+  CASE WHEN i % 11 <> 0 THEN DATE '2023-10-01' + (i * 13 % 90)::INTEGER END AS day,
+  CASE WHEN i % 5 <> 0 THEN (i * 37 % 250 - 125)::TINYINT END AS small,
+  (i * 17 % 900 - 450)::DECIMAL(9,2) / 4 AS amount,
+  CASE i % 13 WHEN 0 THEN 'nan'::DOUBLE WHEN 1 THEN NULL WHEN 2 THEN 'inf'::DOUBLE WHEN 3 THEN -0.0
+    ELSE i - 60.5 END AS value,
+  CASE WHEN i % 7 <> 0 THEN chr((97 + i % 26)::INTEGER) || repeat('é', (i % 3)::INTEGER) END AS name
+FROM range(150) r(i)
+"""
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StorageManager]:
+    folder = tmp_path_factory.mktemp("federated")
+    with DuckDBStorageManager(folder / "store.db") as store:
+        for table in ("t", "twin"):
+            columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+            store.execute_sql(f"CREATE TABLE {table} ({columns}, PRIMARY KEY (ts, id))")
+            store.execute_sql(f"INSERT INTO {table} BY NAME {ROWS}")
+        store.execute_sql("CREATE TABLE other AS SELECT ts, id, value AS measure, day AS until FROM twin WHERE id < 2")
+        lake = Lake(store, target=folder / "lake")
+        lake.archive("t", time_column="ts", older_than="2023-11-10", partition_by=("year", "month", "day"))
+        for table in ("t", "twin"):
+            store.execute_sql(f"DELETE FROM {table} WHERE ts BETWEEN '2023-10-25' AND '2023-10-25 12:00'")
+            store.execute_sql(f"UPDATE {table} SET value = 1000, name = 'zz' WHERE ts < '2023-10-22' AND id = 1")
+            store.execute_sql(
+                f"INSERT INTO {table} (ts, id, value) VALUES ('2023-10-21 00:30', 7, 1), ('2022-01-01', 0, 2)"
+            )
+        yield store
+
+
+times = st.datetimes(dt.datetime(2023, 10, 19), dt.datetime(2023, 11, 25)).map(lambda each: each.replace(microsecond=0))  # noqa: DTZ001 - the column has no zone
+near = st.sampled_from(
+    ["2023-10-29 00:30:00", "2023-10-29 02:30:00", "2023-11-05 01:30:00", "2023-10-28 22:00:00", "2023-10-21 00:00:00"]
+)
+literals = {
+    "ts": st.one_of(
+        times.map(lambda each: f"'{each}'"),
+        near.map(lambda each: f"TIMESTAMP '{each}'"),
+        near.map(lambda each: f"TIMESTAMPTZ '{each}+02'"),
+        near.map(lambda each: f"CAST('{each}' AS DATE)"),
+        near.map(lambda each: f"TIMESTAMP '{each}' - INTERVAL 36 HOUR"),
+        st.just("now() - INTERVAL 1 DAY"),
+        st.just("current_date"),
+        st.just("make_timestamp(2023, 10, 28, 5, 0, 0.0)"),
+        st.just("NULL"),
+    ),
+    "seen": st.one_of(
+        near.map(lambda each: f"'{each}'"),
+        near.map(lambda each: f"TIMESTAMPTZ '{each}+00'"),
+        near.map(lambda each: f"TIMESTAMP '{each}'"),
+        near.map(lambda each: f"CAST('{each}' AS DATE)"),
+        st.just("now()"),
+    ),
+    "day": st.one_of(
+        times.map(lambda each: f"'{each.date()}'"),
+        near.map(lambda each: f"TIMESTAMP '{each}'"),
+        near.map(lambda each: f"TIMESTAMPTZ '{each}+05'"),
+    ),
+    "id": st.sampled_from(["0", "1", "1.5", "-3", "'2'", "2e0", "10000000000000000000", "1 + 1"]),
+    "small": st.sampled_from(["0", "-100.5", "'7'", "300", "abs(-5)", "TRUE"]),
+    "amount": st.sampled_from(["0", "12.25", "-3.1", "'4.5'", "1e1", "99999999999.5"]),
+    "value": st.sampled_from(["0", "'nan'::DOUBLE", "'inf'::DOUBLE", "-0.0", "12.5", "'nan'", "1000"]),
+    "name": st.sampled_from(["'b'", "'é'", "'zz'", "'B' COLLATE NOCASE", "lower('C')", "''", "5::VARCHAR"]),
+}
+OPERATORS = ("=", "<", "<=", ">", ">=", "<>", "IS NOT DISTINCT FROM")
+THROUGH = {
+    "ts": ("{}", "CAST({} AS DATE)", "date_trunc('day', {})", "date_trunc('month', {})", "{} + INTERVAL 1 DAY"),
+    "seen": ("{}", "date_trunc('day', {})", "CAST({} AS DATE)"),
+}
+
+
+@st.composite
+def comparisons(draw: st.DrawFn, prefix: str) -> str:
+    column = draw(st.sampled_from(sorted(COLUMNS)))
+    own = draw(st.sampled_from(THROUGH.get(column, ("{}",)))).format(f"{prefix}{column}")
+    values = literals[column]
+    match draw(st.sampled_from(["plain", "turned", "between", "in", "null"])):
+        case "plain":
+            return f"{own} {draw(st.sampled_from(OPERATORS))} {draw(values)}"
+        case "turned":
+            return f"{draw(values)} {draw(st.sampled_from(OPERATORS))} {own}"
+        case "between":
+            return f"{own} BETWEEN {draw(values)} AND {draw(values)}"
+        case "in":
+            return f"{own} IN ({', '.join(draw(st.lists(values, min_size=1, max_size=3)))})"
+        case _:
+            return f"{own} IS {draw(st.sampled_from(['', 'NOT ']))}NULL"
+
+
+def conditions(prefix: str) -> st.SearchStrategy[str]:
+    return st.recursive(
+        comparisons(prefix),
+        lambda inner: st.one_of(
+            st.tuples(inner, inner).map(lambda pair: f"({pair[0]} AND {pair[1]})"),
+            st.tuples(inner, inner).map(lambda pair: f"({pair[0]} OR {pair[1]})"),
+            inner.map(lambda each: f"NOT ({each})"),
+        ),
+        max_leaves=4,
+    )
+
+
+@st.composite
+def queries(draw: st.DrawFn) -> str:
+    """A query with `{t}` for the table."""
+    plain, joined, on = draw(conditions("")), draw(conditions("x.")), draw(conditions("x."))
+    join = draw(st.sampled_from(["JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN", "SEMI JOIN", "ANTI JOIN"]))
+    aggregate = "count(*), sum(x.id), min(x.ts), max(x.name)"
+    return draw(
+        st.sampled_from(
+            [
+                f"SELECT * FROM {{t}} WHERE {plain}",
+                f"SELECT count(*), max(name), sum(id) FROM main.{{t}} AS x WHERE {plain}",
+                f"SELECT {aggregate} FROM {{t}} x JOIN other o ON x.ts = o.ts AND {on} WHERE {joined}",
+                f"SELECT x.*, o.measure FROM {{t}} x {join.replace('SEMI', 'LEFT').replace('ANTI', 'LEFT')} other o ON x.ts = o.ts AND {on} WHERE {joined}",  # noqa: E501 - one statement
+                f"SELECT x.*, o.measure FROM other o {join.replace('SEMI', 'LEFT').replace('ANTI', 'LEFT')} {{t}} x ON x.ts = o.ts AND {on} WHERE {joined}",  # noqa: E501 - one statement
+                f"SELECT * FROM other o {join} {{t}} x ON x.ts = o.ts AND x.id = o.id AND {on}",
+                f"SELECT * FROM other o WHERE NOT EXISTS (SELECT 1 FROM {{t}} x WHERE x.ts = o.ts AND {joined})",
+                f"SELECT (SELECT count(*) FROM {{t}} WHERE {plain}), (SELECT count(*) FROM {{t}} x WHERE {joined})",
+                f"WITH a AS (SELECT * FROM {{t}} WHERE {plain}) SELECT * FROM a x JOIN {{t}} y USING (ts, id) WHERE {joined}",  # noqa: E501 - one statement
+                f"SELECT * FROM (SELECT * FROM {{t}} WHERE {plain}) x LEFT JOIN (SELECT * FROM {{t}} x WHERE {joined}) y USING (ts, id)",  # noqa: E501 - one statement
+                f"SELECT * FROM {{t}} WHERE {plain} UNION ALL SELECT * FROM {{t}} x WHERE {joined}",
+                f"SELECT ts AS day, row_number() OVER (ORDER BY ts, id) FROM {{t}} WHERE {plain} QUALIFY row_number() OVER (ORDER BY ts, id) < 9",  # noqa: E501 - one statement
+                f"SELECT o.ts, x.id FROM other o, {{t}} AS x WHERE o.id = x.id AND {joined} ORDER BY ALL LIMIT 50",
+            ]
+        )
+    )
+
+
+def answer(cursor: Cursor, sql: str) -> Any:
+    """The rows as text, in any order; or the kind of failure."""
+    try:
+        return sorted(repr(row) for row in cursor.rows(sql))
+    except ReedbedError as error:
+        return type(error).__name__
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@settings(max_examples=max(20, CASES // 3), deadline=None, suppress_health_check=list(HealthCheck))
+@given(query=queries())
+def test_an_archived_table_answers_as_the_plain_one(store: StorageManager, zone: str, query: str) -> None:
+    cursor = store.database.cursor()
+    try:
+        cursor.execute(f"SET SESSION TimeZone = '{zone}'")
+        archived, plain = (answer(cursor, query.format(t=name)) for name in ("t", "twin"))
+    finally:
+        cursor.close()
+    assert archived == plain
