@@ -53,7 +53,7 @@ bench: $(READY)
 	@for bench in benchmarks/bench_*.py; do $(BIN)/python $$bench || exit 1; done
 
 soak: $(READY)
-	@REEDBED_KILLS=200 REEDBED_MESSAGES=1000000 REEDBED_RACES=200 $(BIN)/python -m pytest --timeout=0 \
+	@REEDBED_KILLS=200 REEDBED_CASES=1000 REEDBED_MESSAGES=1000000 REEDBED_RACES=200 $(BIN)/python -m pytest --timeout=0 \
 	  tests/faults tests/properties tests/integration/served/test_races.py
 
 clients: $(READY)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 # Read by the tests themselves; every other REEDBED_* variable would be a setting of whoever runs them.
-FOR_TESTS = {"REEDBED_SEED", "REEDBED_KILLS", "REEDBED_MESSAGES", "REEDBED_RACES"}
+FOR_TESTS = {"REEDBED_SEED", "REEDBED_KILLS", "REEDBED_CASES", "REEDBED_MESSAGES", "REEDBED_RACES"}
 
 # Two shared cores make single examples slow now and then; the time limit of the whole test still holds.
 settings.register_profile("shared-cores", deadline=None)
