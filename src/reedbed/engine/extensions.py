@@ -31,6 +31,8 @@ _FETCH_SETTINGS: Final = (
     "http_proxy_username",
     "http_proxy_password",
 )
+# A database that is shut in cannot list its extensions: one that it may need then is known by a setting of its own.
+_SETTINGS: Final = {"httpfs": "s3_endpoint"}
 _KNOWN: Final = (
     "SELECT extension_name, loaded FROM duckdb_extensions() WHERE extension_name = $1 OR list_contains(aliases, $1)"
 )
@@ -57,9 +59,9 @@ def load_extension(
     a plain folder of files; None is the connection's own. Raises `ExtensionMissing` with what was tried and why
     it failed, `OperationRefused` in a database without access to files, and `InvalidName` for no extension's name.
     """
-    name, loaded = _known(connection, name)
-    if loaded:
+    if is_loaded(connection, name):
         return
+    name, _ = _known(connection, name)
     failures: list[str] = []
     folder = user_directory or _extension_directory(connection)
     installed = folder / _place(connection) / f"{name}.duckdb_extension"
@@ -79,7 +81,10 @@ def load_extension(
 
 def is_loaded(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
     """Whether the extension can be used without loading anything."""
-    return _known(connection, name)[1]
+    setting = _SETTINGS.get(name)
+    if setting is None:
+        return _known(connection, name)[1]
+    return bool(connection.execute("SELECT 1 FROM duckdb_settings() WHERE name = $1", [setting]).fetchall())
 
 
 def _known(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[str, bool]:

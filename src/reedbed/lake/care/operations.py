@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from reedbed.lake.records import LakeTable
     from reedbed.sql import TableName
 
-CARE_READING: Final = frozenset({"plan_compaction", "statistics", "export"})
+CARE_READING: Final = frozenset({"plan_compaction", "rows_as_of", "statistics", "export"})
 """Operations that change nothing in the database."""
 
 CARE_CHANGING: Final = frozenset({"compact", "expire", "prune", "sweep"})
@@ -69,6 +69,14 @@ class CareOperations:
         """Figures of the partitions."""
         return partition_statistics(self._database, archived(self._records, table))
 
+    def rows_as_of(self, table: TableName, as_of: AsOf) -> str:
+        """SQL of the archived rows of a snapshot."""
+        found = archived(self._records, table)
+        snapshot = snapshot_at(found, self._records.snapshots(found.id), as_of)
+        target = self._places.open(found.target)
+        target.prepare(self._database)
+        return snapshot_select(self._records, found, snapshot, address=target.address)
+
     def export(
         self, table: TableName, to: str, *, partition_by: tuple[str, ...] | None, as_of: AsOf | None
     ) -> ExportResult:
@@ -76,11 +84,8 @@ class CareOperations:
         found = self._records.table(table) if as_of is None else archived(self._records, table)
         relation = found.name if found else self._relation(table)
         rows = f"SELECT * FROM {self._database.qualified(relation.schema, relation.name)}"
-        if found is not None and as_of is not None:
-            snapshot = snapshot_at(found, self._records.snapshots(found.id), as_of)
-            source = self._places.open(found.target)
-            source.prepare(self._database)
-            rows = snapshot_select(self._records, found, snapshot, address=source.address)
+        if as_of is not None:
+            rows = self.rows_as_of(table, as_of)
         names = [each.name for each in found.columns] if found else list(read_schema(self._database, relation).types)
         default = found.partition_by if found else ()
         subject = Exportable(

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from reedbed.lake.care.expiring import EXPIRY, SWEEPING
-from reedbed.lake.care.history import snapshot_at, snapshot_select
 from reedbed.lake.care.plans import BUDGET_BYTES, SMALL_BYTES
 from reedbed.lake.cuts import age_of
-from reedbed.lake.subjects import archived
 from reedbed.sql import table_name
 
 if TYPE_CHECKING:
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from reedbed.lake.care.plans import CompactionPlan
     from reedbed.lake.care.statistics import PartitionStatistics
     from reedbed.lake.places import Places
-    from reedbed.lake.records import LakeRecords
     from reedbed.sql import TableName
 
 
@@ -35,7 +32,6 @@ class _Lake(Protocol):
 
     _database: Database
     _places: Places
-    _records: LakeRecords
 
     def _done(self, operation: str, **arguments: object) -> Any:
         """What an operation answers, done by the process that owns the database."""
@@ -78,12 +74,7 @@ class Upkeep:
         """
         from reedbed.store.expressions import sql_expression  # noqa: PLC0415 - Ibis takes 0.3 s
 
-        found = archived(self._records, table_name(table))
-        snapshot = snapshot_at(found, self._records.snapshots(found.id), as_of)
-        target = self._places.open(found.target)
-        if not self._database.remote:
-            target.prepare(self._database)
-        select = snapshot_select(self._records, found, snapshot, address=target.address)
+        select: str = self._done("rows_as_of", table=table_name(table), as_of=as_of)
         return sql_expression(self._database, select)
 
     def expire(

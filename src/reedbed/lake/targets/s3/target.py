@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from reedbed.engine import Database
     from reedbed.lake.targets.s3.places import S3Place
 
-_UNABLE: Final = frozenset({"MethodNotAllowed", "NotImplemented", "405", "501"})
+# What a server says that cannot list uploads, or, rclone's, that has none at all.
+_NONE: Final = frozenset({"MethodNotAllowed", "NoSuchUpload", "NotImplemented", "405", "501"})
 
 
 class S3Target:
@@ -201,7 +202,7 @@ class S3Target:
         try:
             return [upload for page in pages for upload in page.get("Uploads", ())]
         except ClientError as error:
-            if code_of(error) in _UNABLE:
+            if code_of(error) in _NONE:
                 return []
             raise
 
