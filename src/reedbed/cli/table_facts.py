@@ -10,6 +10,7 @@ from reedbed.cli.quantities import count_of, moment, moment_and_age, short_size
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from reedbed.ingest.freshness import Freshness
     from reedbed.sql import TableName
     from reedbed.store import StorageManager
     from reedbed.store.ledger import CheckpointRecord, TableRecord
@@ -24,6 +25,7 @@ class ListedTable:
     rows: int | None
     record: TableRecord | None
     checkpoint: CheckpointRecord | None
+    fresh: Freshness | None
 
     @property
     def version(self) -> int | None:
@@ -63,6 +65,7 @@ class ListedTable:
                 "size_bytes": checkpoint.size_bytes,
                 "created_at": checkpoint.created_at and moment(checkpoint.created_at),
             },
+            **fresh_document(self.fresh),
         }
 
     def facts(self) -> list[tuple[str, str]]:
@@ -74,6 +77,7 @@ class ListedTable:
             ("written", written),
             *([("version", str(self.version))] if self.record else []),
             *([("checkpoint", self._checkpoint_text())] if self.kind == "table" else []),
+            *([("read up to", fresh_text(self.fresh))] if self.fresh else []),
         ]
 
     def _checkpoint_text(self) -> str:
@@ -88,13 +92,24 @@ class ListedTable:
 
 def listed_tables(store: StorageManager) -> list[ListedTable]:
     """Every table and view, sorted by name."""
-    from reedbed.store.schema import list_relations, relation_kind  # noqa: PLC0415 - DuckDB is loaded when needed
+    from reedbed.ingest.freshness import folded, freshness  # noqa: PLC0415 - DuckDB is loaded when needed
+    from reedbed.store.schema import list_relations, relation_kind  # noqa: PLC0415 - as above
 
     records, checkpoints = store.table_records.all(), store.checkpoint_records.all()
-    return [
-        _listed(store, name, relation_kind(store.database, name) or "table", records.get(name), checkpoints.get(name))
-        for name in list_relations(store.database)
-    ]
+    fresh = freshness(store.database)
+    found = []
+    for name in list_relations(store.database):
+        kind = relation_kind(store.database, name) or "table"
+        table = ListedTable(
+            name=name,
+            kind=kind,
+            rows=store.row_count(name) if kind == "table" else None,
+            record=records.get(name),
+            checkpoint=checkpoints.get(name),
+            fresh=fresh.get(folded(name)),
+        )
+        found.append(table)
+    return found
 
 
 def listed_table(store: StorageManager, name: TableName) -> ListedTable:
@@ -102,8 +117,17 @@ def listed_table(store: StorageManager, name: TableName) -> ListedTable:
     return next(table for table in listed_tables(store) if table.name == name)
 
 
-def _listed(
-    store: StorageManager, name: TableName, kind: str, record: TableRecord | None, checkpoint: CheckpointRecord | None
-) -> ListedTable:
-    rows = store.row_count(name) if kind == "table" else None
-    return ListedTable(name=name, kind=kind, rows=rows, record=record, checkpoint=checkpoint)
+def fresh_text(fresh: Freshness | None) -> str:
+    """Up to when the rows reach, and when that was asked for."""
+    if fresh is None:
+        return ""
+    read = f"read {moment(fresh.read_at)}"
+    return f"{moment(fresh.newest)}, {read}" if fresh.newest else read
+
+
+def fresh_document(fresh: Freshness | None) -> dict[str, str | None]:
+    """The same as JSON values."""
+    return {
+        "newest": moment(fresh.newest) if fresh and fresh.newest else None,
+        "read_at": moment(fresh.read_at) if fresh else None,
+    }

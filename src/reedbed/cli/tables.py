@@ -12,7 +12,7 @@ from reedbed.cli.pages import Cell, Facts, Grid, empty, line
 from reedbed.cli.quantities import moment, short_size
 from reedbed.cli.rows import Rows
 from reedbed.cli.session import Session  # noqa: TC001 - cyclopts reads the annotation
-from reedbed.cli.table_facts import listed_table, listed_tables
+from reedbed.cli.table_facts import fresh_text, listed_table, listed_tables
 from reedbed.cli.table_lineage import table_lineage
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ _COLUMNS = (
     ("written_at", "TIMESTAMP WITH TIME ZONE"),
     ("checkpoint", "VARCHAR"),
     ("checkpoint_size_bytes", "BIGINT"),
+    ("newest", "TIMESTAMP WITH TIME ZONE"),
+    ("read_at", "TIMESTAMP WITH TIME ZONE"),
 )
 _TONES: dict[str, Tone] = {"current": "good", "behind": "warning", "none": "quiet"}
 
@@ -45,9 +47,10 @@ def tables(*, session: Annotated[Session, Parameter(parse=False)]) -> Answer:
             ("reedbed demo", "see a workspace with real data"),
         )
         return Answer(page=page, rows=rows)
+    is_read = any(table.fresh for table in found)
     grid = Grid(
-        headers=("table", "rows", "written", "checkpoint"),
-        cells=[_cells(table) for table in found],
+        headers=("table", "rows", "written", "checkpoint", *(["fresh"] if is_read else [])),
+        cells=[[*_cells(table), *([fresh_text(table.fresh)] if is_read else [])] for table in found],
         right=frozenset({"rows"}),
     )
     return Answer(page=[grid], rows=rows)
@@ -92,6 +95,8 @@ def _row(table: ListedTable) -> list[JSON]:
         moment(table.written_at) if table.written_at else None,
         table.checkpoint_state or None,
         table.checkpoint.size_bytes if table.checkpoint else None,
+        moment(table.fresh.newest) if table.fresh and table.fresh.newest else None,
+        moment(table.fresh.read_at) if table.fresh else None,
     ]
 
 

@@ -11,11 +11,17 @@ from reedbed.cli.answers import Answer
 from reedbed.cli.durations import iso_duration, short_duration
 from reedbed.cli.pages import Grid, line
 from reedbed.cli.session import Session
+from reedbed.cli.table_facts import fresh_document, fresh_text
 from reedbed.cli.view_code import no_views, workspace_views
 from reedbed.errors import ViewNotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reedbed.ingest.freshness import Freshness
+    from reedbed.sql import TableName
     from reedbed.store.views.lineage import Lineage
+    from reedbed.store.views.registry import View
 
 Bound = Annotated[Session, Parameter(parse=False)]
 GraphFormat = Literal["tree", "mermaid", "dot", "json"]
@@ -26,6 +32,7 @@ def listing(*, session: Bound) -> Answer:
     """List the views: their inputs, how they are built, and where their code is."""
     with workspace_views(session) as views:
         found = list(views)
+    fresh = _freshness(session)
     document = [
         {
             "name": view.name,
@@ -38,6 +45,7 @@ def listing(*, session: Bound) -> Answer:
             "checkpoint": view.checkpoint,
             "key": list(view.key),
             "origin": view.origin,
+            **fresh_document(fresh.get(_folded(view))),
         }
         for view in found
     ]
@@ -50,13 +58,12 @@ def listing(*, session: Bound) -> Answer:
             ", ".join(map(str, view.inputs)),
             _incremental(view.time_column, view.lookback.total_seconds()),
             view.origin,
+            *([fresh_text(fresh.get(_folded(view)))] if fresh else []),
         )
         for view in found
     ]
-    return Answer(
-        page=[Grid(headers=("view", "kind", "reads", "built", "defined in"), cells=cells)],
-        document={"views": document},
-    )
+    headers = ("view", "kind", "reads", "built", "defined in", *(["fresh"] if fresh else []))
+    return Answer(page=[Grid(headers=headers, cells=cells)], document={"views": document})
 
 
 def graph(
@@ -80,6 +87,22 @@ def graph(
         return Answer(page=no_views(), document={"lineage": lineage.to_dict()})
     drawn = _drawn(lineage, format)
     return Answer(page=[line(drawn)], document={"lineage": lineage.to_dict(), "format": format, "text": drawn})
+
+
+def _freshness(session: Session) -> Mapping[TableName, Freshness]:
+    """What is known of the views' rows; nothing where no source is declared, and no database is opened for it."""
+    from reedbed.ingest.freshness import freshness  # noqa: PLC0415 - DuckDB is loaded when needed
+
+    workspace = session.workspace()
+    if not workspace.sources_path.is_file() or not workspace.database_path.is_file():
+        return {}
+    return freshness(session.store().database)
+
+
+def _folded(view: View) -> TableName:
+    from reedbed.ingest.freshness import folded  # noqa: PLC0415 - DuckDB is loaded when needed
+
+    return folded(view.table)
 
 
 def _drawn(lineage: Lineage, how: GraphFormat) -> str:

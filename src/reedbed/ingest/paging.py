@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 class PageFacts:
     """What is known of a page that came.
 
-    `rows` counts its records (None where `Paging.needs_rows` says no), `stated` has the values at the paths that the paging asked for (absent ones are left
-    out), `links` the targets of its Link header by their relation, `known_pages` how many pages of its window were
-    asked for already, this one included.
+    `rows` counts its records (None where `Paging.needs_rows` says no), `stated` has the values at the paths that the
+    paging asked for (absent ones are left out), `links` the targets of its Link header by their relation, `known_pages`
+    how many pages of its window were asked for already, this one included.
     """
 
     rows: int | None

@@ -143,13 +143,20 @@ class IngestRecords:
         transaction.execute(f"DELETE FROM {self._table('ingest_pages')} WHERE run = {run}")
 
     def finish(
-        self, transaction: Transaction, run: int, figures: Figures, *, seconds: float, version: int | None
+        self,
+        transaction: Transaction,
+        run: int,
+        figures: Figures,
+        *,
+        seconds: float,
+        version: int | None,
+        newest: dt.datetime | None,
     ) -> None:
-        """Note what a run did."""
+        """Note what a run did, and the newest value that it read of its source's time column."""
         transaction.execute(
             f"UPDATE {self._table('ingest_runs')} SET status = 'done', finished_at = now(), read_rows = ?, "
             "new_rows = ?, changed_rows = ?, same_rows = ?, rejected_rows = ?, page_count = ?, size_bytes = ?, "
-            "seconds = ?, table_version = ?, error = NULL WHERE run = ?",
+            "seconds = ?, table_version = ?, newest = ?, error = NULL WHERE run = ?",
             [
                 figures.read,
                 figures.new,
@@ -160,6 +167,7 @@ class IngestRecords:
                 figures.size_bytes,
                 seconds,
                 version,
+                newest,
                 run,
             ],
         )

@@ -222,7 +222,7 @@ class _Run:
             if source.cursor is not None and newest is not None:
                 self._records.advance(transaction, source.name, source.cursor.column, newest, run)
             seconds = time.perf_counter() - self._started
-            self._records.finish(transaction, run, figures, seconds=seconds, version=loaded.version)
+            self._records.finish(transaction, run, figures, seconds=seconds, version=loaded.version, newest=newest)
         return RunResult(
             run=run, source=source.name, table=source.table, figures=figures, seconds=seconds, newest=newest
         )

@@ -35,11 +35,6 @@ _ORDER: Final = "reedbed_window, reedbed_page, reedbed_place"
 _BACKWARDS: Final = "reedbed_window DESC, reedbed_page DESC, reedbed_place DESC"
 _FITS: Final = "reedbed_reason IS NULL"
 _FROZEN: Final = "reedbed_frozen"
-_PLACED: Final = (
-    "(SELECT *, reedbed_place - min(reedbed_place) OVER (PARTITION BY reedbed_window, reedbed_page) AS reedbed_at"
-    " FROM rows)"
-)
-"""The rows with their places in their pages, counted from 0."""
 
 
 class PageTaker(Protocol):
@@ -167,8 +162,8 @@ class Stage:
                 place = f"reedbed_window = {page.window} AND reedbed_page = {page.page}"
                 transaction.execute(
                     f"INSERT INTO rejected SELECT {page.window}, {page.page}, reedbed_at, reedbed_reason, raw"
-                    f" FROM (SELECT * FROM {_PLACED} WHERE {place} AND reedbed_reason IS NOT NULL) AS r"
-                    f" JOIN ({raw}) AS whole ON whole.place = r.reedbed_at"
+                    f" FROM ({_placed(place)}) AS r"
+                    f" JOIN ({raw}) AS whole ON whole.place = r.reedbed_at WHERE reedbed_reason IS NOT NULL"
                 )
 
     def rows(self) -> pa.RecordBatchReader:
@@ -226,7 +221,7 @@ class Stage:
         types = {name: type_name(self.source.columns[name]) for name in values}
         conditions = " AND ".join(f"{quote(name)} = CAST(? AS {types[name]})" for name in values)
         rows = self._database.rows(
-            f"SELECT reedbed_window, reedbed_page, reedbed_at FROM {_PLACED} WHERE {conditions} AND {_FITS}"
+            f"SELECT reedbed_window, reedbed_page, reedbed_at FROM ({_placed()}) AS r WHERE {conditions} AND {_FITS}"
             f" ORDER BY {_BACKWARDS}",
             list(values.values()),
         )
@@ -243,3 +238,9 @@ class Stage:
         for window, count in [*good, *bad]:
             found[window] = found.get(window, 0) + int(count)
         return found
+
+
+def _placed(where: str = "true") -> str:
+    """A SELECT of rows with their places in their pages, counted from 0, where whole pages are chosen."""
+    first = "min(reedbed_place) OVER (PARTITION BY reedbed_window, reedbed_page)"
+    return f"SELECT *, reedbed_place - {first} AS reedbed_at FROM rows WHERE {where}"

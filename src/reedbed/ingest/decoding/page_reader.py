@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reedbed.engine import Database
-    from reedbed.ingest.decoding.envelopes import Envelope
     from reedbed.ingest.declaration import Source
+    from reedbed.ingest.decoding.envelopes import Envelope
     from reedbed.ingest.decoding.reading import Reading
     from reedbed.ingest.pages import Page
 
@@ -39,8 +39,9 @@ class Told:
 
 
 class PageReader:
-    """Reads pages of `source` in `database`; what decoders make of them, and lists that were cut out of them, lie in
-    `folder` meanwhile.
+    """Reads pages of `source` in `database`.
+
+    What decoders make of them, and lists that were cut out of them, lie in `folder` meanwhile.
 
     Safe to share between threads. A page is decoded once, by whoever needs it first.
     """
