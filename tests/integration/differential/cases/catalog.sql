@@ -123,3 +123,16 @@ CREATE TABLE newer (id int);
 SELECT 'newer'::regclass::oid <> 'parents'::regclass::oid AS other;
 DROP TABLE newer;
 SELECT to_regclass('newer');
+
+-- case: an enum column has its type in the catalog
+CREATE TYPE mood AS ENUM ('sad', 'it''s ok', 'happy, very');
+CREATE TYPE other AS ENUM ('a');
+CREATE TABLE person (id int, m mood, o other DEFAULT 'a', arr mood[], t text);
+SELECT a.attname, t.typname, format_type(a.atttypid, a.atttypmod), t.typtype, a.attlen, a.attbyval, a.attstorage, a.attndims FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid = 'person'::regclass AND a.attnum > 0 ORDER BY attnum;
+SELECT column_name, data_type, udt_name FROM information_schema.columns WHERE table_name = 'person' ORDER BY ordinal_position;
+SELECT e.enumlabel FROM pg_attribute a JOIN pg_enum e ON e.enumtypid = a.atttypid WHERE a.attrelid = 'person'::regclass AND a.attname = 'm' ORDER BY e.enumsortorder;
+INSERT INTO person VALUES (1, 'it''s ok', 'a', ARRAY['sad']::mood[], 'x');
+SELECT m::text FROM person ORDER BY m;
+DROP TABLE person;
+DROP TYPE mood;
+SELECT count(*) FROM pg_type WHERE typname = 'mood';

@@ -77,13 +77,22 @@ FROM duckdb_constraints() WHERE src.is_ours(database_name) AND src.length_limit(
 SELECT table_oid, constraint_column_names[1] AS name, min(src.length_limit(expression)) AS length, bool_or(contains(expression, 'rtrim(')) AS padded
 FROM duckdb_constraints() WHERE constraint_type = 'CHECK' AND src.length_limit(expression) IS NOT NULL GROUP BY ALL
 
+-- @ src.enums
+-- DuckDB tells a column's labels and not the name of its type: it is the first type with these labels.
+SELECT 'ENUM(' || array_to_string(list_transform(labels, lambda l: '''' || replace(l, '''', '''''') || ''''), ', ') || ')' AS declared,
+  CAST(min(type_oid) AS UINTEGER) AS oid
+FROM duckdb_types() WHERE logical_type = 'ENUM' AND NOT internal AND src.is_ours(database_name) GROUP BY ALL
+
 -- @ src.columns
 SELECT CAST(c.table_oid AS UINTEGER) AS relation, column_name AS name, CAST(column_index AS SMALLINT) AS number,
-  CAST(CASE WHEN l.length IS NOT NULL THEN CASE WHEN l.padded THEN 1042 ELSE 1043 END ELSE coalesce(t.oid, 25) END AS UINTEGER) AS type, data_type AS declared, is_nullable AS nullable, column_default AS default_text,
+  CAST(CASE WHEN l.length IS NOT NULL THEN CASE WHEN l.padded THEN 1042 ELSE 1043 END 
+    WHEN e.oid IS NOT NULL THEN CASE WHEN data_type LIKE '%]' THEN src.array_of(e.oid) ELSE e.oid END
+    ELSE coalesce(t.oid, 25) END AS UINTEGER) AS type, data_type AS declared, is_nullable AS nullable, column_default AS default_text,
   CAST(CASE WHEN data_type LIKE 'DECIMAL(%' THEN (numeric_precision << 16 | numeric_scale) + 4
     ELSE coalesce(l.length + 4, -1) END AS INTEGER) AS modifier,
   comment, src.shown_name(table_name) AS table_name, schema_name, CAST(schema_oid AS UINTEGER) AS namespace
 FROM duckdb_columns() c LEFT JOIN src.duckdb_types t ON t.declared = src.type_name(c.data_type)
+LEFT JOIN src.enums e ON e.declared = regexp_replace(c.data_type, '(\[\d*\])+$', '')
 LEFT JOIN src.lengths l ON l.table_oid = c.table_oid AND l.name = c.column_name
 WHERE src.is_ours(database_name) AND NOT internal AND NOT src.is_inner(schema_name, table_name)
   AND c.table_oid NOT IN (SELECT oid FROM src.standing_views)

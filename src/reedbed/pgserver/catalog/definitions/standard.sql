@@ -1,14 +1,15 @@
 -- The information schema.
 
 -- @ src.standard_types
-SELECT c.relation, c.name, t.typname AS udt_name, CASE WHEN t.typelem <> 0 AND t.typlen = -1 THEN 'ARRAY' ELSE n.spelled END AS data_type,
+SELECT c.relation, c.name, n.name AS udt_name, n.schema AS udt_schema,
+  CASE WHEN (t.typelem <> 0 AND t.typlen = -1) OR (t.oid IS NULL AND c.declared LIKE '%]') THEN 'ARRAY' WHEN t.oid IS NULL THEN 'USER-DEFINED' ELSE n.spelled END AS data_type,
   CASE c.type WHEN 21 THEN 16 WHEN 23 THEN 32 WHEN 20 THEN 64 WHEN 700 THEN 24 WHEN 701 THEN 53
     WHEN 1700 THEN CASE WHEN c.modifier >= 4 THEN (c.modifier - 4) >> 16 END END AS numeric_precision,
   CASE WHEN c.type IN (20, 21, 23, 700, 701) THEN 2 WHEN c.type = 1700 THEN 10 END AS numeric_precision_radix,
   CASE WHEN c.type IN (20, 21, 23) THEN 0 WHEN c.type = 1700 AND c.modifier >= 4 THEN (c.modifier - 4) & 65535 END AS numeric_scale,
   CASE WHEN c.type = 1082 THEN 0 WHEN c.type IN (1083, 1114, 1184, 1186, 1266) THEN 6 END AS datetime_precision,
   CASE WHEN c.type IN (25, 1042, 1043) THEN 1073741824 END AS character_octet_length
-FROM src.columns c JOIN src.pg_type t ON t.oid = c.type JOIN src.pg_type_names n ON n.oid = c.type
+FROM src.columns c JOIN src.spelled_types n ON n.oid = c.type LEFT JOIN src.pg_type t ON t.oid = c.type
 
 -- @ information_schema.information_schema_catalog_name
 SELECT system.main.current_database() AS catalog_name
@@ -31,7 +32,7 @@ SELECT system.main.current_database() AS table_catalog, c.schema_name AS table_s
   t.data_type, CAST(CASE WHEN c.type IN (1042, 1043) AND c.modifier > 4 THEN c.modifier - 4 END AS INTEGER) AS character_maximum_length, t.character_octet_length, t.numeric_precision, t.numeric_precision_radix, t.numeric_scale,
   t.datetime_precision, NULL AS interval_type, NULL AS interval_precision, NULL AS character_set_catalog, NULL AS character_set_schema,
   NULL AS character_set_name, NULL AS collation_catalog, NULL AS collation_schema, NULL AS collation_name, NULL AS domain_catalog, NULL AS domain_schema,
-  NULL AS domain_name, system.main.current_database() AS udt_catalog, 'pg_catalog' AS udt_schema, t.udt_name, NULL AS scope_catalog, NULL AS scope_schema, NULL AS scope_name,
+  NULL AS domain_name, system.main.current_database() AS udt_catalog, t.udt_schema, t.udt_name, NULL AS scope_catalog, NULL AS scope_schema, NULL AS scope_name,
   NULL AS maximum_cardinality, CAST(c.number AS VARCHAR) AS dtd_identifier, 'NO' AS is_self_referencing, 'NO' AS is_identity, NULL AS identity_generation,
   NULL AS identity_start, NULL AS identity_increment, NULL AS identity_maximum, NULL AS identity_minimum, 'NO' AS identity_cycle, 'NEVER' AS is_generated,
   NULL AS generation_expression, 'YES' AS is_updatable

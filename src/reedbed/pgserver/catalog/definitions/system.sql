@@ -13,10 +13,10 @@ SELECT r.oid, r.name AS relname, r.namespace AS relnamespace, CASE WHEN r.kind I
 FROM src.relations r
 
 -- @ pg_catalog.pg_attribute
-SELECT c.relation AS attrelid, c.name AS attname, c.type AS atttypid, coalesce(t.typlen, 4) AS attlen, c.number AS attnum,
+SELECT c.relation AS attrelid, c.name AS attname, c.type AS atttypid, coalesce(t.typlen, CASE WHEN c.declared LIKE '%]' THEN -1 ELSE 4 END) AS attlen, c.number AS attnum,
   c.modifier AS atttypmod,
-  CASE WHEN c.declared LIKE '%]' THEN 1 ELSE 0 END AS attndims, coalesce(t.typbyval, TRUE) AS attbyval,
-  coalesce(t.typalign, 'i') AS attalign, coalesce(t.typstorage, 'p') AS attstorage,
+  CASE WHEN c.declared LIKE '%]' THEN 1 ELSE 0 END AS attndims, coalesce(t.typbyval, c.declared NOT LIKE '%]') AS attbyval,
+  coalesce(t.typalign, 'i') AS attalign, coalesce(t.typstorage, CASE WHEN c.declared LIKE '%]' THEN 'x' ELSE 'p' END) AS attstorage,
   '' AS attcompression, NOT c.nullable AS attnotnull, c.default_text IS NOT NULL AS atthasdef, '' AS attidentity, '' AS attgenerated,
   TRUE AS attislocal, coalesce(t.typcollation, 0) AS attcollation, CAST(NULL AS SMALLINT) AS attstattarget
 FROM src.columns c LEFT JOIN src.pg_type t ON t.oid = c.type
