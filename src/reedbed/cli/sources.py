@@ -21,13 +21,15 @@ Bound = Annotated[Session, Parameter(parse=False)]
 
 def listing(*, session: Bound) -> Answer:
     """List the declared sources: the table that each fills, and how far it was read."""
-    from reedbed.ingest.records import IngestRecords  # noqa: PLC0415 - DuckDB is loaded when needed
+    from reedbed.ingest.column_records import ColumnRecords, with_found  # noqa: PLC0415 - DuckDB is loaded when needed
+    from reedbed.ingest.records import IngestRecords  # noqa: PLC0415 - as above
 
     declared = declared_sources(session)
     if not declared:
         return Answer(page=no_sources(), document={"sources": []})
     records = IngestRecords(session.store().database)
     cursors = {name: records.cursor(name) for name in declared}
+    found = ColumnRecords(session.store().database)
     cells = [
         (
             source.name,
@@ -39,7 +41,8 @@ def listing(*, session: Bound) -> Answer:
         for source in declared.values()
     ]
     grid = Grid(headers=("source", "table", "key", "read up to", "url"), cells=cells)
-    document = [_source_document(source, cursors[source.name]) for source in declared.values()]
+    whole = [with_found(source, found.found(source.name)) for source in declared.values()]
+    document = [_source_document(source, cursors[source.name]) for source in whole]
     return Answer(page=[grid], document={"sources": document})
 
 

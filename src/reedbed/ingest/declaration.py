@@ -11,6 +11,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from zoneinfo import available_timezones
 
 from reedbed.errors import SourceInvalid
 from reedbed.ingest.decoders import decoder_name
@@ -30,6 +31,8 @@ Format: TypeAlias = Literal["json", "ndjson", "csv", "parquet", "xml"]
 Drift: TypeAlias = Literal["evolve", "freeze", "quarantine"]
 AuthKind: TypeAlias = Literal["bearer", "basic", "header", "query"]
 
+UNIX_FORMATS: Final = ("unix", "unix_ms", "unix_us")
+_INSTANTS: Final = frozenset({"TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE"})
 MODES: Final = ("evolve", "freeze", "quarantine")
 NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,62}")
 MEGABYTE: Final = 1_000_000
@@ -40,13 +43,32 @@ class Column:
     """A column of the table: the path of its value in a record, and its DuckDB type.
 
     A record in which a required column is missing or NULL is rejected; the columns of a key are always required.
-    `drift` is what happens to values that do not fit, where it differs from the source's.
+    `drift` is what happens to values that do not fit, where it differs from the source's. Of times, `format` says how
+    they are written (`unix`, `unix_ms`, `unix_us`, or a format of strptime) and `zone` where they are meant, when their
+    texts have no offset.
     """
 
     path: str
     type: str
     required: bool = False
     drift: Drift | None = None
+    format: str = ""
+    zone: str = ""
+
+    def __post_init__(self) -> None:
+        kind = self.type.strip().upper()
+        if (self.format or self.zone) and not kind.startswith(("TIMESTAMP", "DATE", "TIME")):
+            raise SourceInvalid(f"A {kind} has neither format nor zone; times have.", type=self.type)
+        if self.zone and (kind not in _INSTANTS or self.format in UNIX_FORMATS):
+            raise SourceInvalid("A zone is for texts of TIMESTAMPTZ without an offset.", type=self.type, zone=self.zone)
+        if self.zone and self.zone not in available_timezones():
+            raise SourceInvalid(f"There is no time zone {self.zone!r}.", hint="zone: Europe/Prague", zone=self.zone)
+        if self.format and self.format not in UNIX_FORMATS and "%" not in self.format:
+            raise SourceInvalid(
+                f"The format {self.format!r} is neither one of {', '.join(UNIX_FORMATS)} nor one of strptime.",
+                hint="format: '%d.%m.%Y %H:%M'",
+                format=self.format,
+            )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

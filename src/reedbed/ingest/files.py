@@ -112,6 +112,8 @@ def _columns(columns: Fields) -> dict[str, Column]:
                 type=fields.text("type"),
                 required=fields.flag("required", default=False),
                 drift=fields.one_of("drift", MODES) if "drift" in fields else None,
+                format=fields.text("format", ""),
+                zone=fields.text("zone", ""),
             )
     return found
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from reedbed.errors import KeyInvalid
 from reedbed.ingest.collecting import groups
+from reedbed.ingest.column_records import ColumnRecords, with_found
 from reedbed.ingest.records import IngestRecords
 from reedbed.ingest.staging import Stage
 
@@ -43,6 +44,7 @@ def trace(store: StorageManager, source: Source, folder: Path, key: Mapping[str,
             hint=f"reedbed ingest trace {source.name} " + " ".join(f"{name}=…" for name in source.key),
             key=list(source.key),
         )
+    source = with_found(source, ColumnRecords(store.database).found(source.name))
     records = IngestRecords(store.database)
     found: list[Provenance] = []
     for record in records.runs(source.name):

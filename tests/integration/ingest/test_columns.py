@@ -15,6 +15,7 @@ from reedbed.errors import RecordsChanged, SourceInvalid
 from reedbed.ingest.declaration import Column, Source
 from reedbed.ingest.paging import PageNumber, SinglePage
 from reedbed.ingest.runs import replay_run, run_source
+from reedbed.ingest.tracing import trace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -177,6 +178,15 @@ def test_columns_are_found_in_every_format(
     assert run_source(store, source, pages).figures.new == 2
     assert types(store) == expected
     assert run_source(store, source, pages).figures.same == 2
+
+
+def test_a_row_is_traced_by_the_columns_that_were_found(
+    store: StorageManager, undeclared: Source, pages: Path, api: Api
+) -> None:
+    answers(api, *FIRST)
+    run_source(store, undeclared, pages)
+    (seen,) = trace(store, undeclared, pages, {"id": "2"})
+    assert seen.place == 1
 
 
 @pytest.mark.parametrize("drift", ["freeze", "quarantine", "evolve"])

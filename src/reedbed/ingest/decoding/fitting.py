@@ -1,7 +1,7 @@
 """Whether a value fits a declared type, and as what: nothing is rounded, cut or moved to another zone to make it fit.
 
-An integer column takes `7` and `7.0`, not `7.5`. An instant needs an offset in its text. NaN is NULL in a column of
-numbers when the source says so by its own spelling only: JSON has no NaN.
+An integer column takes `7` and `7.0`, not `7.5`. An instant needs an offset in its text (`instants`). NaN is NULL in a
+column of numbers when the source says so by its own spelling only: JSON has no NaN.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from reedbed.ingest.decoding.instants import PATTERNS, declared_instant, plain_instant
 from reedbed.sql import literal
 
 if TYPE_CHECKING:
@@ -25,9 +26,11 @@ _ALIASES: Final = {
     "STRING": "VARCHAR",
     "TIMESTAMP WITH TIME ZONE": "TIMESTAMPTZ",
 }
+_FLOATING: Final = frozenset({"DOUBLE", "FLOAT", "REAL"})
+_INFINITE: Final = r"\s*[+-]?(?i)inf(inity)?\s*"
 _WHOLE: Final = r"\s*[+-]?\d+(\.0*)?\s*"
-_WHOLE_LIST: Final = r"([\s\[\],]|null|[+-]?\d+(\.0*)?)*"
-_OFFSET: Final = r".*([zZ]|[+-]\d\d(:?\d\d)?)\s*"
+_NUMBERS: Final = r"([\s\[\],0-9.+-]|null)*"
+_FRACTION: Final = r"\.\d*[1-9]"
 _DECIMAL: Final = re.compile(r"DECIMAL\(\s*(?P<width>\d+)\s*,\s*(?P<scale>\d+)\s*\)")
 _NAMED: Final = re.compile(r"STRUCT|MAP|UNION|ENUM|[\"']", re.IGNORECASE)
 """Types whose text holds names or values of the user's, which have a case of their own."""
@@ -73,6 +76,10 @@ def fitted(value: Value, column: Column) -> str:
     name = type_name(column)
     if value.type and value.type == name:
         return value.native
+    if column.format or column.zone:
+        return declared_instant(value.text, column, name)
+    if name in PATTERNS:
+        return plain_instant(value.text, name)
     if name == "VARCHAR":
         return value.text
     if is_nested(name):
@@ -91,8 +98,9 @@ def problem(value: Value, name: str, column: Column, *, required: bool) -> str:
     absent = f"WHEN {text} IS NULL THEN {literal(f'{name} is missing ({column.path})')} " if required else ""
     if fits in {"VARCHAR", value.type}:
         return f"CASE {absent}END" if absent else "NULL"
+    what = f"{fits} of {column.zone}" if column.zone else fits
     wrong = (
-        f"WHEN {text} IS NOT NULL AND {fitted(value, column)} IS NULL THEN concat({literal(f'{name} is no {fits}: ')}, "
+        f"WHEN {text} IS NOT NULL AND {fitted(value, column)} IS NULL THEN concat({literal(f'{name} is no {what}: ')}, "
         f"left({text}, 100))"
     )
     return f"CASE {absent}{wrong} END"
@@ -102,9 +110,10 @@ def _condition(text: str, name: str) -> str:
     if name in _INTEGERS:
         return f"regexp_full_match({text}, {literal(_WHOLE)})"
     if name.partition("[")[0] in _INTEGERS:
-        return f"regexp_full_match({text}, {literal(_WHOLE_LIST)})"
-    if name == "TIMESTAMPTZ":
-        return f"regexp_full_match({text}, {literal(_OFFSET)})"
+        return f"regexp_full_match({text}, {literal(_NUMBERS)}) AND NOT regexp_matches({text}, {literal(_FRACTION)})"
+    if name in _FLOATING:
+        # 1e400 would become infinite.
+        return f"NOT isinf(TRY_CAST({text} AS {name})) OR regexp_full_match({text}, {literal(_INFINITE)})"
     decimal = _DECIMAL.fullmatch(name)
     if decimal is not None:
         exact = r"\s*[+-]?\d*(\.\d{0,%s}0*)?\s*" % decimal["scale"]  # noqa: UP031 - braces belong to the pattern

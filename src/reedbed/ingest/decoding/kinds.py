@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reedbed.ingest.decoding.instants import plain_instant
 from reedbed.sql import literal
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 ANYTHING: Final = "VARCHAR"
 _TIME: Final = r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6}0*)?)?"
-_OFFSET: Final = r"([zZ]|[+-]\d\d(:?\d\d)?)"
 _INTEGER: Final = r"-?(0|[1-9]\d{0,37})"
 _NUMBER: Final = r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?"
 
@@ -82,7 +82,7 @@ def _whole(text: str) -> str:
 
 def _time_kind(text: str) -> str:
     return (
-        f"CASE WHEN {_fits(text, _TIME + _OFFSET, 'TIMESTAMPTZ')} THEN 'TIMESTAMPTZ'"
+        f"CASE WHEN {plain_instant(text, 'TIMESTAMPTZ')} IS NOT NULL THEN 'TIMESTAMPTZ'"
         f" WHEN {_fits(text, _TIME, 'TIMESTAMP')} THEN 'TIMESTAMP'"
         f" WHEN {_fits(text, '[0-9]{4}-[0-9]{2}-[0-9]{2}', 'DATE')} THEN 'DATE' ELSE 'VARCHAR' END"
     )
