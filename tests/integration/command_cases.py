@@ -28,6 +28,7 @@ class Case:
 
 USAGE: Failure = {"fails": "--nope", "code": "USE001", "exit_code": 2}
 MISSING: Failure = {"fails": "flighs", "code": "TBL001", "exit_code": 3}
+NO_ARCHIVE: Failure = {"fails": "flights", "code": "LAKE001", "exit_code": 3}
 ROWS = {"columns", "rows", "row_count"}
 
 CASES: dict[str, Case] = {
@@ -57,6 +58,19 @@ CASES: dict[str, Case] = {
     "checkpoint write": Case(works="flights", keys={"written"}, **MISSING),
     "checkpoint restore": Case(works="flights", keys={"restored"}, fails="", code="USE001", exit_code=2),
     "checkpoint prune": Case(works="", keys={"files", "applied"}, **USAGE),
+    "lake archive": Case(works="old --older-than 7d", keys={"rows", "files", "live_rows"}, **MISSING),
+    "lake list": Case(works="", keys={"tables"}, **USAGE),
+    "lake verify": Case(works="", keys={"tables", "damaged"}, **NO_ARCHIVE),
+    "lake restore": Case(works="old --until 2030-01-01", keys={"rows", "files", "archived_rows"}, **NO_ARCHIVE),
+    "lake compact": Case(works="old", keys={"partitions"}, **NO_ARCHIVE),
+    "lake statistics": Case(works="old", keys={"partitions"}, **NO_ARCHIVE),
+    "lake snapshots": Case(works="old", keys={"snapshots"}, **NO_ARCHIVE),
+    "lake expire": Case(works="--older-than 1d", keys={"snapshots", "applied"}, **USAGE),
+    "lake prune": Case(works="", keys={"files", "applied"}, **USAGE),
+    "lake sweep": Case(works="", keys={"files", "applied"}, **USAGE),
+    "lake export": Case(
+        works="old ../plain", keys={"files", "row_count"}, fails="flighs x", code="TBL001", exit_code=3
+    ),
     "backup": Case(works="../backup", keys={"backup"}, fails="data", code="BACK001", exit_code=3),
     "restore": Case(works="../kept --to ../again", keys={"restored"}, fails="x --to y", code="BACK001", exit_code=3),
     "migrate": Case(works="--plan", keys={"pending"}, **USAGE),

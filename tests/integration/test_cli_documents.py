@@ -86,6 +86,10 @@ def test_a_success_is_one_document(
     if words == "ingest replay":
         assert main(["ingest", "run", "--quiet"]) == 0
         capsys.readouterr()
+    if words.startswith("lake "):
+        assert main(["sql", "CREATE TABLE old AS SELECT 1 AS id, TIMESTAMP '2020-01-01' AS ts"]) == 0
+        assert words == "lake archive" or main(["lake", "archive", "old", "--quiet"]) == 0
+        capsys.readouterr()
     exit_code, found = document(capsys, *arguments_of(words, case.works))
     assert exit_code == case.found
     assert found["ok"] is True
