@@ -50,17 +50,18 @@ def forecast_chart(hours: pl.DataFrame, run: pl.DataFrame, file: Path) -> Path:
 
 
 def freshness_chart(store: StorageManager, now: dt.datetime, file: Path) -> Path:
-    """Draw how old the newest row of each source is, and how long ago it was read, in hours before `now`."""
+    """Draw how old the newest row of each source is, and how long ago it was read, in minutes before `now`."""
     rows = store.query("SELECT source, newest, read_at FROM reedbed.ingest_cursors ORDER BY source DESC").to_pylist()
     names = [row["source"] for row in rows]
     figure, axes = _figure("How fresh the sources are")
-    axes.barh(names, [_hours(now - row["newest"]) for row in rows], color=_LATE, label="age of the newest row")
-    axes.plot(
-        [_hours(now - row["read_at"]) for row in rows], names, "o", color=_FORECAST, label="since it was last read"
+    axes.barh(
+        names, [_minutes(now - row["newest"]) for row in rows], color=_LATE, height=0.6, label="age of the newest row"
     )
-    axes.set_xlabel("hours")
+    read = [_minutes(now - row["read_at"]) for row in rows]
+    axes.plot(read, names, "o", color=_FORECAST, clip_on=False, label="time since it was read")
+    axes.set_xlabel("minutes")
     axes.set_xlim(left=0)
-    axes.legend(loc="best", frameon=False)
+    figure.legend(loc="outside lower right", ncols=2, frameon=False)
     return _saved(figure, file)
 
 
@@ -84,5 +85,5 @@ def _local(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.sort("timestamp").with_columns(pl.col("timestamp").dt.convert_time_zone(ZONE))
 
 
-def _hours(span: dt.timedelta) -> float:
-    return max(0.0, span / dt.timedelta(hours=1))
+def _minutes(span: dt.timedelta) -> float:
+    return max(0.0, span / dt.timedelta(minutes=1))

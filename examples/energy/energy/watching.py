@@ -1,13 +1,15 @@
-"""A Postgres client that looks at `consumption` again and again while others write: psycopg, like any other program."""
+"""A Postgres client, psycopg: it looks at `consumption` again and again while others write, and asks how it is read."""
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Self
 
 import psycopg
+from psycopg import sql
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -37,6 +39,16 @@ class Seen:
             "slowest_seconds": round(self.slowest_seconds, 3),
             "failures": self.failures,
         }
+
+
+def files_read(url: str, table: str, day: dt.datetime) -> str:
+    """What EXPLAIN says a query for one day opens, like `consumption: files read 1 of 3`."""
+    query = sql.SQL("EXPLAIN SELECT * FROM {} WHERE timestamp >= {} AND timestamp < {}").format(
+        sql.Identifier(table), sql.Literal(day), sql.Literal(day + dt.timedelta(days=1))
+    )
+    with psycopg.connect(url, autocommit=True) as connection:
+        lines = [str(line) for (line,) in connection.execute(query)]
+    return next((line for line in lines if "files read" in line), "no files")
 
 
 class Watcher:

@@ -152,7 +152,6 @@ def test_the_same_frame_comes_back_from_every_backend(
 
     from energy.predictions import latest_run, store_run
     from energy.servers import served
-
     from reedbed import Workspace
 
     early, late = made_run(START + dt.timedelta(microseconds=1)), made_run(START + dt.timedelta(microseconds=2), 50)
