@@ -1,4 +1,4 @@
-"""What belongs to a backup: the database, the checkpoints that the ledger names, and the application's own files."""
+"""What belongs to a backup: the database, the files that the ledger names, and the application's own files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reedbed.sql import LEDGER_SCHEMA
 from reedbed.store.backup.inventory import FILE_NAME
 from reedbed.store.checkpoints import read_manifest
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 BESIDE_DATABASE = ".reedbed/data"
 """Where a store without a workspace looks for checkpoints, so that what is restored opens without further words."""
+LAKE_BESIDE_DATABASE = ".reedbed/lake"
+"""Where a store without a workspace has its archives."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,17 +29,19 @@ class Layout:
 
     database: str
     checkpoints: str
+    lake: str
 
     @classmethod
     def of(cls, store: StorageManager, path: Path) -> Layout:
         """The layout for the backup of `store`, whose database is at `path`."""
         workspace = store.workspace
         if workspace is None:
-            return cls(database=path.name, checkpoints=BESIDE_DATABASE)
+            return cls(database=path.name, checkpoints=BESIDE_DATABASE, lake=LAKE_BESIDE_DATABASE)
         data = workspace.lake_path.parent.relative_to(workspace.folder)
         return cls(
             database=_within(workspace.database_path, workspace.folder) or (data / path.name).as_posix(),
             checkpoints=_within(store.checkpoint_dir, workspace.folder) or (data / "checkpoints").as_posix(),
+            lake=workspace.lake_path.relative_to(workspace.folder).as_posix(),
         )
 
 
@@ -93,16 +98,34 @@ def _of_database(file: Path, database: Path) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CheckpointFiles:
-    """Files of the checkpoints that the ledger names, and the sums that it or a manifest states for them."""
+class NamedFiles:
+    """Files that the ledger names, and the sums that it or a manifest states for them."""
 
     files: tuple[tuple[Path, str], ...]
     sums: dict[str, str]
-    findings: tuple[str, ...]
     size_bytes: int
+    findings: tuple[str, ...] = ()
 
 
-def checkpoint_files(store: StorageManager, layout: Layout) -> CheckpointFiles:
+def archive_files(store: StorageManager, path: Path, layout: Layout) -> NamedFiles:
+    """The archived files of this moment and of kept snapshots that lie in the store's own lake.
+
+    What lies elsewhere, in a bucket or in another folder, stays there, and the copy reads it there too.
+    """
+    folder = path.parent / LAKE_BESIDE_DATABASE if store.workspace is None else store.workspace.lake_path
+    files, tables = (store.database.qualified(LEDGER_SCHEMA, name) for name in ("lake_files", "lake_tables"))
+    rows = store.database.rows(
+        f"SELECT path, sha256, size_bytes FROM {files} AS f JOIN {tables} AS t ON t.id = f.table_id "
+        "WHERE t.target = '' ORDER BY path"
+    )
+    return NamedFiles(
+        files=tuple((folder / each, f"{layout.lake}/{each}") for each, _, _ in rows),
+        sums={f"{layout.lake}/{each}": sha256 for each, sha256, _ in rows},
+        size_bytes=sum(size for _, _, size in rows),
+    )
+
+
+def checkpoint_files(store: StorageManager, layout: Layout) -> NamedFiles:
     """The manifests and parts that count at this moment; a manifest that cannot be read is a finding, not an error."""
     root = store.checkpoint_dir
     files: list[tuple[Path, str]] = []
@@ -121,7 +144,7 @@ def checkpoint_files(store: StorageManager, layout: Layout) -> CheckpointFiles:
         files += [(Path(root or "") / path, f"{layout.checkpoints}/{path}") for path, _ in named]
         sums |= {f"{layout.checkpoints}/{path}": sha256 for path, sha256 in named}
         size += manifest.size_bytes
-    return CheckpointFiles(files=tuple(files), sums=sums, findings=tuple(findings), size_bytes=size)
+    return NamedFiles(files=tuple(files), sums=sums, findings=tuple(findings), size_bytes=size)
 
 
 def _within(path: Path | None, folder: Path) -> str | None:

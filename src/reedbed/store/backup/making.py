@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from reedbed.engine import ENGINE_VERSION
 from reedbed.errors import BackupFailed, EngineError, UsageError
 from reedbed.sql import LEDGER_SCHEMA, literal
-from reedbed.store.backup.contents import Layout, application_files, checkpoint_files
+from reedbed.store.backup.contents import Layout, application_files, archive_files, checkpoint_files
 from reedbed.store.backup.copier import MOVED
 from reedbed.store.backup.inventory import Inventory, StoredFile, TableCount
 from reedbed.store.backup.processes import copy_files, count_copied_rows
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reedbed.engine import Database
-    from reedbed.store.backup.contents import ApplicationFiles, CheckpointFiles
+    from reedbed.store.backup.contents import ApplicationFiles, NamedFiles
     from reedbed.store.manager import StorageManager
 
 SPARE_BYTES = 16 << 20
@@ -73,7 +73,8 @@ def backup(store: StorageManager, destination: Path) -> BackupResult:
     """Copy a store to the new or empty folder `destination`: database, checkpoints and the workspace's own files.
 
     The copy is the state of one moment, with all that was committed before and nothing of what came after. Readers
-    are not disturbed; writers wait while database and checkpoints are copied, at most their lock timeout.
+    are not disturbed; writers wait while database and checkpoints are copied, at most their lock timeout. Archived
+    files never change and are copied after that; those outside of the store's own lake stay where they are.
 
     Raises:
         BackupFailed: The store is in memory, the folder is not empty, the disk is full, or the copy is not whole.
@@ -167,9 +168,10 @@ def _copied_snapshot(store: StorageManager, path: Path, layout: Layout, folder: 
                 created_at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
                 tables = count_rows(store.database)
                 checkpoints = checkpoint_files(store, layout)
+                archives = archive_files(store, path, layout)
                 log = Path(f"{path}.wal")
                 log_bytes = log.stat().st_size if log.exists() else 0
-                _require_space(folder, path.stat().st_size + log_bytes + checkpoints.size_bytes)
+                _require_space(folder, path.stat().st_size + log_bytes + checkpoints.size_bytes + archives.size_bytes)
                 files, vanished = copy_files(checkpoints.files, folder, database=(path, layout.database))
         except BackupFailed as failure:
             if attempt == ATTEMPTS or failure.details.get("reason") != MOVED:
@@ -178,6 +180,9 @@ def _copied_snapshot(store: StorageManager, path: Path, layout: Layout, folder: 
             continue
         seconds = time.monotonic() - started
         findings = (*checkpoints.findings, *_differences(checkpoints, files, vanished))
+        archived, lost = copy_files(archives.files, folder)
+        findings += tuple(_differences(archives, archived, lost))
+        files += archived
         return _Snapshot(created_at=created_at, files=tuple(files), tables=tables, findings=findings, seconds=seconds)
     raise BackupFailed("The database was checkpointed during each attempt.", hint="run the backup again")
 
@@ -198,11 +203,11 @@ def _no_commits(database: Database) -> Iterator[None]:
         yield
 
 
-def _differences(checkpoints: CheckpointFiles, files: list[StoredFile], vanished: list[Path]) -> list[str]:
+def _differences(named: NamedFiles, files: list[StoredFile], vanished: list[Path]) -> list[str]:
     altered = [
         f"{file.path}: it is not what its manifest or the ledger says"
         for file in files
-        if checkpoints.sums.get(file.path, file.sha256) != file.sha256
+        if named.sums.get(file.path, file.sha256) != file.sha256
     ]
     return [*altered, *(f"{path}: it is missing" for path in vanished)]
 
