@@ -17,10 +17,7 @@ from energy.publishing import Published, publish_consumption, publish_weather
 from energy.sources import DATASETS, fingrid, fmi
 from energy.tables import CONSUMPTION, WEATHER
 from energy.workspaces import prepared_workspace
-from reedbed import ReedbedError, open_store
-from reedbed.ingest.pace import Pace
-from reedbed.ingest.runs import run_source
-from reedbed.ingest.windows import Span
+from reedbed import Pace, ReedbedError, Span, open_store, run_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +25,7 @@ if TYPE_CHECKING:
 
     from energy.requests import IngestRequest
     from energy.sources import Member
-    from reedbed import StorageManager
-    from reedbed.ingest.runs import RunResult
+    from reedbed import RunResult, StorageManager
 
 SECOND: Final = dt.timedelta(seconds=1)
 

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from energy.errors import RequestInvalid
 from energy.sources import REQUESTS_PER_MINUTE, STATION
-from reedbed.settings import SecretText
+from reedbed import SecretText
 
 
 def _path(text: object) -> Path:

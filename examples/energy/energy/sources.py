@@ -12,18 +12,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 from energy import coverage
 from energy.tables import CONSUMPTION, WEATHER
-from reedbed.ingest.declaration import Auth, Column, Cursor, Limits, Source
-from reedbed.ingest.paging import PageNumber
-from reedbed.ingest.retries import RetryPolicy
-from reedbed.ingest.windows import Window
+from reedbed import Auth, Column, Cursor, Limits, PageNumber, RetryPolicy, Source, Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pyarrow as pa
 
-    from reedbed.ingest.pages import Page
-    from reedbed.settings import SecretText
+    from reedbed import Page, SecretText
 
 DATASETS: Final = {"consumption": 124, "production": 192, "wind": 75, "nuclear": 188}
 """Fingrid's datasets by the column of `consumption` that they fill."""

@@ -117,7 +117,7 @@ def test_bounds_hold_the_share_that_they_say() -> None:
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     from energy.servers import postgresql
 
     with postgresql() as url:
