@@ -1,6 +1,6 @@
 """DuckDB, and the only room that knows it: connections, ownership, statements, streams, error translation."""
 
-from reedbed.engine.answers import EngineAnswer, TypedValue
+from reedbed.engine.answers import EngineAnswer, TypedValue, bound_values
 from reedbed.engine.cursors import BATCH_ROWS, Cursor, RawConnection
 from reedbed.engine.database import DEFAULT_LOCK_TIMEOUT_SECONDS, Database
 from reedbed.engine.failures import aborts_transaction
@@ -24,6 +24,7 @@ __all__ = [
     "Transaction",
     "TypedValue",
     "aborts_transaction",
+    "bound_values",
     "decoded",
     "encoded",
     "spelled_type",

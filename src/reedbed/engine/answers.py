@@ -18,7 +18,7 @@ import pyarrow as pa
 from reedbed.engine.failures import translate_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from duckdb.sqltypes import DuckDBPyType
 
@@ -109,12 +109,12 @@ class EngineAnswer:
         self._asked = None if isinstance(statements, str) else statements[-1]
         text = statements if isinstance(statements, str) else statements[-1].sql
         if cursor.federated is not None and cursor.federated.concerns(text):
-            bound = [_bound(each) for each in parameters]
+            bound = bound_values(parameters)
             cursor.federated.run(
                 cursor, text, bound, lambda final, values: self._begin(statements if final is text else final, values)
             )
         else:
-            self._begin(statements, [_bound(each) for each in parameters])
+            self._begin(statements, bound_values(parameters))
 
     def _begin(self, statements: str | RawStatement | Sequence[Statement], values: Parameters) -> None:
         self._cursor.hand_out(lossless=True)
@@ -238,6 +238,11 @@ def _named(values: Parameters, statement: duckdb.Statement) -> list[object] | di
     if len(names) == len(values):
         return values
     return {name: values[int(name) - 1] for name in names}
+
+
+def bound_values(values: Iterable[object]) -> list[object]:
+    """Values as DuckDB binds them, those with a type as that type."""
+    return [_bound(each) for each in values]
 
 
 def _bound(value: object) -> object:

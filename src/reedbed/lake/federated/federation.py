@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from reedbed.engine.cursors import FilesRead
 from reedbed.engine.resolver.tokens import folded
-from reedbed.errors import SqlNameError, SqlSyntaxError, SqlTypeError
+from reedbed.errors import ReedbedError, SqlNameError, SqlSyntaxError, SqlTypeError
+from reedbed.errors.root import revive
 from reedbed.lake.federated.choosing import chosen_by
 from reedbed.lake.federated.counting import row_count
 from reedbed.lake.federated.knowledge import Known, SessionNames
@@ -103,19 +104,42 @@ class Federation:
         """Run one statement as what it means."""
         word = first_word(sql)
         if word in NAMING:
-            cursor.names = None
+            try:
+                return self._tried(cursor, sql, params, run, word)
+            finally:
+                cursor.names = None
+        return self._tried(cursor, sql, params, run, word)
+
+    def _tried(
+        self,
+        cursor: Cursor,
+        sql: str,
+        params: Parameters,
+        run: Callable[[str | RawStatement, Parameters], T],
+        word: str,
+    ) -> T:
+        """Run a statement for the generation that is known, and again when its snapshot has another one."""
         # What a definition would do on the strength of old knowledge, no failure would tell.
         known = Known.of(cursor.plain_rows(tables_query(self._ledger))) if word in DEFINING else self._known
         while True:
             try:
                 return self._run(cursor, sql, params, run, known)
-            except (SqlNameError, SqlSyntaxError, SqlTypeError):
-                before, known = known, self.changed(cursor)
+            except (SqlNameError, SqlSyntaxError, SqlTypeError) as error:
+                before, known = known, self._seen_anew(cursor, known)
                 if known.generations == before.generations:
                     if word in WRITING or word in NAMING:
-                        raise
+                        raise in_its_name(error, known) from error.__cause__
                     # On the view of the table's name, where whatever is wrong with it is told in its own words.
                     return run(sql, params)
+            except ReedbedError as error:
+                raise in_its_name(error, known) from error.__cause__
+
+    def _seen_anew(self, cursor: Cursor, known: Known) -> Known:
+        """What the ledger says after a failure; as before, where the failure has ended the transaction."""
+        try:
+            return self.changed(cursor)
+        except ReedbedError:
+            return known
 
     def _run(
         self,
@@ -179,6 +203,14 @@ class Federation:
         if not isinstance(found, SessionNames):
             found = cursor.names = SessionNames.of(cursor)
         return found
+
+
+def in_its_name(error: ReedbedError, known: Known) -> ReedbedError:
+    """An error that speaks of the table by its name where the engine speaks of the table of live rows."""
+    message = error.message
+    for table in known.tables.values():
+        message = message.replace(table.live.name, table.name.name)
+    return error if message == error.message else revive(type(error), message, error.hint, error.details)
 
 
 def federation_of(database: Database) -> Federation | None:

@@ -6,10 +6,12 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from reedbed import errors
+from reedbed.engine import TypedValue, bound_values
 from reedbed.engine.resolver import Role
 from reedbed.pgserver.answers.replies import TEXT_COLUMN, FixedRows, Reply
 from reedbed.pgserver.commands.plans import postgres_plan
 from reedbed.pgserver.execution import prepare_to_run, run_sql
+from reedbed.pgwire.values.decoding import TypedParameter
 from reedbed.pgwire.values.types import column_type
 from reedbed.sql import quote
 
@@ -44,12 +46,13 @@ def explain(session: Session, command: c.Explain, call: Call) -> Reply:
     # What is explained has to be admitted too; EXPLAIN ANALYZE runs it.
     prepare_to_run(session, inner)
     cursor = prepare_to_run(session, planned)
-    rows = cursor.rows(planned.sql, call.parameters)
+    values = bound_values([TypedValue(*each) if isinstance(each, TypedParameter) else each for each in call.parameters])
+    rows = cursor.rows(planned.sql, values)
     plan = str(rows[-1][-1]) if rows else ""
     if command.analyze and inner.writes:
         session.transaction.after_write()
     lines = plan.rstrip("\n").splitlines()
-    files = _files_read(cursor, finished.sql, call)
+    files = _files_read(cursor, finished.sql, values)
     if command.format == "json":
         found = json.loads(plan)
         shown = postgres_plan(found) if session.settings.speaks_postgres else found
@@ -62,12 +65,12 @@ def explain(session: Session, command: c.Explain, call: Call) -> Reply:
     return Reply(words="EXPLAIN", rows=FixedRows([PLAN], [(line,) for line in lines], call.formats, **kinds))
 
 
-def _files_read(cursor: Cursor, sql: str, call: Call) -> Sequence[FilesRead]:
+def _files_read(cursor: Cursor, sql: str, values: Sequence[object]) -> Sequence[FilesRead]:
     """How many of the archived tables' files the statement reads."""
     federated = cursor.federated
     if federated is None or not federated.concerns(sql):
         return ()
-    return federated.files_read(cursor, sql, call.parameters)
+    return federated.files_read(cursor, sql, values)
 
 
 def columns(session: Session, command: c.Explain) -> Columns:

@@ -9,6 +9,7 @@ from reedbed.engine.resolver.tokens import folded, tokens_of
 from reedbed.lake.federated.work import Work
 from reedbed.lake.federated.writing import changes, definitions, inserts
 from reedbed.lake.federated.writing.parts import parts_of
+from reedbed.lake.ranges import ranges_table
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ def written(
     if table is None:
         final = _with_rows_read(parts, read)
         return (sql, params) if final is None else (final, params)
+    # Before rows are taken that may come only once: what is known has to be of the generation that this snapshot has.
+    ranges = ranges_table(table.id, table.generation)
+    cursor.plain_rows(f"SELECT 1 FROM {quote(catalog)}.{quote(ranges.schema)}.{quote(ranges.name)} LIMIT 0")
     work = Work(cursor=cursor, catalog=catalog, known=known, session=session, table=table, params=params)
     if parts.verb == "truncate" or (parts.verb == "delete" and not parts.clauses):
         final = definitions.emptied(work, counts=parts.verb == "delete")
