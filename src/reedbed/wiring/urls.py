@@ -29,8 +29,7 @@ def open_postgres_url(url: str, *, read_only: bool, opener: Opener) -> StorageMa
     """
     address = DoorAddress.of_url(url)
     try:
-        conversation = _conversation(address)
-        greeting = Greeting.from_dict(conversation.call("hello"))
+        conversation, greeting = _greeted(address)
     except (errors.AccessDenied, errors.DoorRefused, errors.NetworkFailed):
         raise
     except errors.ReedbedError:
@@ -49,6 +48,16 @@ def open_postgres_url(url: str, *, read_only: bool, opener: Opener) -> StorageMa
         )
     except BaseException:
         database.close()
+        raise
+
+
+def _greeted(address: DoorAddress) -> tuple[Conversation, Greeting]:
+    """A conversation with a Reedbed owner, and who that is; another server keeps no connection open."""
+    conversation = _conversation(address)
+    try:
+        return conversation, Greeting.from_dict(conversation.call("hello"))
+    except BaseException:
+        conversation.close()
         raise
 
 
