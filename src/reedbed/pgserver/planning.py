@@ -12,7 +12,7 @@ from reedbed.pgserver.amendments.conflicts import may_meet, with_keys_counted
 from reedbed.pgserver.amendments.grouping import with_dependents
 from reedbed.pgserver.parameters import describe, infer_parameter_types
 from reedbed.pgserver.parameters.parsing import parameter_numbers
-from reedbed.pgwire.values.types import TEXT_OID, column_type, result_column
+from reedbed.pgwire.values.types import TEXT_OID, UNKNOWN_OID, column_type, result_column
 from reedbed.sql.postgres import commands as c
 from reedbed.sql.postgres.macros import DATABASE
 from reedbed.sql.postgres.modifications import Modification
@@ -148,7 +148,16 @@ class Planner:
         self.admit(inner, cursor)
         if isinstance(inner.prelude, Modification):
             return self._of_pieces(inner.prelude, prepared.declared_types, cursor)
+        if planned.rows:
+            return self._of_rows(planned, prepared.declared_types, cursor)
         return tuple(infer_parameter_types(inner.sql, prepared.declared_types, cursor, written=planned.text))
+
+    def _of_rows(self, planned: PlannedStatement, declared: Sequence[int], cursor: Cursor) -> tuple[int, ...]:
+        """Parameters have the types that they are declared with, or those of the first row."""
+        width = len(parameter_numbers(planned.sql))
+        first = infer_parameter_types(planned.sql, declared[:width], cursor, written=planned.text)
+        given = [*declared, *[0] * (width * planned.rows - len(declared))]
+        return tuple(oid if oid not in {0, UNKNOWN_OID} else first[at % width] for at, oid in enumerate(given))
 
     def _of_pieces(self, whole: Modification, declared: Sequence[int], cursor: Cursor) -> tuple[int, ...]:
         """Each parameter's type is that of the first piece that names it."""

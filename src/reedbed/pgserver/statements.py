@@ -17,6 +17,7 @@ from reedbed.pgserver.answers.shapes import Shape, Shapes
 from reedbed.pgserver.answers.tags import command_words
 from reedbed.sql.postgres.commands import Command, parse_command
 from reedbed.sql.postgres.preludes import Prelude, prelude_of
+from reedbed.sql.postgres.repetition import one_row
 from reedbed.sql.postgres.rewriting import rewrite
 from reedbed.sql.postgres.splitting import StatementText, split
 
@@ -54,6 +55,8 @@ class PlannedStatement:
     refusal: errors.ReedbedError | None = None
     advisory: AdvisoryUse | None = None
     shape: Shape | None = None
+    rows: int = 0
+    """How many rows the statement has, where `text` and `sql` are that of one of them."""
     prelude: Prelude | None = None
     """What is done before it; what its text says without that is `sql`."""
 
@@ -86,7 +89,11 @@ class StatementCache:
 
         Raises `SqlSyntaxError` when one of them does not parse, so that nothing of the text runs.
         """
-        made = tuple(self._planned(each, parse, postgres=postgres) for each in split(text))
+        repeated = one_row(text) if postgres else None
+        if repeated is None:
+            made = tuple(self._planned(each, parse, postgres=postgres) for each in split(text))
+        else:
+            made = (replace(self.planned_sql(repeated[0], parse, postgres=postgres), rows=repeated[1]),)
         if len(text) <= MAX_CACHED_CHARACTERS:
             with self._lock:
                 self._entries[text, postgres] = made

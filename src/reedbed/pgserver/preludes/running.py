@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.pgserver.execution import prepare_to_run, run_sql
+from reedbed.pgserver.inserts.rows import run_rows
 from reedbed.pgserver.preludes import modifications, sequences
 from reedbed.sql.postgres.modifications import Modification
 from reedbed.sql.postgres.preludes import IdentityRestart, SequenceChange, SequenceSetting, TableDrop
@@ -25,6 +26,8 @@ def run_whole(
     told: Columns = None,
 ) -> Reply:
     """As `run_sql`, after what has to be done before the statement."""
+    if planned.rows and parameters:
+        return run_rows(session, planned, parameters)
     if planned.prelude is None:
         return run_sql(session, planned, parameters, formats, told)
     prepared, values = ready(session, planned, parameters)
