@@ -217,12 +217,25 @@ def test_the_lost_table_is_back_and_spares_the_views(demo: Demo) -> None:
 
 
 @pytest.mark.slow
+def test_the_archive_changes_no_answer_and_a_day_is_read_from_one_file(demo: Demo, flights: pd.DataFrame) -> None:
+    found = demo.document["archive"]
+    assert found["before"]["rows"] == found["after"]["rows"]
+    assert found["after"]["rows"][0][0] == FLIGHTS
+    old = pd.to_datetime(flights.time_hour, utc=True) < pd.Timestamp("2013-10-01", tz="UTC")
+    assert (found["archive"]["rows"], found["archive"]["files"]) == (old.sum(), 9)
+    (read,) = found["one_day"]["reads"]
+    assert (read["read"], read["total"]) == (1, 9)
+    assert "/year=2013/month=03/" in read["files"][0]
+    assert document(demo.folder, "plan")["up_to_date"]
+
+
+@pytest.mark.slow
 def test_a_second_demo_goes_on_with_what_is_there_and_its_last_commands_work(demo: Demo) -> None:
     text = run(demo.start, "demo")
     assert re.search(r"^flights +336,776 +0 +0 +336,776 +0 ", text, flags=re.MULTILINE)
     assert "built" not in re.findall(r"^\w+  +(\w+)", text, flags=re.MULTILINE)
     headings = [int(number) for number in re.findall(r"^ ?(\d+)  [A-Z][\w ]+: ", text, flags=re.MULTILINE)]
-    assert headings == list(range(1, 14))
+    assert headings == list(range(1, 15))
     # A file's whole name is told where it is damaged; everything else fits a terminal of 80 columns.
     wide = [line for line in text.splitlines() if len(line) > 80 and line.strip("- ")]
     assert [line for line in wide if "content was altered" not in line] == []

@@ -102,6 +102,7 @@ COMMANDS = (
     _command("lake list", "lake:listing", KEEPING, "List the tables that have an archive."),
     _command("lake verify", "lake:verify", KEEPING, "Check every archived file."),
     _command("lake restore", "lake:restore", KEEPING, "Bring archived rows back into the live table."),
+    _command("lake explain", "lake:explain", KEEPING, "Say which archived files a query would read."),
     _command("lake compact", "lake_care:compact", KEEPING, "Merge small files, fold corrections and deletions in."),
     _command("lake statistics", "lake_care:statistics", KEEPING, "Print the partitions of an archive."),
     _command("lake snapshots", "lake_care:snapshots", KEEPING, "List the snapshots of an archive."),

@@ -13,12 +13,15 @@ from reedbed.cli.quantities import count_of, short_size
 from reedbed.cli.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reedbed.cli.pages import Block
     from reedbed.lake import ArchivePlan, ArchiveResult, Lake, LakeReport, LakeTable
 
 Bound = Annotated[Session, Parameter(parse=False)]
 Before = Annotated[str, Parameter(help="A moment (2024-06-01, with a time and zone if need be) or an age (36h, 30d).")]
 _SHOWN_PARTITIONS = 20
+_SHOWN_FOLDERS = 3
 
 
 def archive(
@@ -227,6 +230,32 @@ def restore(
     else:
         page.append(line(f"{result.table} is an ordinary table again."))
     return Answer(page=page, document={each: getattr(result, each) for each in result.__slots__})
+
+
+def explain(
+    query: Annotated[str, Parameter(help="A SELECT on tables with an archive.")],
+    /,
+    *,
+    session: Bound,
+) -> Answer:
+    """Say which archived files a query would read, chosen by its predicates; nothing is run."""
+    found = _lake(session).explain(query)
+    if not found:
+        return Answer(page=[line("The query names no table with an archive.")], document={"reads": []})
+    cells = [(each.table, f"{each.read:,} of {each.total:,}", _files(each.files)) for each in found]
+    grid = Grid(headers=("table", "files read", "which"), cells=cells, right=frozenset({"files read"}))
+    document = [
+        {"table": each.table, "read": each.read, "total": each.total, "files": list(each.files)} for each in found
+    ]
+    return Answer(page=[grid], document={"reads": document})
+
+
+def _files(addresses: Sequence[str]) -> str:
+    """The folders of partitions, which say more than the names of files."""
+    folders = ["/".join(part for part in each.split("/") if "=" in part) or each for each in addresses]
+    return ", ".join(list(dict.fromkeys(folders))[:_SHOWN_FOLDERS]) + (
+        " …" if len(set(folders)) > _SHOWN_FOLDERS else ""
+    )
 
 
 def _partition(values: tuple[str | None, ...]) -> str:

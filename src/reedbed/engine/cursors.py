@@ -10,7 +10,8 @@ import threading
 import uuid
 from collections.abc import Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 import duckdb
 
@@ -39,7 +40,8 @@ RawStatement: TypeAlias = duckdb.Statement
 """The name of a statement that DuckDB has parsed, outside of this room."""
 
 
-class FilesRead(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FilesRead:
     """What one mention of a federated relation reads: `read` of `total` files, whose addresses are `files`."""
 
     table: str

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from reedbed.engine.cursors import FilesRead
     from reedbed.lake.archiving import ArchiveResult
     from reedbed.lake.cuts import Moment
     from reedbed.lake.plans import ArchivePlan
     from reedbed.lake.records import LakeFile, LakeTable, Snapshot
     from reedbed.lake.restoring import LakeRestoreResult
     from reedbed.lake.verifying import LakeReport
+    from reedbed.ports.queries import Parameters
     from reedbed.sql import TableName
     from reedbed.store import StorageManager
 
@@ -115,6 +117,14 @@ class Lake(Upkeep):
         """
         name = None if table is None else table_name(table)
         found: list[LakeReport] = self._done("verify", table=name, contents=contents)
+        return found
+
+    def explain(self, sql: str, params: Parameters = ()) -> list[FilesRead]:
+        """Which archived files a query reads, by its literal and bound predicates; one entry a mention of a table.
+
+        Nothing is run. A statement that is no query, or names no table with an archive, has no entry.
+        """
+        found: list[FilesRead] = self._done("explain", sql=sql, params=params)
         return found
 
     def tables(self) -> list[LakeTable]:

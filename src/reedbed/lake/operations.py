@@ -12,6 +12,7 @@ from reedbed.lake.subjects import archived, with_default
 from reedbed.lake.verifying import Verifier
 
 if TYPE_CHECKING:
+    from reedbed.engine.cursors import FilesRead
     from reedbed.lake.archiving import ArchiveResult
     from reedbed.lake.cuts import Moment
     from reedbed.lake.plans import ArchivePlan
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from reedbed.lake.restoring import LakeRestoreResult
     from reedbed.lake.subjects import Wishes
     from reedbed.lake.verifying import LakeReport
+    from reedbed.ports.queries import Parameters
     from reedbed.sql import TableName
 
-READING: Final = frozenset({"plan", "verify"}) | CARE_READING
+READING: Final = frozenset({"plan", "verify", "explain"}) | CARE_READING
 """Operations that change nothing."""
 
 CHANGING: Final = frozenset({"archive", "restore"}) | CARE_CHANGING
@@ -55,6 +57,11 @@ class LakeOperations(CareOperations):
         tables = [archived(self._records, table)] if table else self._records.tables().values()
         verifier = Verifier(self._database, self._places.open)
         return [verifier.verify(each, contents=contents) for each in sorted(tables, key=lambda each: each.name)]
+
+    def explain(self, sql: str, params: Parameters) -> list[FilesRead]:
+        """Which files a query reads."""
+        federated = self._database.federated
+        return [] if federated is None else list(federated.files_read(self._database.current(), sql, params))
 
     def _wishes(self, wishes: Wishes) -> Wishes:
         return with_default(wishes, self._places.default)

@@ -6,7 +6,7 @@ import shlex
 from functools import partial
 from typing import TYPE_CHECKING
 
-from reedbed.cli import builds, checkpoints, ingesting, statements, views
+from reedbed.cli import builds, checkpoints, ingesting, lake, statements, views
 from reedbed.cli.answers import Answer, ExitCode
 from reedbed.cli.demo.api import served
 from reedbed.cli.demo.damage import damage_checkpoint
@@ -31,6 +31,10 @@ _BY_MONTH = """
 _PROFILED = "weather_hourly"
 _DAMAGED = "departures_weather"
 _LOST = "flights"
+_CUT = "2013-10-01"
+_FINGERPRINT = "SELECT count(*) AS flights, bit_xor(hash(f)) AS fingerprint FROM flights f"
+_ONE_DAY = """
+  FROM flights WHERE time_hour >= '2013-03-08' AND time_hour < '2013-03-09'"""
 
 
 class Tour:
@@ -55,6 +59,7 @@ class Tour:
         self._mend()
         self._lose()
         self._settle()
+        self._archive()
 
     @property
     def _store(self) -> StorageManager:
@@ -66,7 +71,7 @@ class Tour:
             folder = self._session.workspace().folder
             with self._session.working("Starting the API"), served(new_key(folder)) as url:
                 write_sources(folder, url)
-                self._stage.said(f"{url}/flights and /weather: real data of {PACKAGE}, New York City, 2013")
+                self._stage.said(f"{url}/flights, /weather: real data of {PACKAGE}")
                 found.update(self._run("ingest run", ingesting.run))
 
     def _plan(self) -> None:
@@ -131,6 +136,15 @@ class Tour:
             "settle", "Settle: the table is what it was, so no view that reads it has to run"
         ) as found:
             found["plan"] = self._run("plan", builds.plan)
+
+    def _archive(self) -> None:
+        heading = "Archive: January to September become files by month; the name answers as before"
+        with self._stage.step("archive", heading) as found:
+            found["before"] = self._run(f'sql "{_FINGERPRINT}"', partial(statements.sql, _FINGERPRINT))
+            words = f"lake archive {_LOST} --older-than {_CUT}"
+            found["archive"] = self._run(words, partial(lake.archive, _LOST, older_than=_CUT))
+            found["after"] = self._run(f'sql "{_FINGERPRINT}"', partial(statements.sql, _FINGERPRINT))
+            found["one_day"] = self._run(f'lake explain "{_ONE_DAY}"', partial(lake.explain, _ONE_DAY))
 
     def _run(self, words: str, command: Callable[..., Answer]) -> dict[str, object]:
         """What a command of the command line answers; raises `ViewFailed` for a build that failed."""

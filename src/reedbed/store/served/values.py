@@ -43,6 +43,7 @@ RECORDS: Final = {
     "PartitionStatistics": "reedbed.lake",
     "PartitionWork": "reedbed.lake",
     "LakeRestoreResult": "reedbed.lake",
+    "FilesRead": "reedbed.engine.cursors",
     "PartitionPlan": "reedbed.lake",
     "Wishes": "reedbed.lake",
     "CopyColumn": "reedbed.store.copying",
