@@ -6,6 +6,7 @@ A gzip bomb costs one step of memory: unpacking stops at the source's limit for 
 from __future__ import annotations
 
 import zlib
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import AnswerBroken, PageTooLarge
@@ -18,6 +19,7 @@ ENCODINGS: Final = "gzip"
 """What requests accept."""
 
 _GZIP: Final = 16 + zlib.MAX_WBITS
+_GZIP_MAGIC: Final = b"\x1f\x8b"
 
 
 def unpacked(chunks: Iterable[bytes], encoding: str, *, most_bytes: int, shown: str) -> Iterator[bytes]:
@@ -43,6 +45,14 @@ def unpacked(chunks: Iterable[bytes], encoding: str, *, most_bytes: int, shown: 
                 f"A page of {shown} is larger than {most_bytes:,} bytes.", hint="limits: page_bytes", url=shown
             )
         yield chunk
+
+
+def unpacked_file(chunks: Iterable[bytes], name: str, *, most_bytes: int, shown: str) -> Iterator[bytes]:
+    """The content of a file, also of one that is called `.gz` and is. Raises as `unpacked` does."""
+    rest = iter(chunks)
+    first = next(rest, b"") if name.casefold().endswith(".gz") else b""
+    encoding = "gzip" if first.startswith(_GZIP_MAGIC) else ""
+    return unpacked(chain([first], rest), encoding, most_bytes=most_bytes, shown=shown)
 
 
 def _gunzipped(chunks: Iterable[bytes], shown: str) -> Iterator[bytes]:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from reedbed.errors import IngestError, PagingEndless
+from reedbed.ingest.attempts import Attempts
 from reedbed.ingest.batches import Batches
-from reedbed.ingest.fetching import Fetcher
 from reedbed.ingest.links import link_targets
 from reedbed.ingest.pace import Pace
+from reedbed.ingest.page_sources import page_source
 from reedbed.ingest.pages import PageFolder
 from reedbed.ingest.paging import PageFacts
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from reedbed.ingest.pages import Page
     from reedbed.ingest.requests import Request
     from reedbed.ingest.staging import PageTaker
+    from reedbed.ingest.windows import Span
 
     Arrived = Future[tuple[Request, Page]]
 
@@ -95,8 +97,9 @@ def _is_full(group: Sequence[Page]) -> bool:
 class Collector:
     """Collects the pages of one run.
 
-    `kept` are pages of earlier runs by the identity of their requests, which are not asked for again; `name` puts pages
-    into the ledger.
+    `kept` are pages of an unfinished run by the identity of their requests, which are not asked for again; `known` are
+    those of the last one, which are asked for in case that they changed. `name` puts pages into the ledger, `secrets`
+    open buckets.
     """
 
     def __init__(
@@ -106,6 +109,8 @@ class Collector:
         folder: Path,
         *,
         kept: Mapping[str, Page],
+        known: Mapping[str, Page],
+        secrets: Mapping[str, Mapping[str, object]],
         name: Callable[[Sequence[tuple[Page, str]]], None],
         pace: Pace | None = None,
         stop: threading.Event | None = None,
@@ -114,12 +119,13 @@ class Collector:
         self._source = source
         self._stage = stage
         self._kept = kept
+        self._known = known
         self._name = name
         self._called_off = stop or threading.Event()
         self._stop = threading.Event()
         pace = pace or Pace(source.limits.requests_per_minute)
         self._folder = PageFolder(folder)
-        self._fetcher = Fetcher(source, self._folder, pace, self._stop)
+        self._fetcher = page_source(source, self._folder, Attempts(source, pace, self._stop), secrets)
         self._pool = ThreadPoolExecutor(source.limits.parallel, thread_name_prefix=f"ingest {source.name}")
         # One thread: DuckDB uses all cores for a group, and memory is that of one.
         self._decoding = Batches(
@@ -147,9 +153,9 @@ class Collector:
                 self._naming.finish()
         self._naming.close()
 
-    def collect(self, firsts: Iterable[Request], listener: Listener | None) -> Collected:
-        """Fetch and decode everything that follows from these requests."""
-        self._submit(list(firsts))
+    def collect(self, span: Span | None, listener: Listener | None) -> Collected:
+        """Fetch and decode all pages of a span of time."""
+        self._submit(list(self._fetcher.requests(span)))
         while self._pending:
             arrived = self._next()
             if arrived is not None:
@@ -180,10 +186,9 @@ class Collector:
                 self._pool.submit(self._arrive, request).add_done_callback(self._arrived.put)
 
     def _arrive(self, request: Request) -> tuple[Request, Page]:
-        kept = self._kept.get(request.identity)
+        page = self._kept.get(request.identity) or self._fetcher.fetch(request, self._known.get(request.identity))
         # What was page 3 of one window may be another place in the order of a later run.
-        page = replace(kept, window=request.window, page=request.page) if kept else self._fetcher.fetch(request)
-        return request, page
+        return request, replace(page, window=request.window, page=request.page)
 
     def _is_new(self, request: Request) -> bool:
         """Count a request. Raises `PagingEndless`."""

@@ -156,6 +156,7 @@ class Source:
     window: Window | None = None
     paging: Paging = field(default_factory=SinglePage)
     total: str = ""
+    conditional: bool = True
     limits: Limits = field(default_factory=Limits)
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     drift: Drift = "quarantine"
@@ -184,12 +185,25 @@ class Source:
             found.append("the records of XML need their path, from the root.")
         if self.body and self.method != "POST":
             found.append("a body is sent with method POST.")
+        return found if self.is_remote else [*found, *self._file_problems()]
+
+    def _file_problems(self) -> list[str]:
+        """What contradicts itself in a source of files."""
+        found = []
+        asked = (self.auth, self.params, self.headers, self.body, self.window, self.paging.paths)
+        if self.method != "GET" or any(asked) or self.paging != SinglePage():
+            found.append("files take no auth, params, headers, body, window and paging; every file is a page.")
+        if not self.limits.private_addresses and not self.url.casefold().startswith("s3://"):
+            found.append("files of this machine are private, and limits: private_addresses is false.")
+        scheme, separator, _ = self.url.partition("://")
+        if separator and scheme.casefold() not in {"file", "s3"}:
+            found.append(f"its URL begins with {scheme}://; http, https, s3, file and paths are read.")
         return found
 
     @property
     def is_remote(self) -> bool:
         """Whether requests are sent for it, in distinction from files of this machine."""
-        return self.url.startswith(("http://", "https://"))
+        return self.url.casefold().startswith(("http://", "https://"))
 
     def mode_of(self, column: str) -> Drift:
         """What happens to values that do not fit a column."""

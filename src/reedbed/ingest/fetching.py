@@ -7,30 +7,30 @@ another host that a redirect names.
 from __future__ import annotations
 
 import datetime as dt
-import random
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpcore2
 import httpx2
 
-from reedbed.errors import AddressRefused, AnswerBroken, IngestError, SourceRefused, SourceUnreachable
-from reedbed.ingest.bodies import ENCODINGS, unpacked
+from reedbed.errors import AddressRefused, AnswerBroken, IngestError, SourceRefused
+from reedbed.ingest.attempts import Failed
+from reedbed.ingest.bodies import ENCODINGS, unpacked, unpacked_file
 from reedbed.ingest.connections import Connections
 from reedbed.ingest.requests import origin, shown_url
 from reedbed.ingest.retries import Outcome
 from reedbed.version import __version__
 
 if TYPE_CHECKING:
-    import threading
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from reedbed.ingest.attempts import Attempts
     from reedbed.ingest.declaration import Source
-    from reedbed.ingest.pace import Pace
     from reedbed.ingest.pages import Page, PageFolder
     from reedbed.ingest.requests import Request
+    from reedbed.ingest.windows import Span
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS: Final = 10
@@ -38,61 +38,40 @@ SAID_BYTES: Final = 2_000
 """How much of a refusal's body is quoted."""
 
 
-class _Failed(Exception):
-    """An attempt that failed in a way that may pass."""
-
-    def __init__(self, outcome: Outcome, message: str, kind: type[SourceUnreachable] = SourceUnreachable) -> None:
-        super().__init__(message)
-        self.outcome = outcome
-        self.kind = kind
-
-
 class Fetcher:
     """Fetches the pages of one source, from several threads; `stop` ends all waiting."""
 
-    def __init__(self, source: Source, folder: PageFolder, pace: Pace, stop: threading.Event) -> None:
+    def __init__(self, source: Source, folder: PageFolder, attempts: Attempts) -> None:
         self._source = source
         self._folder = folder
-        self._pace = pace
-        self._stop = stop
+        self._attempts = attempts
         self._connections = Connections(source.limits)
 
     def close(self) -> None:
         """Close all connections."""
         self._connections.close()
 
-    def fetch(self, request: Request) -> Page:
-        """The page that answers a request, kept on disk.
+    def requests(self, span: Span | None) -> Iterator[Request]:
+        """The first page of each window."""
+        source = self._source
+        request = source.request()
+        windows = source.window.requests(request, span) if source.window and span else [request]
+        return (source.paging.first(each) for each in windows)
+
+    def fetch(self, request: Request, known: Page | None) -> Page:
+        """The page that answers a request, kept on disk; `known` when the server says that it has not changed.
 
         Raises `SourceRefused`, `SourceUnreachable`, `PageTooLarge`, `AddressRefused`, `DiskFull`.
         """
-        attempt = 1
-        while True:
-            self._wait(self._pace.delay())
-            try:
-                return self._attempt(request)
-            except _Failed as failed:
-                wait = self._source.retry.wait_seconds(
-                    attempt,
-                    failed.outcome,
-                    now=dt.datetime.now(dt.UTC),
-                    chance=random.random(),  # noqa: S311 - spreads clients, keeps no secret
-                )
-                if wait is None:
-                    raise self._given_up(request, failed, attempt) from failed.__cause__
-                if failed.outcome.retry_after:
-                    self._pace.hold(wait)
-            self._wait(wait)
-            attempt += 1
+        return self._attempts.until_done(request, lambda: self._attempt(request, known))
 
-    def _wait(self, seconds: float) -> None:
-        if self._stop.wait(seconds) if seconds > 0 else self._stop.is_set():
-            raise IngestError(f"The run of {self._source.name!r} was stopped.", source=self._source.name)
-
-    def _attempt(self, request: Request) -> Page:
+    def _attempt(self, request: Request, known: Page | None) -> Page:
         source = self._source
         shown = request.shown(source.secret_params)
-        with _translated(shown), self._answer(request) as answer:
+        conditions = _conditions(known) if known is not None and request.method == "GET" else {}
+        with _translated(shown), self._answer(request, conditions) as answer:
+            if answer.status_code == HTTPStatus.NOT_MODIFIED and conditions and known is not None:
+                return known
             if answer.status_code != HTTPStatus.OK:
                 raise self._refusal(answer, shown)
             content = unpacked(
@@ -101,12 +80,14 @@ class Fetcher:
                 most_bytes=source.limits.page_bytes,
                 shown=shown,
             )
+            name = urlsplit(request.url).path
+            content = unpacked_file(content, name, most_bytes=source.limits.page_bytes, shown=shown)
             return self._folder.keep(request, content, suffix=source.format, url=shown, headers=dict(answer.headers))
 
     @contextmanager
-    def _answer(self, request: Request) -> Iterator[httpx2.Response]:
+    def _answer(self, request: Request, conditions: Mapping[str, str]) -> Iterator[httpx2.Response]:
         """The answer, behind all redirects, with its body still to be read."""
-        sent = self._built(request)
+        sent = self._built(request, conditions)
         home = origin(request.target)
         for _ in range(MOST_REDIRECTS):
             answer = self._connections.send(sent)
@@ -119,12 +100,13 @@ class Fetcher:
                 answer.close()
         raise SourceRefused(f"{request.shown(self._source.secret_params)} redirects without an end.")
 
-    def _built(self, request: Request) -> httpx2.Request:
+    def _built(self, request: Request, conditions: Mapping[str, str]) -> httpx2.Request:
         auth = self._source.auth
         headers = {
             "accept-encoding": ENCODINGS,
             "user-agent": f"reedbed/{__version__}",
             **self._source.headers,
+            **conditions,
         }
         url = request.target
         basic = None
@@ -169,7 +151,7 @@ class Fetcher:
         outcome = Outcome(status=status, retry_after=answer.headers.get("retry-after", ""))
         if self._source.retry.wait_seconds(0, outcome, now=dt.datetime.now(dt.UTC), chance=0) is None:
             return SourceRefused(message, hint=_HINTS.get(status, ""), url=shown, status=status)
-        return _Failed(outcome, message)
+        return Failed(outcome, message)
 
     def _said(self, answer: httpx2.Response) -> str:
         """The beginning of a refusal's body, on one line, without the secret, which servers like to repeat."""
@@ -187,16 +169,14 @@ class Fetcher:
         secret = self._source.auth.secret.reveal() if self._source.auth is not None else ""
         return text.replace(secret, "****") if secret else text
 
-    def _given_up(self, request: Request, failed: _Failed, attempt: int) -> SourceUnreachable:
-        times = "once" if attempt == 1 else f"{attempt} times"
-        return failed.kind(
-            f"{failed} (tried {times})",
-            hint=f"reedbed ingest run {self._source.name}",
-            source=self._source.name,
-            url=request.shown(self._source.secret_params),
-            status=failed.outcome.status,
-            attempts=attempt,
-        )
+
+def _conditions(known: Page) -> dict[str, str]:
+    """The headers that ask for a page only if it is another by now (RFC 9110, 13.1)."""
+    if "etag" in known.headers:
+        return {"if-none-match": known.headers["etag"]}
+    if "last-modified" in known.headers:
+        return {"if-modified-since": known.headers["last-modified"]}
+    return {}
 
 
 _HINTS: Final = {401: "check the source's auth", 403: "check the source's auth", 404: "check the source's url"}
@@ -208,12 +188,12 @@ def _translated(shown: str) -> Iterator[None]:
     try:
         yield
     except AnswerBroken as error:
-        raise _Failed(Outcome(), error.message, AnswerBroken) from None
+        raise Failed(Outcome(), error.message, AnswerBroken) from None
     except (httpx2.TimeoutException, httpcore2.TimeoutException) as error:
-        raise _Failed(Outcome(), f"{shown} was silent for too long ({type(error).__name__}).") from None
+        raise Failed(Outcome(), f"{shown} was silent for too long ({type(error).__name__}).") from None
     except (httpx2.RemoteProtocolError, httpcore2.RemoteProtocolError, httpx2.ReadError, httpcore2.ReadError):
-        raise _Failed(Outcome(), f"The answer of {shown} broke off.", AnswerBroken) from None
+        raise Failed(Outcome(), f"The answer of {shown} broke off.", AnswerBroken) from None
     except (httpx2.TransportError, httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-        raise _Failed(Outcome(), f"{shown} cannot be reached ({type(error).__name__}).") from None
+        raise Failed(Outcome(), f"{shown} cannot be reached ({type(error).__name__}).") from None
     except httpx2.InvalidURL as error:
         raise SourceRefused(f"{shown} is not a URL that can be asked.", url=shown) from error

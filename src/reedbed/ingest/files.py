@@ -50,7 +50,7 @@ def read_sources(file: Path, variables: Mapping[str, str], decoders: DecoderModu
     with Fields(document, (), variables) as fields:
         sources = fields.below("sources")
     modules = decoders or DecoderModules(file.parent, ())
-    return {name: _source(name, sources.below(name), modules) for name in sources.names()}
+    return {name: _source(name, sources.below(name), modules, file.parent) for name in sources.names()}
 
 
 def chosen(sources: Mapping[str, Source], names: tuple[str, ...]) -> list[Source]:
@@ -63,12 +63,12 @@ def chosen(sources: Mapping[str, Source], names: tuple[str, ...]) -> list[Source
     return [sources[name] for name in names or sources]
 
 
-def _source(name: str, given: Fields, decoders: DecoderModules) -> Source:
+def _source(name: str, given: Fields, decoders: DecoderModules, folder: Path) -> Source:
     with given as fields:
         try:
             return Source(
                 name=name,
-                url=fields.text("url"),
+                url=_located(fields.text("url"), folder),
                 table=fields.text("table", name),
                 columns=_columns(fields.below("columns")) if "columns" in fields else {},
                 key=fields.texts("key"),
@@ -84,6 +84,7 @@ def _source(name: str, given: Fields, decoders: DecoderModules) -> Source:
                 window=_window(fields.below("window")) if "window" in fields else None,
                 paging=_paging(fields.below("paging")) if "paging" in fields else SinglePage(),
                 total=fields.text("total", ""),
+                conditional=fields.flag("conditional", default=True),
                 limits=_limits(fields.below("limits")) if "limits" in fields else Limits(),
                 retry=_retry(fields.below("retry")) if "retry" in fields else RetryPolicy(),
                 drift=fields.one_of("drift", MODES, "quarantine"),
@@ -101,6 +102,11 @@ def _decoder(fields: Fields, decoders: DecoderModules) -> Decoder:
         if "line" in error.details:
             raise
         raise fields.refusal(f"cannot be: {error.message}", "decoder", hint=error.hint) from error
+
+
+def _located(url: str, folder: Path) -> str:
+    """A URL, or a path, which counts from the folder of `sources.yaml`."""
+    return url if "://" in url else f"{folder}/{url}" if not url.startswith("/") else url
 
 
 def _columns(columns: Fields) -> dict[str, Column]:

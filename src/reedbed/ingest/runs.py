@@ -12,24 +12,24 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import AnswerIncomplete, RecordsChanged, ReedbedError, RunNotFound, SourceInvalid
+from reedbed.errors import AnswerIncomplete, RecordsChanged, ReedbedError, RunNotFound
 from reedbed.ingest.collecting import Collected, Collector, groups
 from reedbed.ingest.column_records import ColumnRecords
 from reedbed.ingest.forming import filled_stage
 from reedbed.ingest.loading import load
+from reedbed.ingest.page_sources import bucket_secrets
 from reedbed.ingest.records import Figures, IngestRecords
 from reedbed.ingest.windows import Span
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from reedbed.ingest.collecting import Listener
     from reedbed.ingest.declaration import Source
     from reedbed.ingest.pace import Pace
     from reedbed.ingest.pages import Page
-    from reedbed.ingest.requests import Request
     from reedbed.ingest.staging import PageTaker, Stage
     from reedbed.store import StorageManager
 
@@ -69,17 +69,17 @@ def run_source(
         span: What to read, whatever the cursor says; from the cursor up to this moment when left out.
         listener: Is told of each page.
         pace: The rate that several sources share, such as those of one key; the source's own when left out.
-        fresh: Ask for everything anew: pages that an unfinished run left are not taken over.
+        fresh: Ask for everything anew: neither pages that an unfinished run left are taken over, nor those that have
+            not changed since the last one.
         stop: Ends the run, its waiting too, when another thread sets it.
 
     Raises:
         SourceRefused, SourceUnreachable, PageInvalid, AnswerIncomplete: Nothing was stored but the pages.
     """
-    if not source.is_remote:
-        raise SourceInvalid(f"Source {source.name!r} has no http URL.", source=source.name)
     records = IngestRecords(store.database)
     span = span or _due(source, records)
     kept = {} if fresh else _left_over(source, records, folder)
+    known = {} if fresh or not source.conditional else _last_pages(source, records, folder)
 
     def collect(run: int, stage: PageTaker) -> Collected:
         def name(pages: Sequence[tuple[Page, str]]) -> None:
@@ -87,8 +87,11 @@ def run_source(
                 records.keep(transaction, run, pages, folder)
 
         pages = folder / source.name / str(run)
-        with Collector(source, stage, pages, kept=kept, name=name, pace=pace, stop=stop) as collector:
-            return collector.collect(_firsts(source, span), listener)
+        secrets = bucket_secrets(store)
+        with Collector(
+            source, stage, pages, kept=kept, known=known, secrets=secrets, name=name, pace=pace, stop=stop
+        ) as collector:
+            return collector.collect(span, listener)
 
     return _Run(store, source, folder, records).result(collect, span=span)
 
@@ -138,10 +141,12 @@ def _left_over(source: Source, records: IngestRecords, folder: Path) -> dict[str
     return found
 
 
-def _firsts(source: Source, span: Span | None) -> Iterator[Request]:
-    request = source.request()
-    windows = source.window.requests(request, span) if source.window and span else [request]
-    return (source.paging.first(each) for each in windows)
+def _last_pages(source: Source, records: IngestRecords, folder: Path) -> dict[str, Page]:
+    """The pages of the last run that ended well, by what was asked for."""
+    for record in records.runs(source.name, most=20):
+        if record.status == "done" and record.replay_of is None:
+            return records.pages(record.run, folder)
+    return {}
 
 
 class _Run:
@@ -191,7 +196,9 @@ class _Run:
                     found=brought.get(window, 0),
                 )
         rejected = stage.rejected_count()
-        if stage.frozen_count() or (rejected and source.drift == "freeze"):
+        # A table that is made anew would be emptied.
+        is_all = bool(rejected) and not source.key and rejected == stage.read_count()
+        if is_all or stage.frozen_count() or (rejected and source.drift == "freeze"):
             raise RecordsChanged(
                 f"{rejected:,} records of source {source.name!r} do not fit its columns: {stage.first_reason()}.",
                 hint="drift: quarantine",

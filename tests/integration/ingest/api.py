@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import socket
 import struct
@@ -44,6 +45,9 @@ class Api:
     stated_total: int | None = None
     packed: bool = False
     answer: Callable[[Asked], bytes | None] = lambda _asked: None
+    # The header that tells a page's version, and the one that asks for another.
+    validator: tuple[str, str] | None = None
+    not_modified: int = 0
     asked: list[Asked] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -101,7 +105,13 @@ class Api:
         else:
             own = self.answer(asked)
             body = self.body(asked) if own is None else own
-            say(handler, 200, gzip.compress(body) if self.packed else body, packed=self.packed)
+            headers = {self.validator[0]: _version(body)} if self.validator else {}
+            if self.validator and asked.headers.get(self.validator[1]) == _version(body):
+                with self.lock:
+                    self.not_modified += 1
+                say(handler, 304, b"", **headers)
+            else:
+                say(handler, 200, gzip.compress(body) if self.packed else body, packed=self.packed, **headers)
 
     def body(self, asked: Asked) -> bytes:
         since, until = asked.params.get("from", ""), asked.params.get("to", "~")
@@ -115,6 +125,10 @@ class Api:
                 "pagination": {"total": total, "lastPage": pages},
             }
         ).encode()
+
+
+def _version(body: bytes) -> str:
+    return f'"{hashlib.sha256(body).hexdigest()}"'
 
 
 def say(

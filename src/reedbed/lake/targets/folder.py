@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reedbed.errors import LakeFileDamaged, TargetFileTaken
-from reedbed.lake.targets.protocol import STAGING, Digest, StoredFile, digest_of
+from reedbed.lake.targets.protocol import CHUNK_BYTES, STAGING, Digest, StoredFile, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,6 +79,15 @@ class FolderTarget:
         """Size and hash of the bytes."""
         try:
             return digest_of(self.folder / path)
+        except (FileNotFoundError, NotADirectoryError):
+            raise _missing(path, self.url) from None
+
+    def chunks(self, path: str) -> Iterator[bytes]:
+        """The content of a file. Raises `LakeFileDamaged` when it is not there."""
+        try:
+            with (self.folder / path).open("rb") as file:
+                while chunk := file.read(CHUNK_BYTES):
+                    yield chunk
         except (FileNotFoundError, NotADirectoryError):
             raise _missing(path, self.url) from None
 

@@ -66,6 +66,9 @@ class Target(Protocol):
     def digest(self, path: str) -> Digest:
         """The file's size and hash, by reading all of it. Raises `LakeFileDamaged` when it is not there."""
 
+    def chunks(self, path: str) -> Iterator[bytes]:
+        """The content of a file as it comes."""
+
     def files(self, below: str = "") -> Iterator[StoredFile]:
         """Every finished file below the folder `below`."""
 

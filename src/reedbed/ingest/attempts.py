@@ -1,0 +1,93 @@
+"""A page, tried for as often as its source allows: within its pace, and with waits between the attempts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from typing import TYPE_CHECKING, Protocol
+
+from reedbed.errors import IngestError, SourceUnreachable
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Iterable
+
+    from reedbed.ingest.declaration import Source
+    from reedbed.ingest.pace import Pace
+    from reedbed.ingest.pages import Page
+    from reedbed.ingest.requests import Request
+    from reedbed.ingest.retries import Outcome
+    from reedbed.ingest.windows import Span
+
+
+class PageSource(Protocol):
+    """Where the pages of one source come from. Safe to share between threads."""
+
+    def requests(self, span: Span | None) -> Iterable[Request]:
+        """What is asked for first, for a span of time where the source has windows. Raises `SourceRefused`."""
+        ...
+
+    def fetch(self, request: Request, known: Page | None) -> Page:
+        """The page that answers a request, kept on disk; `known` itself when it is that still.
+
+        Raises `SourceRefused`, `SourceUnreachable`, `PageTooLarge`, `AddressRefused`, `DiskFull`.
+        """
+        ...
+
+    def close(self) -> None:
+        """Close all connections."""
+        ...
+
+
+class Failed(Exception):
+    """An attempt that failed in a way that may pass."""
+
+    def __init__(self, outcome: Outcome, message: str, kind: type[SourceUnreachable] = SourceUnreachable) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+        self.kind = kind
+
+
+class Attempts:
+    """The attempts of one source, from several threads; `stop` ends all waiting."""
+
+    def __init__(self, source: Source, pace: Pace, stop: threading.Event) -> None:
+        self._source = source
+        self._pace = pace
+        self._stop = stop
+
+    def until_done(self, request: Request, attempt: Callable[[], Page]) -> Page:
+        """What `attempt` returns, once it raises `Failed` no more. Raises `SourceUnreachable` when given up."""
+        number = 1
+        while True:
+            self._wait(self._pace.delay())
+            try:
+                return attempt()
+            except Failed as failed:
+                wait = self._source.retry.wait_seconds(
+                    number,
+                    failed.outcome,
+                    now=dt.datetime.now(dt.UTC),
+                    chance=random.random(),  # noqa: S311 - spreads clients, keeps no secret
+                )
+                if wait is None:
+                    raise self._given_up(request, failed, number) from failed.__cause__
+                if failed.outcome.retry_after:
+                    self._pace.hold(wait)
+            self._wait(wait)
+            number += 1
+
+    def _wait(self, seconds: float) -> None:
+        if self._stop.wait(seconds) if seconds > 0 else self._stop.is_set():
+            raise IngestError(f"The run of {self._source.name!r} was stopped.", source=self._source.name)
+
+    def _given_up(self, request: Request, failed: Failed, number: int) -> SourceUnreachable:
+        times = "once" if number == 1 else f"{number} times"
+        return failed.kind(
+            f"{failed} (tried {times})",
+            hint=f"reedbed ingest run {self._source.name}",
+            source=self._source.name,
+            url=request.shown(self._source.secret_params),
+            status=failed.outcome.status,
+            attempts=number,
+        )
