@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from energy.errors import SourcesFailed
 from energy.publishing import Published, publish_consumption, publish_weather
 from energy.sources import DATASETS, fingrid, fmi
-from energy.tables import CONSUMPTION, WEATHER
+from energy.tables import CONSUMPTION, WEATHER, ensure_table
 from energy.workspaces import prepared_workspace
 from reedbed import Pace, ReedbedError, Span, open_store, run_source
 
@@ -79,7 +79,9 @@ def run_ingest(request: IngestRequest) -> dict[str, object]:
 
 
 def ingest(store: StorageManager, pages: Path, request: IngestRequest) -> dict[str, Fed]:
-    """What the sources of each table did, failures included."""
+    """What the sources of each table did, failures included. Both tables are there afterwards, whatever failed."""
+    for table in (CONSUMPTION, WEATHER):
+        ensure_table(store, table)
     span = Span(start=request.start, end=request.end)
     members = [*fingrid(request.fingrid_url, request.secret), fmi(request.fmi_url, request.fmisid)]
     fed = _read_all(store, pages, members, span, request.requests_per_minute)

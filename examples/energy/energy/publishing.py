@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow.compute as pc
 
 from energy.sources import DATASETS, FMI_TABLE, fingrid_table
-from energy.tables import CONSUMPTION, WEATHER, ensure_table
+from energy.tables import CONSUMPTION, WEATHER
 from reedbed import ReedbedError
 
 if TYPE_CHECKING:
@@ -51,7 +51,6 @@ class Published:
 
 def publish_consumption(store: StorageManager, start: dt.datetime, end: dt.datetime) -> Published:
     """Join the four datasets in [start, end) into `consumption`."""
-    ensure_table(store, CONSUMPTION)
     parts = [part for part in _OTHERS if store.table_exists(fingrid_table(part))]
     if not store.table_exists(fingrid_table(CONSUMPTION)):
         return Published(new=0, changed=0, same=0)
@@ -80,7 +79,6 @@ def publish_consumption(store: StorageManager, start: dt.datetime, end: dt.datet
 
 def publish_weather(store: StorageManager, start: dt.datetime, end: dt.datetime, station: str) -> Published:
     """Bring a station's observations in [start, end) into `weather`."""
-    ensure_table(store, WEATHER)
     if not store.table_exists(FMI_TABLE):
         return Published(new=0, changed=0, same=0)
     columns = {name: f"CASE WHEN isfinite(fmi.{field}) THEN fmi.{field} END" for name, field in _MEASURED.items()}
