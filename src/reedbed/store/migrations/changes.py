@@ -30,6 +30,9 @@ KEEPING: Final = frozenset(
 )
 """Kinds that leave the rows of a table alone as long as it keeps its number."""
 
+_ARCHIVES: Final = "lake_"
+"""What the ledger's tables and views about archives begin with."""
+
 _SESSION: Final = frozenset({"SET"})
 """USE is a SET for DuckDB: after one an unqualified name may mean a table of another schema."""
 
@@ -185,6 +188,8 @@ def _ledger(database: Database) -> dict[str, str]:
         ),
         [database.catalog, LEDGER_SCHEMA],
     )
+    # What is kept of archives changes with the archived tables that a migration writes or alters.
+    rows = [row for row in rows if not row[0].startswith(_ARCHIVES)]
     objects = {f"{kind} {name} {sql}": "" for name, sql, kind in rows}
     tables = {f"rows {name}": TableName(schema=LEDGER_SCHEMA, name=name) for name, _, kind in rows if kind == "tables"}
     return objects | {each: _fingerprint(database, name) for each, name in tables.items()}

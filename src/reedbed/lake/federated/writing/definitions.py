@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from reedbed.engine.resolver.mentions import closing, name_at, word_at
 from reedbed.engine.resolver.tokens import tokens_of
 from reedbed.errors import FederatedTable
+from reedbed.lake.altering import Alteration
 from reedbed.lake.federated.choosing import chosen_by
 from reedbed.lake.federated.words import end_of_name, first_word
 from reedbed.lake.federation import dissolve, publish_views
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     """A query as one on live rows and chosen files; None when it stays as it is."""
 
 _ANALYZES: Final = re.compile(r"\s*(?:analyze|analyse)\b|\([^)]*\banaly[zs]e\b", re.IGNORECASE)
+# An ALTER answers with no rows; what it had to do is done by then.
+_ALTERED: Final = 'SELECT 0 AS "Success" WHERE false'
 _MODIFIERS: Final = frozenset({"or", "replace", "temp", "temporary", "unique", "if", "not", "exists", "unlogged"})
 
 
@@ -171,18 +174,31 @@ def _bring_all_to_life(catalog: _Catalog, table: LakeTable) -> None:
 
 
 def _altered(sql: str, tokens: Sequence[Token], find: Find, read: Read, catalog: _Catalog) -> str | None:
-    del sql, read, catalog
+    del read
     index = 2
-    while word_at(tokens, index) in ("if", "exists"):
+    while word_at(tokens, index) in ("if", "exists", "only"):
         index += 1
-    table = find(name_at(tokens, index)[0]) if word_at(tokens, 1) == "table" else None
-    if table is not None:
+    name, after = name_at(tokens, index)
+    table = find(name) if word_at(tokens, 1) == "table" else None
+    led = _led_to_live(sql, tokens, index, find, catalog) if table is not None else None
+    if table is None or led is None:
+        return None
+    here = OnCursor(catalog.cursor, catalog.catalog)
+    alteration = Alteration(cast("Database", here), cast("Transaction", here), table)
+    words = [word_at(tokens, place) for place in range(after, len(tokens))]
+    if words[:2] == ["rename", "to"]:
+        alteration.rename(name_at(tokens, after + 2)[0][-1])
+        return _ALTERED
+    if "using" in words:
         raise FederatedTable(
-            f"{str(table.name)!r} has archived rows: a change of its definition concerns its files too.",
+            f"{str(table.name)!r} has archived rows, which are cast and not computed anew: USING has no place here.",
             hint=f"reedbed lake restore {table.name}",
             table=str(table.name),
         )
-    return None
+    alteration.alter(led)
+    if words[-3:] == ["set", "not", "null"]:
+        alteration.require_no_nulls(name_at(tokens, after + (2 if words[1] == "column" else 1))[0][-1])
+    return _ALTERED
 
 
 def _commented(sql: str, tokens: Sequence[Token], find: Find, read: Read, catalog: _Catalog) -> str | None:
