@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -23,7 +24,7 @@ _REFERENCE = re.compile(r"\$\{env:[^}]+\}")
 
 
 def preview(
-    url: Annotated[str, Parameter(help="Where the records are.")],
+    url: Annotated[str, Parameter(help="Where the records are: a URL, or files, globs too.")],
     /,
     *,
     table: Annotated[str, Parameter(help="The table that they shall fill.")] = "",
@@ -36,11 +37,15 @@ def preview(
     header: Annotated[list[str] | None, Parameter(help="Further headers, as NAME=VALUE.", negative=())] = None,
     session: Annotated[Session, Parameter(parse=False)],
 ) -> Answer:
-    """Ask an API for a page: show five rows, types, key and paging as they are guessed, and the declaration to save."""
+    """Look at a page of an API, or at the first of some files: five rows, types, key and paging as they are guessed.
+
+    With the reason for each guess, and the declaration to save.
+    """
     from reedbed.ingest.preview import preview as look  # noqa: PLC0415 - DuckDB is loaded when needed
     from reedbed.ingest.requests import shown_url  # noqa: PLC0415 - as above
+    from reedbed.wiring.opening import engine_options  # noqa: PLC0415 - as above
 
-    if not url.startswith(("http://", "https://")):
+    if not _is_place(url):
         raise _no_url(url)
     if "@" in urlsplit(url).netloc:
         raise UsageError(
@@ -53,8 +58,21 @@ def preview(
             hint=f"reedbed ingest {shlex.quote(url)} --table {shlex.quote(table or 'TABLE')} --dry-run",
         )
     with session.working(f"Asking {shown_url(url)}"):
-        found = look(_source(url, table, _auth(session, auth, auth_name, secret), header or []), secret=secret)
+        source = _source(_whole(url), table, _auth(session, auth, auth_name, secret), header or [])
+        found = look(source, secret=secret, secrets=engine_options(session.settings()).secrets)
     return _answer(found)
+
+
+def _is_place(text: str) -> bool:
+    """Whether a text is a URL or the path of a file, and no slip of a command."""
+    from reedbed.ingest.file_names import local_files  # noqa: PLC0415 - as above
+
+    return "://" in text or "/" in text or bool(local_files(text))
+
+
+def _whole(url: str) -> str:
+    """A path from the root: sources.yaml is read from elsewhere too."""
+    return url if "://" in url else os.path.abspath(url)  # noqa: PTH100 - a last slash has a meaning
 
 
 def _no_url(text: str) -> UsageError:
@@ -62,7 +80,7 @@ def _no_url(text: str) -> UsageError:
 
     near = nearest_names(text, command_names("ingest"))
     return UsageError(
-        f"{text!r} is neither a command of ingest nor an http URL.",
+        f"{text!r} is neither a command of ingest, nor a URL or a file.",
         hint=f"reedbed ingest {near[0]}" if near else "reedbed ingest --help",
         found=text,
     )

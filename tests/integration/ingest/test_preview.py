@@ -135,6 +135,18 @@ def test_every_format_is_recognized(keep: Keep, looked: Ask, open_api: Api, form
     assert keep(found) == (3, 3, 0)
 
 
+def test_the_first_of_some_files_is_looked_at(
+    keep: Keep, looked: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for number in range(3):
+        (tmp_path / f"part-{number}.csv").write_text(f"id,v\n{number}1,a\n{number}2,b\n", encoding="utf-8")
+    found = looked("part-*.csv")
+    assert found["guesses"]["files"] == "3, of which the first one by name was looked at"
+    assert f'url: "{tmp_path}/part-*.csv"' in found["declaration"]
+    assert keep(found) == (6, 6, 0)
+
+
 def test_an_offset_is_recognized(keep: Keep, looked: Ask, open_api: Api) -> None:
     def slices(asked: Asked) -> bytes:
         begin = int(asked.params["offset"])
@@ -147,7 +159,11 @@ def test_an_offset_is_recognized(keep: Keep, looked: Ask, open_api: Api) -> None
 
 
 REFUSED = {
-    "a slip": (("rnu", "--table", "t", "--dry-run"), "'rnu' is neither a command of ingest nor an http URL", "run"),
+    "a slip": (
+        ("rnu", "--table", "t", "--dry-run"),
+        "'rnu' is neither a command of ingest, nor a URL or a file",
+        "run",
+    ),
     "no table": (("{url}", "--dry-run"), "look first", "--table TABLE --dry-run"),
     "no dry run": (("{url}", "--table", "t"), "look first", "--table t --dry-run"),
     "a password": (("http://me:sesame@127.0.0.1/", "--table", "t", "--dry-run"), "holds a password", "--auth basic"),

@@ -8,15 +8,17 @@ import threading
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from reedbed.engine import Database
 from reedbed.errors import EngineError, IngestError, PageInvalid
+from reedbed.ingest.attempts import Attempts
 from reedbed.ingest.decoding.inference import Fields
 from reedbed.ingest.evolution import evolved
-from reedbed.ingest.fetching import Fetcher
 from reedbed.ingest.links import link_targets
 from reedbed.ingest.pace import Pace
+from reedbed.ingest.page_sources import page_source
 from reedbed.ingest.pages import PACKED, PageFolder
 from reedbed.ingest.paging import PageFacts
 from reedbed.ingest.preview.declaring import declaration_text
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from reedbed.ingest.requests import Request
 
 ROWS: Final = 5
+NO_SECRETS: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,32 +56,44 @@ class Preview:
     declaration: str
 
 
-def preview(source: Source, *, secret: str = "", first_rows: int = ROWS) -> Preview:
+def preview(
+    source: Source,
+    *,
+    secret: str = "",
+    secrets: Mapping[str, Mapping[str, object]] = NO_SECRETS,
+    first_rows: int = ROWS,
+) -> Preview:
     """Ask for one page of `source`, of which only URL, table, authentication and headers count, and propose the rest.
 
-    `secret` is the reference that stands for the secret in the declaration. The second page is asked for as well, to
-    see that the paging that was guessed leads to other records. Raises what a run raises when a page cannot be had or
-    read.
+    `secret` is the reference that stands for the secret in the declaration, `secrets` open buckets. The second page is
+    asked for as well, to see that the paging that was guessed leads to other records. Raises what a run raises when a
+    page cannot be had or read.
     """
     with tempfile.TemporaryDirectory() as scratch:
-        return _Look(source, Path(scratch)).taken(secret, first_rows)
+        return _Look(source, Path(scratch), secrets).taken(secret, first_rows)
 
 
 class _Look:
-    def __init__(self, source: Source, scratch: Path) -> None:
+    def __init__(self, source: Source, scratch: Path, secrets: Mapping[str, Mapping[str, object]]) -> None:
+        attempts = Attempts(source, Pace(source.limits.requests_per_minute), threading.Event())
+        self._pages = page_source(source, PageFolder(scratch / "pages"), attempts, secrets)
         self._source = source
         self._scratch = scratch
         self._reasons: dict[str, str] = {}
 
     def taken(self, secret: str, first_rows: int) -> Preview:
-        with closing(self._fetcher()) as fetcher:
-            page = fetcher.fetch(self._source.request())
+        with closing(self._pages):
+            requests = list(self._pages.requests(None))
+            page = self._pages.fetch(requests[0], None)
             try:
                 page = self._formatted(page)
                 document = self._shaped(page)
                 self._columned(page)
                 rows, count = self._keyed(page, first_rows)
-                self._paged(page, document, count, fetcher)
+                if self._source.is_remote:
+                    self._paged(page, document, count)
+                else:
+                    self._reasons["files"] = f"{len(requests):,}, of which the first one by name was looked at"
             except PageInvalid as error:
                 raise self._told(page, error) from error
         return Preview(
@@ -89,9 +104,6 @@ class _Look:
             reasons=self._reasons,
             declaration=declaration_text(self._source, secret),
         )
-
-    def _fetcher(self) -> Fetcher:
-        return Fetcher(self._source, PageFolder(self._scratch / "pages"), Pace(0), threading.Event())
 
     def _formatted(self, page: Page) -> Page:
         with page.open() as content:
@@ -137,23 +149,23 @@ class _Look:
             self._source = replace(self._source, key=key)
             return sample.first(first_rows), sample.read_count()
 
-    def _paged(self, page: Page, document: Document, count: int, fetcher: Fetcher) -> None:
+    def _paged(self, page: Page, document: Document, count: int) -> None:
         links = link_targets(page.headers.get("link", ""))
         guess = guessed_paging(self._source.url, count, document.beside, links)
         self._source = replace(self._source, paging=guess.paging, total=guess.total)
         asked = guess.paging.first(self._source.request())
         facts = PageFacts(rows=count, url=asked.target, stated=document.beside, links=links)
         following = guess.paging.following(asked, facts)
-        seen = self._second(page, following[0], fetcher) if following else ""
+        seen = self._second(page, following[0]) if following else ""
         self._reasons["paging"] = "; ".join(each for each in (guess.reason, seen) if each)
         if guess.total:
             self._reasons["total"] = f"{guess.total} is {document.beside[guess.total]}"
 
-    def _second(self, page: Page, request: Request, fetcher: Fetcher) -> str:
+    def _second(self, page: Page, request: Request) -> str:
         """What the second page says of the paging that was guessed. A refusal of it is no failure of the look."""
         shown = request.shown(self._source.secret_params)
         try:
-            second = fetcher.fetch(replace(request, page=1))
+            second = self._pages.fetch(replace(request, page=1), None)
         except IngestError as error:
             return f"but {error.message}"
         if second.sha256 == page.sha256:
