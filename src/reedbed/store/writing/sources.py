@@ -102,7 +102,7 @@ def _as_arrow(rows: Any) -> object:
     if isinstance(rows, pa.RecordBatch):
         return pa.Table.from_batches([rows])
     if type(rows).__module__.startswith("polars") and hasattr(rows, "collect"):
-        rows = rows.collect()
+        return _collected(rows)
     if type(rows).__module__.startswith("pandas") and hasattr(rows, "columns"):
         # The index is no column: a frame that needs it in the table resets it first.
         return pa.Table.from_pandas(rows, preserve_index=False)
@@ -114,6 +114,20 @@ def _as_arrow(rows: Any) -> object:
         hint="pyarrow.Table.from_pylist(rows) makes a table of a list of dicts",
         found=type(rows).__qualname__,
     )
+
+
+def _collected(lazy: Any) -> pa.RecordBatchReader:
+    """The rows of a lazy Polars frame, computed a batch at a time while they are taken, where Polars can do that."""
+    if not hasattr(lazy, "collect_batches"):
+        return pa.RecordBatchReader.from_stream(lazy.collect())
+    frames = lazy.collect_batches(maintain_order=True, lazy=True)
+    schema = pa.RecordBatchReader.from_stream(lazy.collect_schema().to_frame()).schema
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for frame in frames:
+            yield from pa.RecordBatchReader.from_stream(frame)
+
+    return pa.RecordBatchReader.from_batches(schema, batches())
 
 
 def _is_dataset(rows: object) -> bool:
