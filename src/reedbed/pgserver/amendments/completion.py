@@ -1,8 +1,9 @@
-r"""What a statement leaves to its tables: columns that an INSERT does not name, texts that are arrays or bytes, views.
+r"""What a statement leaves to its tables: columns that an INSERT does not name, texts of other types, views.
 
 PostgreSQL takes `INSERT INTO t VALUES (1)` for the first column of many, `'{a,b}'` for an array where a column of
-arrays stands beside it, `'\xdead'` for two bytes beside a column of bytes, and `ALTER TABLE` for a view, as dbt writes
-it. All are known only when the statement runs, since the text before it may have made the table.
+arrays stands beside it, `'\xdead'` for two bytes beside a column of bytes, `'2026-01-31 10:00+02'` and `'now'` for
+moments, and `ALTER TABLE` for a view, as dbt writes it. All are known only when the statement runs, since the text
+before it may have made the table.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from reedbed.pgserver.parameters import infer_parameter_types
 from reedbed.pgserver.parameters.parsing import parameter_numbers
 from reedbed.pgserver.parameters.samples import described
 from reedbed.pgwire.values.decoding import engine_type
-from reedbed.pgwire.values.types import BY_ARRAY_OID
-from reedbed.sql import quote
+from reedbed.pgwire.values.types import BY_ARRAY_OID, BY_NAME
+from reedbed.sql import literal, quote
 from reedbed.sql.postgres.lexing import Token, TokenKind, string_value, tokens
+from reedbed.sql.postgres.rewriting import rewrite
 from reedbed.sql.postgres.rules.array_literals import array_elements, array_literal
 from reedbed.sql.postgres.rules.literals import bytes_literal
 
@@ -32,13 +34,25 @@ _NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 _BEGINS: Final = frozenset({"select", "with", "from", "(", "values"})
 BYTEA: Final = 17
 _CASTS: Final = frozenset({"cast", "try_cast"})
+_MOMENTS: Final = {
+    "DATE": "date", "TIME": "time", "TIMESTAMP": "timestamp", "TIMESTAMP WITH TIME ZONE": "timestamptz",
+}  # fmt: skip
+_MOMENT_OIDS: Final = frozenset(BY_NAME[each].oid for each in _MOMENTS.values())
+# What DuckDB does not read by itself: an offset right behind the minutes, words, and dates not led by their year.
+_MOMENT: Final = re.compile(
+    r"""'(?: \d{4}-\d{1,2}-\d{1,2}[T\ ]\d{1,2}:\d\d\s*(?:[+-]\d|[A-Za-z])
+        | (?:now|today|tomorrow|yesterday)'
+        | \d{1,2}/\d{1,2}/\d{4} | \d{1,2}[\ -][A-Za-z]{3,9}[\ -]\d{4}
+        | (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\ +\d{1,2},?\ +\d{4} )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _MOST_INFERRED: Final = 64
 """Such texts outside of VALUES whose place is looked at; so many are written by nobody by hand."""
 
 
 def may_be_typed(sql: str) -> bool:
-    """Whether a text may hold the text of an array or of bytes without a cast."""
-    return "'{" in sql or "'\\" in sql
+    """Whether a text may hold the text of an array, of bytes or of a moment without a cast."""
+    return "'{" in sql or "'\\" in sql or _MOMENT.search(sql) is not None
 
 
 def with_columns(sql: str, failure: str, cursor: Cursor) -> str | None:
@@ -66,7 +80,7 @@ def of_view(sql: str, failure: str) -> str | None:
 
 
 def with_types(sql: str, cursor: Cursor) -> str:
-    """The statement with the texts of arrays and bytes as such, where one is expected; the same when there is none.
+    """The statement with the texts of arrays, bytes and moments as such, where one is expected.
 
     Nothing is run.
     """
@@ -98,9 +112,11 @@ def _query(words: Sequence[Token]) -> int | None:
 
 
 def _text(words: Sequence[Token], place: int) -> str | None:
-    """What may be the text of an array or of bytes, and is not cast."""
+    """What may be the text of an array, of bytes or of a moment, and is not cast."""
     token = words[place]
-    if token.kind is not TokenKind.STRING or not token.text.startswith(("'{", "'\\")):
+    if token.kind is not TokenKind.STRING or not (
+        token.text.startswith(("'{", "'\\")) or _MOMENT.match(token.text) is not None
+    ):
         return None
     after = words[place + 1].folded if place + 1 < len(words) else ""
     is_cast = after == "::" or (after == "as" and place > 1 and words[place - 2].folded in _CASTS)
@@ -110,6 +126,9 @@ def _text(words: Sequence[Token], place: int) -> str | None:
 def _as_type(text: str, kind: str) -> str | None:
     if kind == "BLOB":
         return bytes_literal(text)
+    if kind in _MOMENTS:
+        written = rewrite(f"SELECT {literal(text)}::{_MOMENTS[kind]} AS v")
+        return written.removeprefix("SELECT ").removesuffix(" AS v")
     elements = array_elements(text) if kind.endswith("[]") else None
     return None if elements is None else f"CAST({array_literal(elements)} AS {kind})"
 
@@ -187,5 +206,5 @@ def _beside(sql: str, words: Sequence[Token], places: Sequence[int], cursor: Cur
     return {
         place: engine_type(oid)
         for place, oid in zip(places, types[taken:], strict=True)
-        if oid in BY_ARRAY_OID or oid == BYTEA
+        if oid in BY_ARRAY_OID or oid == BYTEA or oid in _MOMENT_OIDS
     }

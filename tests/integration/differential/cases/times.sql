@@ -114,3 +114,21 @@ SET DateStyle = 'German';
 SELECT DATE '2026-01-31', TIMESTAMP '2026-01-31 12:00';
 SET DateStyle = 'SQL, DMY';
 SELECT DATE '2026-01-31';
+
+-- case: texts of moments beside columns of moments
+CREATE TABLE tz (t timestamptz, u timestamp, d date, s text);
+INSERT INTO tz VALUES ('2026-01-02 10:00+02', '2026-01-02 10:00+02', '2026-01-02 10:00+02', '2026-01-02 10:00+02');
+INSERT INTO tz VALUES ('2026-01-02T10:00Z', '2026-01-02T10:00Z', '01/31/2026', 'today');
+INSERT INTO tz VALUES ('2026-01-02 10:00 Europe/Prague', 'Jan 5, 2026', '5 Jan 2026', 'Jan 5, 2026');
+INSERT INTO tz (s, t) VALUES ('x', 'epoch'), ('now', '2026-01-02 10:00+02');
+INSERT INTO tz (d, t) VALUES ('today', 'now');
+INSERT INTO tz (t, s) SELECT '2026-01-02 10:30-03', '2026-01-02 10:30-03';
+SELECT t, u, d, s FROM tz WHERE t < '2026-01-31 10:00+02' ORDER BY t, u;
+SELECT count(*) FROM tz WHERE t <= 'now' AND d <= 'tomorrow';
+SELECT count(*) FROM tz WHERE t BETWEEN '2026-01-01 00:00Z' AND '2026-01-03 00:00+01' AND s <> 'now';
+UPDATE tz SET u = '2026-02-03 04:05 PM', t = '2026-02-03 04:05+00' WHERE s = 'now';
+SELECT t, u FROM tz WHERE s = 'now';
+SELECT count(*) FROM tz WHERE t IN ('2026-02-03 04:05Z', '2026-01-02 08:00+00');
+INSERT INTO tz (t) VALUES ('2026-13-02 10:00+02');
+DELETE FROM tz WHERE t > '2026-02-01 00:00+00' AND t < '2026-03-01 00:00+00';
+SELECT 'today', '2026-01-02 10:00+02' AS x;
