@@ -37,7 +37,7 @@ def test_a_restored_workspace_reads_its_own_copies_of_archived_files(tmp_path: P
     with open_store(Workspace.init(tmp_path / "first")) as store:
         before = archived(store)
         made = backup(store, tmp_path / "saved")
-    assert made.findings == ()
+    assert (made.findings, made.tables, made.rows) == ((), 1, 365)
     restore_backup(tmp_path / "saved", tmp_path / "second")
     shutil.rmtree(tmp_path / "first")
     with open_store(tmp_path / "second") as store:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reedbed.sql import LEDGER_SCHEMA
+from reedbed.sql import LEDGER_SCHEMA, TableName
 from reedbed.store.backup.inventory import FILE_NAME
 from reedbed.store.checkpoints import read_manifest
 
@@ -122,6 +122,16 @@ def archive_files(store: StorageManager, path: Path, layout: Layout) -> NamedFil
         files=tuple((folder / each, f"{layout.lake}/{each}") for each, _, _ in rows),
         sums={f"{layout.lake}/{each}": sha256 for each, sha256, _ in rows},
         size_bytes=sum(size for _, _, size in rows),
+    )
+
+
+def archived_rows(store: StorageManager) -> int:
+    """The rows of this moment that are in archived files and nowhere else."""
+    tables = store.database.qualified(LEDGER_SCHEMA, "lake_tables")
+    names = store.database.rows(f"SELECT schema_name, table_name, live_name FROM {tables}")
+    return sum(
+        store.row_count(TableName(schema=schema, name=name)) - store.row_count(TableName(schema=schema, name=live))
+        for schema, name, live in names
     )
 
 

@@ -20,7 +20,13 @@ from typing import TYPE_CHECKING
 from reedbed.engine import ENGINE_VERSION
 from reedbed.errors import BackupFailed, EngineError, UsageError
 from reedbed.sql import LEDGER_SCHEMA, literal
-from reedbed.store.backup.contents import Layout, application_files, archive_files, checkpoint_files
+from reedbed.store.backup.contents import (
+    Layout,
+    application_files,
+    archive_files,
+    archived_rows,
+    checkpoint_files,
+)
 from reedbed.store.backup.copier import MOVED
 from reedbed.store.backup.inventory import Inventory, StoredFile, TableCount
 from reedbed.store.backup.processes import copy_files, count_copied_rows
@@ -65,6 +71,7 @@ class _Snapshot:
     created_at: str
     files: tuple[StoredFile, ...]
     tables: tuple[TableCount, ...]
+    archived_rows: int
     findings: tuple[str, ...]
     seconds: float
 
@@ -106,7 +113,7 @@ def backup(store: StorageManager, destination: Path) -> BackupResult:
         files=len(inventory.files),
         size_bytes=inventory.size_bytes,
         tables=sum(table.schema != LEDGER_SCHEMA for table in inventory.tables),
-        rows=sum(table.rows for table in inventory.tables if table.schema != LEDGER_SCHEMA),
+        rows=sum(table.rows for table in inventory.tables if table.schema != LEDGER_SCHEMA) + snapshot.archived_rows,
         created_at=inventory.created_at,
         seconds=time.monotonic() - started,
         writers_waited_seconds=snapshot.seconds,
@@ -168,7 +175,7 @@ def _copied_snapshot(store: StorageManager, path: Path, layout: Layout, folder: 
                 created_at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
                 tables = count_rows(store.database)
                 checkpoints = checkpoint_files(store, layout)
-                archives = archive_files(store, path, layout)
+                archives, elsewhere = archive_files(store, path, layout), archived_rows(store)
                 log = Path(f"{path}.wal")
                 log_bytes = log.stat().st_size if log.exists() else 0
                 _require_space(folder, path.stat().st_size + log_bytes + checkpoints.size_bytes + archives.size_bytes)
@@ -183,7 +190,14 @@ def _copied_snapshot(store: StorageManager, path: Path, layout: Layout, folder: 
         archived, lost = copy_files(archives.files, folder)
         findings += tuple(_differences(archives, archived, lost))
         files += archived
-        return _Snapshot(created_at=created_at, files=tuple(files), tables=tables, findings=findings, seconds=seconds)
+        return _Snapshot(
+            created_at=created_at,
+            files=tuple(files),
+            tables=tables,
+            archived_rows=elsewhere,
+            findings=findings,
+            seconds=seconds,
+        )
     raise BackupFailed("The database was checkpointed during each attempt.", hint="run the backup again")
 
 
