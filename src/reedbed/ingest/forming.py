@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reedbed.engine import Database, EngineOptions
-from reedbed.errors import EngineError, RecordsChanged
+from reedbed.errors import DiskFull, EngineError, OutOfMemory, RecordsChanged
 from reedbed.ingest.column_records import with_found
 from reedbed.ingest.decoding import PageReader
 from reedbed.ingest.decoding.inference import Fields
@@ -98,6 +98,8 @@ class FormingStage:
         fields = Fields(self.source, groups, self._database, self._folder / "fields")
         try:
             found = evolved(self.source, fields, is_closed=self._is_closed)
+        except (DiskFull, OutOfMemory):
+            raise
         except EngineError as error:
             first = groups[0][0]
             raise self._reader.invalid(first, f"or one behind it cannot be read: {error.message}") from error

@@ -189,6 +189,21 @@ def test_a_row_is_traced_by_the_columns_that_were_found(
     assert seen.place == 1
 
 
+def test_a_table_without_a_key_is_not_emptied_by_records_of_which_none_fits(
+    store: StorageManager, undeclared: Source, pages: Path, api: Api
+) -> None:
+    whole = replace(undeclared, key=())
+    answers(api, {"v": 1}, {"v": 2})
+    assert run_source(store, whole, pages).figures.new == 2
+    answers(api, {"v": "x"})
+    with pytest.raises(RecordsChanged, match="v is no BIGINT: x"):
+        run_source(store, whole, pages)
+    assert store.row_count("readings") == 2
+    answers(api)
+    run_source(store, whole, pages)
+    assert store.row_count("readings") == 0, "an answer without records is one"
+
+
 @pytest.mark.parametrize("drift", ["freeze", "quarantine", "evolve"])
 def test_a_column_that_disappears_is_null(
     store: StorageManager, undeclared: Source, pages: Path, api: Api, drift: Drift

@@ -6,21 +6,21 @@ bring types of their own.
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from reedbed.errors import PageInvalid
 from reedbed.ingest.declaration import Column
 from reedbed.ingest.decoding.fitting import normal_type, problem
-from reedbed.ingest.decoding.kinds import ANYTHING, json_kind, text_kind, wider
+from reedbed.ingest.decoding.kinds import ANYTHING, text_kind, wider
 from reedbed.ingest.decoding.page_reader import PageReader
 from reedbed.ingest.decoding.paths import path_of, step_into, steps
+from reedbed.ingest.decoding.structures import fields_of, kind_sql
 from reedbed.ingest.decoding.tabular import csv_relation, parquet_relation
 from reedbed.ingest.decoding.xml_pages import OWN_TEXT, xml_paths
-from reedbed.sql import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -86,6 +86,7 @@ class _Group:
         self._database = database
         self._folder = folder
         self._native: dict[str, str] = {}
+        self._kinds: dict[str, frozenset[str]] = {}
 
     @cached_property
     def paths(self) -> dict[str, None]:
@@ -98,11 +99,18 @@ class _Group:
             if source.decoder is not None or source.format == "parquet":
                 self._native = self._described(parquet_relation(readable)) if readable else {}
                 return dict.fromkeys(self._native)
-            return dict.fromkeys(path for raw in _raw(reader, readable) for path in self._leaves(raw))
+            try:
+                self._kinds = fields_of(self._structures(reader, readable))
+            except PageInvalid as error:
+                raise reader.invalid(self._pages[0], error.message) from error
+            return dict.fromkeys(self._kinds)
 
-    def _leaves(self, raw: str) -> list[str]:
-        structure = self._database.rows(f"SELECT json_group_structure(raw) FROM ({raw}) AS r")[0][0]
-        return list(_leaves(json.loads(structure))) if structure else []
+    def _structures(self, reader: PageReader, readable: Sequence[Page]) -> Iterator[str]:
+        for pages in reader.alike(readable):
+            raw = reader.reading(pages).raw
+            sql = f"SELECT DISTINCT CAST(json_structure(raw) AS VARCHAR) AS structure FROM ({raw}) AS r"
+            for batch in self._database.stream(sql):
+                yield from batch.column("structure").to_pylist()
 
     def types(self, paths: Sequence[str]) -> Iterator[Field]:
         if not paths:
@@ -119,10 +127,12 @@ class _Group:
                 kinds = {path: text_kind(reading.values[path].text) for path in paths}
                 yield from self._fields(kinds, f"({reading.rows}) AS r")
         else:
-            kinds = {path: json_kind(f"json_extract(raw, {literal(_pointer(path))})") for path in paths}
-            with self._reader(self._source) as (reader, readable):
-                for raw in _raw(reader, readable):
-                    yield from self._fields(kinds, f"({raw}) AS r")
+            columns = {path: Column(path=path, type=ANYTHING) for path in paths}
+            with self._reader(_bare(self._source, columns)) as (reader, readable):
+                for pages in reader.alike(readable):
+                    reading = reader.reading(pages)
+                    kinds = {path: kind_sql(self._kinds[path], reading.values[path].text) for path in paths}
+                    yield from self._fields(kinds, f"({reading.rows}) AS r")
 
     def misfits(self) -> set[str]:
         columns = self._source.columns
@@ -162,29 +172,8 @@ class _Group:
                 yield Field(path=path, type=wider(met), met=bool(met))
 
 
-def _raw(reader: PageReader, readable: Sequence[Page]) -> list[str]:
-    """SELECTs of the records of pages of JSON, whole."""
-    return [reader.reading(pages).raw for pages in reader.alike(readable)]
-
-
 def _bare(source: Source, columns: Mapping[str, Column]) -> Source:
     return replace(source, columns=columns, key=(), cursor=None, window=None)
-
-
-def _leaves(structure: object, above: tuple[str, ...] = ()) -> Iterator[str]:
-    """The paths of everything in a structure that has no names below it."""
-    if isinstance(structure, dict) and structure:
-        for name, below in structure.items():
-            # DuckDB has no identifier without a character.
-            if name and "\0" not in name:
-                yield from _leaves(below, (*above, name))
-    elif above:
-        yield path_of(above)
-
-
-def _pointer(path: str) -> str:
-    """A path as a JSON pointer (RFC 6901), in which any name can be written."""
-    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps(path))
 
 
 def column_name(path: str, taken: Mapping[str, object]) -> str:

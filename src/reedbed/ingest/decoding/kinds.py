@@ -56,31 +56,21 @@ def text_kind(text: str) -> str:
     """The SQL of the type of a value that came as text, where everything does; NULL for none."""
     return (
         f"CASE WHEN {text} IS NULL THEN NULL WHEN {_fits(text, 'true|false', 'BOOLEAN')} THEN 'BOOLEAN'"
-        f" WHEN regexp_full_match({text}, {literal(_INTEGER)}) THEN {_whole(text)}"
-        f" WHEN {_fits(text, _NUMBER, 'DOUBLE')} THEN 'DOUBLE' ELSE {_time_kind(text)} END"
+        f" WHEN regexp_full_match({text}, {literal(_INTEGER)}) THEN {whole_kind(text)}"
+        f" WHEN {_fits(text, _NUMBER, 'DOUBLE')} THEN 'DOUBLE' ELSE {time_kind(text)} END"
     )
 
 
-def json_kind(value: str) -> str:
-    """The SQL of the type of a JSON value; NULL for null and for what is not there."""
-    number = f"CAST({value} AS VARCHAR)"
-    text = f"({value} ->> '$')"
-    return (
-        f"CASE json_type({value}) WHEN 'BOOLEAN' THEN 'BOOLEAN' WHEN 'VARCHAR' THEN {_time_kind(text)}"
-        f" WHEN 'UBIGINT' THEN {_whole(number)} WHEN 'BIGINT' THEN 'BIGINT' WHEN 'DOUBLE' THEN"
-        f" CASE WHEN regexp_full_match({number}, {literal(_INTEGER)}) THEN {_whole(number)} ELSE 'DOUBLE' END"
-        " WHEN 'OBJECT' THEN 'JSON' WHEN 'ARRAY' THEN 'JSON' END"
-    )
-
-
-def _whole(text: str) -> str:
+def whole_kind(text: str) -> str:
+    """The SQL of the type of a text of digits."""
     return (
         f"CASE WHEN TRY_CAST({text} AS BIGINT) IS NOT NULL THEN 'BIGINT'"
         f" WHEN TRY_CAST({text} AS HUGEINT) IS NOT NULL THEN 'HUGEINT' ELSE 'VARCHAR' END"
     )
 
 
-def _time_kind(text: str) -> str:
+def time_kind(text: str) -> str:
+    """The SQL of the type of a text that may be a time."""
     return (
         f"CASE WHEN {plain_instant(text, 'TIMESTAMPTZ')} IS NOT NULL THEN 'TIMESTAMPTZ'"
         f" WHEN {_fits(text, _TIME, 'TIMESTAMP')} THEN 'TIMESTAMP'"
