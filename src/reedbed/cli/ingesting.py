@@ -12,7 +12,7 @@ from reedbed.cli.answers import Answer, ExitCode
 from reedbed.cli.durations import short_duration
 from reedbed.cli.pages import Cell, Grid, empty, line
 from reedbed.cli.progress import bar
-from reedbed.cli.quantities import moment, short_size
+from reedbed.cli.quantities import count_of, moment, short_size
 from reedbed.cli.session import Session
 from reedbed.cli.sources import declared_sources, no_sources
 from reedbed.errors import ReedbedError, UsageError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from reedbed.ingest.records import Figures, RunRecord
     from reedbed.ingest.runs import RunResult
     from reedbed.ingest.windows import Span
+    from reedbed.store import StorageManager
 
 Bound = Annotated[Session, Parameter(parse=False)]
 Names = Annotated[tuple[str, ...], Parameter(help="Sources; all when left out.")]
@@ -54,12 +55,48 @@ def run(sources: Names = (), /, *, start: Moment = "", end: Moment = "", session
                 done.append(run_source(store, source, pages, span=span, listener=listener))
             except ReedbedError as error:
                 done.append((source, error))
+    _keep_less(session, store)
     failures = [each for each in done if isinstance(each, tuple)]
     return Answer(
         page=_run_page(done),
         document={"runs": [_run_document(each) for each in done]},
         error=failures[0][1] if failures else None,
         exit_code=ExitCode.FAILURE if failures else ExitCode.DONE,
+    )
+
+
+def prune(
+    *,
+    days: Annotated[
+        int | None, Parameter(help="Remove pages of runs that are older. Default: the setting keep_pages_days.")
+    ] = None,
+    dry_run: Annotated[bool, Parameter(negative="", help="Say what would be removed, and remove nothing.")] = False,
+    session: Bound,
+) -> Answer:
+    """Remove kept pages of old runs; the newest run of each source keeps its own."""
+    import datetime as dt  # noqa: PLC0415 - named for types alone elsewhere
+
+    from reedbed.ingest.retention import prune_pages  # noqa: PLC0415 - DuckDB is loaded when needed
+
+    workspace = session.workspace()
+    days = workspace.settings.keep_pages_days if days is None else days
+    if days is None:
+        raise UsageError("Pages are kept for ever.", hint="reedbed ingest prune --days 30")
+    if days < 0:
+        raise UsageError(f"--days is {days}; it has to be 0 or more.", hint="reedbed ingest prune --days 30")
+    found = prune_pages(session.store(), workspace.pages_path, dt.timedelta(days=days), dry_run=dry_run)
+    verb = "would be removed" if dry_run else "removed"
+    text = (
+        f"{count_of(found.files, 'file')} of {count_of(len(found.runs), 'run')} {verb}, {short_size(found.size_bytes)}"
+    )
+    return Answer(
+        page=[line(text)],
+        document={
+            "dry_run": dry_run,
+            "runs": list(found.runs),
+            "files": found.files,
+            "size_bytes": found.size_bytes,
+        },
     )
 
 
@@ -99,6 +136,17 @@ def status(
     headers = ("run", "source", "status", "started", *_COUNTS, "error")
     grid = Grid(headers=headers, cells=cells, right=frozenset({"run", *_COUNTS}))
     return Answer(page=[grid], document={"runs": [_record_document(each) for each in runs]})
+
+
+def _keep_less(session: Session, store: StorageManager) -> None:
+    """Remove the pages that the settings do not keep any longer."""
+    import datetime as dt  # noqa: PLC0415 - named for types alone elsewhere
+
+    from reedbed.ingest.retention import prune_pages  # noqa: PLC0415 - DuckDB is loaded when needed
+
+    workspace = session.workspace()
+    if workspace.settings.keep_pages_days is not None:
+        prune_pages(store, workspace.pages_path, dt.timedelta(days=workspace.settings.keep_pages_days))
 
 
 def _span(start: str, end: str) -> Span | None:

@@ -14,7 +14,7 @@ from reedbed.ingest.pages import Page
 from reedbed.sql import LEDGER_SCHEMA, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from reedbed.engine import Database, Transaction
     from reedbed.ingest.declaration import Source
@@ -138,9 +138,38 @@ class IngestRecords:
         found = {str(row[2]): _page(row, folder) for row in rows}
         return {identity: page for identity, page in found.items() if page.file.is_file()}
 
+    def runs_before(self, moment: dt.datetime) -> tuple[int, ...]:
+        """Runs with pages that ended, or were begun and never ended, before this moment.
+
+        The newest of each source that ended well is not among them.
+        """
+        rows = self._database.rows(
+            f"SELECT run FROM {self._table('ingest_runs')} WHERE coalesce(finished_at, started_at) < ?"
+            f" AND run IN (SELECT run FROM {self._table('ingest_pages')})"
+            f" AND run NOT IN (SELECT max(run) FROM {self._table('ingest_runs')}"
+            " WHERE status = 'done' AND replay_of IS NULL GROUP BY source) ORDER BY run",
+            [moment],
+        )
+        return tuple(int(row[0]) for row in rows)
+
+    def files(self, *, without: Sequence[int] = ()) -> set[str]:
+        """The files that runs name, below the folder of pages, but for those that only `without` name."""
+        where = f" WHERE run NOT IN ({', '.join(map(str, without))})" if without else ""
+        return {str(row[0]) for row in self._database.rows(f"SELECT file FROM {self._table('ingest_pages')}{where}")}
+
     def forget_pages(self, transaction: Transaction, run: int) -> None:
         """Name the pages of a run no more."""
         transaction.execute(f"DELETE FROM {self._table('ingest_pages')} WHERE run = {run}")
+
+    def distrust(self, transaction: Transaction, run: int, file: str = "") -> None:
+        """Name the pages of a failed run no more, or one of them, nor any other unfinished run's that it had them from.
+
+        The next run would take them over, and fail as this one did.
+        """
+        pages, runs = self._table("ingest_pages"), self._table("ingest_runs")
+        files = literal(file) if file else f"SELECT file FROM {pages} WHERE run = {run}"
+        unfinished = f"SELECT run FROM {runs} WHERE status <> 'done'"
+        transaction.execute(f"DELETE FROM {pages} WHERE file IN ({files}) AND run IN ({unfinished})")
 
     def finish(
         self,

@@ -10,21 +10,22 @@ import datetime as dt
 import shutil
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import AnswerIncomplete, RecordsChanged, ReedbedError, RunNotFound
+from reedbed.errors import AnswerIncomplete, PageInvalid, RecordsChanged, ReedbedError, RunNotFound
 from reedbed.ingest.collecting import Collected, Collector, groups
 from reedbed.ingest.column_records import ColumnRecords
 from reedbed.ingest.forming import filled_stage
 from reedbed.ingest.loading import load
 from reedbed.ingest.page_sources import bucket_secrets
 from reedbed.ingest.records import Figures, IngestRecords
+from reedbed.ingest.retention import STAGE
 from reedbed.ingest.windows import Span
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from reedbed.ingest.collecting import Listener
     from reedbed.ingest.declaration import Source
@@ -166,7 +167,7 @@ class _Run:
         with self._store.database.transaction() as transaction:
             run = self._records.begin(transaction, source, span, replay_of=replay_of)
         stated = tuple(dict.fromkeys([*source.paging.paths, *([source.total] if source.total else [])]))
-        scratch = self._folder / source.name / str(run) / "stage"
+        scratch = self._folder / source.name / str(run) / STAGE
         try:
             with filled_stage(
                 source, self._columns.found(source.name), lambda stage: collect(run, stage), scratch, stated
@@ -239,5 +240,8 @@ class _Run:
         with self._store.database.transaction() as transaction:
             if isinstance(error, AnswerIncomplete):
                 # Pages that contradict each other are not to be taken over.
-                self._records.forget_pages(transaction, run)
+                self._records.distrust(transaction, run)
+            elif isinstance(error, PageInvalid):
+                file = Path(str(error.details["file"]))
+                self._records.distrust(transaction, run, file.relative_to(self._folder).as_posix())
             self._records.fail(transaction, run, told)

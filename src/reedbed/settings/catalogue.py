@@ -77,6 +77,12 @@ SETTINGS: tuple[Setting, ...] = (
         summary="modules whose functions sources.yaml may name to take pages apart",
     ),
     Setting(
+        name="keep_pages_days",
+        type=COUNT,
+        example="30",
+        summary="for how many days ingest keeps pages as they came; without it for ever",
+    ),
+    Setting(
         name="migrations",
         type=PATH,
         default="migrations",

@@ -31,7 +31,7 @@ class Settings:
 
     `database`, `checkpoint_dir` and `migrations` are None where there is no workspace and nobody set them;
     `memory_limit`, `threads`, `temp_directory` and `extension_directory` are None when DuckDB decides;
-    `decoders` and `functions` are None for none, `max_result_rows` for no limit;
+    `decoders` and `functions` are None for none, `max_result_rows` for no limit, `keep_pages_days` for ever;
     `lake_target` is a URL or the absolute path of a folder, None for the workspace's own `data/lake`;
     `views` is the name of a module, or files and folders, or None for what is found by convention.
     `secrets` is keyed by lower-case name, `origins` by dotted setting name (`secrets.lake.key_id`).
@@ -43,6 +43,7 @@ class Settings:
     lake_target: str | None
     views: str | tuple[Path, ...] | None
     decoders: tuple[str, ...] | None
+    keep_pages_days: int | None
     migrations: Path | None
     memory_limit: str | None
     threads: int | None
