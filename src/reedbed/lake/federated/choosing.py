@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reedbed.lake.federated.conditions import condition_sql
+from reedbed.lake.federated.markers import unmarked
 from reedbed.lake.ranges import greatest, is_ordered, lowest, ranges_table
 from reedbed.sql import literal, quote
 
@@ -37,7 +38,15 @@ class Chosen:
         return sum(map(len, self.addresses.values()))
 
 
-def choose(cursor: Cursor, catalog: str, table: LakeTable, condition: Condition | None, params: Parameters) -> Chosen:
+def choose(
+    cursor: Cursor,
+    catalog: str,
+    table: LakeTable,
+    condition: Condition | None,
+    params: Parameters,
+    *,
+    moments: tuple[str, ...] = (),
+) -> Chosen:
     """The files that a condition leaves, as the cursor's snapshot has them.
 
     Raises `SqlNameError` when the snapshot has another generation of the table, or the condition does not fit it.
@@ -46,7 +55,7 @@ def choose(cursor: Cursor, catalog: str, table: LakeTable, condition: Condition 
     where = (
         None if condition is None else condition_sql(condition, {name.lower(): kind for name, kind in types.items()})
     )
-    return chosen_by(cursor, catalog, table, where or "true", params)
+    return chosen_by(cursor, catalog, table, unmarked(where or "true", moments), params)
 
 
 def chosen_by(cursor: Cursor, catalog: str, table: LakeTable, where: str, params: Parameters = ()) -> Chosen:

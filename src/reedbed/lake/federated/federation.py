@@ -9,10 +9,11 @@ from reedbed.engine.cursors import FilesRead
 from reedbed.engine.resolver.tokens import folded
 from reedbed.errors import ReedbedError, SqlNameError, SqlSyntaxError, SqlTypeError
 from reedbed.errors.root import revive
-from reedbed.lake.federated.choosing import chosen_by
+from reedbed.lake.federated.choosing import Chosen, choose, chosen_by
 from reedbed.lake.federated.counting import row_count
 from reedbed.lake.federated.knowledge import Known, SessionNames
-from reedbed.lake.federated.reading import Place, choices, places_in, rewritten
+from reedbed.lake.federated.markers import marked, unmarked
+from reedbed.lake.federated.reading import Place, places_in, rewritten, used
 from reedbed.lake.federated.words import first_word
 from reedbed.lake.federated.work import Work
 from reedbed.lake.federated.writing.dispatch import DEFINING, MAY_WRITE, NAMING, WRITING, explained, on_live, written
@@ -20,7 +21,7 @@ from reedbed.lake.records import tables_query
 from reedbed.sql import LEDGER_SCHEMA, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from reedbed.engine import Cursor, Database
     from reedbed.engine.cursors import RawStatement
@@ -72,8 +73,10 @@ class Federation:
         """What a query reads of archived tables."""
         known = self.changed(cursor)
         found = []
-        places = [place for place in self.places(cursor, sql, known) if not place.described]
-        for place, chosen in zip(places, choices(cursor, places, self.catalog, params), strict=True):
+        text, moments = marked(sql)
+        places = [place for place in self.places(cursor, text, known) if not place.described]
+        chosen_files = self._chosen(cursor, places, known, params, moments)
+        for place, chosen in zip(places, chosen_files, strict=True):
             everything = chosen_by(cursor, self.catalog, place.table, "true")
             files = tuple(each for group in (chosen or everything).addresses.values() for each in group)
             found.append(FilesRead(str(place.table.name), len(files), everything.count, files))
@@ -170,10 +173,11 @@ class Federation:
 
     def read(self, cursor: Cursor, sql: str, params: Parameters, known: Known) -> str | None:
         """A query as one on live rows and chosen files; None when it stays as it is."""
-        places = self.places(cursor, sql, known)
+        text, moments = marked(sql)
+        places = self.places(cursor, text, known)
         if not places:
             return None
-        chosen = choices(cursor, places, self.catalog, params)
+        chosen = self._chosen(cursor, places, known, params, moments)
         if all(each is None for each in chosen):
             return None
         shapes = {
@@ -181,7 +185,26 @@ class Federation:
             for place, files in zip(places, chosen, strict=True)
             if files is not None and files.count
         }
-        return rewritten(sql, places, chosen, shapes, self.catalog)
+        return unmarked(rewritten(text, places, chosen, shapes, self.catalog), moments)
+
+    def _chosen(
+        self, cursor: Cursor, places: Sequence[Place], known: Known, params: Parameters, moments: tuple[str, ...]
+    ) -> list[Chosen | None]:
+        """The files that each place reads; None for one that is left as it stands, since all files are to be read."""
+        found: list[Chosen | None] = []
+        for place in places:
+            if place.described:
+                found.append(Chosen(addresses={}, bounds={}))
+            elif place.condition is None:
+                found.append(None)
+            else:
+                catalogue = known.catalogue_of(cursor, self.catalog, place.table)
+                chosen = catalogue.choose(place.condition, params, moments)
+                if chosen is None:
+                    values = used(params, place.condition)
+                    chosen = choose(cursor, self.catalog, place.table, place.condition, values, moments=moments)
+                found.append(chosen)
+        return found
 
     def places(self, cursor: Cursor, sql: str, known: Known) -> tuple[Place, ...]:
         """Where a text names archived tables; found out once for each text."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from reedbed.engine.resolver.tokens import folded
+from reedbed.lake.federated.catalogue import Catalogue
 from reedbed.lake.ranges import ranges_table
 from reedbed.lake.records import LakeColumn, LakeTable, lake_table
 from reedbed.sql import DEFAULT_SCHEMA, LEDGER_SCHEMA, quote
@@ -48,6 +49,7 @@ class Known:
 
     tables: Mapping[tuple[str, str], LakeTable]
     shapes: dict[tuple[int, int], dict[int, tuple[LakeColumn, ...]]] = field(default_factory=dict)
+    catalogues: dict[tuple[int, int], Catalogue] = field(default_factory=dict)
     pattern: re.Pattern[str] | None = None
 
     @classmethod
@@ -69,6 +71,16 @@ class Known:
             return None
         # A schema before it in the path could have a relation of this name: then it is left to the engine.
         return self.tables.get((session.path[0], name))
+
+    def catalogue_of(self, cursor: Cursor, catalog: str, table: LakeTable) -> Catalogue:
+        """The ranges of the files of a table."""
+        key = (table.id, table.generation)
+        found = self.catalogues.get(key)
+        if found is None:
+            name = ranges_table(table.id, table.generation)
+            ranges = f"{quote(catalog)}.{quote(name.schema)}.{quote(name.name)}"
+            found = self.catalogues[key] = Catalogue.read(cursor, table, ranges)
+        return found
 
     def shapes_of(self, cursor: Cursor, catalog: str, table: LakeTable) -> dict[int, tuple[LakeColumn, ...]]:
         """The columns of the files of a table by the number of their shape."""

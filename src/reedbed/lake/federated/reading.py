@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.engine.resolver.mentions import name_at
 from reedbed.engine.resolver.tokens import folded, tokens_of
-from reedbed.lake.federated.choosing import Chosen, choose, within
+from reedbed.lake.federated.choosing import Chosen, within
 from reedbed.lake.federated.conditions import comparisons
 from reedbed.lake.federated.trees import Mention, mentions_in
 from reedbed.lake.federated.words import end_of_name
@@ -86,19 +86,6 @@ def _place(mention: Mention, table: LakeTable, end: int) -> Place:
         described=mention.described,
         joined=mention.joined,
     )
-
-
-def choices(cursor: Cursor, places: Sequence[Place], catalog: str, params: Parameters) -> list[Chosen | None]:
-    """The files that each place reads; None for one that is left as it stands, since all files are to be read."""
-    found: list[Chosen | None] = []
-    for place in places:
-        if place.described:
-            found.append(Chosen(addresses={}, bounds={}))
-        elif place.condition is None:
-            found.append(None)
-        else:
-            found.append(choose(cursor, catalog, place.table, place.condition, used(params, place.condition)))
-    return found
 
 
 def used(params: Parameters, condition: Condition) -> Parameters:

@@ -1,0 +1,88 @@
+"""What does a query for one day cost on a table whose days lie in files, by the number of files?
+
+The table has a key with the time in it, as measurements have; the query counts and sums one day, another one each
+time, with its limits as literals and as bound values. Beside it runs the same query on a plain table of that day, in
+the same process and interleaved. Targets: the same within 1.5 times at 60, 600 and 6,000 files, and at most twice the
+plain table's time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from reedbed import DuckDBStorageManager, Lake, StorageManager
+
+FILES = (60, 600, 6000)
+ROWS_A_DAY = 2880
+ROUNDS = 60
+START = dt.datetime(2005, 1, 1)  # noqa: DTZ001 - the column has no zone
+QUERY = "SELECT count(*), sum(sensor), max(value) FROM {table} WHERE seen >= {first} AND seen < {last}"
+
+
+def filled(store: StorageManager, folder: Path, days: int) -> None:
+    """A table whose rows of `days` days are archived by day, with as many live rows as two days have."""
+    step = 86400 // ROWS_A_DAY
+    store.execute_sql(
+        "CREATE TABLE measured (seen TIMESTAMP, sensor INTEGER, value DOUBLE, PRIMARY KEY (seen, sensor))"
+    )
+    store.execute_sql(
+        f"INSERT INTO measured SELECT TIMESTAMP '{START}' + INTERVAL ({step} * i) SECOND, i % 10, "
+        f"(i * 7919 % 1000) / 10 FROM range({ROWS_A_DAY * (days + 2)}) r(i)"
+    )
+    cut = START + dt.timedelta(days=days)
+    Lake(store, target=folder / "lake").archive("measured", "seen", cut, partition_by=("year", "month", "day"))
+    store.execute_sql("CREATE TABLE one_day (seen TIMESTAMP, sensor INTEGER, value DOUBLE, PRIMARY KEY (seen, sensor))")
+
+
+def seconds(store: StorageManager, sql: str, params: tuple[object, ...] = ()) -> tuple[float, list[object]]:
+    """How long a query takes, and its answer."""
+    begun = time.perf_counter()
+    answer = store.query(sql, params)
+    return time.perf_counter() - begun, answer.to_pylist()
+
+
+def measured(store: StorageManager, days: int, rounds: int) -> dict[str, float]:
+    """Medians in seconds, by the kind of query."""
+    found: dict[str, list[float]] = {"literal": [], "bound": [], "plain": []}
+    chance = random.Random(days)  # noqa: S311 - days, no secret
+    for _ in range(rounds):
+        first = START + dt.timedelta(days=chance.randrange(days))
+        last = first + dt.timedelta(days=1)
+        store.execute_sql("DELETE FROM one_day")
+        store.execute_sql(f"INSERT INTO one_day SELECT * FROM measured WHERE seen >= '{first}' AND seen < '{last}'")
+        limits = {"first": f"'{first}'", "last": f"'{last}'"}
+        plain, expected = seconds(store, QUERY.format(table="one_day", **limits))
+        literal, answer = seconds(store, QUERY.format(table="measured", **limits))
+        bound, other = seconds(store, QUERY.format(table="measured", first="?", last="?"), (first, last))
+        if not expected == answer == other:
+            sys.exit(f"the answers of {first} differ: {expected}, {answer}, {other}")
+        for name, took in (("plain", plain), ("literal", literal), ("bound", bound)):
+            found[name].append(took)
+    return {name: median(each) for name, each in found.items()}
+
+
+def main() -> None:
+    """Print milliseconds and ratios."""
+    counts = FILES if "--full" in sys.argv else FILES[:2]
+    first: dict[str, float] = {}
+    for days in counts:
+        with tempfile.TemporaryDirectory() as name, DuckDBStorageManager(Path(name) / "store.db") as store:
+            filled(store, Path(name), days)
+            took = measured(store, days, ROUNDS)
+        first = first or took
+        told = ", ".join(
+            f"{kind} {1000 * took[kind]:.2f} ms ({took[kind] / took['plain']:.2f} of the plain table's, "
+            f"{took[kind] / first[kind]:.2f} of that at {counts[0]} files)"
+            for kind in ("literal", "bound")
+        )
+        print(f"{days:>5} files: plain {1000 * took['plain']:.2f} ms, {told}")
+
+
+if __name__ == "__main__":
+    main()
