@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed.engine import encoded
 from reedbed.errors import ArchiveNotVerified
 from reedbed.lake.contents import Fingerprint, contents_of, fingerprint_of
-from reedbed.lake.grains import partition_expressions
+from reedbed.lake.grains import partition_columns
 from reedbed.lake.plans import ROW_GROUP, folder_of, partition_condition
 from reedbed.sql import literal, quote
 from reedbed.store.checkpoints.publishing import PART_FORMAT
@@ -160,9 +160,9 @@ class Copier:
 
     def _sort_aside(self, cursor: Cursor, candidates: Candidates) -> None:
         """Rows that lie all over the table, in a temporary table in the order of partitions and time."""
-        values = partition_expressions(self._table.partition_by, self._table.time_column)
+        values = partition_columns(self._table)
         names = [f"reedbed_p{number}" for number in range(len(values))]
-        parts = "".join(f"{value} AS {name}, " for value, name in zip(values, names, strict=True))
+        parts = "".join(f"{each.text} AS {name}, " for each, name in zip(values, names, strict=True))
         columns = ", ".join(quote(column.name) for column in self._table.columns)
         order = ", ".join([*names, quote(self._table.time_column)])
         cursor.execute(f"CREATE TEMP TABLE {_STAGE} AS SELECT {parts}{columns} FROM {candidates.rows} ORDER BY {order}")

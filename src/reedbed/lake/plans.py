@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reedbed.lake.cuts import before_cut
-from reedbed.lake.grains import is_one_span, partition_expressions
+from reedbed.lake.grains import is_one_span, partition_columns
 from reedbed.lake.names import deleted_table, partition_folder
 from reedbed.lake.shapes import files_select
 from reedbed.sql import literal, quote
@@ -126,13 +126,17 @@ class Candidates:
 def plan(cursor: Cursor, table: LakeTable, candidates: Candidates) -> ArchivePlan:
     """Which partitions the candidates fall in."""
     time = quote(table.time_column)
-    values = partition_expressions(table.partition_by, table.time_column)
-    numbered = ", ".join(f"{value} AS p{number}" for number, value in enumerate(values))
+    columns = partition_columns(table)
+    values = "".join(f"{each.value} AS p{number}, " for number, each in enumerate(columns))
+    # Group by group of the table first, on numbers: a quarter of the time of counting distinct ones by text.
+    by_group = (
+        f"SELECT {values}rowid // {ROW_GROUP} AS place, count(*) AS n, min({time}) AS earliest, max({time}) AS latest "
+        f"FROM {candidates.rows} GROUP BY ALL"
+    )
+    texts = ", ".join(each.text_of(f"p{number}") for number, each in enumerate(columns))
     rows = cursor.rows(
-        f"SELECT [{', '.join(f'p{number}' for number in range(len(values)))}], count(*), "
-        f"count(DISTINCT place // {ROW_GROUP}), CAST(min(moment) AS VARCHAR), CAST(max(moment) AS VARCHAR) "
-        f"FROM (SELECT {numbered}{', ' if numbered else ''}rowid AS place, {time} AS moment FROM {candidates.rows}) "
-        "AS chosen GROUP BY ALL ORDER BY ALL"
+        f"SELECT CAST([{texts}] AS VARCHAR[]) AS named, CAST(sum(n) AS BIGINT), count(*), "
+        f"CAST(min(earliest) AS VARCHAR), CAST(max(latest) AS VARCHAR) FROM ({by_group}) GROUP BY named ORDER BY named"
     )
     return ArchivePlan(
         table=str(table.name),
@@ -157,9 +161,9 @@ def partition_condition(table: LakeTable, partition: PartitionPlan) -> str:
     )
     if is_one_span(table.partition_by):
         return span
-    values = partition_expressions(table.partition_by, table.time_column)
+    columns = partition_columns(table)
     same = (
-        f"{value} IS NOT DISTINCT FROM {'NULL' if found is None else literal(found)}"
-        for value, found in zip(values, partition.values, strict=True)
+        f"{each.text} IS NOT DISTINCT FROM {'NULL' if found is None else literal(found)}"
+        for each, found in zip(columns, partition.values, strict=True)
     )
     return f"{span} AND {' AND '.join(same)}"

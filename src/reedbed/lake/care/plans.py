@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from reedbed.lake.grains import partition_expressions
+from reedbed.lake.grains import partition_texts
 from reedbed.lake.names import deleted_table
 from reedbed.lake.shapes import shape_select
 from reedbed.lake.spans import newest_time
@@ -129,7 +129,7 @@ def _work(
 
 
 def _late_rows(cursor: Cursor, table: LakeTable, live: str, newest: str) -> dict[tuple[str | None, ...], int]:
-    values = ", ".join(partition_expressions(table.partition_by, table.time_column))
+    values = ", ".join(partition_texts(table))
     rows = cursor.rows(f"SELECT [{values}], count(*) FROM {live} WHERE {late_condition(table, newest)} GROUP BY ALL")
     return {tuple(row[0]): int(row[1]) for row in rows}
 

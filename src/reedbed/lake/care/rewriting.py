@@ -12,7 +12,7 @@ from reedbed.lake.care.plans import late_condition
 from reedbed.lake.contents import contents_of, fingerprint_of
 from reedbed.lake.copying import CopiedFile
 from reedbed.lake.federation import archived_select
-from reedbed.lake.grains import partition_expressions
+from reedbed.lake.grains import partition_texts
 from reedbed.lake.names import partition_folder
 from reedbed.lake.shapes import files_select, shape_select
 from reedbed.sql import literal, quote
@@ -70,7 +70,7 @@ class Rewriter:
         """Write the late rows of the plan's partitions into a file, by which they are found again to be deleted."""
         table = self._table
         assert plan.newest is not None  # noqa: S101 - there is work in files, so these have a newest row
-        values = ", ".join(partition_expressions(table.partition_by, table.time_column))
+        values = ", ".join(partition_texts(table))
         wanted = ", ".join(f"[{', '.join(map(_text, work.values))}]" for work in plan.work)
         where = f"{late_condition(table, plan.newest)} AND list_contains([{wanted}], [{values}])"
         if plan.avoided and table.key:
@@ -84,7 +84,7 @@ class Rewriter:
     ) -> CopiedFile | None:
         table = self._table
         columns = ", ".join(quote(column.name) for column in table.columns)
-        values = ", ".join(partition_expressions(table.partition_by, table.time_column))
+        values = ", ".join(partition_texts(table))
         wanted = f"[{', '.join(map(_text, work.values))}]"
         rows = f"SELECT {columns} FROM ({late}) AS late WHERE [{values}] IS NOT DISTINCT FROM {wanted}"
         if work.files:
