@@ -18,11 +18,11 @@ BEFORE = re.compile(r"(git clone|cd|pip install|python3? -m venv|source|make|exp
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 
 
-def run(page: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+def run(page: Path, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     binaries = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     home = folder.with_name(folder.name + "-home")
     home.mkdir(exist_ok=True)
-    environment = os.environ | {"PATH": binaries, "HOME": str(home), "COLUMNS": "100", "NO_COLOR": "1"}
+    environment = os.environ | {"PATH": binaries, "HOME": str(home), "COLUMNS": "100", "NO_COLOR": "1"} | variables
     environment.pop("XDG_CONFIG_HOME", None)
     return subprocess.run(
         [sys.executable, "-W", "error", str(RUNNER), str(page)],
@@ -35,10 +35,14 @@ def run(page: Path, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @every_page
-def test_the_page_does_what_it_shows(page: Path, tmp_path: Path) -> None:
+def test_the_page_does_what_it_shows(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     folder = tmp_path / "reader"
     folder.mkdir()
-    answer = run(page, folder)
+    variables = {}
+    if "DATABASE_URL" in page.read_text(encoding="utf-8"):
+        # A reader's own PostgreSQL.
+        variables["DATABASE_URL"] = request.getfixturevalue("postgres_server").url()
+    answer = run(page, folder, **variables)
     assert answer.returncode == 0, answer.stderr or answer.stdout
 
 

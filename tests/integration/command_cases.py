@@ -49,6 +49,13 @@ CASES: dict[str, Case] = {
     ),
     "load": Case(works="more ../flights.csv", keys={"row_count"}, fails="more no.csv", code="FILE001", exit_code=3),
     "export": Case(works="flights out.parquet", keys={"file"}, fails="flights x.doc", code="USE001", exit_code=2),
+    "copy": Case(
+        works="flights --to . --name copied",
+        keys={"copy_id", "row_count", "repeated"},
+        fails="flights",
+        code="USE001",
+        exit_code=2,
+    ),
     "views list": Case(works="", keys={"views"}, **USAGE),
     "views graph": Case(works="", keys={"lineage"}, fails="delay", code="VIEW001", exit_code=3),
     "plan": Case(works="", keys={"views", "up_to_date"}, fails="delay", code="VIEW001", exit_code=3),
