@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -29,11 +30,14 @@ if TYPE_CHECKING:
     from reedbed.lake.jobs import Job
     from reedbed.lake.plans import ArchivePlan
     from reedbed.lake.records import LakeTable
-    from reedbed.lake.targets import Target
+    from reedbed.lake.targets import Digest, Target
     from reedbed.sql import TableName
 
 ATTEMPTS: Final = 3
 """Copies of a table without a key whose rows are changed meanwhile; the last one is made while nobody writes."""
+
+HANDS_THAT_PUT: Final = 8
+"""Files that are on their way at one time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,7 +127,7 @@ class Archiver:
         return _Copy(plan=found, files=files, turns=snapshot.turns)
 
     def _published(self, table: LakeTable, copied: _Copy, job: Job, target: Target) -> ArchiveResult:
-        digests = [target.put(file.staged, file.path) for file in copied.files]
+        digests = _put(target, copied.files)
         with self._database.transaction() as transaction:
             # Nobody else writes from here on: what was committed since the copy has had its turn by now.
             unchanged = self._database.turns_of_writing == copied.turns
@@ -235,3 +239,9 @@ class Archiver:
     def _count(self, source: str) -> int:
         row = self._database.row(f"SELECT count(*) FROM {source}")
         return int(row[0]) if row else 0
+
+
+def _put(target: Target, files: Sequence[CopiedFile]) -> list[Digest]:
+    """Bring files to their places, several at a time: what takes long is the disk, or another machine."""
+    with ThreadPoolExecutor(HANDS_THAT_PUT, thread_name_prefix="reedbed-put") as hands:
+        return list(hands.map(lambda file: target.put(file.staged, file.path), files))
