@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 KEY = "sesame-4711"
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients that are killed break connections."""
+
+
 @dataclass
 class Asked:
     """One request that came."""
@@ -66,8 +73,7 @@ class Api:
             def do_POST(self) -> None:
                 api.serve(self)
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
+        self.server = _Server(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
