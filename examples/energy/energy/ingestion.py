@@ -12,8 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from energy.errors import SourcesFailed
+from energy.errors import RequestInvalid, SourcesFailed
 from energy.publishing import Published, publish_consumption, publish_weather
+from energy.requests import example
 from energy.sources import DATASETS, fingrid, fmi
 from energy.tables import CONSUMPTION, WEATHER, ensure_table
 from energy.workspaces import prepared_workspace
@@ -82,12 +83,37 @@ def ingest(store: StorageManager, pages: Path, request: IngestRequest) -> dict[s
     """What the sources of each table did, failures included. Both tables are there afterwards, whatever failed."""
     for table in (CONSUMPTION, WEATHER):
         ensure_table(store, table)
-    span = Span(start=request.start, end=request.end)
     members = [*fingrid(request.fingrid_url, request.secret), fmi(request.fmi_url, request.fmisid)]
-    fed = _read_all(store, pages, members, span, request.requests_per_minute)
-    _publish(fed[CONSUMPTION], len(DATASETS), lambda: publish_consumption(store, span.start, span.end))
-    _publish(fed[WEATHER], 1, lambda: publish_weather(store, span.start, span.end, request.fmisid))
+    spans = _spans(store, members, request.span)
+    fed = _read_all(store, pages, members, request)
+    _publish(fed[CONSUMPTION], len(DATASETS), lambda: publish_consumption(store, spans[CONSUMPTION]))
+    _publish(fed[WEATHER], 1, lambda: publish_weather(store, spans[WEATHER], request.fmisid))
     return fed
+
+
+def _spans(store: StorageManager, members: list[Member], span: Span | None) -> dict[str, Span]:
+    """What is published of each table: the span, or from where the first of its sources will begin to this moment.
+
+    Raises `RequestInvalid` when there is no span and a source was never read.
+    """
+    if span is not None:
+        return {member.feeds: span for member in members}
+    rows = store.query("SELECT source, newest FROM reedbed.ingest_cursors").to_pylist()
+    newest = {row["source"]: row["newest"] for row in rows}
+    end = dt.datetime.now(dt.UTC) + SECOND
+    found: dict[str, Span] = {}
+    for member in members:
+        source = member.source
+        if source.name not in newest or source.cursor is None:
+            raise RequestInvalid(
+                f"The source {source.name!r} was never read: the first time, 'start' and 'end' say what to read.",
+                hint=example("ingest"),
+                key="start",
+            )
+        begin = newest[source.name] - source.cursor.lag
+        known = found.get(member.feeds)
+        found[member.feeds] = Span(start=min(begin, known.start) if known else begin, end=end)
+    return found
 
 
 def _publish(fed: Fed, sources: int, publish: Callable[[], Published]) -> None:
@@ -100,18 +126,17 @@ def _publish(fed: Fed, sources: int, publish: Callable[[], Published]) -> None:
         fed.failures["table"] = error
 
 
-def _read_all(
-    store: StorageManager, pages: Path, members: list[Member], span: Span, requests_per_minute: float
-) -> dict[str, Fed]:
+def _read_all(store: StorageManager, pages: Path, members: list[Member], request: IngestRequest) -> dict[str, Fed]:
     # Fingrid counts the requests of a key, so its datasets share one rate; FMI counts for itself.
-    paces = {table: Pace(requests_per_minute) for table in (CONSUMPTION, WEATHER)}
+    paces = {table: Pace(request.requests_per_minute) for table in (CONSUMPTION, WEATHER)}
     fed = {table: Fed() for table in paces}
+    span = _whole_seconds(request.span) if request.span else None
     stop = threading.Event()
 
     def read(member: Member) -> RunResult | ReedbedError:
         try:
             return run_source(
-                store, member.source, pages, span=_whole_seconds(span), pace=paces[member.feeds], fresh=True, stop=stop
+                store, member.source, pages, span=span, pace=paces[member.feeds], fresh=span is not None, stop=stop
             )
         except ReedbedError as error:
             return error

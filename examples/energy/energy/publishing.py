@@ -18,11 +18,9 @@ from energy.tables import CONSUMPTION, WEATHER
 from reedbed import ReedbedError
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     import pyarrow as pa
 
-    from reedbed import StorageManager
+    from reedbed import Span, StorageManager
 
 _ATTEMPTS: Final = 5
 _STATE: Final = "row_state"
@@ -49,8 +47,8 @@ class Published:
     rejected: int = 0
 
 
-def publish_consumption(store: StorageManager, start: dt.datetime, end: dt.datetime) -> Published:
-    """Join the four datasets in [start, end) into `consumption`."""
+def publish_consumption(store: StorageManager, span: Span) -> Published:
+    """Join the four datasets in a span into `consumption`."""
     parts = [part for part in _OTHERS if store.table_exists(fingrid_table(part))]
     if not store.table_exists(fingrid_table(CONSUMPTION)):
         return Published(new=0, changed=0, same=0)
@@ -74,11 +72,13 @@ def publish_consumption(store: StorageManager, start: dt.datetime, end: dt.datet
         SELECT count(*) AS n FROM {fingrid_table(CONSUMPTION)}
         WHERE timestamp >= $start AND timestamp < $end AND NOT isfinite(value)
     """
-    return _publish(store, CONSUMPTION, sql, {"start": start, "end": end}, key=("timestamp",), rejected=rejected)
+    return _publish(
+        store, CONSUMPTION, sql, {"start": span.start, "end": span.end}, key=("timestamp",), rejected=rejected
+    )
 
 
-def publish_weather(store: StorageManager, start: dt.datetime, end: dt.datetime, station: str) -> Published:
-    """Bring a station's observations in [start, end) into `weather`."""
+def publish_weather(store: StorageManager, span: Span, station: str) -> Published:
+    """Bring a station's observations in a span into `weather`."""
     if not store.table_exists(FMI_TABLE):
         return Published(new=0, changed=0, same=0)
     columns = {name: f"CASE WHEN isfinite(fmi.{field}) THEN fmi.{field} END" for name, field in _MEASURED.items()}
@@ -92,8 +92,8 @@ def publish_weather(store: StorageManager, start: dt.datetime, end: dt.datetime,
             USING (timestamp)
         ORDER BY timestamp
     """
-    span = {"start": start, "end": end, "station": station}
-    return _publish(store, WEATHER, sql, span, key=("timestamp", "station_id", "data_type"))
+    params = {"start": span.start, "end": span.end, "station": station}
+    return _publish(store, WEATHER, sql, params, key=("timestamp", "station_id", "data_type"))
 
 
 def _publish(

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from energy.errors import RequestInvalid
 from energy.sources import REQUESTS_PER_MINUTE, STATION
-from reedbed import SecretText
+from reedbed import SecretText, Span
 
 
 def _path(text: object) -> Path:
@@ -68,22 +68,32 @@ class FeaturesRequest(Request):
 
 
 class IngestRequest(Request):
-    """`ingest`: a workspace, the servers, and the span [start, end), which is read again in full."""
+    """`ingest`: a workspace, the servers, and the span [start, end), which is read again in full.
+
+    Without a span, each source is read from where it was read to, with its lag, up to this moment.
+    """
 
     workspace_path: FilePath
     fingrid_url: Url
     fmi_url: Url
     api_key: Key
-    start: Moment
-    end: Moment
+    start: Moment | None = None
+    end: Moment | None = None
     requests_per_minute: Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)] = REQUESTS_PER_MINUTE
     fmisid: Annotated[Station, Field(pattern=r"^\d{1,20}$")] = STATION
 
     @model_validator(mode="after")
     def _forwards(self) -> IngestRequest:
-        if self.start >= self.end:
+        if (self.start is None) != (self.end is None):
+            raise ValueError("'start' and 'end' go together")
+        if self.start is not None and self.end is not None and self.start >= self.end:
             raise ValueError("'start' is not before 'end'")
         return self
+
+    @property
+    def span(self) -> Span | None:
+        """The span; None for what is new."""
+        return None if self.start is None or self.end is None else Span(start=self.start, end=self.end)
 
     @property
     def secret(self) -> SecretText:

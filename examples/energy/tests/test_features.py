@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reedbed import temp_storage
+
 UTC = dt.UTC
 MONDAY = dt.datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -148,3 +150,15 @@ def test_the_weather_of_an_hour_is_the_last_that_was_measured_before_it_begins()
     grid = hourly_grid(MONDAY, MONDAY + dt.timedelta(hours=5))
     within = Alignment(method="asof", within=dt.timedelta(hours=1))
     assert aligned(grid, series, within)["t"].to_list() == [None, 1.0, 3.0, 4.0, None]
+
+
+def test_numbers_and_instants_of_an_answer_are_not_copied_into_the_frame() -> None:
+    from energy.history import _SERIES, _frame
+
+    with temp_storage() as store:
+        moment, value = "TIMESTAMPTZ '2026-03-01' + to_minutes(i) AS timestamp", "i::DOUBLE AS consumption_mw"
+        answer = store.query(f"SELECT {moment}, {value} FROM range(1000) t(i)")
+    frame = _frame(answer, _SERIES)
+    for name in frame.columns:
+        theirs, ours = answer.column(name).chunk(0), frame[name].to_arrow()
+        assert ours.buffers()[1].address == theirs.buffers()[1].address, name

@@ -174,3 +174,23 @@ def test_the_rate_of_the_key_is_kept_by_all_datasets_together(ingest: Run, sourc
     assert "error" not in ingest(requests_per_minute=4)
     asked = sum("/api/" in each for each in sources.asked)
     assert asked == 4, "one page of each of the four datasets, and no refusal"
+
+
+def test_without_a_span_what_is_new_is_read_from_where_the_sources_were_read_to(
+    ingest: Run, run: Run, rows: Rows, url: str, sources: Sources
+) -> None:
+    now = dt.datetime.now(dt.UTC)
+    begin, middle = now - dt.timedelta(hours=9), now - dt.timedelta(hours=4)
+    servers = {"fingrid_url": url, "fmi_url": url, "api_key": "sesame-4711", "requests_per_minute": 60_000}
+    assert run("ingest", **servers)["error"]["code"] == "ENERGY001", "nobody knows from where"
+    ingest(start=begin.isoformat(), end=middle.isoformat())
+    ((read_to,),) = rows("SELECT max(timestamp) FROM consumption")
+    sources.correct(124, read_to - dt.timedelta(minutes=60), 4711.0)
+    sources.asked.clear()
+    found = run("ingest", **servers)["sources"]["consumption"]
+    assert found["changed"] == 1, "late corrections within the lag are seen"
+    assert 79 <= found["new"] <= 81, "four hours of points"
+    assert 120 <= found["new"] + found["changed"] + found["same"] <= 122, "and two hours of lag before them"
+    ((newest, count),) = rows("SELECT max(timestamp), count(*) FROM consumption")
+    assert now - newest < dt.timedelta(minutes=4)
+    assert count == rows("SELECT count(DISTINCT timestamp) FROM consumption")[0][0]
