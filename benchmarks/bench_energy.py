@@ -1,7 +1,7 @@
 """How long does the energy system take from end to end?
 
 Sixty days of four datasets and one weather station, from two servers on this machine with faults, to tables, a model,
-runs on three backends, an archive and charts: the demo of `examples/energy`, step by step. There is no peer; the seconds
+runs on three backends, an archive and charts: the demo of `examples/energy`, step by step. There is no peer; seconds
 are for comparing machines and versions.
 """
 

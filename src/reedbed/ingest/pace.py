@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+MARGIN_SECONDS: Final = 1.0
+"""A server counts when requests arrive, which is after they began, and the first of a minute may have come late."""
 
 
 class Pace:
@@ -31,7 +34,7 @@ class Pace:
             moment = max(now, self._not_before)
             if self._per_minute:
                 most = max(1, int(self._per_minute))
-                minute = 60.0 * most / self._per_minute
+                minute = 60.0 * most / self._per_minute + MARGIN_SECONDS
                 self._begun = [each for each in self._begun if each > now - minute]
                 if len(self._begun) >= most:
                     moment = max(moment, self._begun[-most] + minute)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reedbed.errors import IngestError
-from reedbed.ingest.pace import Pace
+from reedbed.ingest.pace import MARGIN_SECONDS, Pace
 from reedbed.ingest.retries import RetryPolicy
 from reedbed.ingest.runs import run_source
 
@@ -30,7 +30,7 @@ def test_two_sources_of_one_pace_keep_to_it_together(
     pace = Pace(10, clock=lambda: moments[0])
     run_source(store, source, pages, pace=pace)
     assert len(api.asked) == 10
-    assert pace.delay() == 60, "the ten of this minute are spent, for whoever comes next"
+    assert pace.delay() == 60 + MARGIN_SECONDS, "the ten of this minute are spent, for whoever comes next"
 
 
 def test_a_fresh_run_asks_again_for_pages_that_an_unfinished_one_left(

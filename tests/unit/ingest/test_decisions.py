@@ -9,7 +9,7 @@ import pytest
 
 from reedbed.errors import NaiveTime
 from reedbed.ingest.links import link_targets
-from reedbed.ingest.pace import Pace
+from reedbed.ingest.pace import MARGIN_SECONDS, Pace
 from reedbed.ingest.requests import Request, origin, shown_url
 from reedbed.ingest.retries import Outcome, RetryPolicy
 from reedbed.ingest.windows import Span, Window, slices
@@ -51,15 +51,16 @@ class TestPace:
         moment = [0.0]
         pace = Pace(10, clock=lambda: moment[0])
         assert [pace.delay() for _ in range(10)] == [0.0] * 10
-        assert [pace.delay(), pace.delay()] == [60.0, 60.0]
-        moment[0] = 61.0
+        minute = 60.0 + MARGIN_SECONDS
+        assert [pace.delay(), pace.delay()] == [minute, minute]
+        moment[0] = minute + 1
         assert [pace.delay() for _ in range(8)] == [0.0] * 8
-        assert pace.delay() == 59.0
+        assert pace.delay() == minute - 1
 
     def test_fractions_of_a_request_a_minute_are_kept(self) -> None:
         moment = [0.0]
         pace = Pace(0.5, clock=lambda: moment[0])
-        assert [pace.delay(), pace.delay()] == [0.0, 120.0]
+        assert [pace.delay(), pace.delay()] == [0.0, 120.0 + MARGIN_SECONDS]
 
     def test_a_hold_keeps_everybody_back(self) -> None:
         moment = [5.0]
