@@ -12,11 +12,12 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from types import TracebackType
 
 KEY = "sesame-4711"
@@ -111,13 +112,13 @@ class Api:
         else:
             own = self.answer(asked)
             body = self.body(asked) if own is None else own
-            headers = {self.validator[0]: _version(body)} if self.validator else {}
+            version = {self.validator[0]: _version(body)} if self.validator else {}
             if self.validator and asked.headers.get(self.validator[1]) == _version(body):
                 with self.lock:
                     self.not_modified += 1
-                say(handler, 304, b"", **headers)
+                say(handler, 304, b"", others=version)
             else:
-                say(handler, 200, gzip.compress(body) if self.packed else body, packed=self.packed, **headers)
+                say(handler, 200, gzip.compress(body) if self.packed else body, packed=self.packed, others=version)
 
     def body(self, asked: Asked) -> bytes:
         since, until = asked.params.get("from", ""), asked.params.get("to", "~")
@@ -144,6 +145,7 @@ def say(
     *,
     packed: bool = False,
     length: int | None = None,
+    others: Mapping[str, str] = MappingProxyType({}),
     **headers: str,
 ) -> None:
     handler.send_response(status)
@@ -151,7 +153,7 @@ def say(
     handler.send_header("Content-Type", "application/json")
     if packed:
         handler.send_header("Content-Encoding", "gzip")
-    for name, value in headers.items():
+    for name, value in {**headers, **others}.items():
         handler.send_header(name.replace("_", "-"), value)
     handler.end_headers()
     handler.wfile.write(body)

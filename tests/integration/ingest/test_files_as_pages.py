@@ -129,7 +129,7 @@ def test_words_of_an_api_are_refused_for_files(files: Source) -> None:
         {"url": "ftp://host/file"},
     ):
         with pytest.raises(SourceInvalid):
-            replace(files, **wrong)  # type: ignore[arg-type]
+            replace(files, **wrong)
 
 
 def test_a_path_in_sources_yaml_counts_from_its_folder(store: StorageManager, pages: Path, drop: Path) -> None:
