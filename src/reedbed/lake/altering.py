@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import FederatedTable
-from reedbed.lake.federation import publish_views, rename
+from reedbed.lake.federation import publish_views
+from reedbed.lake.indexes import rename
 from reedbed.lake.names import live_name
 from reedbed.lake.ranges import INSTANTS, LOCAL_TIMES, NUMBERS, base_type, ranges_table
 from reedbed.lake.records import LakeColumn, LakeRecords

@@ -25,7 +25,8 @@ def filled(store: DuckDBStorageManager, *, key: bool = True, by: tuple[str, ...]
 
 
 def state(store: DuckDBStorageManager) -> list[dict[str, object]]:
-    return store.query(FINGERPRINT).to_pylist()
+    found: list[dict[str, object]] = store.query(FINGERPRINT).to_pylist()
+    return found
 
 
 def corrected(store: DuckDBStorageManager) -> list[dict[str, object]]:

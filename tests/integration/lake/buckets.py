@@ -12,9 +12,11 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
 
 Kind = Literal["rclone", "moto"]
@@ -23,6 +25,7 @@ BUCKET = "lake"
 KEY_ID = "AKEY0123456789012345"
 SECRET = "a-secret-of-the-tests+forty/letters-long"  # noqa: S105 - the servers of the tests know it, and nobody else
 PATIENCE_SECONDS = 30.0
+NO_FIELDS: Mapping[str, object] = MappingProxyType({})
 _BIN = Path(sys.executable).parent
 
 
@@ -78,9 +81,11 @@ class BucketServer:
                 return
         raise TimeoutError(self.kind)
 
-    def secrets(self, *, port: int | None = None, **fields: object) -> dict[str, dict[str, object]]:
+    def secrets(
+        self, fields: Mapping[str, object] = NO_FIELDS, *, port: int | None = None
+    ) -> dict[str, dict[str, object]]:
         """A secret of the settings for this server, or for what stands before it."""
-        return {"bucket": secret_for(port or self.port) | fields}
+        return {"bucket": {**secret_for(port or self.port), **fields}}
 
 
 def secret_for(port: int) -> dict[str, object]:

@@ -46,7 +46,7 @@ def moto_server() -> Iterator[BucketServer]:
 def s3_target(server: BucketServer, folder: Path, **fields: object) -> S3Target:
     return S3Target(
         S3Place.of(f"s3://{BUCKET}/{uuid.uuid4().hex}/prefix"),
-        secrets=server.secrets(**fields),
+        secrets=server.secrets(fields),
         staging=folder / "staging",
         # The least that S3 takes for a part, so that a small file has several.
         part_bytes=5 << 20,
@@ -158,7 +158,7 @@ def test_a_bucket_that_is_not_there_is_refused(rclone_server: BucketServer, tmp_
 
 
 def test_the_secret_with_the_longest_scope_counts(rclone_server: BucketServer, tmp_path: Path) -> None:
-    secrets = {
+    secrets: dict[str, dict[str, object]] = {
         "all": secret_for(1),
         "bucket": secret_for(2) | {"scope": [f"s3://{BUCKET}/"]},
         "prefix": secret_for(rclone_server.port) | {"scope": [f"s3://{BUCKET}/scoped/"]},

@@ -193,7 +193,7 @@ class Compactor:
             end_job(self._database, transaction, job)
             late = target.staging() / f"{job.token}-late.parquet"
             transaction.on_commit(lambda: late.unlink(missing_ok=True))
-            transaction.on_commit(lambda: install(self._database))
+            transaction.on_commit(self._look_anew)
         return generation
 
     def _forget_deleted(
@@ -216,6 +216,10 @@ class Compactor:
             sides.append(f"NOT EXISTS (SELECT 1 FROM ({written}) AS stored WHERE {same})")
         if transaction.row(f"SELECT 1 FROM {gone} LIMIT 1") is not None:
             transaction.execute(f"DELETE FROM {gone} AS gone WHERE {' AND '.join(sides)}")
+
+    def _look_anew(self) -> None:
+        """Let statements know of the new files at once; they would find out by themselves."""
+        install(self._database)
 
     def _refuse_change(self, table: LakeTable) -> None:
         if self._records.table(table.name) != table:
