@@ -11,7 +11,7 @@ from reedbed.pgserver.advisory_waits import granted
 from reedbed.pgserver.answers.replies import Reply
 from reedbed.pgserver.answers.results import Answer
 from reedbed.pgserver.catalog import asks_about_sessions, tell_sessions
-from reedbed.pgserver.passing_tables import drop_at_commit
+from reedbed.pgserver.passing_tables import note_passing
 from reedbed.pgserver.session_facts import session_facts
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def note_write(session: Session, planned: PlannedStatement) -> None:
     if transaction.engine is not None:
         for statement in planned.statements:
             session.hall.store.operations.statements.note(transaction.engine, statement)
-        drop_at_commit(transaction.engine, planned)
+        note_passing(session, transaction.engine, planned)
     if planned.kind in CATALOG_CHANGING:
         session.hall.catalog_changed()
 

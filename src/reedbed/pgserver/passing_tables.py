@@ -1,32 +1,59 @@
-"""`CREATE TEMPORARY TABLE … ON COMMIT DROP`: DuckDB keeps such a table until somebody drops it, which is done here."""
+"""Temporary tables that end, or are emptied, with a transaction: `ON COMMIT DROP` and `ON COMMIT DELETE ROWS`.
+
+DuckDB keeps a table and its rows until somebody drops or deletes them, which is done here.
+"""
 
 from __future__ import annotations
 
 import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from reedbed.engine.resolver.targets import targets_of
 from reedbed.engine.resolver.tokens import tokens_of
-from reedbed.sql import quote
+from reedbed.sql import literal, quote
 
 if TYPE_CHECKING:
     from reedbed.engine import Transaction
+    from reedbed.pgserver.session import Session
     from reedbed.pgserver.statements import PlannedStatement
 
 _STRING: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
-_DROPPING: Final = re.compile(r"\bon\s+commit\s+drop\b", re.IGNORECASE)
+_PASSING: Final = re.compile(r"\bon\s+commit\s+(drop|delete\s+rows)\b", re.IGNORECASE)
+_emptied: Final[WeakKeyDictionary[Session, set[str]]] = WeakKeyDictionary()
+"""The tables that a session has ON COMMIT DELETE ROWS."""
 
 
-def drop_at_commit(transaction: Transaction, planned: PlannedStatement) -> None:
-    """Let a table that was made so go with the commit of its transaction, whose rollback takes it back by itself."""
-    if planned.kind != "CREATE" or _DROPPING.search(_STRING.sub("''", planned.text)) is None:
-        return
-    for target in targets_of(planned.kind, tokens_of(planned.statements[-1].sql)):
-        if target.temporary:
-            drop = f"DROP TABLE IF EXISTS temp.{quote(target.name[-1])}"
-            transaction.before_commit(partial(_run, transaction, drop))
+def note_passing(session: Session, transaction: Transaction, planned: PlannedStatement) -> None:
+    """After a statement has written: what is to go with the commit goes; a rollback takes it back by itself."""
+    if planned.kind == "CREATE":
+        found = _PASSING.search(_STRING.sub("''", planned.text))
+        if found is not None or session in _emptied:
+            for target in targets_of(planned.kind, tokens_of(planned.statements[-1].sql)):
+                if target.temporary:
+                    _note(session, transaction, target.name[-1], found[1].casefold() if found else "")
+    if session in _emptied:
+        transaction.before_commit(partial(_empty, transaction, _emptied[session]))
+
+
+def _note(session: Session, transaction: Transaction, table: str, action: str) -> None:
+    tables = _emptied.get(session, set())
+    tables.discard(table)
+    if action == "drop":
+        transaction.before_commit(partial(_run, transaction, f"DROP TABLE IF EXISTS temp.{quote(table)}"))
+    elif action:
+        _emptied[session] = tables | {table}
 
 
 def _run(transaction: Transaction, sql: str) -> None:
     transaction.execute(sql)
+
+
+def _empty(transaction: Transaction, tables: set[str]) -> None:
+    for name in list(tables):
+        here = f"SELECT 1 FROM duckdb_tables() WHERE temporary AND lower(table_name) = {literal(name.lower())}"
+        if transaction.rows(here):
+            transaction.execute(f"DELETE FROM temp.{quote(name)}")
+        else:
+            tables.discard(name)

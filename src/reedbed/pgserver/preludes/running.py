@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from reedbed.pgserver.execution import prepare_to_run, run_sql
 from reedbed.pgserver.inserts.rows import run_rows
-from reedbed.pgserver.preludes import modifications, sequences
+from reedbed.pgserver.preludes import likenesses, modifications, sequences
 from reedbed.sql.postgres.modifications import Modification
-from reedbed.sql.postgres.preludes import IdentityRestart, SequenceChange, SequenceSetting, TableDrop
+from reedbed.sql.postgres.preludes import IdentityRestart, LikeTable, SequenceChange, SequenceSetting, TableDrop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,14 +42,17 @@ def ready(
     if prelude is None:
         return planned, parameters
     prepare_to_run(session, planned)
+    if isinstance(prelude, Modification):
+        return modifications.modify(session, prelude, planned, parameters), parameters
     match prelude:
         case SequenceSetting():
-            return sequences.set_sequences(session, prelude, planned, parameters), ()
+            left = sequences.set_sequences(session, prelude, planned, parameters)
         case SequenceChange():
-            return sequences.change_sequence(session, prelude, planned), ()
+            left = sequences.change_sequence(session, prelude, planned)
         case IdentityRestart():
-            return sequences.restart_identities(session, prelude, planned), ()
+            left = sequences.restart_identities(session, prelude, planned)
         case TableDrop():
-            return sequences.drop_with_sequences(session, prelude, planned), ()
-        case Modification():
-            return modifications.modify(session, prelude, planned, parameters), parameters
+            left = sequences.drop_with_sequences(session, prelude, planned)
+        case LikeTable():
+            left = likenesses.with_columns_of(session, prelude, planned)
+    return left, ()

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from reedbed.sql.postgres.syntax.nodes import Item
 
 _MAY_HAVE: Final = re.compile(
-    r"\bsetval\s*\(|^[\s(]*(?:alter\s+sequence|drop\s+table|truncate)\b", re.IGNORECASE | re.MULTILINE
+    r"\bsetval\s*\(|^[\s(]*(?:alter\s+sequence|drop\s+table|truncate|create\b[^'(]*\btable\b[^'(]*\([^']*\blike)\b",
+    re.IGNORECASE | re.MULTILINE,
 )
+_ALL_OF_LIKE: Final = frozenset({"comments", "constraints", "defaults", "generated", "identity", "indexes"})
 _NUMBERED: Final = frozenset({"restart", "increment", "minvalue", "maxvalue", "start"})
 
 
@@ -60,7 +62,24 @@ class TableDrop:
     tables: tuple[tuple[str, ...], ...]
 
 
-Prelude = SequenceSetting | SequenceChange | IdentityRestart | TableDrop | Modification
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """`LIKE table INCLUDING …` in the definition of a table, in whose place `placeholder` stands as a column."""
+
+    placeholder: str
+    table: tuple[str, ...]
+    includes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikeTable:
+    """`CREATE TABLE … (LIKE …)`."""
+
+    remaining: str
+    likenesses: tuple[Likeness, ...]
+
+
+Prelude = SequenceSetting | SequenceChange | IdentityRestart | TableDrop | LikeTable | Modification
 
 
 def prelude_of(sql: str) -> Prelude | None:
@@ -71,16 +90,20 @@ def prelude_of(sql: str) -> Prelude | None:
     if _MAY_HAVE.search(sql) is None:
         return modification_of(sql)
     try:
-        parser = DefinitionParser(sql)
-        if parser.take_all("alter", "sequence"):
-            return _change(parser)
-        if parser.take_all("drop", "table"):
-            return TableDrop(remaining=sql, tables=_dropped(parser))
-        if parser.take("truncate"):
-            return _truncation(parser)
-        return _setting(sql)
+        return _read(sql)
     except Unreadable:
         return None
+
+
+def _read(sql: str) -> Prelude | None:
+    parser = DefinitionParser(sql)
+    if parser.take_all("alter", "sequence"):
+        return _change(parser)
+    if parser.take_all("drop", "table"):
+        return TableDrop(remaining=sql, tables=_dropped(parser))
+    if parser.take("truncate"):
+        return _truncation(parser)
+    return _like_table(parser) if parser.take("create") else _setting(sql)
 
 
 def _change(parser: DefinitionParser) -> SequenceChange:
@@ -154,6 +177,43 @@ def _truncation(parser: DefinitionParser) -> IdentityRestart | None:
         return None
     remaining = parser.sql[:start] + parser.sql[parser.end :]
     return IdentityRestart(remaining=remaining, tables=tables)
+
+
+def _like_table(parser: DefinitionParser) -> LikeTable | None:
+    while parser.take_any("temp", "temporary", "unlogged", "global", "local"):
+        pass
+    parser.expect("table")
+    parser.take_all("if", "not", "exists")
+    parser.name()
+    parser.expect("(")
+    pieces: list[str] = []
+    found: list[Likeness] = []
+    end = 0
+    while not parser.at(")"):
+        if parser.at("like"):
+            pieces.append(parser.sql[end : parser.start])
+            likeness = _likeness(parser, len(found))
+            found.append(likeness)
+            pieces.append(f'"{likeness.placeholder}" int')
+            end = parser.end
+        elif parser.at("("):
+            parser.skip_group()
+        else:
+            parser.next()
+    return LikeTable(remaining="".join(pieces) + parser.sql[end:], likenesses=tuple(found)) if found else None
+
+
+def _likeness(parser: DefinitionParser, number: int) -> Likeness:
+    parser.expect("like")
+    table = parser.name().parts
+    includes: set[str] = set()
+    while word := parser.take_any("including", "excluding"):
+        option = parser.word()
+        if word == "including":
+            includes |= _ALL_OF_LIKE if option == "all" else {option}
+        else:
+            includes -= _ALL_OF_LIKE if option == "all" else {option}
+    return Likeness(placeholder=f"reedbed like {number}", table=table, includes=frozenset(includes))
 
 
 def _setting(sql: str) -> SequenceSetting | None:

@@ -169,7 +169,6 @@ CREATE UNLOGGED TABLE quick (id int);
 INSERT INTO quick VALUES (1);
 
 -- case: like another
--- gap: the door says 0A000
 CREATE TABLE model (id int PRIMARY KEY, note text DEFAULT 'x');
 CREATE TABLE model_too (LIKE model INCLUDING ALL);
 INSERT INTO model_too (id) VALUES (1) RETURNING note;
@@ -217,3 +216,28 @@ INSERT INTO later VALUES (1, 1);
 INSERT INTO later VALUES (1, 1);
 ALTER TABLE later ADD CONSTRAINT positive CHECK (n > 0);
 INSERT INTO later VALUES (2, -1);
+
+-- case: tables like another one
+CREATE TABLE model (id serial PRIMARY KEY, note text DEFAULT 'x', v varchar(3) NOT NULL, n numeric(6,2) CHECK (n > 0), UNIQUE (note, v));
+CREATE TABLE plain_copy (LIKE model);
+INSERT INTO plain_copy VALUES (NULL, NULL, 'a', -1);
+INSERT INTO plain_copy VALUES (1, NULL, NULL, -1);
+INSERT INTO plain_copy (id, v) VALUES (1, 'a') RETURNING note;
+INSERT INTO plain_copy (id, v) VALUES (1, 'abcd');
+CREATE TABLE full_copy (LIKE model INCLUDING ALL);
+INSERT INTO full_copy (v, n) VALUES ('a', 1) RETURNING note;
+INSERT INTO full_copy (v, n) VALUES ('b', -1);
+INSERT INTO full_copy (v, n, note) VALUES ('a', 1, 'x');
+INSERT INTO full_copy (id, v, n, note) VALUES (1, 'a', 1, 'y');
+CREATE TEMP TABLE staged (LIKE model INCLUDING DEFAULTS EXCLUDING CONSTRAINTS) ON COMMIT DROP;
+BEGIN;
+CREATE TEMP TABLE staged (LIKE model INCLUDING DEFAULTS) ON COMMIT DROP;
+INSERT INTO staged (v) VALUES ('q') RETURNING note, id > 0;
+INSERT INTO model SELECT * FROM staged;
+COMMIT;
+SELECT count(*) FROM model;
+SELECT * FROM staged;
+CREATE TABLE more_copy (extra int, LIKE model INCLUDING DEFAULTS, last text);
+INSERT INTO more_copy (v, last) VALUES ('a', 'z') RETURNING extra, note, n, last;
+CREATE TABLE IF NOT EXISTS more_copy (LIKE model);
+CREATE TABLE no_copy (LIKE nowhere INCLUDING ALL);

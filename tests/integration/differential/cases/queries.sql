@@ -94,3 +94,10 @@ SELECT id FROM flights WHERE id = 1 LIMIT 0;
 SELECT any_value(carrier) FROM flights WHERE id = 1;
 -- gap: other values
 EXPLAIN (COSTS OFF) SELECT 1 WHERE false;
+
+-- case: EXISTS of a query without columns
+CREATE TABLE n1 (id int, v int);
+INSERT INTO n1 VALUES (1, 2), (2, 3);
+SELECT EXISTS (SELECT FROM n1 WHERE id = 1), EXISTS (SELECT FROM n1 WHERE id = 9);
+SELECT id FROM n1 a WHERE NOT EXISTS (SELECT FROM n1 b WHERE b.v = a.id) ORDER BY id;
+DELETE FROM n1 a WHERE EXISTS (SELECT FROM n1 b WHERE b.v = a.id) RETURNING id;

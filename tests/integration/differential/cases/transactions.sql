@@ -269,3 +269,32 @@ SELECT count(*) FROM pg_locks WHERE locktype = 'advisory';
 SELECT hashtext('abc'), hashtext(''), hashtext('twelve bytes'), hashtext('thirteen byte'), hashtext('žluťoučký'), hashtext(NULL);
 
 SELECT hashtextextended('abc', 0), hashtextextended('abcdefghijklmnop', 42), hashtextextended('x', -5);
+
+-- case: a temporary table that is emptied by each commit
+CREATE TEMP TABLE tmp_d (n int) ON COMMIT DELETE ROWS;
+INSERT INTO tmp_d VALUES (5);
+SELECT * FROM tmp_d;
+BEGIN;
+INSERT INTO tmp_d VALUES (1);
+SELECT * FROM tmp_d;
+COMMIT;
+SELECT * FROM tmp_d;
+BEGIN;
+INSERT INTO tmp_d VALUES (1);
+COMMIT;
+SELECT count(*) FROM tmp_d;
+CREATE TEMP TABLE tmp_e ON COMMIT DELETE ROWS AS SELECT 1 AS n;
+SELECT count(*) FROM tmp_e;
+DROP TABLE tmp_d;
+CREATE TABLE tmp_d (n int);
+INSERT INTO tmp_d VALUES (5);
+SELECT * FROM tmp_d;
+
+-- case: a table that takes the place of an emptied one
+CREATE TEMP TABLE tmp_f (n int) ON COMMIT DELETE ROWS;
+BEGIN;
+DROP TABLE tmp_f;
+CREATE TEMP TABLE tmp_f (n int);
+INSERT INTO tmp_f VALUES (1);
+COMMIT;
+SELECT * FROM tmp_f;

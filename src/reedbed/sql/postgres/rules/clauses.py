@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNameError, SqlNotSupported
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SPREADING: Final = frozenset({"columns"})
+_SELECT: Final = re.compile(r"\bselect\b", re.IGNORECASE)
 _REFUSED: Final = {
     "data-modifying WITH": "a data-modifying statement in WITH",
     "search": "SEARCH in WITH RECURSIVE",
@@ -154,7 +156,9 @@ def _in_query(renderer: Renderer, query: Query) -> str | None:
             raise SqlNotSupported(f"{_REFUSED[child.kind]} is not supported", construct=_REFUSED[child.kind])
     _check_locks(query)
     if query.verb == "select" and not query.items and _selects_nothing(renderer, query):
-        raise SqlNotSupported("SELECT without columns is not supported", construct="SELECT without columns")
+        if query is renderer.outermost or renderer.in_outermost:
+            raise SqlNotSupported("SELECT without columns is not supported", construct="SELECT without columns")
+        return _SELECT.sub("SELECT 1", renderer.plain(query), count=1)
     into = next((child for child in query.children if isinstance(child, Clause) and child.kind == "select into"), None)
     if into is not None:
         return _created(renderer, query, into)

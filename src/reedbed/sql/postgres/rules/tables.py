@@ -27,10 +27,6 @@ def create_table(parser: DefinitionParser, renderer: Renderer, prefix: str, *, t
         raise SqlNotSupported("CREATE TABLE … OF and PARTITION OF are not supported", construct="CREATE TABLE … OF")
     body = ""
     if parser.at("(") and not _names_columns(parser):
-        copied = _like(parser, renderer)
-        if copied:
-            _options(parser)
-            return [f"{head} AS FROM {copied} WITH NO DATA"]
         body = f" ({', '.join(_elements(table))})"
     elif parser.at("("):
         body = f" {parser.group_text().lower()}"
@@ -46,23 +42,11 @@ def _names_columns(parser: DefinitionParser) -> bool:
     return parser.folded[place + 1] in {",", ")"} and parser.folded[place] != "like"
 
 
-def _like(parser: DefinitionParser, renderer: Renderer) -> str:
-    if parser.folded[parser.place + 1] != "like":
-        return ""
-    parser.place += 2
-    name = renderer.text(parser.name())
-    if not parser.take(")"):
-        raise SqlNotSupported("LIKE with options or other columns is not supported", construct="CREATE TABLE (LIKE …)")
-    return name
-
-
 def _elements(table: TableDefinition) -> list[str]:
     parser = table.parser
     parser.expect("(")
     elements: list[str] = []
     while not parser.at(")"):
-        if parser.folded[parser.place] == "like":
-            raise SqlNotSupported("LIKE beside other columns is not supported", construct="CREATE TABLE (LIKE …)")
         if parser.folded[parser.place] in _TABLE_CONSTRAINTS and parser.folded[parser.place + 1] not in {",", ")"}:
             elements.append(table.constraint())
         else:
@@ -85,7 +69,8 @@ def _options(parser: DefinitionParser) -> None:
             action = parser.word()
             parser.expect("rows") if action != "drop" else None
             # A table ON COMMIT DROP is dropped by the session, at the end of its transaction.
-            if action not in {"preserve", "drop"}:
+            # One ON COMMIT DELETE ROWS is emptied by it.
+            if action not in {"preserve", "drop", "delete"}:
                 raise SqlNotSupported(
                     f"ON COMMIT {action.upper()} is not supported", construct=f"ON COMMIT {action.upper()}"
                 )

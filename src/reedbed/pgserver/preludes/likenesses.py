@@ -1,0 +1,75 @@
+"""`CREATE TABLE … (LIKE …)`: the columns of another table, and what of its definition is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reedbed.errors import SqlNameError
+from reedbed.sql import literal, quote
+
+if TYPE_CHECKING:
+    from reedbed.engine import Cursor
+    from reedbed.pgserver.session import Session
+    from reedbed.pgserver.statements import PlannedStatement
+    from reedbed.sql.postgres.preludes import Likeness, LikeTable
+
+
+def with_columns_of(session: Session, prelude: LikeTable, planned: PlannedStatement) -> PlannedStatement:
+    """The statement with the columns in place; a table that the user may not read is refused."""
+    sql = planned.sql
+    for each in prelude.likenesses:
+        session.planner.sql(f"SELECT * FROM {'.'.join(map(quote, each.table))}")
+        elements = ", ".join(_elements(session.cursor(), each))
+        sql = sql.replace(f'"{each.placeholder}" int', elements)
+    made = session.planner.engine_sql(sql)
+    return replace(planned, prelude=None, sql=made.sql, statements=made.statements)
+
+
+def _elements(cursor: Cursor, likeness: Likeness) -> list[str]:
+    oid = _found(cursor, likeness.table)
+    columns = cursor.rows(
+        "SELECT column_name, data_type, is_nullable, column_default FROM duckdb_columns() "
+        f"WHERE table_oid = {oid} ORDER BY column_index"
+    )
+    elements = [
+        " ".join(
+            [
+                quote(name),
+                kind,
+                f"DEFAULT {default}" if default and "defaults" in likeness.includes else "",
+                "" if nullable else "NOT NULL",
+            ]
+        ).strip()
+        for name, kind, nullable, default in columns
+    ]
+    constraints = cursor.rows(
+        f"SELECT constraint_type, constraint_text, expression FROM duckdb_constraints() WHERE table_oid = {oid}"
+    )
+    elements += [text for kind, text, inner in constraints if _is_wanted(kind, inner or "", likeness)]
+    if "indexes" in likeness.includes:
+        indexes = cursor.rows(f"SELECT expressions FROM duckdb_indexes() WHERE table_oid = {oid} AND is_unique")
+        elements += [f"UNIQUE ({keys.strip('[]')})" for (keys,) in indexes]
+    return elements
+
+
+def _is_wanted(kind: str, expression: str, likeness: Likeness) -> bool:
+    if kind in {"PRIMARY KEY", "UNIQUE"}:
+        return "indexes" in likeness.includes
+    # What holds the length of a varchar(n) is a part of its type.
+    return kind == "CHECK" and ("constraints" in likeness.includes or expression.startswith("(length("))
+
+
+def _found(cursor: Cursor, table: tuple[str, ...]) -> int:
+    schema = table[-2].lower() if len(table) > 1 else ""
+    condition = f"AND lower(schema) = {literal('main' if schema == 'public' else schema)}" if schema else ""
+    rows = cursor.rows(
+        "SELECT oid FROM (SELECT table_oid AS oid, table_name AS name, schema_name AS schema, temporary, database_name "
+        "FROM duckdb_tables() UNION ALL SELECT view_oid, view_name, schema_name, temporary, database_name "
+        "FROM duckdb_views() WHERE NOT internal) WHERE database_name IN (current_database(), 'temp') "
+        f"AND lower(name) = {literal(table[-1].lower())} {condition} "
+        "ORDER BY temporary DESC, schema = 'main' DESC LIMIT 1"
+    )
+    if not rows:
+        raise SqlNameError(f'42P01: relation "{".".join(table)}" does not exist')
+    return int(rows[0][0])
