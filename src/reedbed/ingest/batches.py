@@ -16,7 +16,8 @@ Item = TypeVar("Item")
 class Batches(Generic[Item]):
     """Hands items to `work` in the order in which they came, many at a time, one batch after the other.
 
-    A batch begins at most every `pause_seconds`, with what has come by then, and ends where `is_full` says so.
+    A batch begins when `is_full` says that more than one has come, and `pause_seconds` after the one before it
+    otherwise; it ends where `is_full` says so.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class Batches(Generic[Item]):
         self._is_full = is_full
         self._pause_seconds = pause_seconds
         self._hurry = threading.Event()
+        self._is_ending = False
         self._lock = threading.Lock()
         self._waiting: deque[Item] = deque()
         self._running: Future[None] | None = None
@@ -40,6 +42,8 @@ class Batches(Generic[Item]):
         """Let an item be worked on. Raises what the work on earlier ones raised."""
         with self._lock:
             self._waiting.append(item)
+            if self._is_full(self._waiting):
+                self._hurry.set()
             running = self._running
             if running is None or running.done():
                 self._running = self._pool.submit(self._run)
@@ -48,6 +52,7 @@ class Batches(Generic[Item]):
 
     def finish(self) -> None:
         """Return when all is done. Raises what the work raised."""
+        self._is_ending = True
         self._hurry.set()
         while (running := self._running) is not None:
             running.result()
@@ -59,6 +64,7 @@ class Batches(Generic[Item]):
 
     def close(self) -> None:
         """Drop what waits, and end the thread when the batch that it works on is done."""
+        self._is_ending = True
         self._hurry.set()
         with self._lock:
             self._waiting.clear()
@@ -75,4 +81,6 @@ class Batches(Generic[Item]):
         with self._lock:
             while self._waiting and not (batch and self._is_full([*batch, self._waiting[0]])):
                 batch.append(self._waiting.popleft())
+            if not self._is_ending and not self._is_full(self._waiting):
+                self._hurry.clear()
         return batch

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 _NAMING_SECONDS: Final = 0.25
 """How often pages are named in the ledger: what is lost by a kill is fetched again."""
-_DECODING_SECONDS: Final = 0.05
-"""How often decoding begins: what has come by then is decoded by one statement."""
-_GROUP_PAGES: Final = 64
+_DECODING_SECONDS: Final = 0.3
+"""How long pages wait for others to be decoded with: a statement costs as much as ten small pages."""
+_GROUP_PAGES: Final = 24
 _GROUP_BYTES: Final = 16_000_000
 """How much is decoded by one statement, unless a single page is larger."""
 _ATTENTION_SECONDS: Final = 0.25
