@@ -244,7 +244,7 @@ class LakeRecords:
     def _add_ranges(self, transaction: Transaction, table: LakeTable, ranges: list[tuple[int, ColumnRange]]) -> None:
         if not ranges:
             return
-        rows = [
+        rows: list[dict[str, object]] = [
             {
                 "table_id": table.id,
                 "file_id": file_id,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reedbed.errors import LakeBusy
-from reedbed.lake.federated.federation import install
+from reedbed.lake.federated.federation import renew
 from reedbed.lake.federation import archived_select, dissolve, publish_views
 from reedbed.lake.indexes import settle
 from reedbed.lake.jobs import exclusively
@@ -61,7 +62,7 @@ class LakeRestorer:
             target.prepare(self._database)
             with self._database.transaction() as transaction:
                 self._refuse_change(table)
-                transaction.on_commit(lambda: install(self._database))
+                transaction.on_commit(partial(renew, self._database))
                 result = self._restored(transaction, table, files, chosen, target)
             settle(self._database, table.name)
             return result

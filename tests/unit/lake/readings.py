@@ -35,7 +35,8 @@ def make_readings(store: StorageManager, *, key: str = "PRIMARY KEY (id)", name:
 
 def content(store: StorageManager, name: str = "readings") -> list[dict[str, Any]]:
     """All rows, in an order of their own."""
-    return store.query(f'SELECT * FROM "{name}" ORDER BY ALL').to_pylist()
+    rows: list[dict[str, Any]] = store.query(f'SELECT * FROM "{name}" ORDER BY ALL').to_pylist()
+    return rows
 
 
 class Eventful(FolderTarget):

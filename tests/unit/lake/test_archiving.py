@@ -245,7 +245,7 @@ def test_an_archive_is_not_kept_in_two_ways(store: DuckDBStorageManager, tmp_pat
     lake.archive("readings", older_than=CUT)
     for wishes in ({"partition_by": "day"}, {"target": tmp_path / "elsewhere"}, {"key": ("ts",)}):
         with pytest.raises(errors.ArchiveDiffers):
-            lake.archive("readings", older_than=CUT, **wishes)  # type: ignore[arg-type]  # several kinds
+            lake.archive("readings", older_than=CUT, **wishes)
     assert lake.archive("readings", "ts", "2024-02-21", ("year", "month"), key="id").rows == 24
 
 

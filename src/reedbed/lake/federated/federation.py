@@ -13,10 +13,20 @@ from reedbed.lake.federated.choosing import Chosen, choose, chosen_by
 from reedbed.lake.federated.counting import row_count
 from reedbed.lake.federated.knowledge import Known, SessionNames
 from reedbed.lake.federated.markers import marked, unmarked
+from reedbed.lake.federated.quiet import Quiet
 from reedbed.lake.federated.reading import Place, places_in, rewritten, used
 from reedbed.lake.federated.words import first_word
 from reedbed.lake.federated.work import Work
-from reedbed.lake.federated.writing.dispatch import DEFINING, MAY_WRITE, NAMING, WRITING, explained, on_live, written
+from reedbed.lake.federated.writing.dispatch import (
+    ANALYZING,
+    DEFINING,
+    MAY_WRITE,
+    NAMING,
+    WRITING,
+    explained,
+    on_live,
+    written,
+)
 from reedbed.lake.records import tables_query
 from reedbed.sql import LEDGER_SCHEMA, quote
 
@@ -25,6 +35,7 @@ if TYPE_CHECKING:
 
     from reedbed.engine import Cursor, Database
     from reedbed.engine.cursors import RawStatement
+    from reedbed.engine.writers import WriterQueue
     from reedbed.ports.queries import Parameters
 
 T = TypeVar("T")
@@ -41,7 +52,8 @@ class Federation:
     reads every file.
     """
 
-    def __init__(self, catalog: str) -> None:
+    def __init__(self, catalog: str, writers: WriterQueue) -> None:
+        self._quiet = Quiet(writers, catalog)
         self.catalog = catalog
         self._ledger = f"{quote(catalog)}.{quote(LEDGER_SCHEMA)}.lake_tables"
         self._lock = threading.Lock()
@@ -68,6 +80,18 @@ class Federation:
         self._known = committed
         seen = Known.of(cursor.plain_rows(tables_query(self._ledger)))
         return committed if seen.generations == committed.generations else seen
+
+    def _written(self, cursor: Cursor, sql: str, params: Parameters, known: Known) -> tuple[str, Parameters]:
+        """What is left to run of a write, after what comes before it was done."""
+        return written(
+            cursor,
+            sql,
+            params,
+            known=known,
+            session=self.session(cursor),
+            catalog=self.catalog,
+            read=lambda query: self.read(cursor, query, params, known),
+        )
 
     def files_read(self, cursor: Cursor, sql: str, params: Parameters) -> list[FilesRead]:
         """What a query reads of archived tables."""
@@ -155,24 +179,152 @@ class Federation:
         word = first_word(sql)
         if word == "explain":
             head, inner = explained(sql)
-            if first_word(inner) in WRITING:
+            if first_word(inner) in WRITING and not ANALYZING.search(head):
                 return run(head + on_live(inner, known, self.session(cursor), self.catalog), params)
+            if first_word(inner) in WRITING:
+                text, values = self._written(cursor, inner, params, known)
+                return run(head + text, values)
             return run(head + (self.read(cursor, inner, params, known) or inner), params)
         if word in WRITING or word in DEFINING or (word == "with" and MAY_WRITE.search(sql)):
-            text, values = written(
-                cursor,
-                sql,
-                params,
-                known=known,
-                session=self.session(cursor),
-                catalog=self.catalog,
-                read=lambda query: self.read(cursor, query, params, known),
-            )
+            text, values = self._written(cursor, sql, params, known)
             return run(text, values)
+        return self._queried(cursor, sql, params, run, known)
+
+    def _queried(
+        self,
+        cursor: Cursor,
+        sql: str,
+        params: Parameters,
+        run: Callable[[str | RawStatement, Parameters], T],
+        known: Known,
+    ) -> T:
+        """Run a query: without a look for hidden rows where there are none, and with one where that is not sure."""
+
+    def _written(self, cursor: Cursor, sql: str, params: Parameters, known: Known) -> tuple[str, Parameters]:
+        """What is left to run of a write, after what comes before it was done."""
+        return written(
+            cursor,
+            sql,
+            params,
+            known=known,
+            session=self.session(cursor),
+            catalog=self.catalog,
+            read=lambda query: self.read(cursor, query, params, known),
+        )
+
+    def files_read(self, cursor: Cursor, sql: str, params: Parameters) -> list[FilesRead]:
+        """What a query reads of archived tables."""
+        known = self.changed(cursor)
+        found = []
+        text, moments = marked(sql)
+        places = [place for place in self.places(cursor, text, known) if not place.described]
+        chosen_files = self._chosen(cursor, places, known, params, moments)
+        for place, chosen in zip(places, chosen_files, strict=True):
+            everything = chosen_by(cursor, self.catalog, place.table, "true")
+            files = tuple(each for group in (chosen or everything).addresses.values() for each in group)
+            found.append(FilesRead(str(place.table.name), len(files), everything.count, files))
+        return found
+
+    def count(self, cursor: Cursor, schema: str, name: str) -> int | None:
+        """The rows of an archived table; None for any other relation."""
+        known = self._known
+        if (folded(schema), folded(name)) not in known.tables:
+            return None
+        while True:
+            table = known.tables.get((folded(schema), folded(name)))
+            if table is None:
+                return None
+            work = Work(
+                cursor=cursor, catalog=self.catalog, known=known, session=SessionNames(), table=table, params=()
+            )
+            try:
+                return row_count(work)
+            except SqlNameError:
+                before, known = known, self.changed(cursor)
+                if known.generations == before.generations:
+                    raise
+
+    def run(
+        self, cursor: Cursor, sql: str, params: Parameters, run: Callable[[str | RawStatement, Parameters], T]
+    ) -> T:
+        """Run one statement as what it means."""
+        word = first_word(sql)
+        if word in NAMING:
+            try:
+                return self._tried(cursor, sql, params, run, word)
+            finally:
+                cursor.names = None
+        return self._tried(cursor, sql, params, run, word)
+
+    def _tried(
+        self,
+        cursor: Cursor,
+        sql: str,
+        params: Parameters,
+        run: Callable[[str | RawStatement, Parameters], T],
+        word: str,
+    ) -> T:
+        """Run a statement for the generation that is known, and again when its snapshot has another one."""
+        # What a definition would do on the strength of old knowledge, no failure would tell.
+        known = Known.of(cursor.plain_rows(tables_query(self._ledger))) if word in DEFINING else self._known
+        while True:
+            try:
+                return self._run(cursor, sql, params, run, known)
+            except (SqlNameError, SqlSyntaxError, SqlTypeError) as error:
+                before, known = known, self._seen_anew(cursor, known)
+                if known.generations == before.generations:
+                    if word in WRITING or word in NAMING:
+                        raise in_its_name(error, known) from error.__cause__
+                    # On the view of the table's name, where whatever is wrong with it is told in its own words.
+                    return run(sql, params)
+            except ReedbedError as error:
+                raise in_its_name(error, known) from error.__cause__
+
+    def _seen_anew(self, cursor: Cursor, known: Known) -> Known:
+        """What the ledger says after a failure; as before, where the failure has ended the transaction."""
+        try:
+            return self.changed(cursor)
+        except ReedbedError:
+            return known
+
+    def _run(
+        self,
+        cursor: Cursor,
+        sql: str,
+        params: Parameters,
+        run: Callable[[str | RawStatement, Parameters], T],
+        known: Known,
+    ) -> T:
+        word = first_word(sql)
+        if word == "explain":
+            head, inner = explained(sql)
+            if first_word(inner) in WRITING and not ANALYZING.search(head):
+                return run(head + on_live(inner, known, self.session(cursor), self.catalog), params)
+            if first_word(inner) in WRITING:
+                text, values = self._written(cursor, inner, params, known)
+                return run(head + text, values)
+            return run(head + (self.read(cursor, inner, params, known) or inner), params)
+        if word in WRITING or word in DEFINING or (word == "with" and MAY_WRITE.search(sql)):
+            text, values = self._written(cursor, sql, params, known)
+            return run(text, values)
+        turn = None if cursor.in_transaction else self._quiet.turn()
+        if turn is not None:
+            hasty = self.read(cursor, sql, params, known, turn=turn)
+            if hasty is None:
+                return run(sql, params)
+            answer = run(hasty, params)
+            if self._quiet.since(turn):
+                return answer
+            # Somebody has written or is writing: the answer may have rows in it that are corrected or deleted.
         return run(self.read(cursor, sql, params, known) or sql, params)
 
-    def read(self, cursor: Cursor, sql: str, params: Parameters, known: Known) -> str | None:
-        """A query as one on live rows and chosen files; None when it stays as it is."""
+    def read(
+        self, cursor: Cursor, sql: str, params: Parameters, known: Known, *, turn: int | None = None
+    ) -> str | None:
+        """A query as one on live rows and chosen files; None when it stays as it is.
+
+        With `turn` it holds for a snapshot of that turn of the writers only.
+        """
         text, moments = marked(sql)
         places = self.places(cursor, text, known)
         if not places:
@@ -185,7 +337,12 @@ class Federation:
             for place, files in zip(places, chosen, strict=True)
             if files is not None and files.count
         }
-        return unmarked(rewritten(text, places, chosen, shapes, self.catalog), moments)
+        hiding = turn is None or not all(
+            self._quiet.hides_nothing(cursor, place.table, turn)
+            for place, files in zip(places, chosen, strict=True)
+            if files is not None and files.count
+        )
+        return unmarked(rewritten(text, places, chosen, shapes, self.catalog, hiding=hiding), moments)
 
     def _chosen(
         self, cursor: Cursor, places: Sequence[Place], known: Known, params: Parameters, moments: tuple[str, ...]
@@ -242,11 +399,15 @@ def federation_of(database: Database) -> Federation | None:
     return relations if isinstance(relations, Federation) else None
 
 
-def install(database: Database) -> Federation:
+def install(database: Database) -> None:
     """Let statements on archived tables go through here from now on; again is harmless."""
     found = federation_of(database)
     if found is None:
-        found = Federation(database.catalog)
+        found = Federation(database.catalog, database.writers)
         database.plug_in(found)
     found.changed(database.current())
-    return found
+
+
+def renew(database: Database) -> None:
+    """Look at the ledger again, after a commit that changed it."""
+    install(database)
