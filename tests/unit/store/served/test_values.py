@@ -16,7 +16,9 @@ from reedbed.engine import Database
 from reedbed.errors import UsageError
 from reedbed.sql import TableName
 from reedbed.store.checkpoints import CheckpointReport, PrunableFile, RestoreResult
+from reedbed.store.copying import CopyColumn, Shape
 from reedbed.store.ledger import CheckpointRecord
+from reedbed.store.ledger.copies import CopyRecord
 from reedbed.store.ledger.tables import TableRecord
 from reedbed.store.served.values import RECORDS, decode, encode
 from reedbed.store.writing import WriteResult
@@ -37,6 +39,9 @@ EXAMPLES: dict[str, object] = {
         table="t", status="stale", row_count=1, part_count=2, size_bytes=3, findings=("a", "b")
     ),
     "RestoreResult": RestoreResult(table="t", rows=1, version=2, checkpoint_created_at="2026-01-01"),
+    "CopyColumn": CopyColumn(name="c", type="DECIMAL(4,1)", nullable=False),
+    "CopyRecord": CopyRecord(copy_id="monday", name=NAME, origin="memory", rows=3, copied_at=NOW, known=True),
+    "Shape": Shape(columns=(CopyColumn(name="c", type="INTEGER"),), key=("c",)),
     "PrunableFile": PrunableFile(path=Path("/somewhere/part"), size_bytes=9, reason="nobody names it"),
 }
 ANY = st.recursive(
