@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import LakeBusy
 from reedbed.lake.copying import HANDS, Copier, reading
-from reedbed.lake.federated.federation import renew
+from reedbed.lake.federated.federation import install
 from reedbed.lake.federation import federate, publish_views
 from reedbed.lake.indexes import settle
 from reedbed.lake.jobs import begin_job, end_job, exclusively, new_job, undo_job
@@ -169,7 +169,7 @@ class Archiver:
             generation = self._records.add_snapshot(transaction, table, "archive", added=files, ranges=ranges)
             self._publish_views(transaction, table, target, generation)
             end_job(self._database, transaction, job)
-            transaction.on_commit(partial(renew, self._database))
+            transaction.on_commit(partial(install, self._database))
             live_rows = self._count(live)
         return ArchiveResult(
             table=str(table.name),

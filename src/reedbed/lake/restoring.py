@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reedbed.errors import LakeBusy
-from reedbed.lake.federated.federation import renew
+from reedbed.lake.federated.federation import install
 from reedbed.lake.federation import archived_select, dissolve, publish_views
 from reedbed.lake.indexes import settle
 from reedbed.lake.jobs import exclusively
@@ -62,7 +62,7 @@ class LakeRestorer:
             target.prepare(self._database)
             with self._database.transaction() as transaction:
                 self._refuse_change(table)
-                transaction.on_commit(partial(renew, self._database))
+                transaction.on_commit(partial(install, self._database))
                 result = self._restored(transaction, table, files, chosen, target)
             settle(self._database, table.name)
             return result
