@@ -41,6 +41,12 @@ def test_names_that_are_data_are_no_columns() -> None:
         fields_of(json.dumps({f"day {number}": "DOUBLE" for number in range(2_001)}) for _ in range(2))
 
 
+@pytest.mark.parametrize("records", [[{"id": 1, "Id": 2}], [{"a": {"id": 1}}, {"a": {"ID": 1}}]])
+def test_names_that_differ_in_case_alone_have_to_be_declared(records: list[object]) -> None:
+    with pytest.raises(PageInvalid, match="differ in case alone"):
+        fields(*records)
+
+
 @pytest.mark.parametrize(
     ("types", "expected"),
     [

@@ -18,8 +18,9 @@ from reedbed.ingest.decoding.fitting import normal_type, problem
 from reedbed.ingest.decoding.kinds import ANYTHING, text_kind, wider
 from reedbed.ingest.decoding.page_reader import PageReader
 from reedbed.ingest.decoding.paths import path_of, step_into, steps
+from reedbed.ingest.decoding.reading import FILE
 from reedbed.ingest.decoding.structures import fields_of, kind_sql
-from reedbed.ingest.decoding.tabular import csv_relation, parquet_relation
+from reedbed.ingest.decoding.tabular import PLACE, csv_relation, parquet_relation
 from reedbed.ingest.decoding.xml_pages import OWN_TEXT, xml_paths
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _GROUP_PATHS: Final = 200
 """Paths of one statement: each is an aggregate, and a document can have thousands of names."""
 _NO_WORD: Final = re.compile(r"[^0-9a-zA-Z_\u0080-\uffff]+")
-_OURS: Final = frozenset({"filename", "file_row_number"})
+_OURS: Final = frozenset({FILE, PLACE})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

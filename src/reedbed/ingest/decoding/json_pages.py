@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.ingest.decoding.fitting import Value
 from reedbed.ingest.decoding.paths import step_into, steps, tree, type_text
-from reedbed.ingest.decoding.reading import Reading, files, placed
+from reedbed.ingest.decoding.reading import FILE, NAMED, Reading, files, placed
 from reedbed.sql import literal, quote
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def json_reading(source: Source, pages: Sequence[Page]) -> Reading:
     read = _read_json(source, pages, {first: _nested(rest, f"{type_text(fields)}[]")})
     places = f"unnest(range(len({records}))) AS place"
     return Reading(
-        rows=f"SELECT filename, {places}, unnest({records}) AS record FROM {read}",
+        rows=f"SELECT {FILE} AS filename, {places}, unnest({records}) AS record FROM {read}",
         raw=json_raw(source, pages),
         values=values,
     )
@@ -50,7 +50,7 @@ def list_reading(source: Source, pages: Sequence[Page]) -> Reading:
     packed = ", ".join(f"{quote(name)} := {quote(name)}" for name in fields)
     columns = ", ".join(f"{literal(name)}: {literal(type_text(below))}" for name, below in fields.items())
     most = max(OBJECT_BYTES, min(MOST_OBJECT_BYTES, max(page.size_bytes for page in pages)))
-    shape = f"filename = true, format = 'array', maximum_object_size = {most}"
+    shape = f"{NAMED}, format = 'array', maximum_object_size = {most}"
     return Reading(
         rows=placed(f"struct_pack({packed}) AS record", f"read_json({files(pages)}, columns = {{{columns}}}, {shape})"),
         raw=placed("json AS raw", f"read_json_objects({files(pages)}, {shape})"),
@@ -66,12 +66,12 @@ def list_count_sql(page: Page) -> str:
 def json_raw(source: Source, pages: Sequence[Page]) -> str:
     """A SELECT of `filename`, `place` and `raw` of each record, as JSON."""
     if not source.records:
-        return placed("json AS raw", f"read_json_objects({files(pages)}, filename = true, {_shape(source, pages)})")
+        return placed("json AS raw", f"read_json_objects({files(pages)}, {NAMED}, {_shape(source, pages)})")
     first, *rest = steps(source.records)
     records = step_into(source.records)
     whole = _read_json(source, pages, {first: _nested(rest, "JSON[]")})
     places = f"unnest(range(len({records}))) AS place"
-    return f"SELECT filename, {places}, unnest({records}) AS raw FROM {whole}"
+    return f"SELECT {FILE} AS filename, {places}, unnest({records}) AS raw FROM {whole}"
 
 
 def json_facts_sql(source: Source, page: Page, paths: Sequence[str]) -> str:
@@ -100,7 +100,7 @@ def _nested(path: Sequence[str], leaf: str, beside: Tree | None = None) -> str:
 
 def _read_json(source: Source, pages: Sequence[Page], types: Mapping[str, str]) -> str:
     columns = ", ".join(f"{literal(name)}: {literal(type_name)}" for name, type_name in types.items())
-    return f"read_json({files(pages)}, filename = true, columns = {{{columns}}}, {_shape(source, pages)})"
+    return f"read_json({files(pages)}, {NAMED}, columns = {{{columns}}}, {_shape(source, pages)})"
 
 
 def _shape(source: Source, pages: Sequence[Page]) -> str:

@@ -57,8 +57,13 @@ def text_kind(text: str) -> str:
     return (
         f"CASE WHEN {text} IS NULL THEN NULL WHEN {_fits(text, 'true|false', 'BOOLEAN')} THEN 'BOOLEAN'"
         f" WHEN regexp_full_match({text}, {literal(_INTEGER)}) THEN {whole_kind(text)}"
-        f" WHEN {_fits(text, _NUMBER, 'DOUBLE')} THEN 'DOUBLE' ELSE {time_kind(text)} END"
+        f" WHEN regexp_full_match({text}, {literal(_NUMBER)}) THEN {double_kind(text)} ELSE {time_kind(text)} END"
     )
+
+
+def double_kind(text: str) -> str:
+    """The SQL of the type of a text that is a number: one that is too large for any type is text."""
+    return f"CASE WHEN isfinite(TRY_CAST({text} AS DOUBLE)) THEN 'DOUBLE' ELSE 'VARCHAR' END"
 
 
 def whole_kind(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reedbed.sql import literal
 
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
     from reedbed.ingest.decoding.fitting import Value
     from reedbed.ingest.pages import Page
+
+FILE: Final = "reedbed_file"
+"""The column in which the readers tell each record's file: records may have one named filename."""
+NAMED: Final = f"filename = '{FILE}'"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,4 +39,4 @@ def files(pages: Sequence[Page]) -> str:
 
 def placed(what: str, read: str) -> str:
     """A SELECT of `what` from a reader, with the number of each record in all that is read: no page is held for it."""
-    return f"SELECT filename, {what}, row_number() OVER () - 1 AS place FROM {read}"
+    return f"SELECT {FILE} AS filename, {what}, row_number() OVER () - 1 AS place FROM {read}"

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from reedbed.errors import PageInvalid
-from reedbed.ingest.decoding.kinds import time_kind, whole_kind
+from reedbed.ingest.decoding.kinds import double_kind, time_kind, whole_kind
 from reedbed.ingest.decoding.paths import path_of
 from reedbed.sql import literal
 
@@ -29,7 +29,7 @@ def fields_of(structures: Iterable[str]) -> dict[str, frozenset[str]]:
     """The kinds of the values at each path, by structures as DuckDB's `json_structure` writes them.
 
     The kinds are its names of types and `JSON` for a list or an object; there are none where all values are null.
-    Raises `PageInvalid` when there are more fields than columns can be.
+    Raises `PageInvalid` when there are more fields than columns can be, or two of one name but for its case.
     """
     found: Kinds = {}
     for structure in structures:
@@ -37,7 +37,9 @@ def fields_of(structures: Iterable[str]) -> dict[str, frozenset[str]]:
             found.setdefault(path, set()).add(kind)
         if len(found) > MOST_FIELDS:
             raise PageInvalid(f"has records of more than {MOST_FIELDS:,} fields; declare those that are columns")
-    return {path_of(path): frozenset(kinds) for path, kinds in _settled(found).items()}
+    settled = _settled(found)
+    _refuse_twins(settled)
+    return {path_of(path): frozenset(kinds) for path, kinds in settled.items()}
 
 
 def _leaves(structure: object, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -50,6 +52,19 @@ def _leaves(structure: object, above: tuple[str, ...]) -> Iterator[tuple[tuple[s
         # Of a single value, JSON is an object without names.
         kind = _EMPTY if structure in ({}, "JSON") else structure
         yield above, kind if isinstance(kind, str) else "JSON"
+
+
+def _refuse_twins(found: Kinds) -> None:
+    """Raise `PageInvalid` for names that differ in their case alone: to the engine they are one."""
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for path in found:
+        for length in range(1, len(path) + 1):
+            twin = known.setdefault(tuple(name.casefold() for name in path[:length]), path[:length])
+            if twin != path[:length]:
+                names = f"{path_of(twin)} and {path_of(path[:length])}"
+                raise PageInvalid(
+                    f"has fields whose names differ in case alone, {names}; declare those that are columns"
+                )
 
 
 def _settled(found: Kinds) -> Kinds:
@@ -72,7 +87,7 @@ def kind_sql(kinds: frozenset[str], text: str) -> str:
         found = time_kind(text)
     elif kinds and kinds <= _NUMBERS:
         # A whole number of more digits than 64 bits hold is told as DOUBLE.
-        found = f"CASE WHEN regexp_full_match({text}, '-?[0-9]+') THEN {whole_kind(text)} ELSE 'DOUBLE' END"
+        found = f"CASE WHEN regexp_full_match({text}, '-?[0-9]+') THEN {whole_kind(text)} ELSE {double_kind(text)} END"
     else:
         found = literal(next(iter(kinds)) if len(kinds) == 1 else "VARCHAR")
     return f"CASE WHEN {text} IS NOT NULL THEN {found} END"

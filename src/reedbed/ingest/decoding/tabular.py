@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.ingest.decoding.fitting import Value, is_nested, normal_type
 from reedbed.ingest.decoding.paths import step_into, steps
-from reedbed.ingest.decoding.reading import Reading, files, placed
+from reedbed.ingest.decoding.reading import FILE, NAMED, Reading, files, placed
 from reedbed.sql import literal, quote
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class ColumnTypes:
 
 
 PLACE: Final = "file_row_number"
-_OURS: Final = literal('{"filename": null, "file_row_number": null}')
+_OURS: Final = literal(f'{{"{FILE}": null, "{PLACE}": null}}')
 
 
 def csv_reading(source: Source, pages: Sequence[Page]) -> Reading:
@@ -50,14 +50,14 @@ def _csv_name(path: str) -> str:
 def csv_relation(pages: Sequence[Page]) -> str:
     """All columns of pages of CSV, as text."""
     return (
-        f"read_csv({files(pages)}, filename = true, header = true, all_varchar = true, compression = 'zstd',"
+        f"read_csv({files(pages)}, {NAMED}, header = true, all_varchar = true, compression = 'zstd',"
         " union_by_name = true)"
     )
 
 
 def parquet_relation(pages: Sequence[Page]) -> str:
     """All columns of pages of Parquet, with the file and the number of each row in it."""
-    return f"read_parquet({files(pages)}, filename = true, {PLACE} = true, union_by_name = true)"
+    return f"read_parquet({files(pages)}, {NAMED}, {PLACE} = true, union_by_name = true)"
 
 
 def parquet_reading(source: Source, pages: Sequence[Page], types: ColumnTypes) -> Reading:
@@ -67,8 +67,8 @@ def parquet_reading(source: Source, pages: Sequence[Page], types: ColumnTypes) -
     packed = ", ".join(f"{quote(name)} := {value.native}" for name, value in values.items())
     line = f"(SELECT * FROM {read}) AS line"
     return Reading(
-        rows=f"SELECT filename, {PLACE} AS place, struct_pack({packed}) AS record FROM {read}",
-        raw=f"SELECT filename, {PLACE} AS place, json_merge_patch(to_json(line), {_OURS}) AS raw FROM {line}",
+        rows=f"SELECT {FILE} AS filename, {PLACE} AS place, struct_pack({packed}) AS record FROM {read}",
+        raw=f"SELECT {FILE} AS filename, {PLACE} AS place, json_merge_patch(to_json(line), {_OURS}) AS raw FROM {line}",
         values={name: _read(f"record.{quote(name)}", value.type) for name, value in values.items()},
     )
 
