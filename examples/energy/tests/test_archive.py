@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Run = Callable[..., dict[str, Any]]
     Rows = Callable[..., list[tuple[Any, ...]]]
 
-KILLS = int(os.environ.get("REEDBED_KILLS", "3"))
+KILLS = int(os.environ.get("REEDBED_KILLS", "2"))
 CUT = "2026-03-02T12:00:00Z"
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 CONTENT = "SELECT count(*), bit_xor(hash(t)) FROM {} AS t"
