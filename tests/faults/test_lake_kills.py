@@ -17,7 +17,7 @@ import pytest
 from reedbed import DuckDBStorageManager, Lake
 
 HERE = Path(__file__).parent
-KILLS = int(os.environ.get("REEDBED_KILLS", "5"))
+KILLS = int(os.environ.get("REEDBED_KILLS", "3"))
 
 _spec = importlib.util.spec_from_file_location("lake_deeds", HERE / "lake_deeds.py")
 assert _spec is not None
