@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from reedbed.store import StorageManager
 
-KILLS = max(1, int(os.environ.get("REEDBED_KILLS", "20")) // 4)
+KILLS = max(1, int(os.environ.get("REEDBED_KILLS", "20")) // 5)
 ROWS = 200_000
 COMMIT = b"COMMIT\0"
 

@@ -34,9 +34,7 @@ def open_postgres_url(url: str, *, read_only: bool, opener: Opener) -> StorageMa
         raise
     except errors.ReedbedError:
         # No Reedbed, or one that does not know this user: libpq has more ways to log in, and says why not.
-        from reedbed.store.postgres import PostgresStore  # noqa: PLC0415 - its packages are an extra
-
-        return PostgresStore(url, opener=opener)
+        return _postgres_store(url, opener)
     database = ServedDatabase(Link(lambda: _conversation(address), conversation), greeting, read_only=read_only)
     try:
         return StorageManager(
@@ -49,6 +47,16 @@ def open_postgres_url(url: str, *, read_only: bool, opener: Opener) -> StorageMa
     except BaseException:
         database.close()
         raise
+
+
+def _postgres_store(url: str, opener: Opener) -> PostgresStore:
+    try:
+        from reedbed.store.postgres import PostgresStore  # noqa: PLC0415 - its packages are an extra
+    except ImportError as error:
+        raise errors.PackageMissing(
+            f"A store on PostgreSQL needs the package {error.name}.", hint="pip install 'reedbed[postgres]'"
+        ) from error
+    return PostgresStore(url, opener=opener)
 
 
 def _greeted(address: DoorAddress) -> tuple[Conversation, Greeting]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -247,3 +249,12 @@ def test_exactly_one_other_store_is_named(embedded: StorageManager, url: str) ->
         embedded.copy("tt", to=url)
     with pytest.raises(errors.TableNotFound, match="tt"):
         embedded.copy("tt", source=url)
+
+
+def test_without_the_packages_the_extra_is_named(url: str) -> None:
+    program = (
+        "import sys\nsys.modules['psycopg'] = None\nfrom reedbed import errors, open_store\n"
+        f"try:\n    open_store({url!r})\nexcept errors.PackageMissing as error:\n    print(error, error.hint)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "A store on PostgreSQL needs the package psycopg. pip install 'reedbed[postgres]'\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Self
 
-from reedbed import errors
 from reedbed.sql import TableName, table_name
 from reedbed.store.copying import copy_table
 from reedbed.store.postgres.columns import read_columns
@@ -44,18 +43,10 @@ class PostgresStore:
         url: `postgresql://user:password@host:port/database`, as libpq reads it.
 
     Raises:
-        PackageMissing: The extra `postgres` is not installed.
         NetworkFailed, OperationRefused: The server cannot be reached, or does not let this user in.
     """
 
     def __init__(self, url: str, *, opener: Opener | None = None) -> None:
-        try:
-            import adbc_driver_postgresql.dbapi  # noqa: F401, PLC0415 - only to say at once that it is missing
-        except ImportError as error:
-            raise errors.PackageMissing(
-                "A store on PostgreSQL needs the package adbc-driver-postgresql.",
-                hint="pip install 'reedbed[postgres]'",
-            ) from error
         self._connections = Connections(url)
         with self._connections.borrowed() as connection:
             schema = connection.value("SELECT coalesce(current_schema(), 'public')::text")
