@@ -238,10 +238,10 @@ class _Run:
     def _failed(self, run: int, error: BaseException) -> None:
         told = error.message if isinstance(error, ReedbedError) else type(error).__name__
         with self._store.database.transaction() as transaction:
-            if isinstance(error, AnswerIncomplete):
-                # Pages that contradict each other are not to be taken over.
+            if isinstance(error, AnswerIncomplete | RecordsChanged):
+                # Pages that contradict each other, or the table, are not to be taken over: the API may be mended.
                 self._records.distrust(transaction, run)
-            elif isinstance(error, PageInvalid):
+            elif isinstance(error, PageInvalid) and "file" in error.details:
                 file = Path(str(error.details["file"]))
                 self._records.distrust(transaction, run, file.relative_to(self._folder).as_posix())
             self._records.fail(transaction, run, told)
