@@ -51,13 +51,14 @@ FROM range(150) r(i)
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StorageManager]:
     folder = tmp_path_factory.mktemp("federated")
     with DuckDBStorageManager(folder / "store.db") as store:
-        for table in ("t", "twin"):
+        for table in ("t", "twin", "calm", "calm_twin"):
             columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
             store.execute_sql(f"CREATE TABLE {table} ({columns}, PRIMARY KEY (ts, id))")
             store.execute_sql(f"INSERT INTO {table} BY NAME {ROWS}")
         store.execute_sql("CREATE TABLE other AS SELECT ts, id, value AS measure, day AS until FROM twin WHERE id < 2")
         lake = Lake(store, target=folder / "lake")
-        lake.archive("t", time_column="ts", older_than="2023-11-10", partition_by=("year", "month", "day"))
+        for table in ("t", "calm"):
+            lake.archive(table, time_column="ts", older_than="2023-11-10", partition_by=("year", "month", "day"))
         for table in ("t", "twin"):
             store.execute_sql(f"DELETE FROM {table} WHERE ts BETWEEN '2023-10-25' AND '2023-10-25 12:00'")
             store.execute_sql(f"UPDATE {table} SET value = 1000, name = 'zz' WHERE ts < '2023-10-22' AND id = 1")
@@ -173,14 +174,17 @@ def answer(cursor: Cursor, sql: str) -> Any:
         return type(error).__name__
 
 
+@pytest.mark.parametrize("pair", [("t", "twin"), ("calm", "calm_twin")], ids=["with corrections", "without"])
 @pytest.mark.parametrize("zone", ZONES)
-@settings(max_examples=max(20, CASES // 3), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=max(15, CASES // 6), deadline=None, suppress_health_check=list(HealthCheck))
 @given(query=queries())
-def test_an_archived_table_answers_as_the_plain_one(store: StorageManager, zone: str, query: str) -> None:
+def test_an_archived_table_answers_as_the_plain_one(
+    store: StorageManager, zone: str, pair: tuple[str, str], query: str
+) -> None:
     cursor = store.database.cursor()
     try:
         cursor.execute(f"SET SESSION TimeZone = '{zone}'")
-        archived, plain = (answer(cursor, query.format(t=name)) for name in ("t", "twin"))
+        archived, plain = (answer(cursor, query.format(t=name)) for name in pair)
     finally:
         cursor.close()
     assert archived == plain

@@ -141,6 +141,10 @@ class Cursor:
         """What runs the statements that name federated relations; None where there is no such relation."""
         self.names: object = None
         """What `federated` knows of the meaning of names on this cursor; None is nothing."""
+        self.has_frames = False
+        """Whether statements here may read Arrow data of the caller's, which may come only once."""
+        self.in_transaction = False
+        """Whether a transaction may be open here, so that a statement sees another moment than this one."""
 
     @property
     def raw(self) -> duckdb.DuckDBPyConnection:
@@ -184,6 +188,10 @@ class Cursor:
         return relations.run(self, text, params, run)
 
     def _execute(self, sql: str | duckdb.Statement, params: Parameters) -> int:
+        if isinstance(sql, str) and sql[:5] == "BEGIN":
+            self.in_transaction = True
+        elif sql in ("COMMIT", "ROLLBACK"):
+            self.in_transaction = False
         with self.guarded() as raw:
             _executed(raw, sql, params)
             if raw.description and raw.description[0][0] == "Count":
@@ -229,16 +237,19 @@ class Cursor:
     @contextmanager
     def relations(self, frames: Mapping[str, object]) -> Iterator[None]:
         """Let this cursor's statements read Arrow data by given names."""
+        before = self.has_frames
         self.register(frames)
         try:
             yield
         finally:
+            self.has_frames = before
             if self._raw is not None:
                 for name in frames:
                     self._raw.unregister(name)
 
     def register(self, frames: Mapping[str, object]) -> None:
         """Let statements read Arrow data by given names until this cursor is closed."""
+        self.has_frames = self.has_frames or bool(frames)
         with self.guarded() as raw:
             for name, data in frames.items():
                 raw.register(name, data)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from reedbed.engine.cursors import Relations
+    from reedbed.engine.writers import WriterQueue
 
 
 class Handle:
@@ -81,6 +82,11 @@ class Handle:
     def federated(self) -> Relations | None:
         """What runs the statements that name federated relations, for all handles of this process."""
         return self._instance.federated
+
+    @property
+    def writers(self) -> WriterQueue:
+        """The queue of writers of this process."""
+        return self._instance.writer
 
     def plug_in(self, relations: Relations) -> None:
         """Let the statements that name federated relations run by way of `relations`, in all handles."""

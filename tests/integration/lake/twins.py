@@ -38,7 +38,8 @@ class Twins:
 
     def rows(self, name: str) -> list[Any]:
         """All rows of one of them."""
-        return self.store.query(f"SELECT * FROM {name} ORDER BY ALL").to_pylist()
+        found: list[Any] = self.store.query(f"SELECT * FROM {name} ORDER BY ALL").to_pylist()
+        return found
 
     def check(self) -> None:
         """Both hold the same rows, and the archived one is counted right."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 from reedbed.engine.cursors import FilesRead
 from reedbed.engine.resolver.tokens import folded
 from reedbed.errors import ReedbedError, SqlNameError, SqlSyntaxError, SqlTypeError
-from reedbed.errors.root import revive
 from reedbed.lake.federated.choosing import Chosen, choose, chosen_by
 from reedbed.lake.federated.counting import row_count
 from reedbed.lake.federated.knowledge import Known, SessionNames
@@ -155,11 +154,11 @@ class Federation:
                 before, known = known, self._seen_anew(cursor, known)
                 if known.generations == before.generations:
                     if word in WRITING or word in NAMING:
-                        raise in_its_name(error, known) from error.__cause__
+                        raise known.in_its_name(error) from error.__cause__
                     # On the view of the table's name, where whatever is wrong with it is told in its own words.
                     return run(sql, params)
             except ReedbedError as error:
-                raise in_its_name(error, known) from error.__cause__
+                raise known.in_its_name(error) from error.__cause__
 
     def _seen_anew(self, cursor: Cursor, known: Known) -> Known:
         """What the ledger says after a failure; as before, where the failure has ended the transaction."""
@@ -199,139 +198,31 @@ class Federation:
         known: Known,
     ) -> T:
         """Run a query: without a look for hidden rows where there are none, and with one where that is not sure."""
-
-    def _written(self, cursor: Cursor, sql: str, params: Parameters, known: Known) -> tuple[str, Parameters]:
-        """What is left to run of a write, after what comes before it was done."""
-        return written(
-            cursor,
-            sql,
-            params,
-            known=known,
-            session=self.session(cursor),
-            catalog=self.catalog,
-            read=lambda query: self.read(cursor, query, params, known),
-        )
-
-    def files_read(self, cursor: Cursor, sql: str, params: Parameters) -> list[FilesRead]:
-        """What a query reads of archived tables."""
-        known = self.changed(cursor)
-        found = []
-        text, moments = marked(sql)
-        places = [place for place in self.places(cursor, text, known) if not place.described]
-        chosen_files = self._chosen(cursor, places, known, params, moments)
-        for place, chosen in zip(places, chosen_files, strict=True):
-            everything = chosen_by(cursor, self.catalog, place.table, "true")
-            files = tuple(each for group in (chosen or everything).addresses.values() for each in group)
-            found.append(FilesRead(str(place.table.name), len(files), everything.count, files))
-        return found
-
-    def count(self, cursor: Cursor, schema: str, name: str) -> int | None:
-        """The rows of an archived table; None for any other relation."""
-        known = self._known
-        if (folded(schema), folded(name)) not in known.tables:
-            return None
-        while True:
-            table = known.tables.get((folded(schema), folded(name)))
-            if table is None:
-                return None
-            work = Work(
-                cursor=cursor, catalog=self.catalog, known=known, session=SessionNames(), table=table, params=()
-            )
-            try:
-                return row_count(work)
-            except SqlNameError:
-                before, known = known, self.changed(cursor)
-                if known.generations == before.generations:
-                    raise
-
-    def run(
-        self, cursor: Cursor, sql: str, params: Parameters, run: Callable[[str | RawStatement, Parameters], T]
-    ) -> T:
-        """Run one statement as what it means."""
-        word = first_word(sql)
-        if word in NAMING:
-            try:
-                return self._tried(cursor, sql, params, run, word)
-            finally:
-                cursor.names = None
-        return self._tried(cursor, sql, params, run, word)
-
-    def _tried(
-        self,
-        cursor: Cursor,
-        sql: str,
-        params: Parameters,
-        run: Callable[[str | RawStatement, Parameters], T],
-        word: str,
-    ) -> T:
-        """Run a statement for the generation that is known, and again when its snapshot has another one."""
-        # What a definition would do on the strength of old knowledge, no failure would tell.
-        known = Known.of(cursor.plain_rows(tables_query(self._ledger))) if word in DEFINING else self._known
-        while True:
-            try:
-                return self._run(cursor, sql, params, run, known)
-            except (SqlNameError, SqlSyntaxError, SqlTypeError) as error:
-                before, known = known, self._seen_anew(cursor, known)
-                if known.generations == before.generations:
-                    if word in WRITING or word in NAMING:
-                        raise in_its_name(error, known) from error.__cause__
-                    # On the view of the table's name, where whatever is wrong with it is told in its own words.
-                    return run(sql, params)
-            except ReedbedError as error:
-                raise in_its_name(error, known) from error.__cause__
-
-    def _seen_anew(self, cursor: Cursor, known: Known) -> Known:
-        """What the ledger says after a failure; as before, where the failure has ended the transaction."""
-        try:
-            return self.changed(cursor)
-        except ReedbedError:
-            return known
-
-    def _run(
-        self,
-        cursor: Cursor,
-        sql: str,
-        params: Parameters,
-        run: Callable[[str | RawStatement, Parameters], T],
-        known: Known,
-    ) -> T:
-        word = first_word(sql)
-        if word == "explain":
-            head, inner = explained(sql)
-            if first_word(inner) in WRITING and not ANALYZING.search(head):
-                return run(head + on_live(inner, known, self.session(cursor), self.catalog), params)
-            if first_word(inner) in WRITING:
-                text, values = self._written(cursor, inner, params, known)
-                return run(head + text, values)
-            return run(head + (self.read(cursor, inner, params, known) or inner), params)
-        if word in WRITING or word in DEFINING or (word == "with" and MAY_WRITE.search(sql)):
-            text, values = self._written(cursor, sql, params, known)
-            return run(text, values)
-        turn = None if cursor.in_transaction else self._quiet.turn()
-        if turn is not None:
-            hasty = self.read(cursor, sql, params, known, turn=turn)
-            if hasty is None:
-                return run(sql, params)
-            answer = run(hasty, params)
-            if self._quiet.since(turn):
-                return answer
+        # Data of the caller's may come only once, and a transaction may see another moment than this one.
+        turn = None if cursor.in_transaction or cursor.has_frames else self._quiet.turn()
+        text, relies = self._composed(cursor, sql, params, known, turn)
+        answer = run(text or sql, params)
+        if relies and turn is not None and not self._quiet.since(turn):
             # Somebody has written or is writing: the answer may have rows in it that are corrected or deleted.
-        return run(self.read(cursor, sql, params, known) or sql, params)
+            text, _ = self._composed(cursor, sql, params, known, None)
+            return run(text or sql, params)
+        return answer
 
-    def read(
-        self, cursor: Cursor, sql: str, params: Parameters, known: Known, *, turn: int | None = None
-    ) -> str | None:
-        """A query as one on live rows and chosen files; None when it stays as it is.
+    def read(self, cursor: Cursor, sql: str, params: Parameters, known: Known) -> str | None:
+        """A query as one on live rows and chosen files; None when it stays as it is."""
+        return self._composed(cursor, sql, params, known, None)[0]
 
-        With `turn` it holds for a snapshot of that turn of the writers only.
-        """
+    def _composed(
+        self, cursor: Cursor, sql: str, params: Parameters, known: Known, turn: int | None
+    ) -> tuple[str | None, bool]:
+        """As `read`; and whether it relies on nothing having been written since a turn of the writers."""
         text, moments = marked(sql)
         places = self.places(cursor, text, known)
         if not places:
-            return None
+            return None, False
         chosen = self._chosen(cursor, places, known, params, moments)
         if all(each is None for each in chosen):
-            return None
+            return None, False
         shapes = {
             place.table.id: known.shapes_of(cursor, self.catalog, place.table)
             for place, files in zip(places, chosen, strict=True)
@@ -342,7 +233,8 @@ class Federation:
             for place, files in zip(places, chosen, strict=True)
             if files is not None and files.count
         )
-        return unmarked(rewritten(text, places, chosen, shapes, self.catalog, hiding=hiding), moments)
+        final = rewritten(text, places, chosen, shapes, self.catalog, hiding=hiding)
+        return unmarked(final, moments), not hiding and bool(shapes)
 
     def _chosen(
         self, cursor: Cursor, places: Sequence[Place], known: Known, params: Parameters, moments: tuple[str, ...]
@@ -385,14 +277,6 @@ class Federation:
         return found
 
 
-def in_its_name(error: ReedbedError, known: Known) -> ReedbedError:
-    """An error that speaks of the table by its name where the engine speaks of the table of live rows."""
-    message = error.message
-    for table in known.tables.values():
-        message = message.replace(table.live.name, table.name.name)
-    return error if message == error.message else revive(type(error), message, error.hint, error.details)
-
-
 def federation_of(database: Database) -> Federation | None:
     """The federation of a database, when it has one."""
     relations = database.federated
@@ -406,8 +290,3 @@ def install(database: Database) -> None:
         found = Federation(database.catalog, database.writers)
         database.plug_in(found)
     found.changed(database.current())
-
-
-def renew(database: Database) -> None:
-    """Look at the ledger again, after a commit that changed it."""
-    install(database)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from reedbed.engine.resolver.tokens import folded
+from reedbed.errors.root import revive
 from reedbed.lake.federated.catalogue import Catalogue
 from reedbed.lake.ranges import ranges_table
 from reedbed.lake.records import LakeColumn, LakeTable, lake_table
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from reedbed.engine import Cursor
+    from reedbed.errors import ReedbedError
 
 _SESSION: Final = """
 SELECT current_schemas(false), (
@@ -71,6 +73,13 @@ class Known:
             return None
         # A schema before it in the path could have a relation of this name: then it is left to the engine.
         return self.tables.get((session.path[0], name))
+
+    def in_its_name(self, error: ReedbedError) -> ReedbedError:
+        """An error that speaks of a table by its name where the engine speaks of the table of live rows."""
+        message = error.message
+        for table in self.tables.values():
+            message = message.replace(table.live.name, table.name.name)
+        return error if message == error.message else revive(type(error), message, error.hint, error.details)
 
     def catalogue_of(self, cursor: Cursor, catalog: str, table: LakeTable) -> Catalogue:
         """The ranges of the files of a table."""

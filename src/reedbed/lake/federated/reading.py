@@ -109,35 +109,46 @@ def rewritten(
     chosen: Sequence[Chosen | None],
     shapes: Mapping[int, Mapping[int, tuple[LakeColumn, ...]]],
     catalog: str,
+    *,
+    hiding: bool = True,
 ) -> str:
-    """The text with each place that reads fewer files than all in the form that reads just those."""
+    """The text with each place that reads fewer files than all in the form that reads just those.
+
+    `hiding` says whether archived rows may be hidden by live ones or deleted keys.
+    """
     source = sql.encode()
     parts: list[bytes] = []
     at = 0
     for place, files in zip(places, chosen, strict=True):
         if files is None:
             continue
-        parts += [source[at : place.start], _relation(place, files, shapes, catalog).encode(), place.alias.encode()]
+        parts += [
+            source[at : place.start],
+            _relation(place, files, shapes, catalog, hiding=hiding).encode(),
+            place.alias.encode(),
+        ]
         at = place.end
     parts.append(source[at:])
     return b"".join(parts).decode()
 
 
 def _relation(
-    place: Place, files: Chosen, shapes: Mapping[int, Mapping[int, tuple[LakeColumn, ...]]], catalog: str
+    place: Place,
+    files: Chosen,
+    shapes: Mapping[int, Mapping[int, tuple[LakeColumn, ...]]],
+    catalog: str,
+    *,
+    hiding: bool,
 ) -> str:
+    table = place.table
     if place.described:
-        return f"{quote(catalog)}.{quote(place.table.live.schema)}.{quote(place.table.live.name)}"
-    return f"({relation_sql(place.table, files, shapes.get(place.table.id, {}), catalog)})"
-
-
-def relation_sql(table: LakeTable, files: Chosen, shapes: Mapping[int, tuple[LakeColumn, ...]], catalog: str) -> str:
-    """Every row once, of the live table and of the chosen files; binds in one generation only."""
+        return f"{quote(catalog)}.{quote(table.live.schema)}.{quote(table.live.name)}"
     view = generation_view(table.id, table.generation)
     columns = ", ".join(quote(column.name) for column in table.columns)
     live = f"SELECT {columns} FROM {quote(catalog)}.{quote(view.schema)}.{quote(view.name)}"
-    archived = archived_sql(table, files, shapes, catalog)
-    return f"{live} UNION ALL {archived}" if archived else live
+    own = shapes.get(table.id, {})
+    archived = archived_sql(table, files, own, catalog) if hiding else files_sql(table, files, own)
+    return f"({live} UNION ALL {archived})" if archived else f"({live})"
 
 
 def archived_sql(table: LakeTable, files: Chosen, shapes: Mapping[int, tuple[LakeColumn, ...]], catalog: str) -> str:

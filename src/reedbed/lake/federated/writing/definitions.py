@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from reedbed.engine.resolver.mentions import closing, name_at, word_at
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     Read = Callable[[str], str | None]
     """A query as one on live rows and chosen files; None when it stays as it is."""
 
-_ANALYZES: Final = re.compile(r"\s*(?:analyze|analyse)\b|\([^)]*\banaly[zs]e\b", re.IGNORECASE)
 # An ALTER answers with no rows; what it had to do is done by then.
 _ALTERED: Final = 'SELECT 0 AS "Success" WHERE false'
 _MODIFIERS: Final = frozenset({"or", "replace", "temp", "temporary", "unique", "if", "not", "exists", "unlogged"})

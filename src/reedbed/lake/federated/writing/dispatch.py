@@ -29,6 +29,7 @@ DEFINING: Final = frozenset({"drop", "create", "alter", "comment", "copy", "anal
 NAMING: Final = frozenset({"set", "reset", "use", "create", "drop", "alter", "attach", "detach"})
 """First words of statements after which a name may mean something else on the cursor."""
 
+ANALYZING: Final = re.compile(r"\banaly[zs]e\b", re.IGNORECASE)
 _EXPLAIN: Final = re.compile(r"\s*explain(?:\s*\([^)]*\))?(?:\s+(?:analyze|analyse))?\s*", re.IGNORECASE)
 _QUERY: Final = re.compile(r"\b(?:select|from|with)\b", re.IGNORECASE)
 """Where the query of an INSERT begins, behind names of columns; one that is met inside of quotes does not parse."""

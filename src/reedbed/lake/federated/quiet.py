@@ -1,0 +1,58 @@
+"""Whether no archived row is hidden at this moment: then files need not be held against live rows and deleted keys.
+
+What was found holds for as long as nobody has written since. A statement that relies on it is looked at again when it
+has its snapshot: who has written meanwhile, or is writing, may have committed what it does not know of.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reedbed.lake.federated.choosing import chosen_by, within
+from reedbed.lake.names import deleted_table, generation_view
+from reedbed.sql import quote
+
+if TYPE_CHECKING:
+    from reedbed.engine import Cursor
+    from reedbed.engine.writers import WriterQueue
+    from reedbed.lake.records import LakeTable
+
+
+class Quiet:
+    """Knows tables without hidden rows, by the turn of the writers that it was found in. Safe between threads."""
+
+    def __init__(self, writers: WriterQueue, catalog: str) -> None:
+        self._writers = writers
+        self._catalog = catalog
+        self._found: dict[tuple[int, int], tuple[int, bool]] = {}
+
+    def turn(self) -> int | None:
+        """The number of turns that writers have had; None while somebody writes."""
+        # In this order: whoever begins after the first look commits after it too.
+        return None if self._writers.owner is not None else self._writers.turns
+
+    def since(self, turn: int) -> bool:
+        """Whether nobody has committed since the turn."""
+        return self.turn() == turn
+
+    def hides_nothing(self, cursor: Cursor, table: LakeTable, turn: int) -> bool:
+        """Whether all archived rows of a table count, when nobody has committed since the turn.
+
+        Raises `SqlNameError` when the present generation is another one.
+        """
+        if not table.key:
+            return True
+        key = (table.id, table.generation)
+        found = self._found.get(key)
+        if found is not None and found[0] == turn:
+            return found[1]
+        bounds = within(table, chosen_by(cursor, self._catalog, table, "true"))
+        view, deleted = generation_view(table.id, table.generation), deleted_table(table.id)
+        hidden = " UNION ALL ".join(
+            f"(SELECT 1 FROM {quote(self._catalog)}.{quote(each.schema)}.{quote(each.name)}{where} LIMIT 1)"
+            for each, where in ((view, bounds), (deleted, ""))
+        )
+        nothing = not cursor.plain_rows(hidden)
+        if self.since(turn):
+            self._found[key] = (turn, nothing)
+        return nothing
