@@ -2,7 +2,7 @@
 
 Every contender reads the same 100,000 rows by key into a table that has them already, as a second run does. Targets:
 with eight connections at most 2.5 times the pure waiting time of eight connections and seven times as quick as dlt's
-best mode; with one connection one and a half times as quick as dlt.
+best mode; with one connection one and a half times as quick as dlt's best mode with one connection.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from reedbed.ingest.paging import PageNumber
 from reedbed.ingest.runs import run_source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from reedbed import StorageManager
 
@@ -34,7 +34,9 @@ ROUNDS = 5
 CONNECTIONS = 8
 WAITING = PAGES * SECONDS_A_PAGE / CONNECTIONS
 MOST_OF_WAITING = 2.5
-DLT_MODES = ("plain", "fast")
+DLT_ALONE = ("plain", "parquet")
+"""Modes with one connection."""
+DLT_MODES = (*DLT_ALONE, "fast")
 
 
 def source(url: str, connections: int) -> Source:
@@ -73,11 +75,14 @@ def judged(times: Times) -> list[bool]:
     eight, one = f"reedbed, {CONNECTIONS} connections", "reedbed, 1 connection"
     ours = median(times.seconds[eight])
     print(f"  pure waiting {WAITING:.3f} s; ours {ours:.3f} s: {ours / WAITING:.2f} times, target {MOST_OF_WAITING}")
-    best = min(DLT_MODES, key=lambda mode: median(times.seconds[f"dlt, {mode}"]))
     met = [ours <= MOST_OF_WAITING * WAITING]
-    met.append(times.report(eight, f"dlt, {best}", target=1 / 7))
-    met.append(times.report(one, f"dlt, {best}", target=1 / 1.5))
+    met.append(times.report(eight, _best(times, DLT_MODES), target=1 / 7))
+    met.append(times.report(one, _best(times, DLT_ALONE), target=1 / 1.5))
     return met
+
+
+def _best(times: Times, modes: Sequence[str]) -> str:
+    return min((f"dlt, {mode}" for mode in modes), key=lambda name: median(times.seconds[name]))
 
 
 def main() -> None:

@@ -120,6 +120,8 @@ class Connections:
         self._limits = httpx2.Limits(max_connections=limits.parallel, max_keepalive_connections=limits.parallel)
         self._is_guarded = not limits.private_addresses
         self._transports: dict[str, httpx2.BaseTransport] = {}
+        # Asking the environment takes longer than building the request.
+        self._proxies: dict[tuple[str, str], str] = {}
         self._making = threading.Lock()
         silence = limits.silence_seconds
         self._timeouts = {"connect": limits.connect_seconds, "read": silence, "write": silence, "pool": None}
@@ -130,8 +132,12 @@ class Connections:
         return self._transport(request.url).handle_request(request)
 
     def _transport(self, url: httpx2.URL) -> httpx2.BaseTransport:
-        proxy = "" if self._is_guarded or proxy_bypass(url.host) else getproxies().get(url.scheme, "")
+        place = (url.scheme, url.host)
         with self._making:
+            if place not in self._proxies:
+                is_direct = self._is_guarded or proxy_bypass(url.host)
+                self._proxies[place] = "" if is_direct else getproxies().get(url.scheme, "")
+            proxy = self._proxies[place]
             if proxy not in self._transports:
                 guarded = GuardedTransport(self._limits) if self._is_guarded else None
                 self._transports[proxy] = guarded or httpx2.HTTPTransport(limits=self._limits, proxy=proxy or None)
