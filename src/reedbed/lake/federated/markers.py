@@ -7,8 +7,8 @@ from typing import Final
 
 _MARK: Final = "reedbed#"
 _PIECE: Final = re.compile(r"""("(?:[^"]|"")*")|'(\d{4}-\d\d-\d\d[\d :.T+Z-]*)'(?!')|'(?:[^']|'')*'""")
-_UNCLEAR: Final = re.compile(rf"--|/\*|\$[A-Za-z_]*\$|\b[A-Za-z_&]+'|{_MARK}", re.IGNORECASE)
-"""What makes it unclear where a text has its strings: comments, dollar quotes, strings with a letter before them."""
+_UNCLEAR: Final = re.compile(rf"--|/\*|\$[A-Za-z_]*\$|{_MARK}", re.IGNORECASE)
+"""What makes it unclear where a text has its strings: comments and dollar quotes."""
 
 _MARKED: Final = re.compile(rf"'{_MARK}(\d+)'")
 
@@ -18,14 +18,20 @@ def marked(sql: str) -> tuple[str, tuple[str, ...]]:
     if "'" not in sql or _UNCLEAR.search(sql):
         return sql, ()
     moments: list[str] = []
+    prefixed = False
 
     def marker(found: re.Match[str]) -> str:
+        nonlocal prefixed
+        before = sql[found.start() - 1 : found.start()]
+        # E'…' has other rules for where it ends.
+        prefixed = prefixed or (found[1] is None and (before.isalnum() or before in ("_", "&")))
         if found[2] is None:
             return found[0]
         moments.append(found[0])
         return f"'{_MARK}{len(moments) - 1}'"
 
-    return _PIECE.sub(marker, sql), tuple(moments)
+    text = _PIECE.sub(marker, sql)
+    return (sql, ()) if prefixed else (text, tuple(moments))
 
 
 def unmarked(text: str, moments: tuple[str, ...]) -> str:
