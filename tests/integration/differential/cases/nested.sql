@@ -105,3 +105,14 @@ SELECT ROW(1, NULL::int, 'a b'::text), (2, date '2020-01-02'), ROW(ROW(1, ''::te
 SELECT ARRAY[ROW(1, 2), ROW(3, 4)];
 SELECT array_agg((x, y) ORDER BY x) FROM (VALUES (1, 1.5), (2, NULL)) AS t (x, y);
 SELECT (x, y) FROM generate_series(1, 40) AS x, (VALUES ('a"b\c'::text)) AS v (y);
+
+-- case: rows that are written out, as text and as documents
+SELECT to_json(ROW(1, 'x'));
+SELECT row_to_json(ROW(1, 'x'));
+SELECT ROW(1, 'x')::text;
+SELECT (1, 'a b', NULL)::text;
+SELECT ROW(1, ROW(2, 'z'), ARRAY[1,2], true)::text;
+SELECT row_to_json(t) FROM (SELECT 1 AS a, ARRAY[1] AS b) t;
+SELECT ROW('', NULL, 'a"b', 'c\d', 'x,y', '(z)')::text, ROW(1.50, 'a')::varchar, ROW()::text;
+SELECT a.r FROM (SELECT ROW(id, 'x')::text AS r FROM (VALUES (1), (2)) v(id)) a ORDER BY 1;
+SELECT to_json(ROW(1, ROW(2, 'b'), NULL));

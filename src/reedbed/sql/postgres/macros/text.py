@@ -12,6 +12,8 @@ MACROS: Final[dict[str, str]] = {
     "array_item": """(a) AS CASE WHEN a IS NULL THEN 'NULL'
         WHEN a = '' OR upper(a) = 'NULL' OR regexp_matches(a, '[{},"\\\\\\s]')
         THEN '"' || replace(replace(a, '\\', '\\\\'), '"', '\\"') || '"' ELSE a END""",
+    "record_item": """(a) AS CASE WHEN a IS NULL THEN '' WHEN a = '' OR regexp_matches(a, '[(),"\\\\\\s]')
+        THEN '"' || replace(replace(a, '\\', '\\\\'), '"', '""') || '"' ELSE a END""",
     "array_text": """(a) AS '{' || array_to_string(list_transform(CAST(to_json(a) AS VARCHAR[]), lambda x:
         CASE typeof(a) WHEN 'BOOLEAN[]' THEN coalesce(left(x, 1), 'NULL')
                        WHEN 'DOUBLE[]' THEN coalesce(reedbed_catalog.dialect.double_text(x), 'NULL')

@@ -15,6 +15,7 @@ from reedbed.sql.postgres.rules.number_functions import NUMBERS
 from reedbed.sql.postgres.rules.rendering import Insertion, rule
 from reedbed.sql.postgres.rules.result_types import result_type
 from reedbed.sql.postgres.rules.row_functions import ROWS
+from reedbed.sql.postgres.rules.row_values import row_document
 from reedbed.sql.postgres.rules.sequences import setting
 from reedbed.sql.postgres.rules.text_functions import TEXTS
 from reedbed.sql.postgres.rules.time_functions import TIMES
@@ -146,5 +147,6 @@ SPECIAL: Final[dict[str, Callable[[Renderer, Call], str | None]]] = {
     "num_nulls": _counted("IS NULL"),
     "num_nonnulls": _counted("IS NOT NULL"),
     "pg_typeof": _type_name,
+    **dict.fromkeys(("to_json", "to_jsonb", "row_to_json"), row_document),
     **DOCUMENTS,
 }

@@ -15,6 +15,7 @@ from reedbed.sql.postgres.rules.literals import bytes_literal, constant_value, f
 from reedbed.sql.postgres.rules.number_functions import quotient
 from reedbed.sql.postgres.rules.places import is_place, place_literal
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
+from reedbed.sql.postgres.rules.row_values import row_text
 from reedbed.sql.postgres.rules.time_literals import time_text, timestamp_text
 from reedbed.sql.postgres.rules.types import is_unbounded_numeric, type_text
 from reedbed.sql.postgres.syntax.nodes import Call, Cast, Constant, Group, Name, Node, TypedLiteral, TypeName
@@ -288,7 +289,7 @@ def _is_instant(node: Node) -> bool:
 def _to_text(renderer: Renderer, cast: Cast, value: str) -> str:
     kind, operand = cast.type, cast.operand
     plain = isinstance(operand, Constant) and operand.kind != "number"
-    text = f"CAST({value} AS VARCHAR)" if plain else renderer.call("text", value)
+    text = f"CAST({value} AS VARCHAR)" if plain else row_text(renderer, operand) or renderer.call("text", value)
     width = kind.arguments or (_WIDTH_OF_CHAR if kind.name in {"char", "character"} else "")
     if kind.name == "name":
         width = "63"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from reedbed.sql.postgres.syntax.definitions import DefinitionParser
 
 
-_TABLE_CONSTRAINTS: Final = frozenset({"constraint", "primary", "unique", "check", "foreign", "exclude", "like"})
+_TABLE_CONSTRAINTS: Final = frozenset({"constraint", "primary", "unique", "check", "foreign", "exclude"})
 
 
 def create_table(parser: DefinitionParser, renderer: Renderer, prefix: str, *, temporary: bool) -> list[str]:

@@ -1,0 +1,62 @@
+"""What comes before a statement."""
+
+from __future__ import annotations
+
+import pytest
+
+from reedbed.sql.postgres.preludes import (
+    IdentityRestart,
+    LikeTable,
+    SequenceChange,
+    SequenceSetting,
+    TableDrop,
+    prelude_of,
+)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT 1",
+        "SELECT setval('s', 1), 2",
+        "SELECT 'setval(' || a FROM t",
+        "WITH a AS (SELECT 1) SELECT setval('s', 1)",
+        "TRUNCATE t",
+        "DROP TABLEt",
+        "ALTER SEQUENCE s RENAME TO r",
+        "CREATE TABLE t (a text CHECK (a LIKE 'x%'))",
+    ],
+)
+def test_nearly_all_statements_have_none(sql: str) -> None:
+    assert prelude_of(sql) is None
+
+
+def test_setval_is_taken_out_of_its_query() -> None:
+    found = prelude_of("SELECT pg_catalog.setval('s', max(id), false) AS top FROM t")
+    assert isinstance(found, SequenceSetting)
+    assert found.columns == ("top",)
+    assert found.probe == "SELECT ('s')::text AS s0, (max(id))::bigint AS v0, (false)::boolean AS c0 FROM t"
+
+
+def test_options_of_a_sequence_are_numbers() -> None:
+    found = prelude_of("ALTER SEQUENCE IF EXISTS s RESTART WITH -3 INCREMENT BY 2 NO MAXVALUE OWNED BY t.a")
+    assert isinstance(found, SequenceChange)
+    assert found.options == {"restart": -3, "increment": 2, "maxvalue": None}
+    assert found.if_exists
+
+
+def test_tables_are_named_by_the_parts_of_their_names() -> None:
+    truncated = prelude_of("TRUNCATE TABLE ONLY a, s.b RESTART IDENTITY CASCADE")
+    assert isinstance(truncated, IdentityRestart)
+    assert truncated.tables == (("a",), ("s", "b"))
+    dropped = prelude_of('DROP TABLE IF EXISTS "A b", c CASCADE')
+    assert isinstance(dropped, TableDrop)
+    assert dropped.tables == (("A b",), ("c",))
+
+
+def test_a_table_like_another_names_what_it_takes_of_it() -> None:
+    found = prelude_of("CREATE TEMP TABLE t (a int, LIKE s.u INCLUDING ALL EXCLUDING INDEXES, b text)")
+    assert isinstance(found, LikeTable)
+    assert [(each.table, "indexes" in each.includes, "defaults" in each.includes) for each in found.likenesses] == [
+        (("s", "u"), False, True)
+    ]
