@@ -50,7 +50,7 @@
     │   └── SourceUnreachable ING004 (retryable)  └── AnswerBroken ING005
     ├── LakeError                       LAKE000 between live rows and their archive
     │   ├── NotArchived LAKE001, NotArchivable LAKE002, ArchiveDiffers LAKE003, ArchiveNotVerified LAKE004,
-    │   ├── LakeBusy LAKE005 (retryable), LakeFileDamaged LAKE006
+    │   ├── LakeBusy LAKE005 (retryable; ArchivedRowsGone LAKE007), LakeFileDamaged LAKE006
     │   └── TargetRefused LAKE020, TargetUnreachable LAKE021 (retryable), TargetFileTaken LAKE022 (retryable),
     │       SnapshotNotFound LAKE023
     │       ArchivedRowsFixed LAKE040
@@ -158,6 +158,7 @@ from reedbed.errors.keeping import (
 from reedbed.errors.lake import (
     ArchiveDiffers,
     ArchivedRowsFixed,
+    ArchivedRowsGone,
     ArchiveNotVerified,
     FederatedTable,
     LakeBusy,
@@ -240,7 +241,7 @@ from reedbed.errors.wire import (
 # fmt: off
 __all__ = [
     "AccessDenied", "AddressInUse", "AddressRefused", "AnswerBroken", "AnswerIncomplete", "ArchiveDiffers",
-    "ArchiveNotVerified", "ArchivedRowsFixed", "ArrayRagged", "BackupFailed", "BinaryMalformed", "CertificateInvalid",
+    "ArchiveNotVerified", "ArchivedRowsFixed", "ArchivedRowsGone", "ArrayRagged", "BackupFailed", "BinaryMalformed", "CertificateInvalid",
     "CheckpointDamaged", "CheckpointNotFound", "CheckpointsDisabled", "ColumnNotFound", "ColumnTypeMismatch",
     "ConstraintViolated", "CopyError", "CopyIdTaken", "CopyInterrupted", "CopyMalformed", "CopyMiscounted",
     "CopyOptionInvalid", "CopyOutcomeUnknown", "DatabaseCorrupt", "DatabaseMissing", "DatabaseNewer",

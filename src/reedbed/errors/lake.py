@@ -60,6 +60,15 @@ class LakeBusy(LakeError):
     retryable = True
 
 
+class ArchivedRowsGone(LakeBusy):
+    """Rows without a key were changed or deleted between their copy and the moment at which the copy was to count.
+
+    Mend: run the call again, at a time when nobody changes old rows.
+    """
+
+    code = "LAKE007"
+
+
 class LakeFileDamaged(LakeError):
     """A file that the ledger names is missing, torn or altered.
 

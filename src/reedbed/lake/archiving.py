@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import LakeBusy
+from reedbed.errors import ArchivedRowsGone, LakeBusy
 from reedbed.lake.copying import HANDS, Copier, reading
 from reedbed.lake.federated.federation import install
 from reedbed.lake.federation import federate, publish_views
 from reedbed.lake.indexes import settle
 from reedbed.lake.jobs import begin_job, end_job, exclusively, new_job, undo_job
-from reedbed.lake.moving import RowsGone, delete_copied
+from reedbed.lake.moving import delete_copied
 from reedbed.lake.names import table_folder
 from reedbed.lake.plans import Candidates, plan
 from reedbed.lake.records import LakeFile, LakeRecords
@@ -92,7 +92,7 @@ class Archiver:
             for attempt in range(1, ATTEMPTS + 1):
                 try:
                     result = self._attempt(table, moment, alone=attempt == ATTEMPTS)
-                except RowsGone:
+                except ArchivedRowsGone:
                     continue
                 settle(self._database, table.live)
                 return result

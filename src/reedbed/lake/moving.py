@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reedbed.errors import ArchivedRowsGone
+from reedbed.lake.contents import fingerprint_of
 from reedbed.lake.names import deleted_table
 from reedbed.sql import quote
 
@@ -12,10 +14,6 @@ if TYPE_CHECKING:
     from reedbed.lake.contents import Fingerprint
     from reedbed.lake.plans import Candidates
     from reedbed.lake.records import LakeTable
-
-
-class RowsGone(Exception):
-    """Rows that were copied are not in the table any more, and it has no key by which files could be told so."""
 
 
 def delete_copied(
@@ -33,7 +31,7 @@ def delete_copied(
     `unchanged` says that nothing was committed since; `copied` is SQL of the rows in the new files. A row with a key
     that was changed since stays live and wins over its older copy; the key of one that was deleted is noted as deleted.
 
-    Raises `RowsGone` for a table without a key when rows were changed or deleted since.
+    Raises `ArchivedRowsGone` for a table without a key when rows were changed or deleted since.
     """
     live = database.qualified(table.live.schema, table.live.name)
     if unchanged or _is_same(transaction, table, candidates, fingerprint):
@@ -50,7 +48,7 @@ def delete_copied(
 def delete_exactly(transaction: Transaction, database: Database, table: LakeTable, *, copied: str, rows: int) -> int:
     """Delete the copied rows, SQL of which is `copied`, and no others; what was changed since is as in `delete_copied`.
 
-    Raises `RowsGone` for a table without a key when rows were changed or deleted since.
+    Raises `ArchivedRowsGone` for a table without a key when rows were changed or deleted since.
     """
     live = database.qualified(table.live.schema, table.live.name)
     if not rows:
@@ -62,8 +60,6 @@ def delete_exactly(transaction: Transaction, database: Database, table: LakeTabl
 
 def _is_same(transaction: Transaction, table: LakeTable, candidates: Candidates, fingerprint: Fingerprint) -> bool:
     """Whether the rows that would be copied today are those that were: others may have written to other tables."""
-    from reedbed.lake.contents import fingerprint_of  # noqa: PLC0415
-
     return fingerprint_of(transaction.cursor, table.columns, candidates.rows) == fingerprint
 
 
@@ -96,5 +92,9 @@ def _delete_by_content(
     )
     deleted = transaction.execute(f"DELETE FROM {live} WHERE rowid IN ({places})")
     if deleted != rows:
-        raise RowsGone
+        raise ArchivedRowsGone(
+            f"Rows of {str(table.name)!r} were changed after they had been copied.",
+            hint=f"reedbed lake archive {table.name}",
+            table=str(table.name),
+        )
     return deleted

@@ -187,7 +187,15 @@ WORKSPACE_VARIABLE = "REEDBED_WORKSPACE"
 # Variables that are no settings: the two that the command line reads by itself, and the two of the test suite,
 # which the processes that it starts inherit.
 NOT_SETTINGS = frozenset(
-    {WORKSPACE_VARIABLE, "REEDBED_DEBUG", "REEDBED_SEED", "REEDBED_KILLS", "REEDBED_CASES", "REEDBED_MESSAGES", "REEDBED_RACES"}
+    {
+        WORKSPACE_VARIABLE,
+        "REEDBED_DEBUG",
+        "REEDBED_SEED",
+        "REEDBED_KILLS",
+        "REEDBED_CASES",
+        "REEDBED_MESSAGES",
+        "REEDBED_RACES",
+    }
 )
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import LakeBusy
+from reedbed.errors import ArchivedRowsGone, LakeBusy
 from reedbed.lake.care.plans import BUDGET_BYTES, SMALL_BYTES, CompactionPlan, plan_compaction
 from reedbed.lake.care.rewriting import Rewriter
 from reedbed.lake.copying import reading
 from reedbed.lake.federated.federation import install
 from reedbed.lake.federation import publish_views
 from reedbed.lake.jobs import begin_job, end_job, exclusively, undo_job
-from reedbed.lake.moving import RowsGone, delete_exactly
+from reedbed.lake.moving import delete_exactly
 from reedbed.lake.names import deleted_table, table_folder
 from reedbed.lake.records import LakeFile, LakeRecords
 from reedbed.lake.shapes import files_select
@@ -124,7 +124,7 @@ class Compactor:
             for _ in range(ATTEMPTS):
                 try:
                     return self._attempt(archived(self._records, name), budget_bytes, small_bytes)
-                except RowsGone:
+                except ArchivedRowsGone:
                     continue
         raise LakeBusy(
             f"Rows of {str(name)!r} were changed each time that they had been copied.",
