@@ -241,10 +241,10 @@ from reedbed.errors.wire import (
 # fmt: off
 __all__ = [
     "AccessDenied", "AddressInUse", "AddressRefused", "AnswerBroken", "AnswerIncomplete", "ArchiveDiffers",
-    "ArchiveNotVerified", "ArchivedRowsFixed", "ArchivedRowsGone", "ArrayRagged", "BackupFailed", "BinaryMalformed", "CertificateInvalid",
-    "CheckpointDamaged", "CheckpointNotFound", "CheckpointsDisabled", "ColumnNotFound", "ColumnTypeMismatch",
-    "ConstraintViolated", "CopyError", "CopyIdTaken", "CopyInterrupted", "CopyMalformed", "CopyMiscounted",
-    "CopyOptionInvalid", "CopyOutcomeUnknown", "DatabaseCorrupt", "DatabaseMissing", "DatabaseNewer",
+    "ArchiveNotVerified", "ArchivedRowsFixed", "ArchivedRowsGone", "ArrayRagged", "BackupFailed", "BinaryMalformed",
+    "CertificateInvalid", "CheckpointDamaged", "CheckpointNotFound", "CheckpointsDisabled", "ColumnNotFound",
+    "ColumnTypeMismatch", "ConstraintViolated", "CopyError", "CopyIdTaken", "CopyInterrupted", "CopyMalformed",
+    "CopyMiscounted", "CopyOptionInvalid", "CopyOutcomeUnknown", "DatabaseCorrupt", "DatabaseMissing", "DatabaseNewer",
     "DatabaseUnreadable", "DependencyExists", "DiskFull", "DoorClosing", "DoorError", "DoorRefused", "DoorUnsafe",
     "EngineBug", "EngineError", "EngineFailed", "ExtensionMissing", "FederatedTable", "FileAccessFailed", "IngestError",
     "InternalError", "Interrupted", "InvalidName", "InvalidSetting", "KeyInvalid", "LakeBusy", "LakeError",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from reedbed.sql import LEDGER_SCHEMA, TableName, literal, quote
@@ -245,15 +245,7 @@ class LakeRecords:
         if not ranges:
             return
         rows: list[dict[str, object]] = [
-            {
-                "table_id": table.id,
-                "file_id": file_id,
-                "column_id": each.column_id,
-                "minimum": each.minimum,
-                "maximum": each.maximum,
-                "null_count": each.null_count,
-            }
-            for file_id, each in ranges
+            {"table_id": table.id, "file_id": file_id, **asdict(each)} for file_id, each in ranges
         ]
         self._insert(transaction, "lake_file_columns", list(rows[0]), rows)
 
