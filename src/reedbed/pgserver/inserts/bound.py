@@ -16,9 +16,9 @@ import pyarrow as pa
 from reedbed import errors
 from reedbed.engine import aborts_transaction
 from reedbed.pgserver.answers.replies import Reply
+from reedbed.pgserver.columnar_inserts import Column, batch_of, column_of, columnar_insert
 from reedbed.pgserver.execution import note_write, prepare_to_run
 from reedbed.pgserver.extended_queries import parameter_types
-from reedbed.pgserver.inserts.columnar import Column, batch_of, column_of, columnar_insert
 from reedbed.pgserver.portals import Portal
 from reedbed.pgwire import messages as m
 from reedbed.pgwire.values.decoding import decode_parameter

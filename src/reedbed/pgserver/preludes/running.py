@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.pgserver.execution import prepare_to_run, run_sql
-from reedbed.pgserver.inserts.rows import run_rows
 from reedbed.pgserver.preludes import likenesses, modifications, sequences
+from reedbed.pgserver.preludes.rows import run_rows
 from reedbed.sql.postgres.modifications import Modification
 from reedbed.sql.postgres.preludes import IdentityRestart, LikeTable, SequenceChange, SequenceSetting, TableDrop
 

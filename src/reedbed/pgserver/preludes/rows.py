@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from reedbed import errors
 from reedbed.pgserver.answers.replies import Reply
+from reedbed.pgserver.columnar_inserts import Column, batch_of, column_of, columnar_insert
 from reedbed.pgserver.execution import note_write, prepare_to_run, run_sql
-from reedbed.pgserver.inserts.columnar import Column, batch_of, column_of, columnar_insert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from uuid import UUID
 import pyarrow as pa
 import pytest
 
-from reedbed.pgserver.inserts.columnar import Column, batch_of, column_of, columnar_insert
+from reedbed.pgserver.columnar_inserts import Column, batch_of, column_of, columnar_insert
 from reedbed.pgwire.values.decoding import TypedParameter as Typed
 
 
