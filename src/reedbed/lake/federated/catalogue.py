@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -41,6 +41,8 @@ class Catalogue:
     addresses: pa.Array
     least: Mapping[str, pa.Array]
     greatest: Mapping[str, pa.Array]
+    whole: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    """The bounds of the key's columns over all files."""
 
     @classmethod
     def read(cls, cursor: Cursor, table: LakeTable, ranges: str) -> Catalogue:
@@ -51,13 +53,16 @@ class Catalogue:
         with cursor.guarded() as raw:
             found = raw.execute(f"SELECT shape, address{names} FROM {ranges} ORDER BY file_id").to_arrow_table()
         columns = [found.column(place).combine_chunks() for place in range(found.num_columns)]
-        return cls(
+        made = cls(
             table,
             columns[0],
             columns[1],
             {name.lower(): columns[2 + 2 * place] for place, name in enumerate(plain)},
             {name.lower(): columns[3 + 2 * place] for place, name in enumerate(plain)},
         )
+        bounds = {name: made._bounds(name.lower(), list(range(len(columns[1])))) for name in table.key}
+        made.whole.update({name: each for name, each in bounds.items() if each is not None})
+        return made
 
     def choose(self, condition: Condition, params: Parameters, moments: tuple[str, ...]) -> Chosen | None:
         """The files that a condition leaves; None when that is for the engine to say."""

@@ -229,7 +229,7 @@ class Federation:
             if files is not None and files.count
         }
         hiding = turn is None or not all(
-            self._quiet.hides_nothing(cursor, place.table, turn)
+            self._quiet.hides_nothing(cursor, known.catalogue_of(cursor, self.catalog, place.table), turn)
             for place, files in zip(places, chosen, strict=True)
             if files is not None and files.count
         )

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reedbed.lake.federated.choosing import chosen_by, within
+from reedbed.lake.federated.choosing import Chosen, within
 from reedbed.lake.names import deleted_table, generation_view
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
     from reedbed.engine import Cursor
     from reedbed.engine.writers import WriterQueue
-    from reedbed.lake.records import LakeTable
+    from reedbed.lake.federated.catalogue import Catalogue
 
 
 class Quiet:
@@ -35,18 +35,19 @@ class Quiet:
         """Whether nobody has committed since the turn."""
         return self.turn() == turn
 
-    def hides_nothing(self, cursor: Cursor, table: LakeTable, turn: int) -> bool:
+    def hides_nothing(self, cursor: Cursor, catalogue: Catalogue, turn: int) -> bool:
         """Whether all archived rows of a table count, when nobody has committed since the turn.
 
         Raises `SqlNameError` when the present generation is another one.
         """
+        table = catalogue.table
         if not table.key:
             return True
         key = (table.id, table.generation)
         found = self._found.get(key)
         if found is not None and found[0] == turn:
             return found[1]
-        bounds = within(table, chosen_by(cursor, self._catalog, table, "true"))
+        bounds = within(table, Chosen(addresses={}, bounds=catalogue.whole))
         view, deleted = generation_view(table.id, table.generation), deleted_table(table.id)
         hidden = " UNION ALL ".join(
             f"(SELECT 1 FROM {quote(self._catalog)}.{quote(each.schema)}.{quote(each.name)}{where} LIMIT 1)"
