@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from reedbed.engine.cursors import FilesRead
@@ -289,4 +290,6 @@ def install(database: Database) -> None:
     if found is None:
         found = Federation(database.catalog, database.writers)
         database.plug_in(found)
-    found.changed(database.current())
+    # A database that is read only may have a ledger from before there were archives.
+    with suppress(SqlNameError):
+        found.changed(database.current())
