@@ -159,8 +159,8 @@ def main() -> None:
         url = f"http://127.0.0.1:{server.stdout.readline().strip()}"
         size = (folder / "object").stat().st_size
         contenders: dict[str, Callable[[], object]] = {
-            who: partial(measured, *who.split()[:1], f"{url}/{who.split()[1]}", folder, peaks)
-            for who in ("ours object", "theirs object", "theirs list")
+            f"{who} {body}": partial(measured, who, f"{url}/{body}", folder, peaks)
+            for who, body in (("ours", "object"), ("theirs", "object"), ("theirs", "list"))
         }
         times = interleave(contenders, rounds=ROUNDS, warm_up=0)
     print(f"{size / 1e6:.0f} MB of JSON, {ROWS:,} records; {ROUNDS} rounds, interleaved")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from reedbed import StorageManager
 
 HERE = Path(__file__).parent
-KILLS = int(os.environ.get("REEDBED_KILLS", "6"))
+KILLS = int(os.environ.get("REEDBED_KILLS", "4"))
 ROWS = 4_000
 
 

@@ -13,8 +13,8 @@ from tests.integration.ingest.api import Api, Asked
 if TYPE_CHECKING:
     from pathlib import Path
 
-MOST_MEGABYTES = 600
-ROWS = 640_000
+MOST_MEGABYTES = 500
+ROWS = 320_000
 RUN = """
 import resource, sys
 from pathlib import Path

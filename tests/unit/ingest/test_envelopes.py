@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reedbed.ingest.decoding import envelopes
 from reedbed.ingest.decoding.envelopes import cut_records
 
 if TYPE_CHECKING:
@@ -74,29 +73,19 @@ def test_what_has_no_such_list_is_not_cut(tmp_path: Path, text: str) -> None:
     assert cut(text, "data", tmp_path) == (None, None)
 
 
-@given(records=st.lists(VALUES, max_size=4), before=VALUES, behind=VALUES, dripping=st.booleans(), space=st.booleans())
+@given(records=st.lists(VALUES, max_size=4), before=VALUES, behind=VALUES, indent=st.none() | st.just(1))
 def test_any_list_is_found_below_any_path(
-    tmp_path_factory: pytest.TempPathFactory,
-    records: list[Any],
-    before: Any,
-    behind: Any,
-    dripping: bool,  # noqa: FBT001 - hypothesis passes it by name
-    space: bool,  # noqa: FBT001 - as above
+    tmp_path_factory: pytest.TempPathFactory, records: list[Any], before: Any, behind: Any, indent: int | None
 ) -> None:
     document = {"a": before, "result": {"b": before, "rows": records, "c": behind}, "d": behind}
-    text = json.dumps(document, indent=1 if space else None)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(envelopes, "HEAD_BYTES", 1 << 20)
-        found, _ = cut(text, "result.rows", tmp_path_factory.getbasetemp())
-        assert found == records
-    if dripping:
-        head = text.index("[", text.index('"rows"')) + 1
-        content = io.BytesIO(text.encode())
-        patched = _Parts(content, head)
-        file = tmp_path_factory.getbasetemp() / "parts.json"
-        cut_out = cut_records(patched, ("result", "rows"), file)
-        assert cut_out is not None
-        assert json.loads(file.read_bytes()) == records
+    text = json.dumps(document, indent=indent)
+    folder = tmp_path_factory.getbasetemp()
+    found, _ = cut(text, "result.rows", folder)
+    assert found == records
+    head = text.index("[", text.index('"rows"')) + 1
+    slowly = cut_records(_Parts(io.BytesIO(text.encode()), head), ("result", "rows"), folder / "parts.json")
+    assert slowly is not None
+    assert json.loads(slowly.file.read_bytes()) == records
 
 
 class _Parts:
