@@ -28,7 +28,7 @@ EVERY: list[type[ReedbedError]] = sorted(
 # A parent is there to be caught and is never raised; its code ends in 000.
 SITUATIONS = [kind for kind in EVERY if not (kind.code.endswith("000") and kind.__subclasses__())]
 # Signals between two functions, always caught before they leave their room; nobody outside can meet them.
-INTERNAL = {"ClientGone", "NotEditable", "Unfit", "Unreadable", "VariableMissing"}
+INTERNAL = {"ClientGone", "Failed", "NotEditable", "Unfit", "Unreadable", "VariableMissing"}
 by_name = pytest.mark.parametrize("kind", SITUATIONS, ids=lambda kind: kind.__name__)
 
 

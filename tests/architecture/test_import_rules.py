@@ -42,8 +42,14 @@ BREACHES = {
     "a cycle of types": Breach("errors/root.py", TYPES_ONLY + "import reedbed.errors.tables", CYCLES),
     "duckdb in the store": Breach("store/__init__.py", "import duckdb", "duckdb is imported only in engine"),
     "duckdb in the terminal": Breach("cli/__init__.py", "import duckdb", "duckdb is imported only in engine"),
-    "ibis in the engine": Breach("engine/options.py", "import ibis", "ibis is imported only in store and testing"),
+    "ibis in the engine": Breach(
+        "engine/options.py", "import ibis", "ibis is imported only in store, lake and testing"
+    ),
     "HTTP outside of ingest": Breach("store/__init__.py", "import httpx2", "HTTP clients are imported only in ingest"),
+    "S3 outside of its target": Breach(
+        "lake/__init__.py", "import botocore", "The S3 client is imported only in the lake's S3 target"
+    ),
+    "the lake looks up": Breach("lake/__init__.py", "import reedbed.ingest", ROOMS),
     "ingest looks up": Breach("ingest/__init__.py", "import reedbed.pgserver", ROOMS),
     "sql opens a socket": Breach("sql/identifiers.py", "import socket", "sql does no I/O"),
     "sql reads files": Breach("sql/identifiers.py", "import pathlib", "sql does no I/O"),

@@ -85,7 +85,7 @@ PUSHED = {
     "a truth": (~c("b"), '(NOT "b")'),
     "a date": (c("d") == date(2026, 3, 28), "(\"d\" = DATE '2026-03-28')"),
     "an instant": (c("t") < MIDNIGHT + timedelta(hours=2), "TIMESTAMPTZ '2026-03-29 02:00:00.000000+00'"),
-    "a time without a zone": (c("n") >= datetime(2026, 3, 29, 5), "TIMESTAMP '2026-03-29 05:00:00.000000'"),  # noqa: DTZ001
+    "a time without a zone": (c("n") >= datetime(2026, 3, 29, 5), "TIMESTAMP '2026-03-29 05:00:00.000000'"),  # noqa: DTZ001 - a time without a zone is what it is about
     "a missing value": (c("s").is_null(), '("s" IS NULL)'),
     "a list of numbers": (c("i").is_in([1, 2, 99]), '("i" IN (1, 2, 99))'),
     "a list of texts": (c("s").is_in(["a", "é"]), "(\"s\" IN ('a', 'é'))"),
@@ -215,8 +215,8 @@ LITERALS: dict[str, st.SearchStrategy[Any]] = {
     "f": st.one_of(st.sampled_from([n for n in NUMBERS if n is not None]), st.floats(width=32)),
     "s": st.sampled_from(["", "a", "A", "ab", "é", "z", "a'b", "\n", "🌿", "\0"]),
     "d": st.dates(date(2026, 3, 24), date(2026, 4, 6)),
-    "t": st.datetimes(datetime(2026, 3, 28), datetime(2026, 3, 30), timezones=st.just(UTC)),  # noqa: DTZ001
-    "n": st.datetimes(datetime(2026, 3, 28), datetime(2026, 3, 30)),  # noqa: DTZ001
+    "t": st.datetimes(datetime(2026, 3, 28), datetime(2026, 3, 30), timezones=st.just(UTC)),  # noqa: DTZ001 - a time without a zone is what it is about
+    "n": st.datetimes(datetime(2026, 3, 28), datetime(2026, 3, 30)),  # noqa: DTZ001 - a time without a zone is what it is about
 }
 OPERATORS = ["__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"]
 
@@ -240,7 +240,7 @@ def comparisons(draw: st.DrawFn, name: str) -> pl.Expr:
         return found
     if way == "between":
         closed = draw(st.sampled_from(["both", "left", "right", "none"]))
-        return c(name).is_between(pl.lit(draw(LITERALS[name])), pl.lit(draw(LITERALS[name])), closed=closed)  # type: ignore[arg-type]
+        return c(name).is_between(pl.lit(draw(LITERALS[name])), pl.lit(draw(LITERALS[name])), closed=closed)  # type: ignore[arg-type]  # a draw has no type
     if way == "in" and name in {"i", "k", "s"}:
         choice = st.integers(0, 9) if name != "s" else LITERALS["s"]
         return c(name).is_in(draw(st.lists(choice, min_size=1, max_size=3)))

@@ -178,4 +178,4 @@ def test_an_instant_is_the_one_of_its_text(database: Database, moment: dt.dateti
 )
 def test_a_format_that_means_nothing_is_refused(fields: dict[str, str], told: str) -> None:
     with pytest.raises(SourceInvalid, match=told):
-        Column(path="c", **fields)  # type: ignore[arg-type]
+        Column(path="c", **fields)  # type: ignore[arg-type]  # wrong on purpose

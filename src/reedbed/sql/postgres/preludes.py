@@ -213,7 +213,7 @@ def _likeness(parser: DefinitionParser, number: int) -> Likeness:
             includes |= _ALL_OF_LIKE if option == "all" else {option}
         else:
             includes -= _ALL_OF_LIKE if option == "all" else {option}
-    return Likeness(placeholder=f"reedbed like {number}", table=table, includes=frozenset(includes))
+    return Likeness(placeholder=f"reedbed_like_{number}", table=table, includes=frozenset(includes))
 
 
 def _setting(sql: str) -> SequenceSetting | None:
