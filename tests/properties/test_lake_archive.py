@@ -1,4 +1,4 @@
-"""Whatever is written, archived, restored and written meanwhile: the name answers with the rows of a model."""
+"""Whatever is written, archived, compacted and restored, or written meanwhile: the name answers with a model's rows."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from reedbed import DuckDBStorageManager, Lake, TableName, errors
 from reedbed.lake.archiving import Archiver
+from reedbed.lake.care.compacting import Compactor
 from reedbed.lake.cuts import cut_of
 from reedbed.lake.subjects import Wishes
 from reedbed.lake.targets.folder import FolderTarget
@@ -38,6 +39,7 @@ WRITES = st.one_of(
 STEPS = st.one_of(
     WRITES,
     st.tuples(st.just("archive"), st.tuples(DAYS, st.lists(WRITES, max_size=2))),
+    st.tuples(st.just("compact"), st.lists(WRITES, max_size=2)),
     st.tuples(st.just("restore"), st.tuples(DAYS, DAYS)),
     st.tuples(st.just("restore all"), st.none()),
     st.tuples(st.just("reopen"), st.none()),
@@ -84,6 +86,8 @@ class Readings:
             # One write for each copy: the third copy of a table without a key is made while nobody can write.
             writes = iter(meanwhile[:2])
             self._archive(day, lambda: self.write(*next(writes, ("nothing", None))))
+        elif step == "compact":
+            self._compact(argument)
         elif step == "restore":
             first, last = argument
             if Lake(self.store).tables():
@@ -106,6 +110,17 @@ class Readings:
         archiver.archive(
             TableName(name="readings"), cut, Wishes(time_column="ts", partition_by=("year", "month", "day"))
         )
+
+    def _compact(self, meanwhile: list[tuple[str, Any]]) -> None:
+        if not Lake(self.store).tables():
+            return
+        writes = iter(meanwhile)
+        place = self._folder / ".reedbed" / "lake"
+        compactor = Compactor(
+            self.store.database,
+            lambda _: Meanwhile(place, lambda: self.write(*next(writes, ("nothing", None)))),
+        )
+        compactor.compact(TableName(name="readings"))
 
     def write(self, step: str, argument: Any) -> None:
         """Write something; a table without a key refuses to change archived rows, and nothing happens then."""

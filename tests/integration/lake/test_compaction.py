@@ -93,6 +93,18 @@ def test_partitions_by_a_column_are_compacted_too(store: DuckDBStorageManager) -
     assert [each.rows for each in lake.statistics("p")] == [32, 18]
 
 
+def test_a_row_that_was_deleted_and_came_again_is_not_hidden_in_its_file(store: DuckDBStorageManager) -> None:
+    lake = filled(store)
+    store.execute_sql("DELETE FROM t WHERE id = 20")
+    store.execute_sql("INSERT INTO t VALUES (20, '2024-01-01 20:00:00+00', 77)")
+    before = state(store)
+    assert lake.compact("t").folded == 1
+    assert state(store) == before
+    assert store.query("SELECT x::INTEGER AS x FROM t WHERE id = 20").to_pylist() == [{"x": 77}]
+    lake.restore("t")
+    assert state(store) == before
+
+
 def test_all_rows_of_an_archive_can_be_deleted(store: DuckDBStorageManager) -> None:
     lake = filled(store)
     store.execute_sql("DELETE FROM t WHERE ts < '2024-03-15 00:00:00+00'")

@@ -167,6 +167,7 @@ class Compactor:
         table, plan, made = copied.table, copied.plan, copied.made
         with self._database.transaction() as transaction:
             self._refuse_change(table)
+            self._forget_revived(transaction, table, made)
             delete_exactly(transaction, self._database, table, copied=made.late, rows=made.late_rows)
             files = copied.lake_files(self._records.next_numbers(transaction, len(made.files)))
             self._forget_deleted(transaction, table, plan.files, files, target)
@@ -195,6 +196,22 @@ class Compactor:
             transaction.on_commit(lambda: late.unlink(missing_ok=True))
             transaction.on_commit(self._look_anew)
         return generation
+
+    def _forget_revived(self, transaction: Transaction, table: LakeTable, made: Rewritten) -> None:
+        """Forget deleted keys that live rows have again, before these rows go into files and would be hidden there."""
+        if not table.key or not made.late_rows:
+            return
+        name = deleted_table(table.id)
+        gone = self._database.qualified(name.schema, name.name)
+        live = self._database.qualified(table.live.schema, table.live.name)
+        late, again = (
+            " AND ".join(f"gone.{quote(each)} = {other}.{quote(each)}" for each in table.key)
+            for other in ("late", "live")
+        )
+        transaction.execute(
+            f"DELETE FROM {gone} AS gone USING ({made.late}) AS late "
+            f"WHERE {late} AND EXISTS (SELECT 1 FROM {live} AS live WHERE {again})"
+        )
 
     def _forget_deleted(
         self,
