@@ -69,6 +69,7 @@ CASES: dict[str, Case] = {
     "lake list": Case(works="", keys={"tables"}, **USAGE),
     "lake verify": Case(works="", keys={"tables", "damaged"}, **NO_ARCHIVE),
     "lake restore": Case(works="old --until 2030-01-01", keys={"rows", "files", "archived_rows"}, **NO_ARCHIVE),
+    "lake explain": Case(works="FROM|old", keys={"reads"}, fails="", code="USE001", exit_code=2),
     "lake compact": Case(works="old", keys={"partitions"}, **NO_ARCHIVE),
     "lake statistics": Case(works="old", keys={"partitions"}, **NO_ARCHIVE),
     "lake snapshots": Case(works="old", keys={"snapshots"}, **NO_ARCHIVE),
@@ -99,6 +100,7 @@ CASES: dict[str, Case] = {
     "ingest trace": Case(
         works="readings at=2026-01-01T00:00:00Z", keys={"pages"}, fails="readings x=1", code="TBL004", exit_code=3
     ),
+    "ingest prune": Case(works="--days 1 --dry-run", keys={"dry_run"}, **USAGE),
     "ingest quarantine": Case(works="", keys={"records"}, **USAGE),
     "explain": Case(works="LOCK001", keys={"code", "what", "mend"}, fails="LOKC01", code="USE001", exit_code=2),
     "completion": Case(works="bash", keys={"script"}, fails="tcsh", code="USE001", exit_code=2),

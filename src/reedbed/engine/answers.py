@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from reedbed.engine.failures import translate_text
+from reedbed.engine.types import read_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -257,7 +258,7 @@ def _bound(value: object) -> object:
 
 @lru_cache(maxsize=256)
 def _engine_type(name: str) -> DuckDBPyType:
-    return duckdb.sqltype(name)
+    return read_type(name)
 
 
 def _batch(schema: pa.Schema, rows: Sequence[tuple[Any, ...]]) -> pa.RecordBatch:

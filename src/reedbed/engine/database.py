@@ -19,6 +19,7 @@ from reedbed.engine.handles import Handle
 from reedbed.engine.options import EngineOptions
 from reedbed.engine.secrets import create_secrets
 from reedbed.engine.streams import owned_stream, spooled_stream
+from reedbed.engine.types import read_type
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
@@ -260,8 +261,8 @@ class Database(Handle):
             raw.create_function(
                 name,
                 function,
-                [duckdb.sqltype(each) for each in parameters],
-                duckdb.sqltype(result),
+                [read_type(each) for each in parameters],
+                read_type(result),
                 side_effects=True,
                 null_handling=FunctionNullHandling.SPECIAL,
             )

@@ -12,6 +12,7 @@ from functools import lru_cache
 import duckdb
 
 from reedbed.engine.failures import translated
+from reedbed.engine.types import read_type
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal, quote
 
@@ -24,7 +25,7 @@ _TAG = "reedbed_union_tag"
 @lru_cache(maxsize=4096)
 def _parsed(type_text: str) -> _Type:
     with translated():
-        return duckdb.sqltype(type_text)
+        return read_type(type_text)
 
 
 def stored_type(type_text: str) -> str:

@@ -1,12 +1,41 @@
-"""Names of types, as DuckDB spells them."""
+"""Names of types, as DuckDB reads and spells them."""
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from reedbed.errors import SqlTypeError
+
+if TYPE_CHECKING:
+    from duckdb.sqltypes import DuckDBPyType
+
+_lock = threading.Lock()
+_readers: list[duckdb.DuckDBPyConnection] = []
+"""The connection that reads types, once there is one."""
+
+
+def read_type(text: str) -> DuckDBPyType:
+    """The type that a text names. Raises DuckDB's own errors.
+
+    A connection of our own, one thread at a time: `duckdb.sqltype` reads on the module's shared connection, which two
+    threads at once leave in an aborted transaction, for good.
+    """
+    with _lock:
+        try:
+            return _reader().sqltype(text)
+        except duckdb.TransactionException:
+            _readers.clear()
+            return _reader().sqltype(text)
+
+
+def _reader() -> duckdb.DuckDBPyConnection:
+    if not _readers:
+        _readers.append(duckdb.connect())
+    return _readers[0]
 
 
 @lru_cache(maxsize=1024)
@@ -16,6 +45,6 @@ def spelled_type(text: str) -> str:
     Types that an application has named are not among them. Raises `SqlTypeError`.
     """
     try:
-        return str(duckdb.sqltype(text))
+        return str(read_type(text))
     except duckdb.Error as error:
         raise SqlTypeError(f"{text!r} is no type of DuckDB's.", type=text) from error

@@ -32,9 +32,11 @@ _PROFILED = "weather_hourly"
 _DAMAGED = "departures_weather"
 _LOST = "flights"
 _CUT = "2013-10-01"
-_FINGERPRINT = "SELECT count(*) AS flights, bit_xor(hash(f)) AS fingerprint FROM flights f"
+_FINGERPRINT = """
+  SELECT count(*) AS flights, bit_xor(hash(f)) AS fingerprint
+  FROM flights f"""
 _ONE_DAY = """
-  FROM flights WHERE time_hour >= '2013-03-08' AND time_hour < '2013-03-09'"""
+  FROM flights WHERE time_hour BETWEEN '2013-03-08' AND '2013-03-09'"""
 
 
 class Tour:
@@ -66,7 +68,7 @@ class Tour:
         return self._session.store()
 
     def _ingest(self) -> None:
-        heading = "Ingest: an API with a key and pages becomes two tables, each with its Parquet twin"
+        heading = "Ingest: an API of pages becomes two tables, each with its Parquet twin"
         with self._stage.step("ingest", heading) as found:
             folder = self._session.workspace().folder
             with self._session.working("Starting the API"), served(new_key(folder)) as url:
@@ -138,7 +140,7 @@ class Tour:
             found["plan"] = self._run("plan", builds.plan)
 
     def _archive(self) -> None:
-        heading = "Archive: January to September become files by month; the name answers as before"
+        heading = "Archive: nine months become files by month; the name answers as before"
         with self._stage.step("archive", heading) as found:
             found["before"] = self._run(f'sql "{_FINGERPRINT}"', partial(statements.sql, _FINGERPRINT))
             words = f"lake archive {_LOST} --older-than {_CUT}"

@@ -31,7 +31,7 @@ def test_columns_have_their_types_defaults_and_nullability(ask: Ask) -> None:
         ("id", "bigint", False, "nextval('numbers'::regclass)"),
         ("parent", "integer", False, None),
         ("tags", "text[]", False, None),
-        ("feels", "text", False, None),
+        ("feels", "mood", False, None),
     ]
 
 

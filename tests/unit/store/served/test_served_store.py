@@ -29,6 +29,11 @@ ENGINE_ONLY = {
     "qualified",
     "interrupt_thread",
     "call_off",
+    "create_secrets",
+    "secrets",
+    "shut_in",
+    "plug_in",
+    "writers",
 }
 """What a served database has as the engine's has it, or what nobody asks of it."""
 

@@ -5,6 +5,8 @@ import decimal
 import json
 import math
 import uuid
+from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +46,37 @@ EXAMPLES: dict[str, object] = {
     "Shape": Shape(columns=(CopyColumn(name="c", type="INTEGER"),), key=("c",)),
     "PrunableFile": PrunableFile(path=Path("/somewhere/part"), size_bytes=9, reason="nobody names it"),
 }
+OF_TYPE: dict[str, object] = {
+    "bool": True,
+    "float": 1.5,
+    "int": 3,
+    "str": "text",
+    "str | None": None,
+    "int | None": None,
+    "TableName": NAME,
+    "dt.datetime": NOW,
+    "Path": Path("/somewhere/part"),
+    "Literal['expired', 'unknown', 'unfinished']": "expired",
+}
+
+
+def example(name: str) -> object:
+    """An object of a class that travels, each field with a value of its type."""
+    kind = getattr(import_module(RECORDS[name]), name)
+    return kind(**{each.name: value_of(str(each.type)) for each in fields(kind) if each.init})
+
+
+def value_of(type_text: str) -> object:
+    if type_text in OF_TYPE:
+        return OF_TYPE[type_text]
+    if type_text.startswith("tuple["):
+        return (value_of(type_text[len("tuple[") : -1].removesuffix(", ...")),)
+    if type_text.endswith(" | None"):
+        return None
+    return example(type_text)
+
+
+EXAMPLES |= {name: example(name) for name in RECORDS if name not in EXAMPLES}
 ANY = st.recursive(
     st.none()
     | st.booleans()
