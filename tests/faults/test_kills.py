@@ -19,7 +19,7 @@ from reedbed import DuckDBStorageManager
 
 HERE = Path(__file__).parent
 ROWS = 1_000_000
-KILLS = int(os.environ.get("REEDBED_KILLS", "20"))
+KILLS = int(os.environ.get("REEDBED_KILLS", "10"))
 
 _spec = importlib.util.spec_from_file_location("deeds", HERE / "deeds.py")
 assert _spec is not None

@@ -38,7 +38,7 @@ def _upserted(model: list[dict[str, Any]], rows: list[dict[str, Any]]) -> list[d
     return [last.get(row["id"], row) for row in model] + [row for key, row in last.items() if key not in known]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(first=st.lists(ROW, max_size=5), steps=st.lists(WRITE | OTHER, min_size=1, max_size=7))
 def test_table_checkpoint_and_model_agree_after_any_writes(
     first: list[dict[str, Any]], steps: list[tuple[str, list[dict[str, Any]], bool]]

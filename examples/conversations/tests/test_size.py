@@ -60,7 +60,7 @@ def test_a_chat_of_31855_messages_runs_whole(tmp_path: Path, capsys: pytest.Capt
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     peaks = []
-    for size in (150_000, 300_000):
+    for size in (100_000, 200_000):
         export = tmp_path / f"{size}.zip"
         _, made = measured("generate", path=str(export), messages=size, threads=2)
         answer, read = measured("run", workspace_path=str(workspace(tmp_path / f"w{size}")), export=str(export))
