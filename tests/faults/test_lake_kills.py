@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import random
-import signal
-import subprocess
-import sys
-import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from tests.faults import lake_deeds as deeds
+from tests.faults.killing import told_until_killed
 
 from reedbed import DuckDBStorageManager, Lake
 
 HERE = Path(__file__).parent
 KILLS = int(os.environ.get("REEDBED_KILLS", "3"))
 
-_spec = importlib.util.spec_from_file_location("lake_deeds", HERE / "lake_deeds.py")
-assert _spec is not None
-assert _spec.loader is not None
-deeds = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(deeds)
-
 
 def _work_until_killed(database: Path, first: int, seconds: float) -> int:
     """The number of the last acknowledged deed, after a kill `seconds` into the work."""
-    command = [sys.executable, str(HERE / "lake_deeds.py"), str(database), str(first)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as worker:
-        assert worker.stdout is not None
-        assert worker.stdout.readline() == "open\n"
-        time.sleep(seconds)
-        worker.send_signal(signal.SIGKILL)
-        lines = worker.stdout.read().splitlines()
-    assert worker.returncode == -signal.SIGKILL
-    return int(lines[-1]) if lines else first - 1
+    told = told_until_killed(HERE / "lake_deeds.py", database, first, seconds=seconds)
+    return int(told[-1]) if told else first - 1
 
 
 def _held(store: DuckDBStorageManager) -> tuple[dict[int, int], Counter[int]]:

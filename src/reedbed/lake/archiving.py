@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import ArchivedRowsGone, LakeBusy
 from reedbed.lake.copying import HANDS, Copier, reading
-from reedbed.lake.federated.federation import install
-from reedbed.lake.federation import federate, publish_views
+from reedbed.lake.federation import federate
 from reedbed.lake.indexes import settle
-from reedbed.lake.jobs import begin_job, end_job, exclusively, new_job, undo_job
+from reedbed.lake.jobs import begin_job, exclusively, new_job, undo_job
 from reedbed.lake.moving import delete_copied
 from reedbed.lake.names import table_folder
 from reedbed.lake.plans import Candidates, plan
-from reedbed.lake.records import LakeFile, LakeRecords
+from reedbed.lake.publishing import new_files, publish, put
+from reedbed.lake.records import LakeRecords
 from reedbed.lake.shapes import files_select
-from reedbed.lake.spans import earliest_live, files_since, newest_time
-from reedbed.lake.subjects import UNNUMBERED, Wishes, subject
+from reedbed.lake.spans import earliest_live, files_since
+from reedbed.lake.subjects import UNNUMBERED, Wishes, require_key, subject
 from reedbed.store.schema import read_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reedbed.engine import Cursor, Database, Transaction
+    from reedbed.engine import Cursor, Database
     from reedbed.lake.copying import CopiedFile
     from reedbed.lake.jobs import Job
     from reedbed.lake.plans import ArchivePlan
     from reedbed.lake.records import LakeTable
-    from reedbed.lake.targets import Digest, Target
+    from reedbed.lake.targets import Target
     from reedbed.sql import TableName
 
 ATTEMPTS: Final = 3
 """Copies of a table without a key whose rows are changed meanwhile; the last one is made while nobody writes."""
-
-HANDS_THAT_PUT: Final = 8
-"""Files that are on their way at one time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,12 +118,13 @@ class Archiver:
         with reading(self._database, source, hands=HANDS) as snapshot:
             first = snapshot.cursors[0]
             candidates = self._candidates(first, table, cut, target, source)
+            require_key(self._database, first, table, candidates.rows)
             found = plan(first, table, candidates)
             files = Copier(table, job, target.staging()).copy(snapshot, found, candidates) if found.rows else []
         return _Copy(plan=found, files=files, turns=snapshot.turns)
 
     def _published(self, table: LakeTable, copied: _Copy, job: Job, target: Target) -> ArchiveResult:
-        digests = _put(target, copied.files)
+        digests = put(target, copied.files)
         with self._database.transaction() as transaction:
             # Nobody else writes from here on: what was committed since the copy has had its turn by now.
             unchanged = self._database.turns_of_writing == copied.turns
@@ -136,23 +132,7 @@ class Archiver:
             if table.generation == 0:
                 federate(self._database, transaction, table)
                 self._records.add_table(transaction, table)
-            numbers = self._records.next_numbers(transaction, len(copied.files))
-            files = [
-                LakeFile(
-                    id=number,
-                    table_id=table.id,
-                    target=table.target,
-                    path=file.path,
-                    size_bytes=digest.size_bytes,
-                    sha256=digest.sha256,
-                    row_count=file.fingerprint.rows,
-                    fingerprint=str(file.fingerprint),
-                    partition_values=file.partition_values,
-                    columns=tuple(replace(column, initial=None) for column in table.columns),
-                    added_by=table.generation + 1,
-                )
-                for number, file, digest in zip(numbers, copied.files, digests, strict=True)
-            ]
+            files = new_files(self._database, transaction, table, copied.files, digests)
             live = self._database.qualified(table.live.schema, table.live.name)
             delete_copied(
                 transaction,
@@ -163,13 +143,7 @@ class Archiver:
                 fingerprint=sum((file.fingerprint for file in copied.files), start=type(copied.files[0].fingerprint)()),
                 unchanged=unchanged,
             )
-            ranges = [
-                (file.id, each) for file, content in zip(files, copied.files, strict=True) for each in content.ranges
-            ]
-            generation = self._records.add_snapshot(transaction, table, "archive", added=files, ranges=ranges)
-            self._publish_views(transaction, table, target, generation)
-            end_job(self._database, transaction, job)
-            transaction.on_commit(partial(install, self._database))
+            generation = publish(self._database, transaction, table, job, target, added=files, contents=copied.files)
             live_rows = self._count(live)
         return ArchiveResult(
             table=str(table.name),
@@ -180,17 +154,6 @@ class Archiver:
             staying=copied.plan.staying,
             live_rows=live_rows,
             snapshot=generation,
-        )
-
-    def _publish_views(self, transaction: Transaction, table: LakeTable, target: Target, generation: int) -> None:
-        publish_views(
-            self._database,
-            transaction,
-            table,
-            self._records.files(table.id),
-            generation=generation,
-            address=target.address,
-            newest=newest_time(self._database, table),
         )
 
     def _nothing(self, table: LakeTable, found: ArchivePlan) -> ArchiveResult:
@@ -240,9 +203,3 @@ class Archiver:
     def _count(self, source: str) -> int:
         row = self._database.row(f"SELECT count(*) FROM {source}")
         return int(row[0]) if row else 0
-
-
-def _put(target: Target, files: Sequence[CopiedFile]) -> list[Digest]:
-    """Bring files to their places, several at a time: what takes long is the disk, or another machine."""
-    with ThreadPoolExecutor(HANDS_THAT_PUT, thread_name_prefix="reedbed-put") as hands:
-        return list(hands.map(lambda file: target.put(file.staged, file.path), files))

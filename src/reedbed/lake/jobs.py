@@ -89,8 +89,13 @@ def end_job(database: Database, transaction: Transaction, job: Job) -> None:
 
 
 def undo_job(database: Database, job: Job, target: Target) -> None:
-    """Remove what there is of a job's files, and forget it. What cannot be removed now, the next start removes."""
+    """Remove what there is of a job's files, and forget it. What cannot be removed now, the next start removes.
+
+    A job that the ledger does not know has ended, and its files count: whatever was raised, it was behind the commit.
+    """
     try:
+        if job.token not in running_tokens(database):
+            return
         remove_files(job, target)
         with database.transaction() as transaction:
             end_job(database, transaction, job)

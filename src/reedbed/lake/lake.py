@@ -73,6 +73,7 @@ class Lake(Upkeep):
                 nothing for an empty one.
 
         Raises:
+            KeyInvalid: The rows to archive repeat a key that is not the primary one, or lack it.
             NotArchivable: It is no table, has no time column, or foreign keys point to it.
             ArchiveDiffers: The table has an archive that is kept in another way.
             ArchiveNotVerified: The files did not hold what was written; nothing was deleted.

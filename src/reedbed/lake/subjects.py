@@ -16,7 +16,7 @@ from reedbed.store.schema import find_relation, list_relations, read_schema
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reedbed.engine import Database
+    from reedbed.engine import Cursor, Database
     from reedbed.sql import TableName
     from reedbed.store.schema import TableSchema
 
@@ -146,14 +146,29 @@ def _key(database: Database, name: TableName, schema: TableSchema, wanted: Seque
     key = tuple(_column(name, schema, each) for each in wanted)
     if not key or set(key) == set(schema.primary_key):
         return key
+    _refuse_doubles(database, name, key, database.qualified(name.schema, name.name))
+    return key
+
+
+def require_key(database: Database, cursor: Cursor, table: LakeTable, rows: str) -> None:
+    """Raise `KeyInvalid` when `rows`, SQL of what follows FROM, repeat a key or lack it.
+
+    DuckDB sees to it for a primary key. Any other one is a promise, which may be broken after the first archive.
+    """
+    there = table.live if table.generation else table.name
+    if set(table.key) != set(read_schema(database, there).primary_key):
+        _refuse_doubles(cursor, table.name, table.key, rows)
+
+
+def _refuse_doubles(asked: Cursor | Database, name: TableName, key: Sequence[str], rows: str) -> None:
+    if not key:
+        return
     columns = ", ".join(map(quote, key))
-    table = database.qualified(name.schema, name.name)
     missing = " OR ".join(f"{quote(each)} IS NULL" for each in key)
-    row = database.row(
+    [(nulls, doubles)] = asked.rows(
         f"SELECT count(*) FILTER (WHERE {missing}), count(*) - (SELECT count(*) FROM "
-        f"(SELECT DISTINCT {columns} FROM {table})) FROM {table}"
+        f"(SELECT DISTINCT {columns} FROM {rows})) FROM {rows}"
     )
-    nulls, doubles = row or (0, 0)
     if nulls or doubles:
         what = f"{nulls:,} rows have a NULL in it" if nulls else f"{doubles:,} rows repeat one"
         raise KeyInvalid(
@@ -162,4 +177,3 @@ def _key(database: Database, name: TableName, schema: TableSchema, wanted: Seque
             table=str(name),
             key=list(key),
         )
-    return key

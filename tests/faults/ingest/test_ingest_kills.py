@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import random
-import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.faults.ingest.reader import source as declared
+from tests.faults.killing import told_until_killed
 from tests.integration.ingest.api import Api, readings
 
 from reedbed import Workspace, open_store, replay_run
@@ -29,15 +27,7 @@ ROWS = 4_000
 
 def run_until_killed(workspace: Workspace, url: str, seconds: float) -> int:
     """How many runs were acknowledged before the kill, `seconds` after the store was open."""
-    command = [sys.executable, str(HERE / "reader.py"), str(workspace.folder), url]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as reader:
-        assert reader.stdout is not None
-        assert reader.stdout.readline() == "open\n"
-        time.sleep(seconds)
-        reader.send_signal(signal.SIGKILL)
-        lines = reader.stdout.read().splitlines()
-    assert reader.returncode == -signal.SIGKILL
-    return lines.count("done")
+    return told_until_killed(HERE / "reader.py", workspace.folder, url, seconds=seconds).count("done")
 
 
 def generation(store: StorageManager) -> int:

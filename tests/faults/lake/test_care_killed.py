@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import random
-import subprocess
-import sys
-import time
 from pathlib import Path
+
+from tests.faults.killing import told_until_killed
 
 from reedbed import DuckDBStorageManager, Lake
 
@@ -25,23 +24,10 @@ def test_an_archive_survives_a_kill_at_any_moment_of_its_care(tmp_path: Path) ->
         )
         Lake(store).archive("t", "ts", "2024-02-10")
     for _ in range(KILLS):
-        acknowledged = _killed_after(database, chance.uniform(0.05, 0.8))
+        program = Path(__file__).with_name("caring.py")
+        told = told_until_killed(program, database, seconds=chance.uniform(0.05, 0.8), first=None)
         with DuckDBStorageManager(database, tmp_path / "checkpoints") as store:
-            _require_whole(store, acknowledged)
-
-
-def _killed_after(database: Path, seconds: float) -> int:
-    """Let the process do a round, and kill it that much later; the last round that it said was done."""
-    process = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("caring.py")), str(database)], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    first = process.stdout.readline()
-    assert first, "the process ended before its first round"
-    time.sleep(seconds)
-    process.kill()
-    rest, _ = process.communicate()
-    return int((first + rest).split()[-1])
+            _require_whole(store, int(told[-1]))
 
 
 def _require_whole(store: DuckDBStorageManager, acknowledged: int) -> None:

@@ -5,31 +5,29 @@ The name answers with the same rows before, during and after. Old files stay unt
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import ArchivedRowsGone, LakeBusy
 from reedbed.lake.care.plans import BUDGET_BYTES, SMALL_BYTES, CompactionPlan, plan_compaction
 from reedbed.lake.care.rewriting import Rewriter
 from reedbed.lake.copying import reading
-from reedbed.lake.federated.federation import install
-from reedbed.lake.federation import publish_views
-from reedbed.lake.jobs import begin_job, end_job, exclusively, undo_job
+from reedbed.lake.jobs import begin_job, exclusively, undo_job
 from reedbed.lake.moving import delete_exactly
 from reedbed.lake.names import deleted_table, table_folder
-from reedbed.lake.records import LakeFile, LakeRecords
+from reedbed.lake.publishing import new_files, publish, put
+from reedbed.lake.records import LakeRecords
 from reedbed.lake.shapes import files_select
-from reedbed.lake.spans import newest_time
-from reedbed.lake.subjects import archived
+from reedbed.lake.subjects import archived, require_key
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reedbed.engine import Database, Transaction
+    from reedbed.engine import Cursor, Database, Transaction
     from reedbed.lake.care.rewriting import Rewritten
     from reedbed.lake.jobs import Job
-    from reedbed.lake.records import LakeTable
+    from reedbed.lake.records import LakeFile, LakeTable
     from reedbed.lake.targets import Digest, Target
     from reedbed.sql import TableName
 
@@ -64,26 +62,6 @@ class _Copy:
     made: Rewritten
     digests: Sequence[Digest]
 
-    def lake_files(self, numbers: Sequence[int]) -> list[LakeFile]:
-        """The new files as the ledger keeps them."""
-        table = self.table
-        return [
-            LakeFile(
-                id=number,
-                table_id=table.id,
-                target=table.target,
-                path=file.path,
-                size_bytes=digest.size_bytes,
-                sha256=digest.sha256,
-                row_count=file.fingerprint.rows,
-                fingerprint=str(file.fingerprint),
-                partition_values=file.partition_values,
-                columns=tuple(replace(column, initial=None) for column in table.columns),
-                added_by=table.generation + 1,
-            )
-            for number, file, digest in zip(numbers, self.made.files, self.digests, strict=True)
-        ]
-
 
 class Compactor:
     """Compacts archives of one database, which this process owns."""
@@ -100,18 +78,8 @@ class Compactor:
         table = archived(self._records, name)
         target = self._open_target(table.target)
         target.prepare(self._database)
-        live = self._database.qualified(table.live.schema, table.live.name)
-        with reading(self._database, live, hands=1) as snapshot:
-            return plan_compaction(
-                snapshot.cursors[0],
-                self._database,
-                table,
-                self._records.files(table.id),
-                address=target.address,
-                live=live,
-                budget_bytes=budget_bytes,
-                small_bytes=small_bytes,
-            )
+        with reading(self._database, self._live(table), hands=1) as snapshot:
+            return self._planned(snapshot.cursors[0], table, target, budget_bytes, small_bytes)
 
     def compact(
         self, name: TableName, *, budget_bytes: int = BUDGET_BYTES, small_bytes: int = SMALL_BYTES
@@ -135,27 +103,20 @@ class Compactor:
     def _attempt(self, table: LakeTable, budget_bytes: int, small_bytes: int) -> CompactResult:
         target = self._open_target(table.target)
         target.prepare(self._database)
-        live = self._database.qualified(table.live.schema, table.live.name)
+        live = self._live(table)
         folder = table_folder(table.name, table.id)
         job = begin_job(self._database, "compact", table.name, target=table.target, folder=folder)
         try:
             with reading(self._database, live, hands=1) as snapshot:
                 cursor = snapshot.cursors[0]
-                plan = plan_compaction(
-                    cursor,
-                    self._database,
-                    table,
-                    self._records.files(table.id),
-                    address=target.address,
-                    live=live,
-                    budget_bytes=budget_bytes,
-                    small_bytes=small_bytes,
-                )
+                plan = self._planned(cursor, table, target, budget_bytes, small_bytes)
                 made = Rewriter(table, job, target, live=live).rewrite(cursor, plan) if plan.work else None
+                if made is not None:
+                    require_key(self._database, cursor, table, f"({made.late}) AS late")
             if made is None or not _changes(plan, made):
                 undo_job(self._database, job, target)
                 return _result(table, plan, None, (), table.generation)
-            digests = [target.put(file.staged, file.path) for file in made.files]
+            digests = put(target, made.files)
             copied = _Copy(table=table, plan=plan, made=made, digests=digests)
             generation = self._published(copied, job, target)
         except BaseException:
@@ -163,38 +124,43 @@ class Compactor:
             raise
         return _result(table, plan, made, digests, generation)
 
+    def _live(self, table: LakeTable) -> str:
+        return self._database.qualified(table.live.schema, table.live.name)
+
+    def _planned(
+        self, cursor: Cursor, table: LakeTable, target: Target, budget_bytes: int, small_bytes: int
+    ) -> CompactionPlan:
+        return plan_compaction(
+            cursor,
+            self._database,
+            table,
+            self._records.files(table.id),
+            address=target.address,
+            live=self._live(table),
+            budget_bytes=budget_bytes,
+            small_bytes=small_bytes,
+        )
+
     def _published(self, copied: _Copy, job: Job, target: Target) -> int:
         table, plan, made = copied.table, copied.plan, copied.made
         with self._database.transaction() as transaction:
             self._refuse_change(table)
             self._forget_revived(transaction, table, made)
             delete_exactly(transaction, self._database, table, copied=made.late, rows=made.late_rows)
-            files = copied.lake_files(self._records.next_numbers(transaction, len(made.files)))
+            files = new_files(self._database, transaction, table, made.files, copied.digests)
             self._forget_deleted(transaction, table, plan.files, files, target)
-            ranges = [
-                (file.id, each) for file, content in zip(files, made.files, strict=True) for each in content.ranges
-            ]
-            generation = self._records.add_snapshot(
-                transaction,
-                table,
-                "compact",
-                added=files,
-                ranges=ranges,
-                removed=[file.id for file in plan.files],
-            )
-            publish_views(
+            generation = publish(
                 self._database,
                 transaction,
                 table,
-                self._records.files(table.id),
-                generation=generation,
-                address=target.address,
-                newest=newest_time(self._database, table),
+                job,
+                target,
+                added=files,
+                contents=made.files,
+                removed=[file.id for file in plan.files],
             )
-            end_job(self._database, transaction, job)
             late = target.staging() / f"{job.token}-late.parquet"
             transaction.on_commit(lambda: late.unlink(missing_ok=True))
-            transaction.on_commit(self._look_anew)
         return generation
 
     def _forget_revived(self, transaction: Transaction, table: LakeTable, made: Rewritten) -> None:
@@ -203,7 +169,7 @@ class Compactor:
             return
         name = deleted_table(table.id)
         gone = self._database.qualified(name.schema, name.name)
-        live = self._database.qualified(table.live.schema, table.live.name)
+        live = self._live(table)
         late, again = (
             " AND ".join(f"gone.{quote(each)} = {other}.{quote(each)}" for each in table.key)
             for other in ("late", "live")
@@ -233,10 +199,6 @@ class Compactor:
             sides.append(f"NOT EXISTS (SELECT 1 FROM ({written}) AS stored WHERE {same})")
         if transaction.row(f"SELECT 1 FROM {gone} LIMIT 1") is not None:
             transaction.execute(f"DELETE FROM {gone} AS gone WHERE {' AND '.join(sides)}")
-
-    def _look_anew(self) -> None:
-        """Let statements know of the new files at once; they would find out by themselves."""
-        install(self._database)
 
     def _refuse_change(self, table: LakeTable) -> None:
         if self._records.table(table.name) != table:

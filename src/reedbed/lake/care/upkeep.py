@@ -49,7 +49,7 @@ class Upkeep:
         `budget_bytes` of files were read, the others are left for the next call. Files below `small_bytes` are merged.
         The old files stay until their snapshots are expired and they are pruned.
 
-        Raises `NotArchived`; `ArchiveNotVerified`, `TargetUnreachable` and `LakeBusy` with nothing changed.
+        Raises `NotArchived`; `ArchiveNotVerified`, `KeyInvalid`, `TargetUnreachable`, `LakeBusy` with nothing changed.
         """
         found: CompactResult = self._done(
             "compact", table=table_name(table), budget_bytes=budget_bytes, small_bytes=small_bytes

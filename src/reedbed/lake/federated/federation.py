@@ -152,7 +152,12 @@ class Federation:
             try:
                 return self._run(cursor, sql, params, run, known)
             except (SqlNameError, SqlSyntaxError, SqlTypeError) as error:
-                before, known = known, self._seen_anew(cursor, known)
+                before = known
+                try:
+                    known = self.changed(cursor)
+                except ReedbedError:
+                    # The failure has ended the transaction: nothing can be run again there.
+                    raise before.in_its_name(error) from error.__cause__
                 if known.generations == before.generations:
                     if word in WRITING or word in NAMING:
                         raise known.in_its_name(error) from error.__cause__
@@ -160,13 +165,6 @@ class Federation:
                     return run(sql, params)
             except ReedbedError as error:
                 raise known.in_its_name(error) from error.__cause__
-
-    def _seen_anew(self, cursor: Cursor, known: Known) -> Known:
-        """What the ledger says after a failure; as before, where the failure has ended the transaction."""
-        try:
-            return self.changed(cursor)
-        except ReedbedError:
-            return known
 
     def _run(
         self,

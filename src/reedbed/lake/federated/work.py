@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reedbed.lake.federated.choosing import Chosen, choose, chosen_by
+from reedbed.lake.federated.on_cursor import stored_columns
 from reedbed.lake.federated.reading import archived_sql, files_sql, places_in, used
 from reedbed.lake.names import deleted_table
 from reedbed.lake.ranges import greatest, is_ordered, lowest, ranges_table
@@ -57,10 +58,9 @@ class Work:
         """The table of keys whose archived rows count no more."""
         return self.qualified(deleted_table(self.table.id))
 
-    @property
-    def columns(self) -> str:
-        """The columns as a list."""
-        return ", ".join(quote(column.name) for column in self.table.columns)
+    def stored(self) -> list[str]:
+        """The columns that rows are inserted with."""
+        return stored_columns(self.cursor, self.catalog, self.table)
 
     @property
     def keys(self) -> str:

@@ -14,7 +14,6 @@ from reedbed.engine.resolver.tokens import tokens_of
 from reedbed.errors import SqlNotSupported
 from reedbed.lake.federated.conditions import restricted
 from reedbed.lake.federated.writing.concerned import Concerned
-from reedbed.sql import quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
 _MATCHED: Final = "reedbed_matched"
 _ARCHIVED: Final = "reedbed_archived"
+_PLACE: Final = "reedbed_place"
 
 
 def updated(work: Work, parts: Parts) -> str:
@@ -59,15 +59,18 @@ def deleted(work: Work, parts: Parts) -> str:
 
 
 def _deleted_uncopied(work: Work, concerned: Concerned, files: Chosen) -> str:
-    """Delete without bringing rows to life first: both sets of keys are found before anything is changed."""
+    """Delete without bringing rows to life first: both sets of rows are found before anything is changed.
+
+    Live rows are told by their places: nothing but a promise keeps a key that is not the primary one from coming twice.
+    """
     nothing = f"SELECT {work.keys} FROM {work.live} LIMIT 0"
     archived = concerned.select(work.table.key, work.archived(files)) if files.count else nothing
     rows = work.temporary(_ARCHIVED, archived)
-    matched = work.temporary(_MATCHED, concerned.select(work.table.key, f"SELECT * FROM {work.live}"))
+    live = f"SELECT rowid AS {_PLACE}, * FROM {work.live}"
+    matched = work.temporary(_MATCHED, concerned.select([*work.table.key, _PLACE], live, each=[_PLACE]))
     hide(work, matched)
     _hide(work, f"SELECT {work.keys} FROM {rows}")
-    same = " AND ".join(f"live.{quote(key)} = gone.{quote(key)}" for key in work.table.key)
-    live_rows = work.execute(f"DELETE FROM {work.live} AS live USING {matched} AS gone WHERE {same}")[0][0]
+    live_rows = work.execute(f"DELETE FROM {work.live} WHERE rowid IN (SELECT {_PLACE} FROM {matched})")[0][0]
     count = work.execute(f"SELECT count(*) FROM {rows}")[0][0] + live_rows
     work.forget(_ARCHIVED, _MATCHED)
     return f'SELECT CAST({count:d} AS BIGINT) AS "Count"'

@@ -44,10 +44,10 @@ class Concerned:
         """What is known of the table's columns in these rows."""
         return self.place.condition if self.place is not None else None
 
-    def select(self, columns: Sequence[str], rows: str) -> str:
-        """The query for these rows in `rows`, a query for rows of the table, each key once."""
+    def select(self, columns: Sequence[str], rows: str, *, each: Sequence[str] = ()) -> str:
+        """The query for these rows in `rows`, a query for rows of the table; `each` is once there, by default a key."""
         chosen = ", ".join(f"{self.name}.{quote(column)}" for column in columns)
-        keys = ", ".join(f"{self.name}.{quote(key)}" for key in self.work.table.key)
+        keys = ", ".join(f"{self.name}.{quote(key)}" for key in each or self.work.table.key)
         distinct = f"DISTINCT ON ({keys}) " if self.beside and keys else ""
         return f"{self.before}SELECT {distinct}{chosen} FROM ({rows}) AS {self.name}{_tail(self.beside, self.where)}"
 
@@ -95,8 +95,9 @@ class Concerned:
             return
         archived = work.archived(files)
         if work.table.key:
-            names = [column.name for column in work.table.columns]
-            work.execute(f"INSERT INTO {work.live} ({work.columns}) {self.select(names, archived)}")
+            stored = work.stored()
+            columns = ", ".join(map(quote, stored))
+            work.execute(f"INSERT INTO {work.live} ({columns}) {self.select(stored, archived)}")
         elif work.execute(f"{self.select([work.table.columns[0].name], archived)} LIMIT 1"):
             raise ArchivedRowsFixed(
                 f"Archived rows of {str(work.table.name)!r} cannot be changed: it has no key to tell them by.",

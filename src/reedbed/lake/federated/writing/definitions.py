@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from reedbed.engine.resolver.mentions import closing, name_at, word_at
 from reedbed.engine.resolver.tokens import tokens_of
 from reedbed.errors import FederatedTable
 from reedbed.lake.altering import Alteration
 from reedbed.lake.federated.choosing import chosen_by
+from reedbed.lake.federated.on_cursor import OnCursor, stored_columns
 from reedbed.lake.federated.words import end_of_name, first_word
 from reedbed.lake.federation import dissolve, publish_views
 from reedbed.lake.records import LakeRecords
@@ -16,14 +17,12 @@ from reedbed.sql import quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from contextlib import AbstractContextManager
 
     from reedbed.engine import Cursor, Database, Transaction
     from reedbed.engine.resolver.mentions import Name
     from reedbed.engine.resolver.tokens import Token
     from reedbed.lake.federated.work import Work
     from reedbed.lake.records import LakeTable
-    from reedbed.ports.queries import Parameters
 
     Find = Callable[[Name], LakeTable | None]
     """The archived table that a name means."""
@@ -33,36 +32,6 @@ if TYPE_CHECKING:
 # An ALTER answers with no rows; what it had to do is done by then.
 _ALTERED: Final = 'SELECT 0 AS "Success" WHERE false'
 _MODIFIERS: Final = frozenset({"or", "replace", "temp", "temporary", "unique", "if", "not", "exists", "unlogged"})
-
-
-class OnCursor:
-    """A cursor with the methods of a database and of its transaction that the lake's own steps call."""
-
-    def __init__(self, cursor: Cursor, catalog: str) -> None:
-        self.cursor = cursor
-        self.catalog = catalog
-
-    def qualified(self, schema: str, name: str) -> str:
-        """A name with catalog and schema."""
-        return f"{quote(self.catalog)}.{quote(schema)}.{quote(name)}"
-
-    def execute(self, sql: str, params: Parameters = ()) -> int:
-        """Run a statement as it is; the rows that it changed."""
-        rows = self.cursor.plain_rows(sql, params)
-        return int(rows[0][0]) if rows and isinstance(rows[0][0], int) else -1
-
-    def rows(self, sql: str, params: Parameters = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
-        return self.cursor.plain_rows(sql, params)
-
-    def row(self, sql: str, params: Parameters = ()) -> tuple[Any, ...] | None:
-        """The first row of a query, or None."""
-        found = self.rows(sql, params)
-        return found[0] if found else None
-
-    def relation(self, data: object) -> AbstractContextManager[str]:
-        """A name under which statements can read Arrow data."""
-        return self.cursor.relation(data)
 
 
 def emptied(work: Work, *, counts: bool) -> str:
@@ -160,7 +129,7 @@ def _created(sql: str, tokens: Sequence[Token], find: Find, read: Read, catalog:
 
 def _bring_all_to_life(catalog: _Catalog, table: LakeTable) -> None:
     """Copy all archived rows into the live table."""
-    columns = ", ".join(quote(column.name) for column in table.columns)
+    columns = ", ".join(map(quote, stored_columns(catalog.cursor, catalog.catalog, table)))
     name = f"{quote(catalog.catalog)}.{quote(table.name.schema)}.{quote(table.name.name)}"
     stage = 'temp."reedbed_whole"'
     catalog.cursor.plain_rows(

@@ -30,8 +30,8 @@ def inserted(work: Work, parts: Parts) -> str:
 
 def _staged(work: Work, parts: Parts) -> str:
     """The rows go to a temporary table first, with the defaults of the live one: their keys tell what is concerned."""
-    known = {column.name for column in work.table.columns}
-    columns = [row for row in work.execute(f"DESCRIBE {work.live}") if row[0] in known]
+    stored = work.stored()
+    columns = [row for row in work.execute(f"DESCRIBE {work.live}") if row[0] in stored]
     defined = ", ".join(f"{quote(row[0])} {row[1]}{f' DEFAULT {row[4]}' if row[4] else ''}" for row in columns)
     names = ", ".join(quote(row[0]) for row in columns)
     work.cursor.plain_rows(f"CREATE OR REPLACE TEMP TABLE {_STAGE} ({defined})")
@@ -40,7 +40,7 @@ def _staged(work: Work, parts: Parts) -> str:
     files = work.files_of_keys(stage, work.table.key)
     if files.count:
         work.execute(
-            f"INSERT INTO {work.live} ({work.columns}) SELECT {work.columns} FROM ({work.archived(files)}) AS archived "
+            f"INSERT INTO {work.live} ({names}) SELECT {names} FROM ({work.archived(files)}) AS archived "
             f"SEMI JOIN {stage} USING ({work.keys})"
         )
     shown = parts.alias or quote(work.table.name.name)
