@@ -8,7 +8,7 @@ the cursor, is made at the cursor's first answer, and is taken back by the metho
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -19,7 +19,7 @@ from reedbed.engine.failures import translate_text
 from reedbed.engine.types import read_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from duckdb.sqltypes import DuckDBPyType
 
@@ -107,37 +107,36 @@ class EngineAnswer:
         """Name and type of each column, in DuckDB's spelling; none for a statement without rows."""
         self.changed: int | None = None
         """Rows that were written; None for a statement that answers with rows."""
-        self._asked = None if isinstance(statements, str) else statements[-1]
-        text = statements if isinstance(statements, str) else statements[-1].sql
+        self._asked: Statement | None = None
+        text: str
+        last: str | RawStatement
+        if isinstance(statements, str):
+            text = last = statements
+        else:
+            for each in statements[:-1]:
+                # Each by itself: TRUNCATE of several tables is one for each, and any of them may be federated.
+                cursor.execute(each.parsed)
+            self._asked = statements[-1]
+            text, last = self._asked.sql, self._asked.parsed
+        values = bound_values(parameters)
         if cursor.federated is not None and cursor.federated.concerns(text):
-            bound = bound_values(parameters)
             cursor.federated.run(
-                cursor, text, bound, lambda final, values: self._begin(statements if final is text else final, values)
+                cursor, text, values, lambda final, given: self._begin(last if final is text else final, given)
             )
         else:
-            self._begin(statements, bound_values(parameters))
+            self._begin(last, values)
 
-    def _begin(self, statements: str | RawStatement | Sequence[Statement], values: Parameters) -> None:
+    def _begin(self, statement: str | RawStatement, values: Parameters) -> None:
         self._cursor.hand_out(lossless=True)
         with self._cursor.guarded() as raw:
-            self._run(raw, statements, values)
+            self._run(raw, statement, values)
 
-    def _run(
-        self, raw: duckdb.DuckDBPyConnection, statements: str | RawStatement | Sequence[Statement], given: Parameters
-    ) -> None:
-        kind, text = "", statements if isinstance(statements, str) else ""
-        if text:
-            # By this connection: `integer_division` is a matter of its parser.
-            parsed = raw.extract_statements(text)
-            todo: list[duckdb.Statement] = list(parsed)
-            kind = parsed[-1].type.name if parsed else ""
-            if self._asked is not None:
-                # A write of a federated relation may end in a query that tells how many rows it was.
-                kind, text = self._asked.kind, self._asked.sql
-        else:
-            assert isinstance(statements, Sequence) and not isinstance(statements, str)  # noqa: S101, PT018 - a text that is empty has no statements
-            todo = [each.parsed for each in statements]
-            kind, text = statements[-1].kind, statements[-1].sql
+    def _run(self, raw: duckdb.DuckDBPyConnection, statement: str | RawStatement, given: Parameters) -> None:
+        # By this connection: `integer_division` is a matter of its parser.
+        todo = raw.extract_statements(statement) if isinstance(statement, str) else [statement]
+        # Of what was asked: a write of a federated relation may end in a query that tells how many rows it was.
+        asked = self._asked
+        text, kind = (asked.sql, asked.kind) if asked else (todo[-1].query, todo[-1].type.name)
         values = _named(given, todo[-1]) if given else ()
         for each in todo[:-1]:
             raw.execute(each)

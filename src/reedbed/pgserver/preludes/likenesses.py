@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reedbed.errors import SqlNameError
 from reedbed.sql import literal, quote
+from reedbed.store.schema import LIVE_SUFFIX
 
 if TYPE_CHECKING:
     from reedbed.engine import Cursor
@@ -61,14 +62,15 @@ def _is_wanted(kind: str, expression: str, likeness: Likeness) -> bool:
 
 
 def _found(cursor: Cursor, table: tuple[str, ...]) -> int:
-    schema = table[-2].lower() if len(table) > 1 else ""
+    name, schema = table[-1].lower(), table[-2].lower() if len(table) > 1 else ""
     condition = f"AND lower(schema) = {literal('main' if schema == 'public' else schema)}" if schema else ""
     rows = cursor.rows(
         "SELECT oid FROM (SELECT table_oid AS oid, table_name AS name, schema_name AS schema, temporary, database_name "
         "FROM duckdb_tables() UNION ALL SELECT view_oid, view_name, schema_name, temporary, database_name "
         "FROM duckdb_views() WHERE NOT internal) WHERE database_name IN (current_database(), 'temp') "
-        f"AND lower(name) = {literal(table[-1].lower())} {condition} "
-        "ORDER BY temporary DESC, schema = 'main' DESC LIMIT 1"
+        # The keys and defaults of a table with archived rows are those of its live rows' table, the longer name.
+        f"AND lower(name) IN ({literal(name)}, {literal(name + LIVE_SUFFIX)}) {condition} "
+        "ORDER BY temporary DESC, schema = 'main' DESC, schema, name DESC LIMIT 1"
     )
     if not rows:
         raise SqlNameError(f'42P01: relation "{".".join(table)}" does not exist')

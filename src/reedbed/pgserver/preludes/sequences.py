@@ -14,6 +14,7 @@ from reedbed.errors import SqlNameError, WireValueOutOfRange
 from reedbed.pgserver.preludes.steps import run
 from reedbed.sql import literal, quote
 from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+from reedbed.store.schema import LIVE_SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence as Values
@@ -275,12 +276,14 @@ def _columns(session: Session, sequences: list[Sequence]) -> list[Column]:
 
 
 def _of_tables(session: Session, tables: tuple[tuple[str, ...], ...]) -> list[Column]:
+    """The columns of these tables that count with a sequence; those of an archived table are its live rows'."""
     wanted = {(_schema(each) if len(each) > 1 else "", each[-1].casefold()) for each in tables}
-    return [
-        each
-        for each in _all_columns(session)
-        if {(each.table[1].lower(), each.table[2].casefold()), ("", each.table[2].casefold())} & wanted
-    ]
+    found = []
+    for each in _all_columns(session):
+        name = each.table[2].removesuffix(LIVE_SUFFIX).casefold()
+        if wanted & {("", name), (each.table[1].lower(), name)}:
+            found.append(each)
+    return found
 
 
 def _table(column: Column) -> str:
