@@ -5,7 +5,7 @@ from reedbed.engine.cursors import BATCH_ROWS, Cursor, RawConnection
 from reedbed.engine.database import DEFAULT_LOCK_TIMEOUT_SECONDS, Database
 from reedbed.engine.failures import aborts_transaction
 from reedbed.engine.options import ENGINE_VERSION, STORAGE_VERSION, EngineOptions
-from reedbed.engine.parquet import decoded, encoded, stored_type
+from reedbed.engine.parquet import decoded, encoded, is_bent, stored_type
 from reedbed.engine.statements import Statement, split_statements
 from reedbed.engine.transactions import Transaction
 from reedbed.engine.types import spelled_type
@@ -27,6 +27,7 @@ __all__ = [
     "bound_values",
     "decoded",
     "encoded",
+    "is_bent",
     "spelled_type",
     "split_statements",
     "stored_type",

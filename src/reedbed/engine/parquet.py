@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import duckdb
 
+from reedbed.engine.exactness import BENT
 from reedbed.engine.failures import translated
 from reedbed.engine.types import read_type
 from reedbed.errors import SqlNotSupported
@@ -35,6 +36,11 @@ def stored_type(type_text: str) -> str:
     """
     kind = _parsed(type_text)
     return _stored(kind) if _is_changed(kind) else type_text
+
+
+def is_bent(type_text: str) -> bool:
+    """Whether Arrow holds less than the values of this type, or of one inside of it; its stored type is exact."""
+    return _is_bent(_parsed(type_text))
 
 
 def encoded(column: str, type_text: str) -> str:
@@ -68,6 +74,12 @@ def _is_changed(kind: _Type) -> bool:
     if kind.id in _AS_TEXT or kind.id == "union":
         return True
     return kind.id in _NESTED and any(_is_changed(member) for member in _members(kind).values())
+
+
+def _is_bent(kind: _Type) -> bool:
+    return str(kind) in BENT or (
+        kind.id in _NESTED | {"union"} and any(_is_bent(member) for member in _members(kind).values())
+    )
 
 
 def _members(kind: _Type) -> dict[str, _Type]:

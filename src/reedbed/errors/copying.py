@@ -23,7 +23,7 @@ class CopyIdTaken(CopyError, ValueError):
 class CopyMiscounted(CopyError):
     """The target counted other rows than were sent, so that nothing of them counts.
 
-    Mend: run the copy again; when it happens again, something between the two stores changes rows.
+    Mend: run the copy again; when it happens again, a trigger or rule of the target's table takes or adds rows.
     """
 
     code = "COPY002"

@@ -119,6 +119,23 @@ def test_a_key_that_rows_point_to_keeps_the_old_rows(
     assert len(found(server)) == 3
 
 
+def test_a_trigger_that_keeps_rows_out_is_noticed(
+    embedded: StorageManager, url: str, server: psycopg.Connection
+) -> None:
+    given(embedded)
+    embedded.copy("t", to=url)
+    server.execute(
+        "CREATE FUNCTION no_twos() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN IF NEW.id = 2 THEN RETURN NULL; END IF; RETURN NEW; END $$"
+    )
+    server.execute("CREATE TRIGGER picky BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION no_twos()")
+    given(embedded, id=[1, 2], name=["x", "y"])
+    with pytest.raises(errors.CopyMiscounted, match="2 rows were sent for 't' and 1 are stored"):
+        embedded.copy("t", to=url, copy_id="picky")
+    assert found(server) == [(1, "a"), (2, "b"), (3, "c")]
+    assert server.execute("SELECT count(*) FROM reedbed_copies WHERE copy_id = 'picky'").fetchone() == (0,)
+
+
 def test_a_view_is_refused(embedded: StorageManager, url: str, server: psycopg.Connection) -> None:
     server.execute("CREATE VIEW t AS SELECT 1 AS id")
     given(embedded)
@@ -229,7 +246,9 @@ def test_a_copy_between_two_files_keeps_every_type(tmp_path: Path) -> None:
     with DuckDBStorageManager(tmp_path / "a.db", door=False) as store:
         store.execute_sql(
             "CREATE TABLE t AS SELECT 1::UHUGEINT AS u, '12:00:00+02'::TIMETZ AS z, '101'::BIT AS b, "
-            "{'a': [1, 2]} AS s, MAP {'k': 1} AS m, TIMESTAMP_NS '2026-01-01 00:00:00.000000001' AS n, [[1], []] AS l"
+            "{'a': [1, 2]} AS s, MAP {'k': 1} AS m, TIMESTAMP_NS '2026-01-01 00:00:00.000000001' AS n, [[1], []] AS l, "
+            "{'z': ['12:00:00+02'::TIMETZ], 'b': MAP {'101'::BIT: 340282366920938463463374607431768211455::UHUGEINT}} "
+            "AS nested, union_value(b := '101'::BIT) AS tagged, union_value(i := 1) AS plainly"
         )
         store.copy("t", to=f"duckdb:///{tmp_path / 'b.db'}")
         with open_store(f"duckdb:///{tmp_path / 'b.db'}") as other:

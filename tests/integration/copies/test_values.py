@@ -55,6 +55,10 @@ VALUES: dict[str, tuple[str, list[str]]] = {
     "wide decimals": ("DECIMAL(38,10)[]", ["[1.5, NULL]"]),
     "dates": ("DATE[]", ["['infinity', '2026-11-27', NULL]"]),
     "huge integers": ("HUGEINT[]", ["[170141183460469231731687303715884105727, NULL]"]),
+    "times with zones": ("TIME WITH TIME ZONE[]", ["['12:00:00+02', NULL]"]),
+    "lists of bits": ("BIT[]", ["['101', NULL, '0000000001']"]),
+    "huge unsigned integers": ("UHUGEINT[]", [f"[{2**128 - 1}, NULL]"]),
+    "endless integers": ("BIGNUM[]", ["[123456789012345678901234567890123456789012345, NULL]"]),
     "three doubles": ("DOUBLE[3]", ["[1.0, 2.5, 3.0]::DOUBLE[3]"]),
 }
 

@@ -17,6 +17,7 @@ from reedbed.pgserver.remote.answering import answers, method_of
 from reedbed.pgserver.remote.archives import lake_answer
 from reedbed.pgserver.remote.frames import mapped_table
 from reedbed.pgserver.remote.guests import described, greeting_of
+from reedbed.store.copying import Sending
 from reedbed.store.served.arrow_chunks import chunks_of, reader_of
 from reedbed.store.served.values import encode
 from reedbed.store.writing import Select
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from reedbed.ports.queries import Parameters
     from reedbed.sql import TableName
     from reedbed.store import CheckpointReport, PrunableFile, RestoreResult, StorageManager, WriteResult
+    from reedbed.store.copying import Shape
     from reedbed.store.ledger import CheckpointRecord
     from reedbed.store.ledger.copies import CopyRecord
     from reedbed.store.served.requests import Request
@@ -202,9 +204,10 @@ class RemoteSession:
         return self._operations.writer.replace_rows(rows, **arguments)
 
     @answers("write", "receive_copy")
-    def receive_copy(self, rows: pa.RecordBatchReader, **arguments: Any) -> CopyRecord:
+    def receive_copy(self, rows: pa.RecordBatchReader, *, shape: Shape, origin: str, **arguments: Any) -> CopyRecord:
         """Store a table that comes from another store, unless this copy has come before."""
-        return self._operations.copies.store(rows, **arguments)
+        sending = Sending(shape=shape, reader=rows, origin=origin)
+        return self._operations.copies.receive(sending, **arguments)
 
     @answers("call", "find_copy")
     def find_copy(self, copy_id: str) -> CopyRecord | None:

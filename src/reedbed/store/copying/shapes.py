@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reedbed.engine import spelled_type
+from reedbed.engine import decoded, encoded, is_bent, spelled_type, stored_type
 from reedbed.sql import quote
 
 AS_TEXT = frozenset({"TIME WITH TIME ZONE", "BIT", "UHUGEINT", "BIGNUM"})
-"""Types of which Arrow holds less than DuckDB: such columns travel as DuckDB's text."""
+"""Types whose columns travel as DuckDB's text: Arrow, or its reader, holds less."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,9 +20,25 @@ class CopyColumn:
     nullable: bool = True
 
     @property
-    def as_text(self) -> bool:
-        """Whether its values are sent as text."""
-        return self.type in AS_TEXT
+    def sent_as(self) -> str:
+        """The type in which its values travel: with texts in place of what Arrow would bend, inside of it too."""
+        if self.type in AS_TEXT:
+            return "VARCHAR"
+        return stored_type(self.type) if is_bent(self.type) else self.type
+
+    @property
+    def sent(self) -> str:
+        """SQL for its values as they travel, in DuckDB."""
+        name = quote(self.name)
+        if self.type in AS_TEXT:
+            return f"CAST({name} AS VARCHAR)"
+        return encoded(name, self.type) if is_bent(self.type) else name
+
+    @property
+    def arrived(self) -> str:
+        """SQL for its values in its own type, from those that travelled."""
+        name, kind = quote(self.name), spelled_type(self.type)
+        return decoded(name, kind) if is_bent(kind) else f"CAST({name} AS {kind})"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,9 +50,7 @@ class Shape:
 
     def selected(self) -> str:
         """The select list in which each column is in its own type, from values that came by Arrow."""
-        return ", ".join(
-            f"CAST({quote(each.name)} AS {spelled_type(each.type)}) AS {quote(each.name)}" for each in self.columns
-        )
+        return ", ".join(f"{each.arrived} AS {quote(each.name)}" for each in self.columns)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -119,10 +119,7 @@ class Copies:
             CopyColumn(name=column.name, type=column.type, nullable=column.nullable) for column in found.columns
         )
         shape = Shape(columns=columns, key=found.primary_key)
-        listed = ", ".join(
-            f"CAST({quote(each.name)} AS VARCHAR) AS {quote(each.name)}" if each.as_text else quote(each.name)
-            for each in columns
-        )
+        listed = ", ".join(f"{each.sent} AS {quote(each.name)}" for each in columns)
         table = database.qualified(relation.name.schema, relation.name.name)
         reader = database.stream(f"SELECT {listed} FROM {table}", batch_rows=BATCH_ROWS)
         try:
@@ -132,34 +129,18 @@ class Copies:
 
     def receive(self, sending: Sending, name: TableName, copy_id: str, *, checkpoint: bool | None) -> CopyRecord:
         """Make the table exactly the rows, and record the copy, in one transaction."""
-        return self.store(
-            sending.counted(), name, copy_id, shape=sending.shape, origin=sending.origin, checkpoint=checkpoint
-        )
-
-    def store(
-        self,
-        rows: pa.RecordBatchReader,
-        name: TableName,
-        copy_id: str,
-        *,
-        shape: Shape,
-        origin: str,
-        checkpoint: bool | None,
-    ) -> CopyRecord:
-        """`receive`, of rows that came from wherever."""
         wanted = self.checkpoints_by_default if checkpoint is None else checkpoint
-        passed = Sending(shape=shape, reader=rows, origin=origin)
         with self._database.transaction() as transaction:
             known = self.records.find(copy_id)
             if known is not None:
                 return known
-            with transaction.relation(passed.counted()) as relation:
-                source = Select(f"SELECT {shape.selected()} FROM {relation}")
-                written = self._writer.write(source, name, "replace", key=shape.key, checkpoint=wanted)
-            if written.rows != passed.count:
-                raise miscounted(name, sent=passed.count, stored=written.rows)
+            with transaction.relation(sending.counted()) as relation:
+                source = Select(f"SELECT {sending.shape.selected()} FROM {relation}")
+                written = self._writer.write(source, name, "replace", key=sending.shape.key, checkpoint=wanted)
+            if written.rows != sending.count:
+                raise miscounted(name, sent=sending.count, stored=written.rows)
             return self.records.add(
-                transaction, copy_id, name, rows=written.rows, version=written.version, origin=origin
+                transaction, copy_id, name, rows=written.rows, version=written.version, origin=sending.origin
             )
 
 

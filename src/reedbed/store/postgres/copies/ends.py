@@ -77,7 +77,7 @@ class PostgresCopies:
             known = find_copy(session, self._names, copy_id)
             if known is not None:
                 return known
-            settle(session, self._names, name, stage_name, sending.shape)
+            settle(session, self._names, name, stage_name, sending)
             prepare_records(session, self._names)
             record = add_copy(session, self._names, copy_id, name, rows=sending.count, origin=sending.origin)
             try:

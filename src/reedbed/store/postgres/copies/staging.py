@@ -33,7 +33,7 @@ def stage(session: CopySession, names: Names, name: TableName, sending: Sending)
         fitting(column.name)
     schema = names.schema(name)
     relation = f"{quote(schema)}.{quote(f'reedbed_copy_{uuid.uuid4().hex}')}"
-    columns = definitions(str(name), shape, staged=True)
+    columns = definitions(str(name), shape)
     if schema != names.default_schema:
         session.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}")
     session.execute(f"CREATE TABLE {relation} ({', '.join(columns)})")
@@ -50,7 +50,7 @@ def _complete(session: CopySession, name: TableName, relation: str, shape: Shape
     changes = [
         f"ALTER COLUMN {quote(column.name)} TYPE {kind} USING {quote(column.name)}::{kind}"
         for column in shape.columns
-        if column.as_text
+        if column.sent_as != column.type
         for kind in [required_type(str(name), column)]
     ]
     changes += [f"ADD {check}" for check in checks(shape)]

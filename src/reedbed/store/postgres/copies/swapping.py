@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from reedbed import errors
 from reedbed.sql import quote
+from reedbed.store.copying.stores import miscounted
 from reedbed.store.postgres.columns import NOTE, read_columns, read_key
 from reedbed.store.postgres.copies.types import CHECK_PREFIX, required_type
 from reedbed.store.postgres.matching import matched
@@ -19,7 +20,7 @@ from reedbed.store.postgres.writer import judge
 
 if TYPE_CHECKING:
     from reedbed.sql import TableName
-    from reedbed.store.copying import Shape
+    from reedbed.store.copying import Sending, Shape
     from reedbed.store.postgres.connections import Connection
     from reedbed.store.postgres.names import Names, Relation
 
@@ -60,12 +61,14 @@ def way_of(connection: Connection, relation: Relation | None, shape: Shape) -> W
     return "swap" if key in ([], list(shape.key)) and required <= promised else "refill"
 
 
-def settle(connection: Connection, names: Names, name: TableName, stage: str, shape: Shape) -> None:
+def settle(connection: Connection, names: Names, name: TableName, stage: str, sending: Sending) -> None:
     """Make the stage the table, in the open transaction, whose caller has the writers' lock.
 
-    `stage` is the quoted name of a table in the schema of `name`, with the columns of `shape`.
-    Raises `InvalidName` for a view, and what a write raises of rows that do not fit the table.
+    `stage` is the quoted name of a table in the schema of `name`, with the rows and columns of `sending`.
+    Raises `InvalidName` for a view, what a write raises of rows that do not fit the table, and `CopyMiscounted` when
+    it does not have exactly as many rows in the end: its triggers and rules may take some or add others.
     """
+    shape = sending.shape
     relation = names.find(connection, name)
     if relation is not None and not relation.is_table:
         raise errors.InvalidName(
@@ -76,6 +79,9 @@ def settle(connection: Connection, names: Names, name: TableName, stage: str, sh
     way = way_of(connection, relation, shape)
     if way == "refill" and relation is not None:
         _refill(connection, relation, stage, shape)
+        stored = int(connection.value(f"SELECT count(*) FROM {relation.quoted}"))
+        if stored != sending.count:
+            raise miscounted(name, sent=sending.count, stored=stored)
         return
     if relation is not None:
         connection.execute(f"DROP TABLE {relation.quoted}")

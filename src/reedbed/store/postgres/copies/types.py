@@ -87,16 +87,16 @@ def required_type(table: str, column: CopyColumn) -> str:
 
 def wire_type(column: CopyColumn) -> ColumnType:
     """How a column is encoded on its way into the stage."""
-    return column_type("VARCHAR" if column.as_text else column.type)
+    return column_type(column.sent_as)
 
 
-def definitions(table: str, shape: Shape, *, staged: bool) -> list[str]:
-    """The columns of a table for `shape`; of a stage, with text where the values travel as text."""
+def definitions(table: str, shape: Shape) -> list[str]:
+    """The columns of a stage for `shape`, each in the type in which its values travel."""
     made = []
     keys = {name.casefold() for name in shape.key}
     for column in shape.columns:
         kind = required_type(table, column)
-        text = f"{quote(column.name)} {'text' if staged and column.as_text else kind}"
+        text = f"{quote(column.name)} {kind if column.sent_as == column.type else postgres_type(column.sent_as)}"
         if not column.nullable or column.name.casefold() in keys:
             text += " NOT NULL"
         made.append(text)
