@@ -52,8 +52,7 @@ class Batches(Generic[Item]):
 
     def finish(self) -> None:
         """Return when all is done. Raises what the work raised."""
-        self._is_ending = True
-        self._hurry.set()
+        self._end_soon()
         while (running := self._running) is not None:
             running.result()
             with self._lock:
@@ -64,11 +63,16 @@ class Batches(Generic[Item]):
 
     def close(self) -> None:
         """Drop what waits, and end the thread when the batch that it works on is done."""
-        self._is_ending = True
-        self._hurry.set()
+        self._end_soon()
         with self._lock:
             self._waiting.clear()
         self._pool.shutdown()
+
+    def _end_soon(self) -> None:
+        # The thread asks whether it is ending and then lets itself pause: in between, it would pause for nothing.
+        with self._lock:
+            self._is_ending = True
+            self._hurry.set()
 
     def _run(self) -> None:
         self._hurry.wait(self._pause_seconds)

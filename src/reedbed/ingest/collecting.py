@@ -16,7 +16,7 @@ from reedbed.ingest.links import link_targets
 from reedbed.ingest.pace import Pace
 from reedbed.ingest.page_sources import page_source
 from reedbed.ingest.pages import PageFolder
-from reedbed.ingest.paging import PageFacts
+from reedbed.ingest.paging import PageFacts, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -73,9 +73,9 @@ class Collected:
         """Count a page that states these values; `total` is the path of the number of records."""
         self.pages += 1
         self.size_bytes += page.size_bytes
-        number = str(stated.get(total, "")) if total else ""
-        if number.isdecimal():
-            self.totals[page.window] = int(number)
+        number = whole_number(stated.get(total)) if total else None
+        if number is not None:
+            self.totals[page.window] = number
 
 
 def groups(pages: Iterable[Page]) -> Iterator[list[Page]]:

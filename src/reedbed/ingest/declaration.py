@@ -36,6 +36,7 @@ _INSTANTS: Final = frozenset({"TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE"})
 MODES: Final = ("evolve", "freeze", "quarantine")
 NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,62}")
 MEGABYTE: Final = 1_000_000
+BUCKETS: Final = "s3://"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -193,7 +194,7 @@ class Source:
         asked = (self.auth, self.params, self.headers, self.body, self.window, self.paging.paths)
         if self.method != "GET" or any(asked) or self.paging != SinglePage():
             found.append("files take no auth, params, headers, body, window and paging; every file is a page.")
-        if not self.limits.private_addresses and not self.url.casefold().startswith("s3://"):
+        if not self.limits.private_addresses and not self.is_in_bucket:
             found.append("files of this machine are private, and limits: private_addresses is false.")
         scheme, separator, _ = self.url.partition("://")
         if separator and scheme.casefold() not in {"file", "s3"}:
@@ -204,6 +205,11 @@ class Source:
     def is_remote(self) -> bool:
         """Whether requests are sent for it, in distinction from files of this machine."""
         return self.url.casefold().startswith(("http://", "https://"))
+
+    @property
+    def is_in_bucket(self) -> bool:
+        """Whether it reads objects of a bucket."""
+        return self.url.casefold().startswith(BUCKETS)
 
     def mode_of(self, column: str) -> Drift:
         """What happens to values that do not fit a column."""

@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evolved:
-    """Columns after some answers: all of them, the names of those that are new or wider, and paths that none holds."""
+    """Columns after some answers, and the paths that none of them holds."""
 
     columns: Mapping[str, Column]
-    changed: frozenset[str] = frozenset()
     strange: tuple[str, ...] = ()
 
 
@@ -35,14 +34,13 @@ def evolved(source: Source, fields: Fields, *, is_closed: bool) -> Evolved:
     """
     adds = not source.columns or source.drift == "evolve"
     unknown = [path for path in fields.paths() if not _is_held(path, source.columns)] if adds or is_closed else []
-    wide = _widened(source, fields)
-    columns = {**source.columns, **wide}
+    columns = {**source.columns, **_widened(source, fields)}
     found = fields.types(unknown)
     if not adds:
-        return Evolved(columns=columns, changed=frozenset(wide), strange=tuple(each.path for each in found if each.met))
+        return Evolved(columns=columns, strange=tuple(each.path for each in found if each.met))
     for field in found:
         columns[column_name(field.path, columns)] = Column(path=field.path, type=field.type)
-    return Evolved(columns=columns, changed=frozenset(wide) | (columns.keys() - source.columns.keys()))
+    return Evolved(columns=columns)
 
 
 def may_change(source: Source, *, is_closed: bool) -> bool:

@@ -36,6 +36,8 @@ REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS: Final = 10
 SAID_BYTES: Final = 2_000
 """How much of a refusal's body is quoted."""
+_BARE_HEADERS: Final = {"accept-encoding": ENCODINGS, "user-agent": f"reedbed/{__version__}"}
+"""What another host may be told: a source's own headers can hold a token."""
 
 
 class Fetcher:
@@ -102,12 +104,7 @@ class Fetcher:
 
     def _built(self, request: Request, conditions: Mapping[str, str]) -> httpx2.Request:
         auth = self._source.auth
-        headers = {
-            "accept-encoding": ENCODINGS,
-            "user-agent": f"reedbed/{__version__}",
-            **self._source.headers,
-            **conditions,
-        }
+        headers = {**_BARE_HEADERS, **self._source.headers, **conditions}
         url = request.target
         basic = None
         if auth is not None and auth.kind == "query":
@@ -135,14 +132,10 @@ class Fetcher:
             body = self._source.body if origin(target) == home else None
         elif method == "POST":
             method = "GET"
-        headers = dict(sent.headers) if origin(target) == home else self._bare_headers()
+        headers = dict(sent.headers if origin(target) == home else _BARE_HEADERS)
         for name in ("host", "content-length", "content-type", "transfer-encoding"):
             headers.pop(name, None)
         return httpx2.Request(method, target, headers=headers, json=dict(body) if body else None)
-
-    def _bare_headers(self) -> dict[str, str]:
-        """What another host may be told: a source's own headers can hold a token."""
-        return {"accept-encoding": ENCODINGS, "user-agent": f"reedbed/{__version__}"}
 
     def _refusal(self, answer: httpx2.Response, shown: str) -> Exception:
         status = answer.status_code

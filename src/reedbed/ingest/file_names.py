@@ -10,7 +10,7 @@ import glob
 import re
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 _PATTERN: Final = re.compile(r"\*\*/|\*\*|\*|\?|\[[^\]]+\]")
 _STANDS_FOR: Final = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
@@ -18,7 +18,9 @@ _STANDS_FOR: Final = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 def local_path(url: str) -> str:
     """The path that a URL of a file of this machine names, patterns and all."""
-    return unquote(urlsplit(url).path) if url.startswith("file://") else url
+    scheme, separator, rest = url.partition("://")
+    # Not by urlsplit: to it a ? begins a query, and here it is a pattern.
+    return unquote("/" + rest.partition("/")[2]) if separator and scheme.casefold() == "file" else url
 
 
 def local_files(pattern: str) -> list[Path]:

@@ -6,13 +6,13 @@ it was when it was last read is not read again.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from reedbed.errors import SourceRefused, TargetRefused, TargetUnreachable
 from reedbed.ingest.attempts import Failed
 from reedbed.ingest.bodies import STEP_BYTES, unpacked_file
+from reedbed.ingest.declaration import BUCKETS
 from reedbed.ingest.file_names import fixed_part, key_expression, local_files, local_path
 from reedbed.ingest.requests import Request
 from reedbed.ingest.retries import Outcome
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from reedbed.ingest.pages import Page, PageFolder
     from reedbed.ingest.windows import Span
     from reedbed.lake.targets.protocol import Target
-
-BUCKETS: Final = "s3://"
 
 
 class LocalFiles:
@@ -125,7 +123,7 @@ class _Keeper:
             try:
                 before = state()
                 if known is not None and known.headers.get("etag") == before:
-                    return replace(known, window=request.window, page=request.page)
+                    return known
                 chunks = unpacked_file(
                     content(), request.url, most_bytes=self._source.limits.page_bytes, shown=request.url
                 )

@@ -19,6 +19,7 @@ sources:
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from reedbed.errors import SourceInvalid, SourceNotFound, nearest_names
@@ -31,7 +32,7 @@ from reedbed.ingest.windows import ISO_Z, Window
 from reedbed.settings.documents import read_document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from reedbed.ingest.decoders import Decoder
@@ -64,44 +65,46 @@ def chosen(sources: Mapping[str, Source], names: tuple[str, ...]) -> list[Source
 
 
 def _source(name: str, given: Fields, decoders: DecoderModules, folder: Path) -> Source:
-    with given as fields:
-        try:
-            return Source(
-                name=name,
-                url=_located(fields.text("url"), folder),
-                table=fields.text("table", name),
-                columns=_columns(fields.below("columns")) if "columns" in fields else {},
-                key=fields.texts("key"),
-                format=fields.one_of("format", ("json", "ndjson", "csv", "parquet", "xml"), "json"),
-                decoder=_decoder(fields, decoders) if "decoder" in fields else None,
-                records=fields.text("records", ""),
-                method=fields.one_of("method", ("GET", "POST"), "GET"),
-                params={key: str(value) for key, value in fields.mapping("params").items()},
-                headers={key: str(value) for key, value in fields.mapping("headers").items()},
-                body=fields.mapping("body"),
-                auth=_auth(fields.below("auth")) if "auth" in fields else None,
-                cursor=_cursor(fields.below("cursor")) if "cursor" in fields else None,
-                window=_window(fields.below("window")) if "window" in fields else None,
-                paging=_paging(fields.below("paging")) if "paging" in fields else SinglePage(),
-                total=fields.text("total", ""),
-                conditional=fields.flag("conditional", default=True),
-                limits=_limits(fields.below("limits")) if "limits" in fields else Limits(),
-                retry=_retry(fields.below("retry")) if "retry" in fields else RetryPolicy(),
-                drift=fields.one_of("drift", MODES, "quarantine"),
-            )
-        except SourceInvalid as error:
-            if "line" in error.details:
-                raise
-            raise fields.refusal(f"cannot be: {error.message}", hint=error.hint) from error
+    with given as fields, _told_with_line(fields):
+        return Source(
+            name=name,
+            url=_located(fields.text("url"), folder),
+            table=fields.text("table", name),
+            columns=_columns(fields.below("columns")) if "columns" in fields else {},
+            key=fields.texts("key"),
+            format=fields.one_of("format", ("json", "ndjson", "csv", "parquet", "xml"), "json"),
+            decoder=_decoder(fields, decoders) if "decoder" in fields else None,
+            records=fields.text("records", ""),
+            method=fields.one_of("method", ("GET", "POST"), "GET"),
+            params={key: str(value) for key, value in fields.mapping("params").items()},
+            headers={key: str(value) for key, value in fields.mapping("headers").items()},
+            body=fields.mapping("body"),
+            auth=_auth(fields.below("auth")) if "auth" in fields else None,
+            cursor=_cursor(fields.below("cursor")) if "cursor" in fields else None,
+            window=_window(fields.below("window")) if "window" in fields else None,
+            paging=_paging(fields.below("paging")) if "paging" in fields else SinglePage(),
+            total=fields.text("total", ""),
+            conditional=fields.flag("conditional", default=True),
+            limits=_limits(fields.below("limits")) if "limits" in fields else Limits(),
+            retry=_retry(fields.below("retry")) if "retry" in fields else RetryPolicy(),
+            drift=fields.one_of("drift", MODES, "quarantine"),
+        )
 
 
 def _decoder(fields: Fields, decoders: DecoderModules) -> Decoder:
-    try:
+    with _told_with_line(fields, "decoder"):
         return decoders.find(fields.text("decoder"))
+
+
+@contextmanager
+def _told_with_line(fields: Fields, name: str = "") -> Iterator[None]:
+    """Name file and line, those of the whole source or of one of its fields, where a refusal names none yet."""
+    try:
+        yield
     except SourceInvalid as error:
         if "line" in error.details:
             raise
-        raise fields.refusal(f"cannot be: {error.message}", "decoder", hint=error.hint) from error
+        raise fields.refusal(f"cannot be: {error.message}", name, hint=error.hint) from error
 
 
 def _located(url: str, folder: Path) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - dataclass fields are read at run time by documentation tools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from reedbed.sql import LEDGER_SCHEMA, TableName, table_name
 
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reedbed.engine import Database
-
-_DEEPEST: Final = 100
-"""Views that read each other in a circle are refused when they are built; the ledger may still know such builds."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,13 +42,18 @@ def freshness(database: Database) -> dict[TableName, Freshness]:
     """All tables and views that are known to be fresh, by their names in lower case."""
     reads, builds = _reads(database), _builds(database)
 
-    def of(name: TableName, version: int | None, depth: int = 0) -> Freshness | None:
-        if depth > _DEEPEST:
-            return None
-        if name in builds:
-            build = _newest(builds[name], version)
-            return _stalest(of(each, at, depth + 1) for each, at in build.inputs) if build else None
-        return _up_to(reads.get(name, []), version)
+    known: dict[tuple[TableName, int | None], Freshness | None] = {}
+
+    def of(name: TableName, version: int | None) -> Freshness | None:
+        if (name, version) not in known:
+            # Views that read each other are refused when they are built; the ledger may still know such builds.
+            known[name, version] = None
+            if name in builds:
+                build = _newest(builds[name], version)
+                known[name, version] = _stalest(of(each, at) for each, at in build.inputs) if build else None
+            else:
+                known[name, version] = _up_to(reads.get(name, []), version)
+        return known[name, version]
 
     found = {name: of(name, None) for name in [*reads, *builds]}
     return {name: state for name, state in found.items() if state is not None}

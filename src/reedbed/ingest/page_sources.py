@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.ingest.fetching import Fetcher
-from reedbed.ingest.file_pages import BUCKETS, BucketFiles, LocalFiles
+from reedbed.ingest.file_pages import BucketFiles, LocalFiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ def page_source(
     """Where the pages of a source come from; `secrets` are the engine's, for buckets."""
     if source.is_remote:
         return Fetcher(source, folder, attempts)
-    if source.url.casefold().startswith(BUCKETS):
+    if source.is_in_bucket:
         return BucketFiles(source, folder, attempts, secrets)
     return LocalFiles(source, folder, attempts)
 

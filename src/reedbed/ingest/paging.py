@@ -95,7 +95,7 @@ class PageNumber:
 
     def needs_rows(self, stated: Mapping[str, object]) -> bool:
         """Where the number of the last page is not stated: an empty page is the last one then."""
-        return not self.last or _whole(stated.get(self.last)) is None
+        return not self.last or whole_number(stated.get(self.last)) is None
 
     def first(self, request: Request) -> Request:
         """The first page."""
@@ -103,7 +103,7 @@ class PageNumber:
 
     def following(self, request: Request, facts: PageFacts) -> tuple[Request, ...]:
         """All others where their number is stated, also when it has grown meanwhile; otherwise the next one."""
-        last = _whole(facts.stated.get(self.last)) if self.last else None
+        last = whole_number(facts.stated.get(self.last)) if self.last else None
         if last is not None:
             return tuple(self._numbered(request, page) for page in range(facts.known_pages, last - self.start + 1))
         if facts.rows == 0 or request.page + 1 < facts.known_pages:
@@ -147,7 +147,7 @@ class Offset:
         if not facts.rows:
             return ()
         begun = self._offset(request)
-        total = _whole(facts.stated.get(self.total)) if self.total else None
+        total = whole_number(facts.stated.get(self.total)) if self.total else None
         if total is None or request.page > 0:
             end = begun + facts.rows
             is_newest = request.page + 1 == facts.known_pages
@@ -228,8 +228,8 @@ def _sized(request: Request, parameter: str, size: int, *, in_body: bool) -> Req
     return request.having({parameter: str(size)}, in_body=in_body) if parameter and size else request
 
 
-def _whole(value: object) -> int | None:
-    """A number that an answer states, also as text."""
+def whole_number(value: object) -> int | None:
+    """A number that an answer states, also as text; None for anything else."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int):

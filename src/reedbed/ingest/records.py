@@ -138,17 +138,17 @@ class IngestRecords:
         found = {str(row[2]): _page(row, folder) for row in rows}
         return {identity: page for identity, page in found.items() if page.file.is_file()}
 
-    def runs_before(self, moment: dt.datetime) -> tuple[int, ...]:
-        """Runs with pages that ended, or were begun and never ended, before this moment.
+    def runs_before(self, ended: dt.datetime, begun: dt.datetime) -> tuple[int, ...]:
+        """Runs with pages that ended before one moment, or never ended and were begun before it and another one.
 
         The newest of each source that ended well is not among them.
         """
         rows = self._database.rows(
             f"SELECT run FROM {self._table('ingest_runs')} WHERE coalesce(finished_at, started_at) < ?"
-            f" AND run IN (SELECT run FROM {self._table('ingest_pages')})"
+            f" AND (status <> 'running' OR started_at < ?) AND run IN (SELECT run FROM {self._table('ingest_pages')})"
             f" AND run NOT IN (SELECT max(run) FROM {self._table('ingest_runs')}"
             " WHERE status = 'done' AND replay_of IS NULL GROUP BY source) ORDER BY run",
-            [moment],
+            [ended, begun],
         )
         return tuple(int(row[0]) for row in rows)
 

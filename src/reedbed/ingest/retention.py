@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import stat
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from reedbed.ingest.records import IngestRecords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import os
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from reedbed.store import StorageManager
@@ -26,7 +29,7 @@ STAGE: Final = "stage"
 NAMELESS: Final = dt.timedelta(hours=1)
 """How old a file has to be that no run names: pages get their names a moment after they are written."""
 FORSAKEN: Final = dt.timedelta(days=1)
-"""How long nothing was written in the stage of a run that was killed."""
+"""After how long a run that has not ended was killed: since it was begun, or wrote anything in its stage."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,15 +55,14 @@ def prune_pages(
     """
     now = now or dt.datetime.now(dt.UTC)
     records = IngestRecords(store.database)
-    old = records.runs_before(now - older_than)
+    old = records.runs_before(now - older_than, now - FORSAKEN)
     named = records.files(without=old)
-    found = [
-        file
-        for file in _files(folder)
+    found = {
+        file: state.st_size
+        for file, state in _files(folder)
         if file.relative_to(folder).as_posix() not in named
-        and (_run_of(file, folder) in old or _age(file, now) > NAMELESS)
-    ]
-    size = sum(file.stat().st_size for file in found)
+        and (_run_of(file, folder) in old or _age(state, now) > NAMELESS)
+    }
     if not dry_run:
         with store.database.transaction() as transaction:
             for run in old:
@@ -68,13 +70,21 @@ def prune_pages(
         for file in found:
             file.unlink(missing_ok=True)
         _sweep(folder, now)
-    return Pruned(runs=old, files=len(found), size_bytes=size)
+    return Pruned(runs=old, files=len(found), size_bytes=sum(found.values()))
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
     """The pages of all runs of all sources, unfinished ones too."""
     for run in _runs(folder):
-        yield from (file for file in run.iterdir() if file.is_file())
+        yield from ((file, state) for file, state in _states(run.iterdir()) if stat.S_ISREG(state.st_mode))
+
+
+def _states(paths: Iterable[Path]) -> Iterator[tuple[Path, os.stat_result]]:
+    """Paths with what the disk says of them; one that goes meanwhile, as runs give pages their names, is left out."""
+    with suppress(FileNotFoundError):
+        for path in paths:
+            with suppress(FileNotFoundError):
+                yield path, path.stat()
 
 
 def _runs(folder: Path) -> list[Path]:
@@ -85,15 +95,16 @@ def _run_of(file: Path, folder: Path) -> int:
     return int(file.relative_to(folder).parts[1])
 
 
-def _age(file: Path, now: dt.datetime) -> dt.timedelta:
-    return now - dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC)
+def _age(state: os.stat_result, now: dt.datetime) -> dt.timedelta:
+    return now - dt.datetime.fromtimestamp(state.st_mtime, dt.UTC)
 
 
 def _sweep(folder: Path, now: dt.datetime) -> None:
     """Remove stages of killed runs, and folders that are empty."""
     for run in _runs(folder):
         stage = run / STAGE
-        if stage.is_dir() and min(_age(each, now) for each in [stage, *stage.rglob("*")]) > FORSAKEN:
+        ages = [_age(state, now) for _, state in _states(chain([stage], stage.rglob("*")))]
+        if ages and min(ages) > FORSAKEN:
             shutil.rmtree(stage, ignore_errors=True)
         with suppress(OSError):
             run.rmdir()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MEMORY_LIMIT: Final = "300MB"
 MOST_THREADS: Final = 4
 """Each thread sets buffers aside for the file that it reads."""
-_ORDER: Final = "reedbed_window, reedbed_page, reedbed_place"
+ORDER: Final = "reedbed_window, reedbed_page, reedbed_place"
 _BACKWARDS: Final = "reedbed_window DESC, reedbed_page DESC, reedbed_place DESC"
 _FITS: Final = "reedbed_reason IS NULL"
 _FROZEN: Final = "reedbed_frozen"
@@ -173,7 +173,7 @@ class Stage:
         last = ""
         if self._repeats(keys):
             last = f" QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {_BACKWARDS}) = 1"
-        order = "" if self._is_ordered and not last else f" ORDER BY {_ORDER}"
+        order = "" if self._is_ordered and not last else f" ORDER BY {ORDER}"
         return self._database.stream(f"SELECT {names} FROM (SELECT * FROM rows WHERE {_FITS}{last}) AS r{order}")
 
     def _repeats(self, keys: str) -> bool:
@@ -190,7 +190,7 @@ class Stage:
 
     def rejected(self) -> pa.RecordBatchReader:
         """What does not fit: window, page, place, reason and raw text."""
-        return self._database.stream(f"SELECT * FROM rejected ORDER BY {_ORDER}")
+        return self._database.stream(f"SELECT * FROM rejected ORDER BY {ORDER}")
 
     def rejected_count(self) -> int:
         """How many records do not fit."""
@@ -198,7 +198,7 @@ class Stage:
 
     def first_reason(self) -> str:
         """Why the first record that does not fit does not; one that does not fit a frozen column goes first."""
-        first = f"SELECT reedbed_reason FROM rows WHERE NOT ({_FITS}) ORDER BY {_FROZEN} DESC, {_ORDER} LIMIT 1"
+        first = f"SELECT reedbed_reason FROM rows WHERE NOT ({_FITS}) ORDER BY {_FROZEN} DESC, {ORDER} LIMIT 1"
         return str(self._database.rows(first)[0][0])
 
     def frozen_count(self) -> int:

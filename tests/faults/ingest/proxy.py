@@ -19,8 +19,7 @@ PATIENCE_SECONDS = 5.0
 
 @dataclass
 class Proxy:
-    """Forwards connections to `port`; what goes back to the client is spoiled with a chance of
-    `spoiled`.
+    """Forwards connections to `port`; what goes back to the client is spoiled with a chance of `spoiled`.
 
     Each connection is spoiled in one of `kinds` or not at all: `cut` and `reset` end it in the middle of an answer,
     `stall` goes silent there, `refuse` ends it at once, `garbage` answers with what is no HTTP. `latency_seconds` lies

@@ -56,6 +56,8 @@ def test_a_pattern_reads_all_files_that_it_stands_for(store: StorageManager, fil
     assert (figures.read, figures.new, figures.pages) == (50, 50, 5)
     assert run_source(store, replace(files, url=files.url.replace("**/", "")), pages).figures.pages == 4
     assert run_source(store, replace(files, url=f"file://{files.url}"), pages).figures.same == 50
+    some = files.url.replace("**/*", "part-?")
+    assert run_source(store, replace(files, url=f"FILE://{some}"), pages).figures.pages == 4
 
 
 def test_files_that_are_what_they_were_are_not_kept_again(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tests.integration.ingest.api import readings
@@ -61,6 +62,24 @@ def test_a_view_is_as_fresh_as_its_stalest_input_was_when_it_was_built(
     assert after[TableName(name="counted")] == built[TableName(name="counted")]
     build_views(store, views)
     assert freshness(store.database)[TableName(name="counted")].newest == START + dt.timedelta(minutes=199)
+
+
+def test_a_view_that_is_read_twice_is_looked_at_once(store: StorageManager, source: Source, pages: Path) -> None:
+    """Of 60 views that each read the one before them twice there are 2 ** 60 ways down, and of a circle no end."""
+    run_source(store, source, pages)
+    names = ["readings", *(f"v{number}" for number in range(60))]
+    reads = [*((name, [below, below]) for below, name in pairwise(names)), ("circle", ["circle", "circle", "v59"])]
+    with store.database.transaction() as transaction:
+        for number, (name, inputs) in enumerate(reads):
+            read = [{"schema_name": "main", "table_name": each, "version": None} for each in inputs]
+            transaction.execute(
+                f"INSERT INTO {store.database.qualified('reedbed', 'view_builds')} (build, view_name, outcome, mode,"
+                " reason, code_fingerprint, view_fingerprint, inputs, output_version, started_at, finished_at, seconds)"
+                " VALUES (?, ?, 'built', 'full', '', '', '', ?, 1, now(), now(), 0)",
+                [number, name, read],
+            )
+    found = freshness(store.database)
+    assert found[TableName(name="v59")] == found[TableName(name="circle")] == found[TableName(name="readings")]
 
 
 def test_a_source_without_a_cursor_tells_when_it_was_read(store: StorageManager, source: Source, pages: Path) -> None:

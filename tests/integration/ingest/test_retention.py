@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,6 +62,49 @@ def test_a_page_that_a_younger_run_took_over_stays(
     assert prune_pages(store, pages, MONTH, now=later(31)).files == 1
     assert len(files(pages)) == 10
     assert replay_run(store, source, pages, second).figures.same == 95
+
+
+def test_a_run_that_goes_on_keeps_its_pages(
+    store: StorageManager, source: Source, pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However short pages are kept; one that was killed loses them a day after it was begun."""
+    run_source(store, source, pages)
+    kept = files(pages)
+    with monkeypatch.context() as killed:
+        killed.setattr("reedbed.ingest.runs._Run._load", _killed)
+        killed.setattr("reedbed.ingest.runs._Run._failed", lambda *_: None)
+        with pytest.raises(KeyboardInterrupt):
+            run_source(store, source, pages)
+    assert len(files(pages)) == 20
+    assert prune_pages(store, pages, dt.timedelta(0)).files == 0
+    found = prune_pages(store, pages, dt.timedelta(0), now=later(1.1))
+    assert (found.runs, found.files) == ((2,), 10)
+    assert files(pages) == kept
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_files_that_get_their_names_meanwhile_do_no_harm(store: StorageManager, source: Source, pages: Path) -> None:
+    run_source(store, source, pages)
+    folder, is_over = pages / "readings" / "1", threading.Event()
+
+    def write() -> None:
+        while not is_over.is_set():
+            for number in range(40):
+                (folder / f"{number}.unfinished").touch()
+            for number in range(40):
+                (folder / f"{number}.unfinished").rename(folder / "named")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for _ in range(150):
+            assert prune_pages(store, pages, MONTH, dry_run=True).files == 0
+    finally:
+        is_over.set()
+        writer.join()
 
 
 def test_what_a_crash_left_goes_when_it_is_old_enough(store: StorageManager, source: Source, pages: Path) -> None:

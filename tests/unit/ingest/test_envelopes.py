@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reedbed.ingest.decoding.envelopes import cut_records
+from reedbed.ingest.decoding.envelopes import HEAD_BYTES, cut_records
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,6 +72,13 @@ def test_the_list_is_cut_out_of_its_envelope(tmp_path: Path, text: str, records:
 )
 def test_what_has_no_such_list_is_not_cut(tmp_path: Path, text: str) -> None:
     assert cut(text, "data", tmp_path) == (None, None)
+
+
+@pytest.mark.parametrize("start", ["", "{", '{"a": "', '{"a": "\\\\', '{"a": "[{:'])
+def test_what_goes_on_without_an_end_takes_no_time(tmp_path: Path, start: str) -> None:
+    begun = time.process_time()
+    assert cut(start + " " * HEAD_BYTES + '": 1, "data": [1]}', "data", tmp_path) == (None, None)
+    assert time.process_time() - begun < 1
 
 
 @given(records=st.lists(VALUES, max_size=4), before=VALUES, behind=VALUES, indent=st.none() | st.just(1))

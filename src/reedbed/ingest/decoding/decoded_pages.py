@@ -104,10 +104,8 @@ def _written(kind: pa.DataType) -> pa.DataType:
     return {pa.string_view(): pa.string(), pa.binary_view(): pa.binary()}.get(kind, kind)
 
 
-def _grouped(first: pa.RecordBatch | None, rest: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+def _grouped(first: pa.RecordBatch, rest: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     """Batches in groups of some size."""
-    if first is None:
-        return
     group, rows = [first], first.num_rows
     for batch in rest:
         if rows >= GROUP_ROWS:
@@ -115,4 +113,4 @@ def _grouped(first: pa.RecordBatch | None, rest: Iterable[pa.RecordBatch]) -> It
             group, rows = [], 0
         group.append(batch)
         rows += batch.num_rows
-    yield pa.Table.from_batches(group, schema=first.schema)
+    yield pa.Table.from_batches(group)

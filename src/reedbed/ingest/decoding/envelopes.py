@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import Protocol
 
@@ -30,7 +30,7 @@ HEAD_BYTES: Final = 1 << 16
 TAIL_BYTES: Final = 1 << 22
 """How much may stand behind the list."""
 _STEP_BYTES: Final = 1 << 20
-_TOKEN: Final = re.compile(rb'\s*(?:("(?:[^"\\]|\\.)*")|([\[{])|([\]}])|([:,])|([^\s"\[\]{}:,]+))')
+_TOKEN: Final = re.compile(rb'\s*+(?:("(?:[^"\\]|\\.)*")|([\[{])|([\]}])|([:,])|([^\s"\[\]{}:,]+))')
 _BRACKET: Final = re.compile(rb"[\[\]]")
 _EMPTY: Final = re.compile(rb"\[\s*\]")
 
@@ -139,11 +139,19 @@ def _chunks(first: bytes, content: Content) -> Iterator[bytes]:
         chunk = content.read(_STEP_BYTES)
 
 
+def _tokens(head: bytes) -> Iterator[re.Match[bytes]]:
+    """The tokens of a JSON text up to one that is not whole; looking behind that for others would take for ever."""
+    at = 0
+    while (match := _TOKEN.match(head, at)) is not None:
+        yield match
+        at = match.end()
+
+
 def _list_start(head: bytes, path: Sequence[str]) -> int | None:
     """Where the list at `path` begins: the place of its bracket."""
     depth = level = 0
     key: bytes | None = None
-    for match in _TOKEN.finditer(head):
+    for match in _tokens(head):
         text, opens, closes, between, _ = match.groups()
         if level == depth - 1 and text is not None and key is None:
             key = text
@@ -178,9 +186,3 @@ def _at(document: object, path: Sequence[str]) -> object:
     for step in path:
         document = document.get(step) if isinstance(document, dict) else None
     return document
-
-
-def texts(envelope: Envelope, paths: Mapping[str, Sequence[str]]) -> dict[str, object]:
-    """The values at `paths`, absent ones left out."""
-    found = {name: envelope.stated(path) for name, path in paths.items()}
-    return {name: value for name, value in found.items() if value is not None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from reedbed.errors import DiskFull, EngineError, OutOfMemory, PageInvalid
@@ -114,10 +115,8 @@ class PageReader:
         ]
 
     def alike(self, pages: Sequence[Page]) -> list[list[Page]]:
-        """`readable` pages by the way in which they are read: those whose records were cut out, and all others."""
-        cut = {envelope.file for envelope in self._cut.values() if envelope is not None}
-        sorts = [[page for page in pages if page.file in cut], [page for page in pages if page.file not in cut]]
-        return [each for each in sorts if each]
+        """`readable` pages in their order, by the way in which they are read: their records cut out, or as they are."""
+        return [list(each) for _, each in groupby(pages, self._is_made)]
 
     def reading(self, pages: Sequence[Page]) -> Reading:
         """The SQL of `readable` pages that are `alike`."""
@@ -125,8 +124,11 @@ class PageReader:
             return parquet_reading(self.source, pages, self._types(pages))
         if self.source.format == "csv":
             return csv_reading(self.source, pages)
-        is_list = any(envelope is not None and envelope.file == pages[0].file for envelope in self._cut.values())
-        return list_reading(self.source, pages) if is_list else json_reading(self.source, pages)
+        return (list_reading if self._is_made(pages[0]) else json_reading)(self.source, pages)
+
+    def _is_made(self, page: Page) -> bool:
+        """Whether a `readable` page lies in a file that was made of it."""
+        return page.file.parent == self._folder
 
     def leave_whole(self, pages: Sequence[Page]) -> bool:
         """Cut nothing out of these pages any more; whether anything had been."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 64_000_000
 _MOST_BESIDE: Final = 2_000
+_VALUE_HEAD: Final = 500
+"""How many characters of a value are looked at."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,13 +123,9 @@ class _Elements:
 
     def text(self, text: str, /) -> None:
         """A piece of text."""
-        if len(self._text) < HEAD:
+        if len(self._text) < _VALUE_HEAD:
             self._text += text
 
     def _note(self, path: tuple[str, ...], value: str) -> None:
         if len(self.values) < _MOST_BESIDE:
             self.values.setdefault(path, value)
-
-
-HEAD: Final = 500
-"""How many characters of a value are looked at."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from reedbed.ingest.decoding.paths import steps
-from reedbed.ingest.paging import NextCursor, NextLink, Offset, PageNumber, SinglePage
+from reedbed.ingest.paging import NextCursor, NextLink, Offset, PageNumber, SinglePage, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,9 +106,8 @@ def _whole(beside: Mapping[str, object], names: tuple[str, ...], *, at_least: in
 
 
 def _number(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    return int(value) if isinstance(value, str) and value.isdecimal() else -1
+    found = whole_number(value)
+    return -1 if found is None else found
 
 
 def _is_url(value: object) -> bool:

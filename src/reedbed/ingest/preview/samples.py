@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reedbed.ingest.staging import Stage
+from reedbed.ingest.staging import ORDER, Stage
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pyarrow as pa
-
-_ORDER = "reedbed_window, reedbed_page, reedbed_place"
 
 
 class Sample(Stage):
@@ -21,7 +19,7 @@ class Sample(Stage):
     def first(self, count: int) -> pa.Table:
         """The first rows."""
         names = ", ".join(quote(name) for name in self.source.columns)
-        return self._database.arrow(f"SELECT {names} FROM rows ORDER BY {_ORDER} LIMIT {count}")
+        return self._database.arrow(f"SELECT {names} FROM rows ORDER BY {ORDER} LIMIT {count}")
 
     def tells_apart(self, names: Sequence[str]) -> bool:
         """Whether no record lacks these columns and no two have the same values in them; false of a single record."""
