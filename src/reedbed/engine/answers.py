@@ -128,6 +128,8 @@ class EngineAnswer:
 
     def _begin(self, statement: str | RawStatement, values: Parameters) -> None:
         self._cursor.hand_out(lossless=True)
+        # A query of a federated relation may run twice: nothing of the first answer counts then.
+        self.rows = self._reader = None
         with self._cursor.guarded() as raw:
             self._run(raw, statement, values)
 
