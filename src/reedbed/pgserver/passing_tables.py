@@ -6,6 +6,7 @@ DuckDB keeps a table and its rows until somebody drops or deletes them, which is
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
@@ -21,8 +22,17 @@ if TYPE_CHECKING:
 
 _STRING: Final = re.compile(r"'[^']*'|\"[^\"]*\"")
 _PASSING: Final = re.compile(r"\bon\s+commit\s+(drop|delete\s+rows)\b", re.IGNORECASE)
-_emptied: Final[WeakKeyDictionary[Session, set[str]]] = WeakKeyDictionary()
-"""The tables that a session has ON COMMIT DELETE ROWS."""
+
+
+@dataclass(slots=True)
+class _Emptied:
+    """The tables that a session has ON COMMIT DELETE ROWS, and the transaction that will empty them."""
+
+    tables: set[str] = field(default_factory=set)
+    by: Transaction | None = None
+
+
+_emptied: Final[WeakKeyDictionary[Session, _Emptied]] = WeakKeyDictionary()
 
 
 def note_passing(session: Session, transaction: Transaction, planned: PlannedStatement) -> None:
@@ -33,17 +43,19 @@ def note_passing(session: Session, transaction: Transaction, planned: PlannedSta
             for target in targets_of(planned.kind, tokens_of(planned.statements[-1].sql)):
                 if target.temporary:
                     _note(session, transaction, target.name[-1], found[1].casefold() if found else "")
-    if session in _emptied:
-        transaction.before_commit(partial(_empty, transaction, _emptied[session]))
+    emptied = _emptied.get(session)
+    if emptied is not None and emptied.by is not transaction:
+        emptied.by = transaction
+        transaction.before_commit(partial(_empty, transaction, emptied.tables))
 
 
 def _note(session: Session, transaction: Transaction, table: str, action: str) -> None:
-    tables = _emptied.get(session, set())
-    tables.discard(table)
+    if session in _emptied:
+        _emptied[session].tables.discard(table)
     if action == "drop":
         transaction.before_commit(partial(_run, transaction, f"DROP TABLE IF EXISTS temp.{quote(table)}"))
     elif action:
-        _emptied[session] = tables | {table}
+        _emptied.setdefault(session, _Emptied()).tables.add(table)
 
 
 def _run(transaction: Transaction, sql: str) -> None:

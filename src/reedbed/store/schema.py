@@ -147,6 +147,11 @@ def stored_in(database: Database, name: TableName) -> TableName:
     return live if row else name
 
 
+def stored_names(name: str) -> str:
+    """SQL for the names under which the rows of a table may lie that are not archived, to be compared with IN."""
+    return f"({literal(name)}, {literal(name + LIVE_SUFFIX)})"
+
+
 def list_relations(database: Database, *, schema: str | None = None) -> list[TableName]:
     """Tables and views that applications made, sorted; without the ledger and without temporary ones.
 

@@ -168,6 +168,16 @@ def test_a_number_that_no_decimal_holds_is_refused_with_its_column(
     assert not embedded.table_exists("theirs")
 
 
+def test_a_number_behind_the_point_may_have_all_digits(
+    embedded: StorageManager, url: str, server: psycopg.Connection
+) -> None:
+    digits = "0." + "7" * 38
+    server.execute(f"CREATE TABLE theirs AS SELECT {digits}::numeric AS n")
+    embedded.copy("theirs", source=url)
+    # DuckDB writes no zero before such a number.
+    assert embedded.query("SELECT n::VARCHAR AS n FROM theirs").to_pylist() == [{"n": digits[1:]}]
+
+
 def test_a_comment_that_is_no_type_is_no_type(embedded: StorageManager, url: str, server: psycopg.Connection) -> None:
     server.execute("CREATE TABLE theirs AS SELECT 1 AS n")
     server.execute("COMMENT ON COLUMN theirs.n IS 'type for reedbed: INTEGER) AS n, (SELECT 2'")

@@ -17,6 +17,7 @@ from reedbed.pgserver.parameters.samples import described
 from reedbed.sql import literal, quote
 from reedbed.sql.postgres.brackets import depths as depths_of
 from reedbed.sql.postgres.lexing import Token, TokenKind, name_value, tokens
+from reedbed.store.schema import stored_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,17 +36,17 @@ _UNLIKE: Final = ("nextval(", "uuid(", "gen_random_uuid(", "uuidv4(", "uuidv7(")
 _KEYS: Final = """
     SELECT constraint_column_names, schema_name FROM duckdb_constraints()
     WHERE constraint_type IN ('PRIMARY KEY', 'UNIQUE') AND {place}
-    AND lower(table_name) IN ({table}, {table} || ':live')
+    AND lower(table_name) IN {names}
     UNION ALL
     SELECT string_split(trim(expressions, '[]'), ', '), schema_name FROM duckdb_indexes()
-    WHERE is_unique AND lower(table_name) IN ({table}, {table} || ':live') AND {place}"""
+    WHERE is_unique AND lower(table_name) IN {names} AND {place}"""
 _MAY_BE_NULL: Final = """
     SELECT count(*) FROM duckdb_columns()
-    WHERE is_nullable AND lower(table_name) IN ({table}, {table} || ':live') AND lower(column_name) IN ({columns})
+    WHERE is_nullable AND lower(table_name) IN {names} AND lower(column_name) IN ({columns})
     AND {place}"""
 _DEFAULTS: Final = """
     SELECT coalesce(column_default, 'NULL') FROM duckdb_columns()
-    WHERE lower(table_name) IN ({table}, {table} || ':live') AND lower(column_name) = {column} AND {place}
+    WHERE lower(table_name) IN {names} AND lower(column_name) = {column} AND {place}
     ORDER BY table_name DESC"""
 
 
@@ -230,7 +231,7 @@ def _keys(upsert: _Upsert, cursor: Cursor) -> list[list[str]]:
     """
     if upsert.keys is not None:
         return [upsert.keys]
-    found = cursor.rows(_KEYS.format(table=literal(upsert.name[-1].casefold()), place=_place(upsert)))
+    found = cursor.rows(_KEYS.format(names=stored_names(upsert.name[-1].casefold()), place=_place(upsert)))
     if len({schema for _, schema in found}) > 1:
         raise _unknowable("a table whose name is in several schemas")
     keys = [[each.strip('"') for each in columns] for columns, _ in found]
@@ -239,14 +240,14 @@ def _keys(upsert: _Upsert, cursor: Cursor) -> list[list[str]]:
 
 def _may_be_null(upsert: _Upsert, keys: list[str], cursor: Cursor) -> bool:
     listed = ", ".join(literal(key.casefold()) for key in keys)
-    table = literal(upsert.name[-1].casefold())
-    return bool(cursor.rows(_MAY_BE_NULL.format(table=table, columns=listed, place=_place(upsert)))[0][0])
+    names = stored_names(upsert.name[-1].casefold())
+    return bool(cursor.rows(_MAY_BE_NULL.format(names=names, columns=listed, place=_place(upsert)))[0][0])
 
 
 def _differs_by_row(upsert: _Upsert, column: str, cursor: Cursor) -> bool:
     found = cursor.rows(
         _DEFAULTS.format(
-            table=literal(upsert.name[-1].casefold()), column=literal(column.casefold()), place=_place(upsert)
+            names=stored_names(upsert.name[-1].casefold()), column=literal(column.casefold()), place=_place(upsert)
         )
     )
     return bool(found) and all(any(call in str(row[0]).casefold() for call in _UNLIKE) for row in found)

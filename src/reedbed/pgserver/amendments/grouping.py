@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from reedbed.sql import literal, quote
 from reedbed.sql.postgres.brackets import depths as depths_of
 from reedbed.sql.postgres.lexing import Token, TokenKind, name_value, tokens
+from reedbed.store.schema import stored_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +46,7 @@ _NO_ALIAS: Final = frozenset(
 )
 _KEYS: Final = """
     SELECT constraint_column_names FROM duckdb_constraints()
-    WHERE constraint_type = 'PRIMARY KEY' AND lower(table_name) IN ({table}, {table} || ':live') AND {schema}"""
+    WHERE constraint_type = 'PRIMARY KEY' AND lower(table_name) IN {names} AND {schema}"""
 _COLUMNS: Final = "SELECT column_name FROM duckdb_columns() WHERE lower(table_name) = {table} AND {schema}"
 
 
@@ -174,7 +175,9 @@ def _found(query: str, table: _Table, cursor: Cursor) -> list[object]:
         if len(table.name) > 1
         else "list_contains(list_concat(current_schemas(false), ['temp', 'main']), schema_name)"
     )
-    return [row[0] for row in cursor.rows(query.format(table=literal(table.name[-1].casefold()), schema=schema))]
+    name = table.name[-1].casefold()
+    sql = query.format(table=literal(name), names=stored_names(name), schema=schema)
+    return [row[0] for row in cursor.rows(sql)]
 
 
 def _key(table: _Table, cursor: Cursor) -> list[str]:

@@ -21,6 +21,7 @@ from reedbed.pgserver.refusals.responses import notice
 from reedbed.pgwire import messages as m
 from reedbed.pgwire.values.copy import CopyDecoder, CopyEncoder, CopyOptions
 from reedbed.sql import quote
+from reedbed.store.schema import stored_names
 from reedbed.store.served.arrow_chunks import chunks_of, reader_of
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _target(session: Session, command: c.Copy) -> Sequence[tuple[str, ColumnType
 
 def _generated(session: Session, table: str) -> frozenset[str]:
     """Columns that are computed; DuckDB tells them only in the text that makes the table."""
-    rows = session.cursor().rows("SELECT sql FROM duckdb_tables() WHERE table_name IN ($1, $1 || ':live')", [table])
+    rows = session.cursor().rows(f"SELECT sql FROM duckdb_tables() WHERE table_name IN {stored_names(table)}")
     return frozenset(name.strip('"') for row in rows for name in _GENERATED.findall(str(row[0])))
 
 

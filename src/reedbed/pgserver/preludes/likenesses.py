@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reedbed.errors import SqlNameError
 from reedbed.sql import literal, quote
-from reedbed.store.schema import LIVE_SUFFIX
+from reedbed.store.schema import stored_names
 
 if TYPE_CHECKING:
     from reedbed.engine import Cursor
@@ -69,7 +69,7 @@ def _found(cursor: Cursor, table: tuple[str, ...]) -> int:
         "FROM duckdb_tables() UNION ALL SELECT view_oid, view_name, schema_name, temporary, database_name "
         "FROM duckdb_views() WHERE NOT internal) WHERE database_name IN (current_database(), 'temp') "
         # The keys and defaults of a table with archived rows are those of its live rows' table, the longer name.
-        f"AND lower(name) IN ({literal(name)}, {literal(name + LIVE_SUFFIX)}) {condition} "
+        f"AND lower(name) IN {stored_names(name)} {condition} "
         "ORDER BY temporary DESC, schema = 'main' DESC, schema, name DESC LIMIT 1"
     )
     if not rows:

@@ -103,7 +103,8 @@ def _number(connection: Connection, relation: Relation, column: Column) -> _Take
     if told.startswith("DECIMAL(") and int(told[8:].partition(",")[0]) <= MOST_DIGITS:
         return _as(column, told, f"{name}::text")
     whole, scale, endless = connection.rows(
-        f"SELECT coalesce(max(length(trunc(abs({name}))::text)), 1), coalesce(max(scale({name})), 0), "
+        f"SELECT coalesce(max(CASE WHEN abs({name}) >= 1 THEN length(trunc(abs({name}))::text) END), 0), "
+        f"coalesce(max(scale({name})), 0), "
         f"coalesce(bool_or({name} IN ('NaN', 'Infinity', '-Infinity')), false) FROM {relation.quoted}"
     )[0]
     if endless or whole + scale > MOST_DIGITS:
