@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -43,9 +44,7 @@ def _outcome(arguments: Sequence[str]) -> tuple[int, dict[str, object]]:
     except ReedbedError as error:
         return EXIT_FAILED, {"error": error.to_dict()}
     except OSError as error:
-        where = error.filename or "A file"
-        refused = FileRefused(f"{where}: {error.strerror or error}.", hint=f"ls -ld {where}", path=error.filename)
-        return EXIT_FAILED, {"error": refused.to_dict()}
+        return EXIT_FAILED, {"error": _refused(error).to_dict()}
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED, {"error": _plain("ENERGY130", "Interrupted: finished steps are kept.")}
     except Exception as error:  # the program's edge: whoever called it must get JSON
@@ -69,6 +68,14 @@ def _answer(arguments: Sequence[str]) -> dict[str, object]:
             f"{command!r} takes one JSON object as its argument; found {len(rest)} arguments.", hint=example(command)
         )
     return COMMANDS[command](rest[0])
+
+
+def _refused(error: OSError) -> FileRefused:
+    reason = error.strerror or str(error)
+    if error.filename is None:
+        return FileRefused(f"The operating system refused: {reason}.", hint="df -h .", path=None)
+    path = str(error.filename)
+    return FileRefused(f"{path}: {reason}.", hint=f"ls -ld {shlex.quote(path)}", path=path)
 
 
 def _plain(code: str, message: str) -> dict[str, object]:

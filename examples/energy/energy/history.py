@@ -10,6 +10,7 @@ import polars as pl
 from energy.alignment import INSTANT
 from energy.errors import HistoryTooShort
 from energy.features import MEASURED, TARGET, hourly
+from energy.requests import example
 from energy.tables import CONSUMPTION, WEATHER
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ def read_hours(store: StorageManager, *, ahead: int = 0) -> pl.DataFrame:
     """
     consumption = _consumption(store)
     if consumption.height == 0:
-        raise HistoryTooShort("There is no consumption yet.", hint="python -m energy ingest …")
+        raise HistoryTooShort("There is no consumption yet.", hint=example("ingest"))
     start, end = _whole_hours(consumption)
     if start >= end:
-        raise HistoryTooShort("There is no whole hour of consumption yet.", hint="python -m energy ingest …")
+        raise HistoryTooShort("There is no whole hour of consumption yet.", hint=example("ingest"))
     known = consumption.filter(pl.col("timestamp") < end)
     return hourly(known, _weather(store), start, end + ahead * HOUR)
 

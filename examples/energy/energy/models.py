@@ -11,6 +11,7 @@ import lightgbm as lgb
 import pyarrow as pa
 
 from energy.errors import ModelMissing
+from energy.requests import example
 from energy.tables import MODELS, ensure_table
 from energy.training import MODEL_TYPE
 
@@ -54,7 +55,7 @@ def newest_model(store: StorageManager) -> Model:
     if store.table_exists(MODELS):
         rows = store.query(f"SELECT * FROM {MODELS} ORDER BY trained_at DESC, model_version DESC LIMIT 1").to_pylist()
     if not rows:
-        raise ModelMissing("Nothing was trained in this workspace yet.", hint="python -m energy train …")
+        raise ModelMissing("Nothing was trained in this workspace yet.", hint=example("train"))
     (row,) = rows
     report = json.loads(row["report"])
     return Model(

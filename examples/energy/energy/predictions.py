@@ -13,11 +13,10 @@ import pyarrow as pa
 
 from energy.alignment import INSTANT
 from energy.errors import PredictionsMissing
+from energy.requests import example
 from energy.tables import PREDICTION_KEY, PREDICTIONS
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from reedbed import StorageManager
 
 SCHEMA: Final = pl.Schema(
@@ -66,13 +65,8 @@ def latest_run(store: StorageManager) -> pl.DataFrame:
         newest = f"SELECT max(generated_at) FROM {PREDICTIONS}"
         found = _read(store, f"WHERE generated_at = ({newest})")
     if found.height == 0:
-        raise PredictionsMissing("No run of predictions is stored yet.", hint="python -m energy predict …")
+        raise PredictionsMissing("No run of predictions is stored yet.", hint=example("predict"))
     return found
-
-
-def runs_between(store: StorageManager, start: dt.datetime, end: dt.datetime) -> pl.DataFrame:
-    """All predictions for [start, end), of every run."""
-    return _read(store, "WHERE timestamp >= ? AND timestamp < ?", (start, end))
 
 
 def _known(store: StorageManager, frame: pl.DataFrame) -> pl.DataFrame:

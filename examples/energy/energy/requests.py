@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shlex
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
@@ -20,21 +22,36 @@ def _path(text: object) -> Path:
         return text
     if not isinstance(text, str) or not text or "\0" in text:
         raise ValueError("a path is a text that is not empty")
-    return Path(text).expanduser()
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise ValueError("it begins with the home of a user who is not known here") from error
 
 
 def _moment(text: object) -> dt.datetime:
     if not isinstance(text, str | dt.datetime):
         raise ValueError("a moment is a text in ISO 8601, like 2026-01-01T00:00:00Z")  # noqa: TRY004 - pydantic's
-    moment = dt.datetime.fromisoformat(text) if isinstance(text, str) else text
+    try:
+        moment = dt.datetime.fromisoformat(text) if isinstance(text, str) else text
+    except ValueError as error:
+        raise ValueError("it is no moment in ISO 8601, like 2026-01-01T00:00:00Z") from error
     if moment.tzinfo is None:
         raise ValueError("it has no time zone; write 2026-01-01T00:00:00Z or 2026-01-01T02:00:00+02:00")
-    return moment.astimezone(dt.UTC)
+    try:
+        return moment.astimezone(dt.UTC)
+    except OverflowError as error:
+        raise ValueError("it lies before the year 1 or behind the year 9999 in UTC") from error
 
 
 def _url(text: str) -> str:
-    if not text.startswith(("http://", "https://")):
-        raise ValueError("it is no http URL")
+    try:
+        parts = urlsplit(text)
+        # Reading the port is what checks it.
+        there = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        there = False
+    if not there or not text.isprintable() or " " in text:
+        raise ValueError("it is no http URL, like https://data.fingrid.fi")
     return text
 
 
@@ -169,7 +186,8 @@ def _mistake(kind: type[Request], key: str, sort: str, message: str) -> str:
 
 def example(command: str) -> str:
     """A call of a command to paste."""
-    return f"python -m energy {command} '{EXAMPLES[command]}'"
+    given = EXAMPLES[command]
+    return f"python -m energy {command} {given if given.startswith('--') else shlex.quote(given)}"
 
 
 EXAMPLES = {

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shlex
 import signal
+import socket
 import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,12 +62,25 @@ WRONG = {
     "naive end": (("ingest", json.dumps(INGEST | {"end": "2026-03-02"})), "ENERGY001"),
     "backwards": (("ingest", json.dumps(INGEST | {"end": "2026-02-01T00:00:00Z"})), "ENERGY001"),
     "a key that is no header": (("ingest", json.dumps(INGEST | {"api_key": "sesame-4711\n"})), "ENERGY001"),
+    "a moment before all moments": (
+        ("ingest", json.dumps(INGEST | {"start": "0001-01-01T00:00:00+02:00"})),
+        "ENERGY001",
+    ),
+    "the home of nobody": (("ingest", json.dumps(INGEST | {"workspace_path": "~nobody-4711/w"})), "ENERGY001"),
+    "no host": (("ingest", json.dumps(INGEST | {"fingrid_url": "http://"})), "ENERGY001"),
+    "half a host": (("ingest", json.dumps(INGEST | {"fmi_url": "http://[::1"})), "ENERGY001"),
+    "a URL without a port's number": (
+        ("ingest", json.dumps(INGEST | {"fmi_url": "http://127.0.0.1:99999"})),
+        "ENERGY001",
+    ),
+    "a space in a URL": (("ingest", json.dumps(INGEST | {"fmi_url": "http://a b"})), "ENERGY001"),
     "no rate": (("ingest", json.dumps(INGEST | {"requests_per_minute": 0})), "ENERGY001"),
     "no number": (("features", '{"temperature_c": NaN, "wind_ms": 1}'), "ENERGY001"),
     "negative wind": (("features", '{"temperature_c": 1, "wind_ms": -1}'), "ENERGY001"),
     "another file": (("latest", json.dumps({"workspace_path": str(Path(__file__))})), "ENERGY001"),
     "no port": (("serve-sources", "--port", "a"), "ENERGY001"),
     "no such fault": (("serve-sources", "--faults", "sloth=1"), "ENERGY001"),
+    "less than no fault": (("serve-sources", "--faults", "page_cap=-5"), "ENERGY001"),
 }
 
 
@@ -82,6 +97,25 @@ def test_wrong_requests_are_described_and_do_nothing(
     assert (error["code"], bool(error["hint"])) == (code, True)
     assert "sesame-4711" not in out + err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_port_that_is_taken_is_named(capfd: pytest.CaptureFixture[str]) -> None:
+    from energy.__main__ import main
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["serve-sources", "--port", str(port)]) == 3
+    error = json.loads(capfd.readouterr().out)["error"]
+    assert (error["code"], error["details"]) == ("ENERGY001", {"port": port})
+    assert "in use" in error["message"]
+
+
+def test_the_hint_of_a_wrong_request_is_a_command_that_the_shell_takes() -> None:
+    from energy.requests import EXAMPLES, example
+
+    words = {command: shlex.split(example(command))[4:] for command in EXAMPLES}
+    assert words.pop("serve-sources") == ["--port", "8137"]
+    assert all(json.loads(document) for (document,) in words.values())
 
 
 def test_serve_sources_answers_until_it_is_told_to_end() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import deque
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import Final
 
 from energy.errors import RequestInvalid
+from energy.requests import example
 
 MINUTE: Final = 60.0
 
@@ -36,17 +38,18 @@ class Faults:
     @classmethod
     def parse(cls, text: str) -> Faults:
         """Faults from `name=value,name=value`; datasets are joined by `+`. Raises `RequestInvalid`."""
+        hint = example("serve-sources") + " --faults page_cap=100"
         default = cls()
         known = {each.name: getattr(default, each.name) for each in fields(cls)}
         given: dict[str, object] = {}
         for part in filter(None, text.split(",")):
             name, _, value = part.partition("=")
             if name not in known:
-                raise RequestInvalid(f"There is no fault {name!r}; there are {', '.join(known)}.", hint="page_cap=100")
+                raise RequestInvalid(f"There is no fault {name!r}; there are {', '.join(known)}.", hint=hint)
             try:
                 given[name] = _value(known[name], value)
             except ValueError as error:
-                raise RequestInvalid(f"The fault {name!r} cannot be {value!r}.", hint="page_cap=100") from error
+                raise RequestInvalid(f"The fault {name!r} cannot be {value!r}.", hint=hint) from error
         return cls(**given)  # type: ignore[arg-type]  # each value was read as its default's type
 
 
@@ -55,7 +58,10 @@ def _value(default: object, text: str) -> object:
         return frozenset(int(each) for each in text.split("+"))
     if isinstance(default, bool):
         return text not in {"0", "false"}
-    return type(default)(text)  # type: ignore[call-arg]  # int or float
+    number: float = type(default)(text)  # type: ignore[call-arg]  # int or float
+    if not 0 <= number < math.inf:
+        raise ValueError("a count or a share")
+    return number
 
 
 class Gate:

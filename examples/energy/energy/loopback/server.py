@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, urlsplit
 
+from energy.errors import RequestInvalid
 from energy.loopback import fingrid, fmi
 from energy.loopback.faults import Faults, Gate
 from energy.loopback.grid import SERIES
@@ -143,8 +144,19 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serve(sources: Sources, port: int = 0) -> Iterator[str]:
-    """Serve on loopback, on a free port when none is given; yields the address, like `http://127.0.0.1:8137`."""
-    with _Server(port, sources) as server:
+    """Serve on loopback, on a free port when none is given; yields the address, like `http://127.0.0.1:8137`.
+
+    Raises `RequestInvalid` for a port that cannot be had.
+    """
+    try:
+        server = _Server(port, sources)
+    except OSError as error:
+        raise RequestInvalid(
+            f"Port {port} cannot be opened: {error.strerror}.",
+            hint="python -m energy serve-sources --port 0",
+            port=port,
+        ) from error
+    with server:
         thread = threading.Thread(target=server.serve_forever, name="sources", daemon=True)
         thread.start()
         try:
