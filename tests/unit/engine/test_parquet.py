@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reedbed import errors
-from reedbed.engine import Database, decoded, encoded, stored_type
+from reedbed.engine import Database, decoded, encoded, is_bent, stored_type
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,3 +53,20 @@ def test_a_value_comes_back_exactly(tmp_path: Path, type_text: str, value: str, 
 def test_a_union_inside_another_type_is_refused_rather_than_bent() -> None:
     with pytest.raises(errors.SqlNotSupported, match="UNION"):
         stored_type("UNION(n INTEGER, t VARCHAR)[]")
+
+
+@pytest.mark.parametrize(
+    ("type_text", "bent"),
+    [
+        ("BIT", True),
+        ("TIME WITH TIME ZONE[][3]", True),
+        ("STRUCT(a INTEGER, b MAP(VARCHAR, UHUGEINT))", True),
+        ("UNION(a INTEGER, b BIT[])", True),
+        ("HUGEINT[]", False),
+        ('STRUCT("BIT" INTEGER, habit VARCHAR)', False),
+        ("ENUM('BIT')", False),
+        ("UNION(a INTEGER)", False),
+    ],
+)
+def test_what_arrow_bends_is_found_inside_of_other_types(type_text: str, bent: bool) -> None:  # noqa: FBT001 - a case
+    assert is_bent(type_text) is bent
