@@ -59,3 +59,21 @@ def test_a_default_that_calls_a_function_is_there_after_a_kill(tmp_path: Path, c
         store.execute_sql("INSERT INTO t (id) VALUES (3)")
     with DuckDBStorageManager(database) as store:
         assert store.query("SELECT count(*) AS n FROM t").to_pylist() == [{"n": 3}]
+
+
+@pytest.mark.parametrize("default", ["", "ALTER TABLE t ALTER COLUMN n SET DEFAULT 5 + 1"])
+def test_rows_of_a_log_are_in_the_indexes_though_the_next_owner_only_reads(tmp_path: Path, default: str) -> None:
+    database = tmp_path / "store.db"
+    _killed_after(
+        database,
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)",
+        "CREATE INDEX by_n ON t (n)",
+        "INSERT INTO t SELECT i, i % 5 FROM range(500) AS r(i)",
+        *filter(None, [default]),
+    )
+    with DuckDBStorageManager(database, lock_timeout_seconds=5) as store:
+        assert store.query("SELECT count(*) AS n FROM t").to_pylist() == [{"n": 500}]
+    with DuckDBStorageManager(database) as store:
+        store.execute_sql("DELETE FROM t WHERE n < 4")
+        assert store.query("SELECT count(*) AS n FROM t WHERE n = 4").to_pylist() == [{"n": 100}]
+        assert store.row_count("t") == 100

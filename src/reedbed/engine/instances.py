@@ -20,7 +20,7 @@ from reedbed.engine.cursors import Cursor, Relations
 from reedbed.engine.extensions import load_extension
 from reedbed.engine.failures import translate, translate_opening, translated
 from reedbed.engine.ownership import Ownership, ReadShare
-from reedbed.engine.replaying import is_unreplayed, replay
+from reedbed.engine.replaying import bring_indexes_up, is_unreplayed, replay
 from reedbed.engine.secrets import create_secrets
 from reedbed.engine.walls import shut_in
 from reedbed.engine.writers import WriterQueue
@@ -75,11 +75,16 @@ class Instance:
         self._root = root
 
     def _connected(self, target: str) -> duckdb.DuckDBPyConnection:
+        has_log = self.path is not None and self.path.with_name(f"{self.path.name}.wal").exists()
         try:
-            return duckdb.connect(target, read_only=self.read_only, config=self.options.config())
+            root = duckdb.connect(target, read_only=self.read_only, config=self.options.config())
         except duckdb.Error as error:
             if self.path is None or self.read_only or not is_unreplayed(error):
                 raise
+        else:
+            if has_log and not self.read_only:
+                bring_indexes_up(root)
+            return root
         replay(self.path, self.options.config())
         return duckdb.connect(target, config=self.options.config())
 
