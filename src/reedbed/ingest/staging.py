@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from reedbed.engine import Database, EngineOptions
 from reedbed.errors import DiskFull, EngineError, OutOfMemory
 from reedbed.ingest.declaration import Column
 from reedbed.ingest.decoding import PageReader, fitted, problem, type_name
+from reedbed.ingest.decoding.reading import files
 from reedbed.sql import literal, quote
 
 if TYPE_CHECKING:
@@ -127,7 +128,6 @@ class Stage:
                     raise
 
     def _insert(self, transaction: Transaction, pages: Sequence[Page]) -> None:
-        places = ", ".join(f"({literal(str(page.file))}, {page.window}, {page.page})" for page in pages)
         found = self._reader.reading(pages)
         columns = self.source.columns
         checks = {
@@ -142,9 +142,10 @@ class Stage:
         is_frozen = f"coalesce({', '.join(frozen)}) IS NOT NULL" if frozen else "false"
         reason = f"nullif(concat_ws('; ', {', '.join([*checks.values(), *strange])}), '')"
         values = ", ".join(fitted(found.values[name], column) for name, column in columns.items())
+        placed = f"SELECT *, list_position({files(pages)}, filename) AS nth FROM ({found.rows})"
         transaction.execute(
-            f"INSERT INTO rows SELECT {values}, win, page, place, {reason}, {is_frozen}"
-            f" FROM ({found.rows}) AS r JOIN (VALUES {places}) AS p (filename, win, page) USING (filename)"
+            f"INSERT INTO rows SELECT {values}, {_of_each(pages, 'window')}, {_of_each(pages, 'page')}, place,"
+            f" {reason}, {is_frozen} FROM ({placed}) AS r"
         )
         self._set_aside(transaction, pages)
 
@@ -238,6 +239,11 @@ class Stage:
         for window, count in [*good, *bad]:
             found[window] = found.get(window, 0) + int(count)
         return found
+
+
+def _of_each(pages: Sequence[Page], what: Literal["window", "page"]) -> str:
+    """The SQL of a number of the page that is the nth of these: a join would not keep the order of records."""
+    return f"[{', '.join(str(getattr(page, what)) for page in pages)}][nth]"
 
 
 def _placed(where: str = "true") -> str:
