@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -14,28 +14,21 @@ if TYPE_CHECKING:
     from duckdb.sqltypes import DuckDBPyType
 
 _lock = threading.Lock()
-_readers: list[duckdb.DuckDBPyConnection] = []
-"""The connection that reads types, once there is one."""
 
 
 def read_type(text: str) -> DuckDBPyType:
     """The type that a text names. Raises DuckDB's own errors.
 
-    A connection of our own, one thread at a time: `duckdb.sqltype` reads on the module's shared connection, which two
-    threads at once leave in an aborted transaction, for good.
+    A connection of our own, one thread at a time: `duckdb.sqltype` reads on the connection that the module shares with
+    the application, and fails for as long as a failed transaction is open there.
     """
     with _lock:
-        try:
-            return _reader().sqltype(text)
-        except duckdb.TransactionException:
-            _readers.clear()
-            return _reader().sqltype(text)
+        return _reader().sqltype(text)
 
 
+@cache
 def _reader() -> duckdb.DuckDBPyConnection:
-    if not _readers:
-        _readers.append(duckdb.connect())
-    return _readers[0]
+    return duckdb.connect()
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import duckdb
 import pytest
 
 from reedbed import errors
@@ -19,6 +20,16 @@ def test_a_name_is_spelled_as_duckdb_does() -> None:
 def test_what_is_no_type_is_refused(text: str) -> None:
     with pytest.raises(errors.SqlTypeError):
         spelled_type(text)
+
+
+def test_a_failed_transaction_of_the_applications_own_is_in_nobodys_way() -> None:
+    duckdb.execute("BEGIN")
+    try:
+        with pytest.raises(duckdb.Error, match="broken"):
+            duckdb.execute("SELECT error('broken')").fetchall()
+        assert str(read_type("DECIMAL(3,1)[]")) == "DECIMAL(3,1)[]"
+    finally:
+        duckdb.execute("ROLLBACK")
 
 
 def test_threads_read_types_at_once_beside_texts_that_are_none() -> None:
