@@ -98,20 +98,30 @@ def _follow(database: Database, transaction: Transaction, source: Source) -> Non
         if old is None:
             transaction.execute(f"ALTER TABLE {table} ADD COLUMN {quote(name)} {new}")
         elif old != new and source.mode_of(name) == "evolve" and wider([old, new]) == new:
-            _widen(transaction, source, f"ALTER TABLE {table} ALTER COLUMN {quote(name)} SET DATA TYPE {new}", name)
+            _widen(transaction, source, table, name)
 
 
-def _widen(transaction: Transaction, source: Source, sql: str, name: str) -> None:
+def _widen(transaction: Transaction, source: Source, table: str, name: str) -> None:
+    column, new = quote(name), type_name(source.columns[name])
+    if new == "DOUBLE":
+        # The one type that holds some values of a narrower one only nearly: whole numbers beyond 2 ** 53.
+        same = f"TRY_CAST({column} AS HUGEINT) IS NOT DISTINCT FROM TRY_CAST(CAST({column} AS DOUBLE) AS HUGEINT)"
+        ((rounded,),) = transaction.rows(f"SELECT count(*) FROM {table} WHERE NOT ({same})")
+        if rounded:
+            raise _not_wider(source, name, f"{rounded:,} of its values would be rounded.")
     try:
-        transaction.execute(sql)
+        transaction.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET DATA TYPE {new}")
     except EngineError as error:
-        raise RecordsChanged(
-            f"Column {name!r} of table {source.table!r} has to become {source.columns[name].type} and cannot: "
-            f"{error.message}",
-            hint=f"columns: {{{name}: {{drift: quarantine}}}}",
-            source=source.name,
-            column=name,
-        ) from error
+        raise _not_wider(source, name, error.message) from error
+
+
+def _not_wider(source: Source, name: str, why: str) -> RecordsChanged:
+    return RecordsChanged(
+        f"Column {name!r} of table {source.table!r} has to become {source.columns[name].type} and cannot: {why}",
+        hint=f"columns: {{{name}: {{drift: quarantine}}}}",
+        source=source.name,
+        column=name,
+    )
 
 
 def _columns(source: Source) -> str:

@@ -112,6 +112,23 @@ def test_a_source_that_evolves_adds_columns_and_widens_them(
     assert replay_run(store, evolving, pages, first.run).figures.rejected == 0
 
 
+def test_what_is_stored_is_not_rounded_by_a_wider_type(
+    store: StorageManager, undeclared: Source, pages: Path, api: Api
+) -> None:
+    evolving = replace(undeclared, drift="evolve")
+    answers(api, {"id": 1, "n": 2**53 + 1}, {"id": 2, "n": None}, {"id": 3, "n": 2**53})
+    run_source(store, evolving, pages)
+    answers(api, {"id": 4, "n": 0.5})
+    with pytest.raises(RecordsChanged, match="become DOUBLE and cannot: 1 of its values would"):
+        run_source(store, evolving, pages)
+    assert types(store)["n"] == "BIGINT"
+    answers(api, {"id": 1, "n": 7})
+    run_source(store, evolving, pages)
+    answers(api, {"id": 4, "n": 0.5})
+    run_source(store, evolving, pages)
+    assert [row["n"] for row in store.query("SELECT n FROM readings ORDER BY id").to_pylist()] == [7, None, 2**53, 0.5]
+
+
 def test_declared_columns_evolve_as_each_of_them_may(
     store: StorageManager, undeclared: Source, pages: Path, api: Api
 ) -> None:

@@ -20,7 +20,7 @@ _TIME: Final = r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6}0*)?)?"
 _INTEGER: Final = r"-?(0|[1-9]\d{0,37})"
 _NUMBER: Final = r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?"
 
-# Each type holds all values of those behind it.
+# Each type holds all values of those behind it, DOUBLE whole numbers beyond 2 ** 53 as nearly as fractions.
 _WIDER: Final[dict[str, frozenset[str]]] = {
     "HUGEINT": frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}),
     "BIGINT": frozenset({"TINYINT", "SMALLINT", "INTEGER"}),
