@@ -59,7 +59,7 @@ class Modification:
     """The parts in the order in which they run, the statement behind WITH last.
 
     `kept` are queries whose rows are computed once, before anything is written; `shadowed` the tables whose rows have
-    to be kept as they were. `remaining` is what describes the whole: it writes nothing within WITH.
+    to be kept as they were.
     """
 
     parts: tuple[Part, ...]
