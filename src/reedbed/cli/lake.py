@@ -39,7 +39,7 @@ def archive(
     session: Bound,
 ) -> Answer:
     """Move old rows of a table into Parquet files; its name goes on to answer with all rows."""
-    lake = _lake(session)
+    lake = lake_of(session)
     name = existing_table(lake.store, table)
     wishes = (time_column or None, older_than, partition_by or None)
     if plan:
@@ -71,7 +71,7 @@ def _plan_page(plan: ArchivePlan, older_than: str) -> list[Block]:
     page: list[Block] = []
     if plan.partitions:
         shown = plan.partitions[:_SHOWN_PARTITIONS]
-        cells = [(_partition(each.values), f"{each.rows:,}", each.earliest, each.latest) for each in shown]
+        cells = [(partition_text(each.values), f"{each.rows:,}", each.earliest, each.latest) for each in shown]
         headers = ("partition", "rows", "earliest", "latest")
         page.append(Grid(headers=headers, cells=cells, right=frozenset({"rows"})))
         if len(shown) < plan.files:
@@ -115,7 +115,7 @@ def _staying(table: str, rows: int) -> Block:
 
 def listing(*, session: Bound) -> Answer:
     """List the tables that have an archive: live and archived rows, files, size, place."""
-    lake = _lake(session)
+    lake = lake_of(session)
     tables = lake.tables()
     if not tables:
         page = empty(
@@ -164,7 +164,7 @@ def verify(
     session: Bound,
 ) -> Answer:
     """Check every archived file: there, size, checksum, rows, columns; exit code 1 when one is not whole."""
-    lake = _lake(session)
+    lake = lake_of(session)
     name = existing_table(lake.store, table) if table else None
     with session.working("Verifying files"):
         reports = lake.verify(name, contents=not quick)
@@ -219,7 +219,7 @@ def restore(
     session: Bound,
 ) -> Answer:
     """Bring archived rows back into the live table; corrections and deletions made since stay."""
-    lake = _lake(session)
+    lake = lake_of(session)
     with session.working("Restoring"):
         result = lake.restore(existing_table(lake.store, table), since=since or None, until=until or None)
     page: list[Block] = [
@@ -239,7 +239,7 @@ def explain(
     session: Bound,
 ) -> Answer:
     """Say which archived files a query would read, chosen by its predicates; nothing is run."""
-    found = _lake(session).explain(query)
+    found = lake_of(session).explain(query)
     if not found:
         return Answer(page=[line("The query names no table with an archive.")], document={"reads": []})
     cells = [(each.table, f"{each.read:,} of {each.total:,}", _files(each.files)) for each in found]
@@ -258,11 +258,13 @@ def _files(addresses: Sequence[str]) -> str:
     )
 
 
-def _partition(values: tuple[str | None, ...]) -> str:
+def partition_text(values: Sequence[str | None]) -> str:
+    """The values of a partition as one word."""
     return "/".join("NULL" if value is None else value for value in values)
 
 
-def _lake(session: Session) -> Lake:
+def lake_of(session: Session) -> Lake:
+    """The lake of the session's store."""
     from reedbed.lake import Lake  # noqa: PLC0415 - DuckDB is loaded when needed
 
     return Lake(session.store())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from reedbed.cli.answers import Answer
+from reedbed.cli.lake import lake_of, partition_text
 from reedbed.cli.names import existing_table
 from reedbed.cli.pages import Commands, Grid, empty, line
 from reedbed.cli.quantities import count_of, moment, short_size
@@ -36,7 +37,7 @@ def compact(
     session: Bound,
 ) -> Answer:
     """Merge small files of an archive, and fold corrections, late rows and deletions in."""
-    lake = _lake(session)
+    lake = lake_of(session)
     budget, small = budget_mib * _MIB, small_mib * _MIB
     if plan:
         return _planned(lake.plan_compaction(_named(lake, table), budget_bytes=budget, small_bytes=small))
@@ -64,7 +65,7 @@ def _planned(plan: CompactionPlan) -> Answer:
         return Answer(page=[line(f"The archive of {plan.table} is compact.")], document=document)
     cells = [
         (
-            _partition(each.values),
+            partition_text(each.values),
             f"{len(each.files):,}",
             short_size(each.size_bytes),
             f"{each.late:,}",
@@ -101,7 +102,7 @@ def _compacted(result: CompactResult) -> list[Block]:
 
 def statistics(table: Name, /, *, session: Bound) -> Answer:
     """Print the partitions of an archive: files, rows, bytes and span of time."""
-    lake = _lake(session)
+    lake = lake_of(session)
     found = lake.statistics(_named(lake, table))
     document = {
         "table": table,
@@ -112,7 +113,7 @@ def statistics(table: Name, /, *, session: Bound) -> Answer:
     }
     cells = [
         (
-            _partition(each.values),
+            partition_text(each.values),
             f"{each.files:,}",
             f"{each.rows:,}",
             short_size(each.size_bytes),
@@ -128,7 +129,7 @@ def statistics(table: Name, /, *, session: Bound) -> Answer:
 
 def snapshots(table: Name, /, *, session: Bound) -> Answer:
     """List the snapshots of an archive, oldest first."""
-    lake = _lake(session)
+    lake = lake_of(session)
     found = lake.snapshots(_named(lake, table))
     document = {
         "table": table,
@@ -162,7 +163,7 @@ def snapshots(table: Name, /, *, session: Bound) -> Answer:
 
 def expire(table: str = "", /, *, older_than: Age = "7d", apply: Apply = False, session: Bound) -> Answer:
     """List snapshots that were replaced longer ago, of one archive or all, or forget them with --apply."""
-    lake = _lake(session)
+    lake = lake_of(session)
     found = lake.expire(_named(lake, table) if table else None, older_than=older_than, dry_run=not apply)
     document = {
         "applied": apply,
@@ -188,14 +189,14 @@ def expire(table: str = "", /, *, older_than: Age = "7d", apply: Apply = False, 
 
 def prune(table: str = "", /, *, apply: Apply = False, session: Bound) -> Answer:
     """List files that no snapshot names any more, of one archive or all, or remove them with --apply."""
-    lake = _lake(session)
+    lake = lake_of(session)
     found = lake.prune(_named(lake, table) if table else None, dry_run=not apply)
     return _leavings(found, applied=apply, again=f"reedbed lake prune {table}".rstrip())
 
 
 def sweep(*, older_than: Age = "1d", apply: Apply = False, session: Bound) -> Answer:
     """List unfinished uploads and files that the ledger does not know, or remove them with --apply."""
-    found = _lake(session).sweep(older_than=older_than, dry_run=not apply)
+    found = lake_of(session).sweep(older_than=older_than, dry_run=not apply)
     return _leavings(found, applied=apply, again=f"reedbed lake sweep --older-than {older_than}")
 
 
@@ -211,7 +212,7 @@ def export(
     session: Bound,
 ) -> Answer:
     """Write a table's rows, live and archived, as plain Parquet files in Hive's layout."""
-    lake = _lake(session)
+    lake = lake_of(session)
     result = lake.export(_named(lake, table), to, partition_by=partition_by or None, as_of=as_of or None)
     document = {
         "table": result.table,
@@ -246,15 +247,5 @@ def _leavings(found: Sequence[Leaving], *, applied: bool, again: str) -> Answer:
     return Answer(page=page, document=document)
 
 
-def _partition(values: Sequence[str | None]) -> str:
-    return "/".join("NULL" if value is None else value for value in values)
-
-
 def _named(lake: Lake, table: str) -> TableName:
     return existing_table(lake.store, table)
-
-
-def _lake(session: Session) -> Lake:
-    from reedbed.lake import Lake  # noqa: PLC0415 - DuckDB is loaded when needed
-
-    return Lake(session.store())

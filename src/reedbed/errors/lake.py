@@ -126,9 +126,9 @@ class ArchivedRowsFixed(LakeError):
 
 
 class FederatedTable(LakeError):
-    """The definition of an archived table cannot be changed by a plain ALTER TABLE: its files have to be told too.
+    """A change of an archived table's definition that its archived rows cannot follow; the message says why.
 
-    Mend: write the change as a migration, or `reedbed lake restore TABLE` first.
+    Mend: `reedbed lake restore TABLE`, change the table, and archive it again.
     """
 
     code = "LAKE041"

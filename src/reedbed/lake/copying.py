@@ -142,13 +142,7 @@ class Copier:
     def _write_file(
         self, cursor: Cursor, number: int, partition: PartitionPlan, rows: str, *, most: int | None = None
     ) -> None:
-        columns = ", ".join(
-            f"{encoded(quote(each.name), each.type)} AS {quote(each.name)}" for each in self._table.columns
-        )
-        select = f"SELECT {columns} FROM {rows} ORDER BY {quote(self._table.time_column)}"
-        if most is not None:
-            select += f" LIMIT {most:d}"
-        written = cursor.execute(f"COPY ({select}) TO {literal(str(self._path(number)))} ({PART_FORMAT})")
+        written = write_in_order(cursor, self._table, rows, self._path(number), most=most)
         if written != partition.rows:
             raise self._unverified(
                 f"Partition {'/'.join(map(str, partition.values))} of {str(self._table.name)!r} was planned with "
@@ -184,6 +178,15 @@ class Copier:
     def _unverified(self, sentence: str) -> ArchiveNotVerified:
         name = self._table.name
         return ArchiveNotVerified(sentence, hint=f"reedbed lake archive {name}", table=str(name))
+
+
+def write_in_order(cursor: Cursor, table: LakeTable, rows: str, file: Path, *, most: int | None = None) -> int:
+    """Write `rows`, SQL of what follows FROM, into a file in the order of time; returns how many there were."""
+    columns = ", ".join(f"{encoded(quote(each.name), each.type)} AS {quote(each.name)}" for each in table.columns)
+    select = f"SELECT {columns} FROM {rows} ORDER BY {quote(table.time_column)}"
+    if most is not None:
+        select += f" LIMIT {most:d}"
+    return cursor.execute(f"COPY ({select}) TO {literal(str(file))} ({PART_FORMAT})")
 
 
 def _staged_condition(partition: PartitionPlan) -> str:

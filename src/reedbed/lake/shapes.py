@@ -15,12 +15,19 @@ if TYPE_CHECKING:
 
 def files_select(table: LakeTable, files: Sequence[LakeFile], *, address: Callable[[str], str]) -> str:
     """All rows of files, in the columns that the table has now; files of one shape are read together."""
-    shapes: dict[tuple[LakeColumn, ...], list[LakeFile]] = {}
-    for file in files:
-        shapes.setdefault(file.columns, []).append(file)
     return " UNION ALL ".join(
-        shape_select(table.columns, shape, [address(file.path) for file in group]) for shape, group in shapes.items()
+        shape_select(table.columns, shape, addresses) for shape, addresses in by_shape(files, address)
     )
+
+
+def by_shape(
+    files: Iterable[LakeFile], address: Callable[[str], str]
+) -> Iterable[tuple[tuple[LakeColumn, ...], list[str]]]:
+    """The addresses of files that have the same columns, together."""
+    found: dict[tuple[LakeColumn, ...], list[str]] = {}
+    for file in files:
+        found.setdefault(file.columns, []).append(address(file.path))
+    return found.items()
 
 
 def shape_select(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from reedbed.errors import ColumnNotFound, UsageError
+from reedbed.lake.grains import GRAINS
 from reedbed.sql import literal, quote
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from reedbed.engine import Database
     from reedbed.lake.targets import Target
-
-_GRAINS: Final = ("year", "month", "day", "hour")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,10 +54,10 @@ class Exportable:
     def _part(self, name: str) -> str:
         if name in self.columns:
             return quote(name)
-        if name in _GRAINS and self.time_column is not None:
+        if name in GRAINS and self.time_column is not None:
             # Numbers, as DuckDB, Polars and Spark guess the type of a folder's value.
             return f"{name}({quote(self.time_column)}) AS {quote(name)}"
-        raise ColumnNotFound(name, where=f"table {self.table!r}", known=[*_GRAINS, *self.columns])
+        raise ColumnNotFound(name, where=f"table {self.table!r}", known=[*GRAINS, *self.columns])
 
 
 def export(database: Database, subject: Exportable, target: Target) -> ExportResult:

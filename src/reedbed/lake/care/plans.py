@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.lake.grains import partition_texts
 from reedbed.lake.names import deleted_table
-from reedbed.lake.shapes import shape_select
+from reedbed.lake.shapes import by_shape, shape_select
 from reedbed.lake.spans import newest_time
 from reedbed.sql import literal, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from reedbed.engine import Cursor, Database
-    from reedbed.lake.records import LakeColumn, LakeFile, LakeTable
+    from reedbed.lake.records import LakeFile, LakeTable
 
 SMALL_BYTES: Final = 64 << 20
 """A file below this is worth merging with others: a reader pays for opening each of them."""
@@ -157,7 +157,7 @@ def _hidden_rows(
     wanted = [replace(table.column(name), name=f"c{number}") for number, name in enumerate(table.key)]
     joined = ", ".join(each.name for each in wanted)
     selects = " UNION ALL ".join(
-        shape_select(wanted, shape, addresses, file_as="reedbed_file") for shape, addresses in shapes(files, address)
+        shape_select(wanted, shape, addresses, file_as="reedbed_file") for shape, addresses in by_shape(files, address)
     )
     rows = cursor.rows(
         f"SELECT reedbed_file, count(*) FROM ({selects}) AS archived SEMI JOIN ({newer}) AS newer USING ({joined}) "
@@ -165,11 +165,3 @@ def _hidden_rows(
     )
     names = {file.path.rpartition("/")[2]: file.id for file in files}
     return {names[str(row[0]).rpartition("/")[2]]: int(row[1]) for row in rows}
-
-
-def shapes(files: Iterable[LakeFile], address: Callable[[str], str]) -> list[tuple[tuple[LakeColumn, ...], list[str]]]:
-    """Addresses of files that have the same columns, together."""
-    found: dict[tuple[LakeColumn, ...], list[str]] = {}
-    for file in files:
-        found.setdefault(file.columns, []).append(address(file.path))
-    return list(found.items())

@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from glob import escape
 from typing import TYPE_CHECKING
 
-from reedbed.engine import encoded
 from reedbed.errors import ArchiveNotVerified
 from reedbed.lake.care.plans import late_condition
 from reedbed.lake.contents import contents_of, fingerprint_of
-from reedbed.lake.copying import CopiedFile
+from reedbed.lake.copying import CopiedFile, write_in_order
 from reedbed.lake.federation import archived_select
 from reedbed.lake.grains import partition_texts
 from reedbed.lake.names import partition_folder
 from reedbed.lake.shapes import files_select, shape_select
 from reedbed.sql import literal, quote
-from reedbed.store.checkpoints.publishing import PART_FORMAT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +75,7 @@ class Rewriter:
             same = " AND ".join(f"other.{quote(name)} = live.{quote(name)}" for name in table.key)
             others = files_select(table, plan.avoided, address=self._target.address)
             where += f" AND NOT EXISTS (SELECT 1 FROM ({others}) AS other WHERE {same})"
-        return self._copy(cursor, f"{self._live} AS live WHERE {where}", file)
+        return write_in_order(cursor, table, f"{self._live} AS live WHERE {where}", file)
 
     def _write(
         self, cursor: Cursor, number: int, work: PartitionWork, plan: CompactionPlan, late: str
@@ -91,7 +89,7 @@ class Rewriter:
             kept = archived_select(table, work.files, address=self._target.address, newest=plan.newest)
             rows = f"{kept} UNION ALL {rows}"
         staged = self._staging / self._job.file_name(number)
-        if not self._copy(cursor, f"({rows}) AS kept", staged):
+        if not write_in_order(cursor, table, f"({rows}) AS kept", staged):
             staged.unlink()
             return None
         content = contents_of(cursor, table.columns, [escape(str(staged))])[staged.name]
@@ -107,14 +105,6 @@ class Rewriter:
             fingerprint=content.fingerprint,
             ranges=content.ranges,
         )
-
-    def _copy(self, cursor: Cursor, source: str, file: Path) -> int:
-        columns = ", ".join(
-            f"{encoded(quote(each.name), each.type)} AS {quote(each.name)}" for each in self._table.columns
-        )
-        order = quote(self._table.time_column)
-        select = f"SELECT {columns} FROM {source} ORDER BY {order}"
-        return cursor.execute(f"COPY ({select}) TO {literal(str(file))} ({PART_FORMAT})")
 
     def _unverified(self, finding: str) -> ArchiveNotVerified:
         name = self._table.name
