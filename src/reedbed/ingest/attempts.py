@@ -4,39 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from reedbed.errors import IngestError, SourceUnreachable
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from reedbed.ingest.declaration import Source
     from reedbed.ingest.pace import Pace
     from reedbed.ingest.pages import Page
     from reedbed.ingest.requests import Request
     from reedbed.ingest.retries import Outcome
-    from reedbed.ingest.windows import Span
-
-
-class PageSource(Protocol):
-    """Where the pages of one source come from. Safe to share between threads."""
-
-    def requests(self, span: Span | None) -> Iterable[Request]:
-        """What is asked for first, for a span of time where the source has windows. Raises `SourceRefused`."""
-        ...
-
-    def fetch(self, request: Request, known: Page | None) -> Page:
-        """The page that answers a request, kept on disk; `known` itself when it is that still.
-
-        Raises `SourceRefused`, `SourceUnreachable`, `PageTooLarge`, `AddressRefused`, `DiskFull`.
-        """
-        ...
-
-    def close(self) -> None:
-        """Close all connections."""
-        ...
 
 
 class Failed(Exception):

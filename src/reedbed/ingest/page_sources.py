@@ -1,19 +1,40 @@
-"""Which kind of page source a declared source has: an API or a file over HTTP, files of this machine, or a bucket's."""
+"""Where the pages of a declared source come from: an API or a file over HTTP, files of this machine, or a bucket's."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from reedbed.ingest.fetching import Fetcher
 from reedbed.ingest.file_pages import BucketFiles, LocalFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from reedbed.ingest.attempts import Attempts, PageSource
+    from reedbed.ingest.attempts import Attempts
     from reedbed.ingest.declaration import Source
-    from reedbed.ingest.pages import PageFolder
+    from reedbed.ingest.pages import Page, PageFolder
+    from reedbed.ingest.requests import Request
+    from reedbed.ingest.windows import Span
     from reedbed.store import StorageManager
+
+
+class PageSource(Protocol):
+    """Where the pages of one source come from. Safe to share between threads."""
+
+    def requests(self, span: Span | None) -> Iterable[Request]:
+        """What is asked for first, for a span of time where the source has windows. Raises `SourceRefused`."""
+        ...
+
+    def fetch(self, request: Request, known: Page | None) -> Page:
+        """The page that answers a request, kept on disk; `known` itself when it is that still.
+
+        Raises `SourceRefused`, `SourceUnreachable`, `PageTooLarge`, `AddressRefused`, `DiskFull`.
+        """
+        ...
+
+    def close(self) -> None:
+        """Close all connections."""
+        ...
 
 
 def page_source(
@@ -32,6 +53,4 @@ def bucket_secrets(store: StorageManager) -> Mapping[str, Mapping[str, object]]:
     if not store.database.remote:
         return store.database.secrets
     secrets = store.workspace.settings.secrets if store.workspace is not None else {}
-    return {
-        name: {"type": secret.type, "scope": list(secret.scope), **secret.reveal()} for name, secret in secrets.items()
-    }
+    return {name: secret.for_engine() for name, secret in secrets.items()}

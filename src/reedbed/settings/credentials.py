@@ -66,6 +66,10 @@ class Secret:
         """The options in clear, for the one place that creates the secret in DuckDB."""
         return {name: _revealed(option) for name, option in self.options.items()}
 
+    def for_engine(self) -> dict[str, object]:
+        """Type, scope and options in clear, as `EngineOptions` takes them."""
+        return {"type": self.type, "scope": list(self.scope), **self.reveal()}
+
     def to_dict(self) -> dict[str, ShownValue]:
         """The secret as JSON values, masked."""
         shown = {name: shown_value(option) for name, option in self.options.items()}

@@ -160,10 +160,7 @@ def engine_options(settings: Settings) -> EngineOptions:
         threads=settings.threads,
         temp_directory=settings.temp_directory,
         extension_directory=settings.extension_directory,
-        secrets={
-            name: {"type": secret.type, "scope": list(secret.scope), **secret.reveal()}
-            for name, secret in settings.secrets.items()
-        },
+        secrets={name: secret.for_engine() for name, secret in settings.secrets.items()},
     )
 
 
