@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from reedbed.wiring.serving import Server, Serving
 
 Bound = Annotated[Session, Parameter(parse=False)]
+_MOST_PORT = 65_535
 
 
 def serve(
@@ -64,7 +65,11 @@ def serve(
 
 
 def serve_workspace(session: Session, serving: Serving) -> Answer:
-    """Serve the session's workspace until a signal asks to end."""
+    """Serve the session's workspace until a signal asks to end. Raises `UsageError` for a port that is none."""
+    if not 0 <= serving.port <= _MOST_PORT:
+        raise UsageError(
+            f"There are ports up to {_MOST_PORT}, and 0 for a free one; found {serving.port}.", hint="--port 0"
+        )
     from reedbed.wiring.serving import served  # noqa: PLC0415 - DuckDB is loaded when needed
 
     began = time.monotonic()

@@ -105,6 +105,15 @@ def test_a_port_in_use_is_told_with_its_holder(workspace: Workspace) -> None:
     assert str(os.getpid()) in error["message"]
 
 
+@pytest.mark.parametrize("port", ["65536", "99999", "-1"])
+def test_a_number_that_is_no_port_is_refused(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str], port: str
+) -> None:
+    exit_code, found = document(capsys, workspace, "serve", f"--port={port}")
+    assert (exit_code, found["error"]["code"]) == (2, "USE001")
+    assert port in found["error"]["message"]
+
+
 def test_a_second_server_is_told_of_the_first(workspace: Workspace) -> None:
     with serving(workspace) as (process, _):
         ended = subprocess.run(

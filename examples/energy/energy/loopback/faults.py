@@ -58,7 +58,7 @@ def _value(default: object, text: str) -> object:
         return frozenset(int(each) for each in text.split("+"))
     if isinstance(default, bool):
         return text not in {"0", "false"}
-    number: float = type(default)(text)  # type: ignore[call-arg]  # int or float
+    number = int(text) if isinstance(default, int) else float(text)
     if not 0 <= number < math.inf:
         raise ValueError("a count or a share")
     return number
