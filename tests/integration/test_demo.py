@@ -16,8 +16,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from reedbed.cli.demo.sources import new_key, write_sources
-
 BINARIES = Path(sys.executable).parent
 FLIGHTS, WEATHER = 336_776, 26_115
 ZONE = "America/New_York"
@@ -275,21 +273,6 @@ def test_a_fresh_demo_makes_its_own_tables_anew_and_leaves_others(demo: Demo) ->
     assert "MINE = 1" in (demo.folder / "views.py.old").read_text(encoding="utf-8")
     assert "MINE = 1" not in code.read_text(encoding="utf-8")
     assert document(demo.folder, "sql", "FROM mine")["rows"] == [[42]]
-
-
-def test_lines_and_declarations_of_someone_else_are_kept(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("MINE=1\nFLIGHTS_API_KEY=old\n", encoding="utf-8")
-    key = new_key(tmp_path)
-    assert (tmp_path / ".env").read_text(encoding="utf-8") == f"MINE=1\nFLIGHTS_API_KEY={key}\n"
-    for port in (4711, 4712):
-        write_sources(tmp_path, f"http://127.0.0.1:{port}")
-    declared = tmp_path / "sources.yaml"
-    assert not (tmp_path / "sources.yaml.old").exists(), "only the port was another"
-    edited = declared.read_text(encoding="utf-8") + "  mine: {url: mine.json}\n"
-    declared.write_text(edited, encoding="utf-8")
-    write_sources(tmp_path, "http://127.0.0.1:4713")
-    assert (tmp_path / "sources.yaml.old").read_text(encoding="utf-8") == edited
-    assert "mine" not in declared.read_text(encoding="utf-8")
 
 
 def test_a_folder_of_someone_else_is_left_as_it_is(tmp_path: Path) -> None:
