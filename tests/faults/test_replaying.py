@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reedbed import DuckDBStorageManager
+from reedbed import DuckDBStorageManager, Lake
+from reedbed.errors import ConstraintViolated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,3 +78,49 @@ def test_rows_of_a_log_are_in_the_indexes_though_the_next_owner_only_reads(tmp_p
         store.execute_sql("DELETE FROM t WHERE n < 4")
         assert store.query("SELECT count(*) AS n FROM t WHERE n = 4").to_pylist() == [{"n": 100}]
         assert store.row_count("t") == 100
+
+
+MADE = (
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, ts TIMESTAMP, n INTEGER)",
+    "CREATE UNIQUE INDEX by_both ON t (ts, id)",
+    "CREATE INDEX by_n ON t (n)",
+    "INSERT INTO t SELECT i, TIMESTAMP '2024-01-01' + to_minutes(i), i % 7 FROM range(60000) AS r(i)",
+)
+ARCHIVER = """
+import os, sys
+from reedbed import DuckDBStorageManager, Lake
+
+store = DuckDBStorageManager(sys.argv[1], door=False)
+Lake(store).archive("t", "ts", "2024-01-20")
+os._exit(9)
+"""
+
+
+def test_indexes_are_those_of_the_rows_after_a_kill_behind_the_first_archive(tmp_path: Path) -> None:
+    database = tmp_path / "store.db"
+    with DuckDBStorageManager(database, door=False) as store:
+        for sql in MADE:
+            store.execute_sql(sql)
+        indexes = store.query("SELECT index_name FROM duckdb_indexes() ORDER BY ALL").to_pylist()
+    killed = subprocess.run([sys.executable, "-c", ARCHIVER, str(database)], check=False)
+    assert killed.returncode == 9
+    with DuckDBStorageManager(database, door=False) as store:
+        assert store.query("SELECT index_name FROM duckdb_indexes() ORDER BY ALL").to_pylist() == indexes
+        assert Lake(store).restore("t").rows == 27_360
+    with DuckDBStorageManager(database, door=False) as store:
+        store.execute_sql("DELETE FROM t WHERE n < 5")
+        assert store.query("SELECT count(*) AS n FROM t WHERE n >= 5").to_pylist() == [{"n": store.row_count("t")}]
+
+
+def test_an_index_that_a_kill_left_without_its_name_has_it_back(tmp_path: Path) -> None:
+    database = tmp_path / "store.db"
+    _killed_after(
+        database,
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)",
+        'CREATE UNIQUE INDEX "by n:moved" ON t (n)',
+        "INSERT INTO t VALUES (1, 1)",
+    )
+    with DuckDBStorageManager(database, lock_timeout_seconds=5) as store:
+        assert store.query("SELECT index_name FROM duckdb_indexes()").to_pylist() == [{"index_name": "by n"}]
+        with pytest.raises(ConstraintViolated):
+            store.execute_sql("INSERT INTO t VALUES (2, 1)")

@@ -19,8 +19,9 @@ from reedbed import errors
 from reedbed.engine.cursors import Cursor, Relations
 from reedbed.engine.extensions import load_extension
 from reedbed.engine.failures import translate, translate_opening, translated
+from reedbed.engine.indexes import makes_indexes
 from reedbed.engine.ownership import Ownership, ReadShare
-from reedbed.engine.replaying import bring_indexes_up, is_unreplayed, replay
+from reedbed.engine.replaying import is_unreplayed, log_of, mend_indexes, replay
 from reedbed.engine.secrets import create_secrets
 from reedbed.engine.walls import shut_in
 from reedbed.engine.writers import WriterQueue
@@ -75,15 +76,16 @@ class Instance:
         self._root = root
 
     def _connected(self, target: str) -> duckdb.DuckDBPyConnection:
-        has_log = self.path is not None and self.path.with_name(f"{self.path.name}.wal").exists()
+        log = log_of(self.path) if self.path is not None and not self.read_only else None
+        has_log, spoiled = (log.exists(), makes_indexes(log)) if log else (False, False)
         try:
             root = duckdb.connect(target, read_only=self.read_only, config=self.options.config())
         except duckdb.Error as error:
             if self.path is None or self.read_only or not is_unreplayed(error):
                 raise
         else:
-            if has_log and not self.read_only:
-                bring_indexes_up(root)
+            if has_log:
+                mend_indexes(root, spoiled=spoiled)
             return root
         replay(self.path, self.options.config())
         return duckdb.connect(target, config=self.options.config())

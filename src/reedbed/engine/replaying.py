@@ -5,7 +5,9 @@ binding that call, and the database that is being opened is the one that names a
 and opening fails with an internal error, every time. Attached to another database, the same log is replayed.
 
 What a log does to a table with a secondary index is kept beside the index until a write needs it. A checkpoint before
-that, of an owner who only reads and closes, loses it: later a DELETE of such a row ends in a fatal error.
+that, of an owner who only reads and closes, loses it: later a DELETE of such a row ends in a fatal error. Where the log
+makes the index as well, behind the renaming of its table, what it deletes stays in the index: a write refuses rows that
+are not there, or brings the process down.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from reedbed.engine.indexes import make_anew, makes_indexes
 from reedbed.sql import literal, quote
 
 if TYPE_CHECKING:
@@ -33,15 +36,27 @@ def is_unreplayed(error: duckdb.Error) -> bool:
 
 def replay(path: Path, config: Config) -> None:
     """Bring what the log holds into the file, which this process owns. Raises `duckdb.Error` when that fails too."""
+    spoiled = makes_indexes(log_of(path))
     with duckdb.connect(":memory:", config=dict(config)) as beside:
         beside.execute(f"ATTACH {literal(str(path))} AS unreplayed")
-        bring_indexes_up(beside)
+        mend_indexes(beside, spoiled=spoiled)
         beside.execute("CHECKPOINT unreplayed")
         beside.execute("DETACH unreplayed")
 
 
-def bring_indexes_up(root: duckdb.DuckDBPyConnection) -> None:
-    """Let secondary indexes take in what was replayed, before anything is written or checkpointed."""
+def log_of(path: Path) -> Path:
+    """DuckDB's log beside a database file; there is one after an end without a checkpoint."""
+    return path.with_name(f"{path.name}.wal")
+
+
+def mend_indexes(root: duckdb.DuckDBPyConnection, *, spoiled: bool) -> None:
+    """Let secondary indexes be what their tables are, before anything is written or checkpointed.
+
+    `spoiled` says that the log that was replayed may have made an index: all are made anew then.
+    """
+    if spoiled:
+        make_anew(root)
+        return
     tables = root.execute("SELECT DISTINCT database_name, schema_name, table_name FROM duckdb_indexes()").fetchall()
     for names in tables:
         # An index of an extension that is not loaded cannot be brought up; whoever writes to its table is told so.
