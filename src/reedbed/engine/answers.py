@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from reedbed.engine.failures import translate_text
-from reedbed.engine.types import read_type
+from reedbed.engine.reader import read_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

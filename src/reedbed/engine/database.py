@@ -17,9 +17,9 @@ from reedbed.engine.cursors import BATCH_ROWS, Cursor
 from reedbed.engine.extensions import load_extension
 from reedbed.engine.handles import Handle
 from reedbed.engine.options import EngineOptions
+from reedbed.engine.reader import read_type
 from reedbed.engine.secrets import create_secrets
 from reedbed.engine.streams import owned_stream, spooled_stream
-from reedbed.engine.types import read_type
 from reedbed.sql import quote
 
 if TYPE_CHECKING:

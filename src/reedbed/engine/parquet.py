@@ -13,7 +13,7 @@ import duckdb
 
 from reedbed.engine.exactness import BENT
 from reedbed.engine.failures import translated
-from reedbed.engine.types import read_type
+from reedbed.engine.reader import read_type
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal, quote
 

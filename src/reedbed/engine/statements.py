@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
-
-import duckdb
+from typing import TYPE_CHECKING, Final
 
 from reedbed.engine.failures import translated
+from reedbed.engine.reader import read_statements
+
+if TYPE_CHECKING:
+    import duckdb
 
 READING: Final = frozenset({"SELECT", "EXPLAIN", "RELATION"})
 """Kinds that change nothing by themselves. `EXPLAIN ANALYZE INSERT` writes, so EXPLAIN is looked at more closely."""
@@ -43,5 +45,5 @@ def split_statements(sql: str, raw: duckdb.DuckDBPyConnection | None = None) -> 
     Raises `SqlSyntaxError` when it does not parse.
     """
     with translated():
-        parsed = duckdb.extract_statements(sql) if raw is None else raw.extract_statements(sql)
+        parsed = read_statements(sql) if raw is None else raw.extract_statements(sql)
     return [Statement(sql=each.query.strip(), kind=each.type.name, parsed=each) for each in parsed]

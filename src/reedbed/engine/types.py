@@ -2,33 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
 import duckdb
 
+from reedbed.engine.reader import read_type
 from reedbed.errors import SqlTypeError
-
-if TYPE_CHECKING:
-    from duckdb.sqltypes import DuckDBPyType
-
-_lock = threading.Lock()
-
-
-def read_type(text: str) -> DuckDBPyType:
-    """The type that a text names. Raises DuckDB's own errors.
-
-    A connection of our own, one thread at a time: `duckdb.sqltype` reads on the connection that the module shares with
-    the application, and fails for as long as a failed transaction is open there.
-    """
-    with _lock:
-        return _reader().sqltype(text)
-
-
-@cache
-def _reader() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect()
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,8 @@ import duckdb
 import pytest
 
 from reedbed import errors
-from reedbed.engine.types import read_type, spelled_type
+from reedbed.engine.reader import read_type
+from reedbed.engine.types import spelled_type
 
 
 def test_a_name_is_spelled_as_duckdb_does() -> None:

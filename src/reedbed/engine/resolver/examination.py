@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import duckdb
-
 from reedbed.engine.failures import translated
+from reedbed.engine.reader import read_statements
 from reedbed.engine.resolver.calls import constant_argument, is_known, is_table, refused_function
 from reedbed.engine.resolver.facts import BUILT_IN, CATALOG_DATABASE
 from reedbed.engine.resolver.functions import function_classes
@@ -98,7 +97,7 @@ class Examination:
     def _kind_of(self, text: str) -> str:
         """DuckDB's kind of one statement. Around a PIVOT it puts a transaction and the making of a type."""
         with translated():
-            parsed = duckdb.extract_statements(text)
+            parsed = read_statements(text)
         if len(parsed) == 1:
             return parsed[0].type.name
         pieces = [each for each in parsed if each.type.name != "TRANSACTION"]

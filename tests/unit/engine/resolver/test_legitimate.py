@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 
 from reedbed.engine import Cursor, Database
@@ -223,3 +224,9 @@ def test_the_queries_of_tpch_pass(shared: tuple[Resolver, Cursor]) -> None:
     assert len(queries) == 22
     for (sql,) in queries:
         resolver.check_text(sql, READER, cursor)
+
+
+def test_what_an_application_runs_on_duckdbs_own_connection_changes_no_verdict(shared: tuple[Resolver, Cursor]) -> None:
+    resolver, cursor = shared
+    duckdb.execute("SELECT 1")
+    resolver.check_text("CREATE TABLE n AS PIVOT t ON b USING sum(a)", WRITER, cursor)
