@@ -10,7 +10,7 @@ from reedbed.errors import ArchivedRowsGone, LakeBusy
 from reedbed.lake.copying import HANDS, Copier, reading
 from reedbed.lake.federation import federate
 from reedbed.lake.indexes import settle
-from reedbed.lake.jobs import begin_job, exclusively, new_job, undo_job
+from reedbed.lake.jobs import begin_job, end_job, exclusively, new_job, undo_job
 from reedbed.lake.moving import delete_copied
 from reedbed.lake.names import table_folder
 from reedbed.lake.plans import Candidates, plan
@@ -107,7 +107,9 @@ class Archiver:
                 copied = self._copied(table, cut, job, target)
                 if copied.plan.rows:
                     return self._published(table, copied, job, target)
-            undo_job(self._database, job, target)
+            with self._database.transaction() as transaction:
+                # Nothing was written, so a place that cannot be reached does not matter.
+                end_job(self._database, transaction, job)
             return self._nothing(table, copied.plan)
         except BaseException:
             undo_job(self._database, job, target)

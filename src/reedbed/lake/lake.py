@@ -123,7 +123,8 @@ class Lake(Upkeep):
     def explain(self, sql: str, params: Parameters = ()) -> list[FilesRead]:
         """Which archived files a query reads, by its literal and bound predicates; one entry a mention of a table.
 
-        Nothing is run. A statement that is no query, or names no table with an archive, has no entry.
+        Nothing is run. A statement that is no query, or names no table with an archive, has no entry. Raises what the
+        query would for what it names, and `SqlSyntaxError`.
         """
         found: list[FilesRead] = self._done("explain", sql=sql, params=params)
         return found

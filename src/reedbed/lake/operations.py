@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reedbed.engine.statements import split_statements
 from reedbed.lake.archiving import Archiver
 from reedbed.lake.care.operations import CARE_CHANGING, CARE_READING, CareOperations
 from reedbed.lake.cuts import cut_of
@@ -60,6 +61,10 @@ class LakeOperations(CareOperations):
 
     def explain(self, sql: str, params: Parameters) -> list[FilesRead]:
         """Which files a query reads."""
+        statements = split_statements(sql)
+        if len(statements) == 1 and statements[0].kind == "SELECT":
+            # What does not bind is told as it would be when it ran.
+            self._database.rows(f"EXPLAIN {sql}", params)
         federated = self._database.federated
         return [] if federated is None else list(federated.files_read(self._database.current(), sql, params))
 
