@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
-from reedbed.errors import DoorClosing, ProtocolViolation, ReedbedError, SessionTimedOut
+from reedbed.errors import DoorClosing, InternalError, ProtocolViolation, ReedbedError, SessionTimedOut, SqlNotSupported
 from reedbed.pgserver import extended_queries as extended
 from reedbed.pgserver import simple_queries as simple
 from reedbed.pgserver.cancellation import SHUTDOWN
 from reedbed.pgserver.inserts.bound import begun
 from reedbed.pgserver.network.transport import ClientGone
 from reedbed.pgserver.refusals.responses import error_response
+from reedbed.pgwire import State
 from reedbed.pgwire import messages as m
 from reedbed.pgwire.events import NEED_DATA, ConnectionClosed
 
@@ -33,8 +34,9 @@ def flush(session: Session, message: m.Flush) -> None:
 
 def call_function(session: Session, message: m.FunctionCall) -> None:
     """The old way of calling a function by its OID, which PostgreSQL keeps for large objects."""
-    del message
-    session.say(error_response(ReedbedError("function calls by OID are not supported")), m.ReadyForQuery(status="I"))
+    sentence = f"function with OID {message.function_oid} does not exist among those that can be called by their number"
+    session.refuse(SqlNotSupported(sentence, hint="call it in a SELECT"))
+    session.say(m.ReadyForQuery(status=session.transaction.status))
 
 
 REQUESTS: Final[Mapping[type[m.FrontendMessage], Callable[[Session, Any], None]]] = {
@@ -65,17 +67,37 @@ def converse(session: Session) -> None:
         except ProtocolViolation as violation:
             if wire.is_lost:
                 raise
-            if _stored(session):
-                session.refuse(violation)
+            _refuse(session, violation)
             continue
         if event is NEED_DATA:
-            _wait(session)
+            if wire.is_held_up:
+                _complete(session)
+            else:
+                _wait(session)
         elif isinstance(event, (ConnectionClosed, m.Terminate)):
             if session.dismissed:
                 raise DoorClosing(SHUTDOWN)
             return
         else:
             _respond(session, event)
+
+
+def _refuse(session: Session, violation: ProtocolViolation) -> None:
+    """Answer a message that cannot be read, and whose place in the dialogue is known."""
+    if not _stored(session):
+        return
+    session.refuse(violation)
+    if session.wire.state is State.READY:
+        session.end_statement()
+        session.say(m.ReadyForQuery(status=session.transaction.status))
+
+
+def _complete(session: Session) -> None:
+    """Say what is kept until the next request is known, since the next message waits for it."""
+    _stored(session)
+    session.settle()
+    if session.wire.is_held_up:
+        raise InternalError(f"Nothing is left to be said: due is {session.wire.state}.")
 
 
 def _respond(session: Session, event: m.FrontendMessage) -> None:

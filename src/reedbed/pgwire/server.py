@@ -62,6 +62,13 @@ class ServerConnection:
         """The answers that are due after the present one, for requests that were read ahead."""
         return self._dialogue.due
 
+    @property
+    def is_held_up(self) -> bool:
+        """Whether the client's next message has come, and means something only when the answer that is due is there."""
+        header = self._inbox.header()
+        entry = BY_CODE[self.state].get(header[0]) if header is not None else None
+        return entry is not None and entry[1].is_held
+
     def receive_data(self, data: bytes) -> None:
         """Take what the socket gave; `b""` says that the client sends no more."""
         self._inbox.receive(data)
