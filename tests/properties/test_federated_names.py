@@ -55,6 +55,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StorageManager]:
             columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
             store.execute_sql(f"CREATE TABLE {table} ({columns}, PRIMARY KEY (ts, id))")
             store.execute_sql(f"INSERT INTO {table} BY NAME {ROWS}")
+            store.execute_sql(f"CREATE VIEW v_{table} AS SELECT * FROM {table}")
+            store.execute_sql(
+                f"CREATE VIEW w_{table} AS SELECT seen, day AS ts, id, CAST(ts AS DATE) AS day, small, amount, "
+                f"value, name FROM v_{table} WHERE id < 2 AND ts > '2023-10-21'"
+            )
         store.execute_sql("CREATE TABLE other AS SELECT ts, id, value AS measure, day AS until FROM twin WHERE id < 2")
         lake = Lake(store, target=folder / "lake")
         for table in ("t", "calm"):
@@ -139,9 +144,58 @@ def conditions(prefix: str) -> st.SearchStrategy[str]:
     )
 
 
+INNER = (
+    "SELECT * FROM {t}",
+    "SELECT ts, id, seen, day, small, amount, value, name FROM main.{t} AS x",
+    "SELECT DISTINCT ts, seen, day, id, small, amount, value, name FROM {t}",
+    "SELECT day, ts, id, seen, name, small, value, amount, count(*) AS n FROM {t} GROUP BY ALL",
+    "SELECT * REPLACE (id + 1 AS id, day AS ts) FROM {t}",
+    "SELECT date_trunc('month', ts) AS ts, CAST(ts AS DATE) AS day, id, seen, small, amount, value, name FROM {t}",
+    "SELECT x.*, o.measure FROM {t} x LEFT JOIN other o ON x.ts = o.ts AND x.id = o.id",
+    "SELECT x.* FROM other o LEFT JOIN {t} x ON x.ts = o.ts AND x.id = o.id",
+    "SELECT *, row_number() OVER (ORDER BY ts, id) AS n FROM {t}",
+    "SELECT * FROM {t} ORDER BY ts, id LIMIT 100",
+    """SELECT max(ts) AS ts, id, max(seen) AS seen, min(day) AS day, any_value(3) AS small, sum(amount) AS amount,
+    max(value) AS value, min(name) AS name FROM {t} GROUP BY id""",
+    "SELECT * FROM {t} WHERE id < 2 UNION ALL SELECT * FROM {t} WHERE id >= 1",
+    "SELECT * FROM {t} EXCEPT SELECT * FROM {t} WHERE id = 1",
+    "SELECT * FROM {t} INTERSECT SELECT * FROM {t} WHERE small > 0",
+    """SELECT ts, seen, day, id, small, amount, value, name FROM {t} UNION
+    SELECT ts + INTERVAL 1 DAY, seen, day, id, small, amount, name, name FROM {t}""",
+    "SELECT * FROM v_{t}",
+    "SELECT * FROM w_{t}",
+)
+"""Queries whose rows are asked for from outside; in some of them that may not reach the table."""
+
+
+@st.composite
+def wrapped(draw: st.DrawFn) -> str:
+    """A query on a query, as BI tools write them."""
+    inner, other = draw(st.sampled_from(INNER)), draw(st.sampled_from(INNER))
+    plain, prefixed, again = draw(conditions("")), draw(conditions("q.")), draw(conditions("r."))
+    aggregate = "count(*), min(q.ts), max(q.ts), sum(q.id), max(q.name)"
+    return draw(
+        st.sampled_from(
+            [
+                f"SELECT {aggregate} FROM ({inner}) AS q WHERE {plain}",
+                f"SELECT * FROM (SELECT * FROM ({inner}) AS r WHERE {again}) AS q WHERE {prefixed}",
+                f"WITH q AS ({inner}) SELECT {aggregate} FROM q WHERE {prefixed}",
+                f"WITH a AS ({inner}), q AS (SELECT * FROM a) SELECT {aggregate} FROM q JOIN a AS r USING (id) WHERE {prefixed} AND {again}",  # noqa: E501 - one statement
+                f"WITH q AS ({inner}) SELECT ts, id FROM q WHERE {plain} UNION ALL SELECT ts, id FROM q AS r WHERE {again}",  # noqa: E501 - one statement
+                f"SELECT q.ts, q.id, r.id FROM ({inner}) q LEFT JOIN ({other}) r ON q.id = r.id AND {again} WHERE {prefixed}",  # noqa: E501 - one statement
+                f"SELECT o.ts, (SELECT count(*) FROM ({inner}) q WHERE q.ts = o.ts AND {prefixed}) FROM other o",
+                f"SELECT * FROM other o WHERE ts IN (SELECT ts FROM ({inner}) q WHERE {plain})",
+                f"SELECT {aggregate} FROM (PIVOT (SELECT ts, id, name FROM ({inner}) WHERE {plain}) ON id USING max(name)) p, other q",  # noqa: E501 - one statement
+            ]
+        )
+    )
+
+
 @st.composite
 def queries(draw: st.DrawFn) -> str:
     """A query with `{t}` for the table."""
+    if draw(st.booleans()):
+        return draw(wrapped())
     plain, joined, on = draw(conditions("")), draw(conditions("x.")), draw(conditions("x."))
     join = draw(st.sampled_from(["JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN", "SEMI JOIN", "ANTI JOIN"]))
     aggregate = "count(*), sum(x.id), min(x.ts), max(x.name)"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from reedbed.lake.ranges import INSTANTS, LOCAL_TIMES, NUMBERS, TEXTS, base_type, greatest, lowest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +72,22 @@ def every(parts: Sequence[Condition | None]) -> Condition | None:
 def some(parts: Sequence[Condition | None]) -> Condition | None:
     """One of the parts holds; nothing is known when nothing is known of one of them."""
     known = tuple(part for part in parts if part is not None)
-    return Some(known) if parts and len(known) == len(parts) else None
+    if not known or len(known) < len(parts):
+        return None
+    return known[0] if len(known) == 1 else Some(known)
+
+
+def translated(condition: Condition, comparison: Callable[[Comparison], Comparison | None]) -> Condition | None:
+    """What a condition says where each of its comparisons says something else; None is what says nothing."""
+    if isinstance(condition, Comparison):
+        return comparison(condition)
+    parts = [translated(part, comparison) for part in condition.parts]
+    return every(parts) if isinstance(condition, Every) else some(parts)
 
 
 def restricted(condition: Condition, columns: frozenset[str]) -> Condition | None:
     """What a condition says of some columns alone."""
-    if isinstance(condition, Comparison):
-        return condition if condition.column in columns else None
-    parts = [restricted(part, columns) for part in condition.parts]
-    return every(parts) if isinstance(condition, Every) else some(parts)
+    return translated(condition, lambda each: each if each.column in columns else None)
 
 
 def comparisons(condition: Condition) -> Iterator[Comparison]:

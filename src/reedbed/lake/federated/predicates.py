@@ -88,7 +88,7 @@ def _condition(tree: Tree, column: Column) -> Condition | None:
 
 
 def _compared(left: Tree, operator: str, right: Tree, column: Column) -> Comparison | None:
-    reference, through = _seen_through(left)
+    reference, through = seen_through(left)
     name = column(reference) if reference else None
     value = value_of(right) if name is not None else None
     if name is None or value is None:
@@ -96,7 +96,7 @@ def _compared(left: Tree, operator: str, right: Tree, column: Column) -> Compari
     return Comparison(name, operator, value, through)
 
 
-def _seen_through(tree: Tree) -> tuple[list[str], str]:
+def seen_through(tree: Tree) -> tuple[list[str], str]:
     """The column that a side of a comparison is, and what of it: the day, the year, the hour it lies in."""
     kind = tree.get("class")
     if kind == "COLUMN_REF":

@@ -48,9 +48,9 @@ def places_in(cursor: Cursor, sql: str, known: Known, session: SessionNames, cat
     def table_of(schema: str, name: str) -> LakeTable | None:
         return known.find(schema, name, session)
 
-    def columns(schema: str, name: str) -> frozenset[str]:
+    def columns(schema: str, name: str) -> dict[str, str]:
         table = table_of(schema, name)
-        return frozenset(folded(column.name) for column in table.columns) if table else frozenset()
+        return {folded(column.name): column.type for column in table.columns} if table else {}
 
     serialised = cursor.plain_rows(_SERIALISE, [sql])[0][0]
     mentions = mentions_in(serialised, columns)

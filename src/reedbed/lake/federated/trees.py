@@ -1,29 +1,31 @@
 """Where a query names relations, and what it asks of each: read from DuckDB's own parse tree.
 
-DuckDB gives the tree of a SELECT as JSON, with the place in the text of each relation. What is not understood is passed
-over: the relation is then read whole.
+DuckDB gives the tree of a SELECT as JSON, with the place in the text of each relation. What is asked of the rows of a
+sub-select, of a common table expression or of a set operation is asked of the relations inside as well, where it may
+be. What is not understood is passed over: the relation is then read whole.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from reedbed.engine.resolver.tokens import folded
+from reedbed.lake.federated.conditions import every, restricted, some
+from reedbed.lake.federated.outputs import Outputs, asked_of, by_place, lets_through, outputs_of, united
 from reedbed.lake.federated.predicates import joined_columns, predicate
+from reedbed.lake.federated.sources import column_in, merged_columns, sources_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Mapping
 
     from reedbed.lake.federated.conditions import Condition
+    from reedbed.lake.federated.outputs import Columns
 
 Tree = dict[str, Any]
 
-_PLAIN_JOINS: Final = frozenset({"REGULAR", "CROSS"})
-_UNDERSTOOD: Final = frozenset({"INNER", "LEFT", "RIGHT", "OUTER", "FULL"})
-_KEEPS_LEFT: Final = frozenset({"LEFT", "OUTER", "FULL"})
-_KEEPS_RIGHT: Final = frozenset({"RIGHT", "OUTER", "FULL"})
+_BY_PLACE: Final = frozenset({"UNION", "EXCEPT", "INTERSECT"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,14 +49,24 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
-    """A relation in one FROM clause, with the parts of ON that hold for its rows."""
+class _Defined:
+    """A common table expression: its query, the names that the query may use, and what those who read it ask of it."""
 
-    table: Tree
-    conditions: tuple[Tree, ...]
+    entry: Tree
+    scope: _Scope
+    asked: list[Condition | None] = field(default_factory=list)
+
+    @property
+    def node(self) -> Tree:
+        """Its query."""
+        query: Tree = self.entry["value"]["query"]["node"]
+        return query
 
 
-def mentions_in(serialised: str, columns: Callable[[str, str], frozenset[str]]) -> list[Mention]:
+_Scope: TypeAlias = "Mapping[str, _Defined]"
+
+
+def mentions_in(serialised: str, columns: Callable[[str, str], Columns]) -> list[Mention]:
     """The relations that a serialised query reads, in the order of the text.
 
     `columns` gives the columns of the relation with a schema ("" for none) and name, folded; none for one that does
@@ -64,38 +76,76 @@ def mentions_in(serialised: str, columns: Callable[[str, str], frozenset[str]]) 
     if tree.get("error"):
         return []
     reading = _Reading(columns)
-    reading.walk(tree["statements"], frozenset())
+    reading.walk(tree["statements"], {})
     return sorted(reading.found, key=lambda mention: mention.at)
 
 
 class _Reading:
-    def __init__(self, columns: Callable[[str, str], frozenset[str]]) -> None:
+    """Goes from the outside to the inside, so that what is asked of a relation is known before it is come to."""
+
+    def __init__(self, columns: Callable[[str, str], Columns]) -> None:
         self._columns = columns
-        self._conditions: dict[int, Condition | None] = {}
+        self._asked: dict[int, Condition | None] = {}
         self._joined: dict[int, tuple[tuple[str, str], ...]] = {}
+        self._outputs: dict[int, Outputs] = {}
+        self._scopes: dict[int, _Scope] = {}
         self.found: list[Mention] = []
 
-    def walk(self, node: object, defined: frozenset[str], *, described: bool = False) -> None:
-        """Find the relations below a node; `defined` are names of common table expressions around it."""
+    def walk(self, node: object, scope: _Scope, *, described: bool = False) -> None:
+        """Find the relations below a node; `scope` are the common table expressions around it."""
         if isinstance(node, list):
             for each in node:
-                self.walk(each, defined, described=described)
+                self.walk(each, scope, described=described)
             return
         if not isinstance(node, dict):
             return
-        defined = defined.union(folded(entry["key"]) for entry in (node.get("cte_map") or {}).get("map") or ())
         kind = node.get("type")
+        inner = self._scope(node, scope)
         if kind == "SELECT_NODE":
-            self._select(node)
+            self._select(node, inner)
+        elif kind == "SET_OPERATION_NODE":
+            self._set_operation(node, inner)
         elif kind == "BASE_TABLE":
-            self._table(node, defined, described=described)
+            self._table(node, scope, described=described)
         for key, value in node.items():
-            if isinstance(value, (dict, list)):
-                self.walk(value, defined, described=described or (key == "query" and kind == "SHOW_REF"))
+            if isinstance(value, (dict, list)) and key != "cte_map":
+                self.walk(value, inner, described=described or (key == "query" and kind == "SHOW_REF"))
+        self._definitions(node, inner)
 
-    def _table(self, node: Tree, defined: frozenset[str], *, described: bool) -> None:
+    def _definitions(self, node: Tree, scope: _Scope) -> None:
+        """The expressions of WITH, the last one first: all who read one stand behind it, and have been come to."""
+        for entry in reversed((node.get("cte_map") or {}).get("map") or ()):
+            defined = scope[folded(entry["key"])]
+            if defined.entry is entry:
+                self._asked[id(defined.node)] = some(defined.asked)
+            self.walk(entry["value"], self._own_scope(defined))
+
+    @staticmethod
+    def _own_scope(defined: _Defined) -> _Scope:
+        # In a recursive one its name is itself, in any other what it is outside.
+        if defined.node.get("type") == "RECURSIVE_CTE_NODE":
+            return {**defined.scope, folded(defined.entry["key"]): defined}
+        return defined.scope
+
+    def _scope(self, node: Tree, scope: _Scope) -> _Scope:
+        """What is defined inside of a node: an expression of WITH may use those before it."""
+        entries = (node.get("cte_map") or {}).get("map") or ()
+        if not entries:
+            return scope
+        found = self._scopes.get(id(node))
+        if found is None:
+            found = dict(scope)
+            for entry in entries:
+                found = {**found, folded(entry["key"]): _Defined(entry, found)}
+            self._scopes[id(node)] = found
+        return found
+
+    def _table(self, node: Tree, scope: _Scope, *, described: bool) -> None:
         schema, name = folded(node.get("schema_name") or ""), folded(node["table_name"])
-        if (not schema and name in defined) or node.get("at_clause") or not self._columns(schema, name):
+        if not schema and name in scope:
+            scope[name].asked.append(self._asked.get(id(node)))
+            return
+        if node.get("at_clause") or not self._columns(schema, name):
             return
         self.found.append(
             Mention(
@@ -104,79 +154,77 @@ class _Reading:
                 schema=schema,
                 name=name,
                 alias=node.get("alias") or "",
-                condition=self._conditions.get(id(node)),
+                condition=self._asked.get(id(node)),
                 described=described,
                 joined=self._joined.get(id(node), ()),
             )
         )
 
-    def _select(self, node: Tree) -> None:
-        """Give the relations of one FROM clause what WHERE and ON ask of them.
+    def _select(self, node: Tree, scope: _Scope) -> None:
+        """Give the relations of one FROM clause what WHERE and ON, and those who read the query, ask of them.
 
         A comparison with a NULL holds for no row, so WHERE may take rows from any side of a join before it is made.
         """
-        if node.get("sample"):
-            return
-        sources: list[_Source] = []
-        if not _gather(node.get("from_table") or {}, (), sources):
-            return
-        asked = [node["where_clause"]] if node.get("where_clause") else []
-        names = [_shown_name(source.table) for source in sources]
-        merged = _merged_columns(node["from_table"])
-        for source, shown in zip(sources, names, strict=True):
+        sources = () if node.get("sample") else sources_of(node.get("from_table") or {})
+        where = [node["where_clause"]] if node.get("where_clause") else []
+        asked = self._asked.get(id(node)) if lets_through(node) else None
+        outputs = self.outputs(node, scope).by_name if asked is not None else {}
+        merged = merged_columns(node.get("from_table") or {})
+        for place, source in enumerate(sources):
             table = source.table
-            if table.get("type") != "BASE_TABLE" or table.get("sample") or table.get("column_name_alias"):
+            known = self._source_columns(table, scope)
+            if not known or not source.is_whole:
                 continue
-            if names.count(shown) > 1:
-                continue
-            columns = self._columns(folded(table.get("schema_name") or ""), folded(table["table_name"]))
-            if columns:
-                mine = _columns_of(shown, columns, frozenset() if len(sources) == 1 else merged)
-                self._conditions[id(table)] = predicate([*asked, *source.conditions], mine)
-                if len(sources) > 1:
-                    self._joined[id(table)] = joined_columns([*asked, *source.conditions], mine)
+            mine = column_in(sources, place, known, merged)
+            trees = [*where, *source.conditions]
+            outside = asked_of(asked, outputs, place) if asked is not None else None
+            self._asked[id(_rows_of(table))] = every([predicate(trees, mine), outside])
+            if len(sources) > 1:
+                self._joined[id(table)] = joined_columns(trees, mine)
+
+    def _set_operation(self, node: Tree, scope: _Scope) -> None:
+        """Give both sides what is asked of the whole: other rows neither add to those nor take from them."""
+        asked = self._asked.get(id(node)) if lets_through(node) else None
+        whole = self.outputs(node, scope)
+        known = restricted(asked, frozenset(whole.by_name)) if asked is not None else None
+        if known is None:
+            return
+        for side in (node["left"], node["right"]):
+            self._asked[id(side)] = by_place(known, whole, self.outputs(side, scope))
+
+    def _source_columns(self, table: Tree, scope: _Scope) -> Columns:
+        """The columns of a relation of a FROM clause; none of one that is not known."""
+        if table.get("type") == "SUBQUERY":
+            return self.outputs(table["subquery"]["node"], scope).kinds
+        if table.get("type") != "BASE_TABLE" or table.get("at_clause"):
+            return {}
+        schema, name = folded(table.get("schema_name") or ""), folded(table["table_name"])
+        if schema or name not in scope:
+            return self._columns(schema, name)
+        defined = scope[name]
+        return {} if defined.entry["value"].get("aliases") else self.outputs(defined.node, defined.scope).kinds
+
+    def outputs(self, node: Tree, scope: _Scope) -> Outputs:
+        """The columns of a query."""
+        found = self._outputs.get(id(node))
+        if found is None:
+            found = self._outputs[id(node)] = self._made_outputs(node, self._scope(node, scope))
+        return found
+
+    def _made_outputs(self, node: Tree, scope: _Scope) -> Outputs:
+        if node.get("type") == "SET_OPERATION_NODE" and node.get("setop_type") in _BY_PLACE:
+            return united(self.outputs(node["left"], scope), self.outputs(node["right"], scope))
+        if node.get("type") != "SELECT_NODE":
+            return Outputs()
+        sources = sources_of(node.get("from_table") or {})
+        columns = [self._source_columns(source.table, scope) if source.is_whole else {} for source in sources]
+        merged = merged_columns(node.get("from_table") or {})
+        return outputs_of(
+            node, sources, columns, merged, lambda place: column_in(sources, place, columns[place], merged)
+        )
 
 
-def _columns_of(shown: str, columns: frozenset[str], merged: frozenset[str]) -> Callable[[Iterable[str]], str | None]:
-    """Which column of one relation a reference means; None when it may be another's.
-
-    A plain name that several relations have is refused by DuckDB, unless USING makes one column of them.
-    """
-
-    def column(reference: Iterable[str]) -> str | None:
-        parts = [folded(part) for part in reference]
-        if len(parts) == 1 and parts[0] in columns and parts[0] not in merged:
-            return parts[0]
-        if len(parts) == 2 and parts[0] == shown and parts[1] in columns:  # noqa: PLR2004 - relation and column
-            return parts[1]
-        return None
-
-    return column
-
-
-def _shown_name(table: Tree) -> str:
-    return folded(table.get("alias") or table.get("table_name") or "")
-
-
-def _gather(node: Tree, conditions: tuple[Tree, ...], found: list[_Source]) -> bool:
-    """The relations of a FROM clause; False where a join counts or orders the rows of its sides."""
-    if node.get("type") != "JOIN":
-        found.append(_Source(node, conditions))
-        return True
-    kind = node.get("join_type")
-    if node.get("ref_type") not in _PLAIN_JOINS or kind not in _UNDERSTOOD:
-        return False
-    condition = node.get("condition")
-    on = (condition,) if condition else ()
-    # What ON says holds for the rows of a side whose other rows the join drops.
-    left = conditions if kind in _KEEPS_LEFT else (*conditions, *on)
-    right = conditions if kind in _KEEPS_RIGHT else (*conditions, *on)
-    return _gather(node["left"], left, found) and _gather(node["right"], right, found)
-
-
-def _merged_columns(node: Tree) -> frozenset[str]:
-    """Columns of USING in a FROM clause."""
-    if node.get("type") != "JOIN":
-        return frozenset()
-    own = frozenset(map(folded, node.get("using_columns") or ()))
-    return own | _merged_columns(node["left"]) | _merged_columns(node["right"])
+def _rows_of(table: Tree) -> Tree:
+    """The node that makes the rows of a relation in FROM."""
+    query: Tree = table["subquery"]["node"] if table.get("type") == "SUBQUERY" else table
+    return query

@@ -7,17 +7,21 @@ so that the archived row does not come back when the live one goes.
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from reedbed.engine.resolver.tokens import tokens_of
-from reedbed.errors import SqlNotSupported
+from reedbed.engine.resolver.mentions import word_at
+from reedbed.engine.resolver.tokens import Kind, tokens_of
 from reedbed.lake.federated.conditions import restricted
+from reedbed.lake.federated.words import end_of_name
 from reedbed.lake.federated.writing.concerned import Concerned
+from reedbed.sql import quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from reedbed.engine.resolver.tokens import Token
     from reedbed.lake.federated.choosing import Chosen
     from reedbed.lake.federated.work import Work
     from reedbed.lake.federated.writing.parts import Parts
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 _MATCHED: Final = "reedbed_matched"
 _ARCHIVED: Final = "reedbed_archived"
 _PLACE: Final = "reedbed_place"
+_SOURCE: Final = "reedbed_source"
 
 
 def updated(work: Work, parts: Parts) -> str:
@@ -78,13 +83,12 @@ def _deleted_uncopied(work: Work, concerned: Concerned, files: Chosen) -> str:
 
 def merged(work: Work, parts: Parts) -> str:
     """Prepare a MERGE; returns the one of the live table."""
+    tokens = tokens_of(f"when {parts.clause('when')}")
+    words = [None if token.quoted else token.text for token in tokens]
+    beside, where = parts.clause("using"), parts.clause("on")
     if "on" not in parts.clauses:
-        raise SqlNotSupported(
-            f"MERGE … USING (columns) is not done on {str(work.table.name)!r}, which has archived rows.",
-            hint="MERGE INTO … USING … ON …",
-        )
-    words = [None if token.quoted else token.text for token in tokens_of(f"when {parts.clause('when')}")]
-    concerned = Concerned.of(work, parts, beside=parts.clause("using"), where=parts.clause("on"))
+        beside, where = _joined_by_names(beside, parts.alias or quote(work.table.name.name))
+    concerned = Concerned.of(work, parts, beside=beside, where=where)
     on_live = parts.led_to(f"{work.live} AS {concerned.name}")
     everywhere = ("by", "source") in _pairs(words)
     if everywhere:
@@ -94,19 +98,41 @@ def merged(work: Work, parts: Parts) -> str:
         return on_live
     if ("when", "matched") in _pairs(words) or everywhere:
         concerned.bring_to_life(files)
-    if work.table.key and ("delete" in words or _gives_key(work, words)):
+    if work.table.key and ("delete" in words or _gives_key(work, tokens)):
         _hide_matched(work, concerned)
     return on_live
+
+
+def _joined_by_names(using: str, name: str) -> tuple[str, str]:
+    """`source USING (columns)` as a relation and what has to hold of it and of the table called `name`."""
+    tokens, source = tokens_of(using), using.encode()
+    at = max(place for place in range(len(tokens)) if word_at(tokens, place) == "using")
+    starts = [token.start for token in tokens[at + 1 :] if token.kind in (Kind.NAME, Kind.KEYWORD)]
+    columns = [source[start : end_of_name(source, start)].decode() for start in starts]
+    # In parentheses, since the source may be a join or have no name of its own.
+    beside = f"(SELECT * FROM {source[: tokens[at].start].decode()}) AS {_SOURCE}"
+    return beside, " AND ".join(f"{name}.{column} = {_SOURCE}.{column}" for column in columns)
 
 
 def _pairs(words: Sequence[str | None]) -> list[tuple[str | None, str | None]]:
     return list(pairwise(words))
 
 
-def _gives_key(work: Work, words: Sequence[str | None]) -> bool:
-    """Whether a MERGE may give a row another key; it is no harm to think so."""
+def _gives_key(work: Work, tokens: Sequence[Token]) -> bool:
+    """Whether a MERGE may give a row another key; it is no harm to think so.
+
+    `UPDATE` alone, `BY NAME` and `SET *` give it all columns of the source's, and `SET (…)` several at once.
+    """
     keys = {name.lower() for name in work.table.key}
-    return "update" in words and any(word in keys and following == "=" for word, following in _pairs(words))
+    for place, token in enumerate(tokens):
+        follows = word_at(tokens, place + 1)
+        if word_at(tokens, place) == "update" and follows != "set":
+            return True
+        if word_at(tokens, place) == "set" and follows in ("*", "("):
+            return True
+        if token.text in keys and follows == "=" and "update" in map(partial(word_at, tokens), range(place)):
+            return True
+    return False
 
 
 def _hide_matched(work: Work, concerned: Concerned) -> None:
