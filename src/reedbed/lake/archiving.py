@@ -12,7 +12,7 @@ from reedbed.lake.federation import federate
 from reedbed.lake.indexes import settle
 from reedbed.lake.jobs import begin_job, end_job, exclusively, new_job, undo_job
 from reedbed.lake.moving import delete_copied
-from reedbed.lake.names import table_folder
+from reedbed.lake.names import new_table_id, table_folder
 from reedbed.lake.plans import Candidates, plan
 from reedbed.lake.publishing import new_files, publish, put
 from reedbed.lake.records import LakeRecords
@@ -82,7 +82,7 @@ class Archiver:
     def archive(self, name: TableName, cut: Callable[[LakeTable], str], wishes: Wishes) -> ArchiveResult:
         """Move the rows before the cut into files; the name answers with all rows before, during and after."""
         with exclusively(self._database, name):
-            table = self._numbered(subject(self._database, name, wishes))
+            table = _numbered(subject(self._database, name, wishes))
             moment = cut(table)
             for attempt in range(1, ATTEMPTS + 1):
                 try:
@@ -178,12 +178,6 @@ class Archiver:
             files = files_since(self._database, table, files, earliest) if earliest is not None else []
         return Candidates(self._database, table, cut, source=source, files=files, address=target.address)
 
-    def _numbered(self, table: LakeTable) -> LakeTable:
-        if table.id != UNNUMBERED:
-            return table
-        with self._database.transaction() as transaction:
-            return replace(table, id=self._records.next_number(transaction))
-
     def _source(self, table: LakeTable) -> str:
         there = table.live if table.generation else table.name
         return self._database.qualified(there.schema, there.name)
@@ -205,3 +199,7 @@ class Archiver:
     def _count(self, source: str) -> int:
         row = self._database.row(f"SELECT count(*) FROM {source}")
         return int(row[0]) if row else 0
+
+
+def _numbered(table: LakeTable) -> LakeTable:
+    return table if table.id != UNNUMBERED else replace(table, id=new_table_id())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import unicodedata
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote as url_quote
@@ -17,6 +18,7 @@ NULL_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"
 """What Hive's layout, and so Spark, Polars and DuckDB, calls the partition of NULLs."""
 
 _SLUG_LENGTH: Final = 40
+_TABLE_IDS: Final = 1 << 40
 _VALUE_LENGTH: Final = 100
 
 
@@ -35,11 +37,19 @@ def deleted_table(table_id: int) -> TableName:
     return TableName(schema=LEDGER_SCHEMA, name=f"lake_{table_id}_deleted")
 
 
+def new_table_id() -> int:
+    """The number of a table that is archived for the first time.
+
+    No other table has it, of no other database either: two of them may have one place, and folders of one name there.
+    """
+    return 1 + secrets.randbelow(_TABLE_IDS)
+
+
 def table_folder(name: TableName, table_id: int) -> str:
     """The folder of a table below its target: readable, and no other table's, whenever it was archived."""
     plain = unicodedata.normalize("NFKD", str(name)).encode("ascii", "ignore").decode().casefold()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_SLUG_LENGTH] or "table"
-    return f"{slug}-{table_id}"
+    return f"{slug}-{table_id:x}"
 
 
 def partition_folder(columns: Sequence[str], values: Sequence[str | None]) -> str:

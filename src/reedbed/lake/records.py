@@ -162,12 +162,8 @@ class LakeRecords:
         names = ("table_id", "number", "kind", "made_at", "row_count", "file_count", "size_bytes")
         return [Snapshot(**dict(zip(names, row, strict=True))) for row in rows]
 
-    def next_number(self, transaction: Transaction) -> int:
-        """A number that no table or file has had."""
-        return self.next_numbers(transaction, 1)[0]
-
     def next_numbers(self, transaction: Transaction, count: int) -> list[int]:
-        """Numbers that no table or file has had."""
+        """Numbers that no file of this database has had."""
         sequence = literal(self._of("lake_numbers"))
         rows = transaction.rows(f"SELECT nextval({sequence}) FROM range({count:d})")
         return [row[0] for row in rows]

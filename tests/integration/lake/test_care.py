@@ -113,7 +113,8 @@ def test_leavings_are_swept_when_they_are_old(store: DuckDBStorageManager) -> No
     lake = filled(store)
     target = lake._places.open("")
     named = {file.path for file in target.files()}
-    stranger = target.folder / "t-1" / "year=2024" / "stranger.parquet"  # type: ignore[attr-defined]  # a folder
+    folder = lake.files("t")[0].path.partition("/")[0]
+    stranger = target.folder / folder / "year=2024" / "stranger.parquet"  # type: ignore[attr-defined]  # a folder
     left = target.staging() / "left.parquet"
     for file in (stranger, left):
         file.write_bytes(b"x")
@@ -122,13 +123,31 @@ def test_leavings_are_swept_when_they_are_old(store: DuckDBStorageManager) -> No
         os.utime(file, (1, 1))
     assert {(each.path, each.reason) for each in lake.sweep()} == {
         (".staging/left.parquet", "unfinished"),
-        ("t-1/year=2024/stranger.parquet", "unknown"),
+        (f"{folder}/year=2024/stranger.parquet", "unknown"),
     }
     assert stranger.exists()
     lake.sweep(dry_run=False)
     assert not stranger.exists()
     assert not left.exists()
     assert {file.path for file in target.files()} == named
+
+
+def test_databases_with_one_place_leave_each_others_files_alone(tmp_path: Path) -> None:
+    with (
+        DuckDBStorageManager(tmp_path / "a.db", tmp_path / "checkpoints_a") as first,
+        DuckDBStorageManager(tmp_path / "b.db", tmp_path / "checkpoints_b") as second,
+    ):
+        lakes = [filled(each) for each in (first, second)]
+        places = [{file.path.partition("/")[0] for file in lake.files("t")} for lake in lakes]
+        assert places[0].isdisjoint(places[1])
+        assert lakes[0]._places.open("").url == lakes[1]._places.open("").url  # type: ignore[attr-defined]
+        before = state(second)
+        assert lakes[0].sweep(older_than=AT_ONCE, dry_run=False) == []
+        lakes[0].restore("t")
+        lakes[0].expire(older_than=AT_ONCE, dry_run=False)
+        assert lakes[0].prune(dry_run=False)
+        assert state(second) == before
+        assert [report.findings for report in lakes[1].verify()] == [()]
 
 
 def test_an_export_is_read_by_others(store: DuckDBStorageManager, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def test_compaction_folds_everything_in_and_answers_do_not_move(store: DuckDBSto
     assert (result.folded, result.dropped, result.left) == (7, 17, 0)
     assert state(store) == before
     assert store.query('SELECT count(*) AS n FROM "t:live"').to_pylist() == [{"n": 2225}]
-    assert store.query("SELECT count(*) AS n FROM reedbed.lake_1_deleted").to_pylist() == [{"n": 0}]
+    assert store.query(f"SELECT count(*) AS n FROM reedbed.lake_{lake.table('t').id}_deleted").to_pylist() == [{"n": 0}]
     assert [report.findings for report in lake.verify()] == [()]
     again = lake.compact("t")
     assert (again.partitions, again.snapshot) == (0, result.snapshot)

@@ -61,6 +61,25 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
             "MERGE INTO {t} USING (SELECT * FROM fix WHERE v > 2) f ON {t}.ts = f.ts AND {t}.id = f.id "
             "WHEN NOT MATCHED BY SOURCE AND {t}.ts < '2020-01-06' THEN DELETE"
         ),
+        "MERGE INTO {t} USING fix USING (ts, id) WHEN MATCHED THEN UPDATE SET v = fix.v",
+        (
+            'MERGE INTO {t} AS q USING (SELECT ts + INTERVAL 1 HOUR AS ts, id, v FROM fix) USING ("ts", id) '
+            "WHEN MATCHED AND q.v < 500 THEN DELETE WHEN NOT MATCHED THEN INSERT BY NAME"
+        ),
+        "MERGE INTO {t} USING fix JOIN (SELECT 1 AS one) ON true USING (ts, id) WHEN MATCHED THEN UPDATE SET s = 'j'",
+        "MERGE INTO {t} USING fix JOIN (SELECT 1 AS one) o ON o.one = 1 ON {t}.ts = fix.ts WHEN MATCHED THEN UPDATE SET s = 'k'",  # noqa: E501 - one statement
+        (
+            "MERGE INTO {t} USING (SELECT ts, id, v + 0.25 AS v, 'all' AS s FROM {t} WHERE ts < '2020-01-03') n "
+            "USING (v) WHEN MATCHED THEN UPDATE"
+        ),
+        (
+            "MERGE INTO {t} USING (SELECT ts, 30 + id AS other, v FROM {t} WHERE ts = '2020-01-14 00:00') n "
+            'ON {t}.ts = n.ts AND {t}.v = n.v WHEN MATCHED THEN UPDATE SET "id" = n.other'
+        ),
+        (
+            "MERGE INTO {t} USING (SELECT ts, 60 + id AS id, v, s FROM {t} WHERE ts < '2020-01-02' AND v > 5) n "
+            "ON {t}.ts = n.ts AND {t}.v = n.v WHEN MATCHED THEN UPDATE BY NAME"
+        ),
         "DELETE FROM {t} WHERE id = 2 RETURNING *",
         "UPDATE {t} SET s = s || '!' WHERE id = 0 AND v > 50 RETURNING {t}.ts, s",
         "INSERT INTO {t} (ts, id) VALUES ('2020-01-11 00:00', 44) RETURNING {t}.ts, main.{t}.v, id + 1 AS next",

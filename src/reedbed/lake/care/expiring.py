@@ -116,8 +116,7 @@ class Expirer:
     def sweep(self, older_than: dt.timedelta, *, dry_run: bool) -> list[Leaving]:
         """Remove what broken writes left, and files in the archives' folders that the ledger does not know.
 
-        An unknown file may be another database's that has the same target, or be named by a backup of this one:
-        look at what a dry run lists first.
+        An unknown file may be named by a copy or a backup of this database: look at what a dry run lists first.
         """
         folders = self._database.rows(
             f"SELECT DISTINCT target, split_part(path, '/', 1) FROM {self._of('lake_files')} ORDER BY ALL"

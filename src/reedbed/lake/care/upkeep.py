@@ -102,7 +102,7 @@ class Upkeep:
     def sweep(self: _Lake, *, older_than: dt.timedelta | str = SWEEPING, dry_run: bool = True) -> list[Leaving]:
         """Remove unfinished uploads, and files in the archives' folders that the ledger does not know.
 
-        Look at the dry run first: an unknown file may be named by another database that has the same target.
+        Look at the dry run first: an unknown file may be named by a copy or a backup of this database.
         """
         found: list[Leaving] = self._done("sweep", older_than=age_of(older_than), dry_run=dry_run)
         return found

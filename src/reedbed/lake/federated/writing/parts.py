@@ -135,6 +135,12 @@ def _clauses(tokens: Sequence[Token], source: bytes, index: int, verb: str) -> t
             start = tokens[index].start
             found.append((word, start, end_of_name(source, start)))
             wanted = wanted[wanted.index(word) + 1 :]
+        elif verb == "merge" and found and found[-1][0] == "on" and word in ("on", "using"):
+            # What came before was a join's in the source; the last ON or USING is the MERGE's own.
+            found.pop()
+            if word == "on":
+                start = tokens[index].start
+                found.append((word, start, end_of_name(source, start)))
         index += 1
     stop = len(source.rstrip().rstrip(b";"))
     ends = [start for _, start, _ in found[1:]] + [stop] * bool(found)
