@@ -11,18 +11,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from glob import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from reedbed.engine import encoded
 from reedbed.errors import ArchiveNotVerified
 from reedbed.lake.contents import Fingerprint, contents_of, fingerprint_of
-from reedbed.lake.grains import partition_columns
 from reedbed.lake.plans import ROW_GROUP, folder_of, partition_condition
+from reedbed.lake.sorting import STAGE, shares, sort_aside, sorted_rows
 from reedbed.sql import literal, quote
 from reedbed.store.checkpoints.publishing import PART_FORMAT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from reedbed.engine import Cursor, Database
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 HANDS: Final = min(4, os.cpu_count() or 1)
 """Partitions that are copied at one time: DuckDB sorts and packs one of ordinary size on one core."""
 
-_STAGE: Final = 'temp."reedbed_archive_stage"'
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,16 +89,11 @@ class Copier:
         """
         first, columns = snapshot.cursors[0], self._table.columns
         if found.is_scattered or found.staying:
-            self._sort_aside(first, candidates)
-            try:
-                rows = [f"{_STAGE} WHERE {_staged_condition(each)}" for each in found.partitions]
-                self._write(snapshot.cursors[:1], found.partitions, rows)
-                expected = fingerprint_of(first, columns, _STAGE)
-            finally:
-                first.execute(f"DROP TABLE IF EXISTS {_STAGE}")
+            expected = self._copy_sorted(snapshot, found, candidates)
         else:
-            conditions = (partition_condition(self._table, each) for each in found.partitions)
-            self._write(snapshot.cursors, found.partitions, [f"{candidates.rows} AND {each}" for each in conditions])
+            self._copy_as_they_lie(snapshot, found, candidates)
+            expected = None
+        if expected is None:
             expected = fingerprint_of(first, columns, candidates.rows)
         files = self._read_back(first, found.partitions)
         total = sum((each.fingerprint for each in files), start=Fingerprint())
@@ -124,25 +119,50 @@ class Copier:
         finally:
             path.unlink(missing_ok=True)
 
-    def _write(self, cursors: Sequence[Cursor], partitions: Sequence[PartitionPlan], rows: Sequence[str]) -> None:
+    def _copy_as_they_lie(self, snapshot: Reading, found: ArchivePlan, candidates: Candidates) -> None:
         """Each partition into its file, as many at a time as there are cursors."""
+        cursors, partitions = snapshot.cursors, found.partitions
 
         def work(hand: int) -> None:
             for number in range(hand, len(partitions), len(cursors)):
-                self._write_file(cursors[hand], number, partitions[number], rows[number])
+                condition = partition_condition(self._table, partitions[number])
+                self._write_file(cursors[hand], number, partitions[number], f"{candidates.rows} AND {condition}")
 
-        with ThreadPoolExecutor(len(cursors), thread_name_prefix="reedbed-archive") as hands:
+        _by_hands(cursors, work)
+
+    def _copy_sorted(self, snapshot: Reading, found: ArchivePlan, candidates: Candidates) -> Fingerprint | None:
+        """Each partition into its file from rows that were sorted aside.
+
+        Returns the fingerprint of these where the rows take long to find, since keys are archived already.
+        """
+        table, partitions = self._table, found.partitions
+        cursors = snapshot.cursors[:1] if found.staying else snapshot.cursors
+        shared = shares(table, partitions, len(cursors))
+
+        def work(hand: int) -> Fingerprint | None:
+            cursor, share = cursors[hand], shared[hand]
+            sort_aside(cursor, table, candidates, partitions[share.start : share.stop])
             try:
-                list(hands.map(work, range(len(cursors))))
-            except BaseException:
-                for cursor in cursors:
-                    cursor.interrupt()
-                raise
+                for number in share:
+                    rows = sorted_rows(table, partitions[number])
+                    self._write_file(cursor, number, partitions[number], rows, is_sorted=True)
+                return fingerprint_of(cursor, table.columns, STAGE) if found.staying else None
+            finally:
+                cursor.execute(f"DROP TABLE IF EXISTS {STAGE}")
+
+        return _by_hands(cursors[: len(shared)], work)[0]
 
     def _write_file(
-        self, cursor: Cursor, number: int, partition: PartitionPlan, rows: str, *, most: int | None = None
+        self,
+        cursor: Cursor,
+        number: int,
+        partition: PartitionPlan,
+        rows: str,
+        *,
+        most: int | None = None,
+        is_sorted: bool = False,
     ) -> None:
-        written = write_in_order(cursor, self._table, rows, self._path(number), most=most)
+        written = write_in_order(cursor, self._table, rows, self._path(number), most=most, is_sorted=is_sorted)
         if written != partition.rows:
             raise self._unverified(
                 f"Partition {'/'.join(map(str, partition.values))} of {str(self._table.name)!r} was planned with "
@@ -151,15 +171,6 @@ class Copier:
 
     def _path(self, number: int) -> Path:
         return self._staging / self._job.file_name(number)
-
-    def _sort_aside(self, cursor: Cursor, candidates: Candidates) -> None:
-        """Rows that lie all over the table, in a temporary table in the order of partitions and time."""
-        values = partition_columns(self._table)
-        names = [f"reedbed_p{number}" for number in range(len(values))]
-        parts = "".join(f"{each.text} AS {name}, " for each, name in zip(values, names, strict=True))
-        columns = ", ".join(quote(column.name) for column in self._table.columns)
-        order = ", ".join([*names, quote(self._table.time_column)])
-        cursor.execute(f"CREATE TEMP TABLE {_STAGE} AS SELECT {parts}{columns} FROM {candidates.rows} ORDER BY {order}")
 
     def _read_back(self, cursor: Cursor, partitions: Sequence[PartitionPlan]) -> list[CopiedFile]:
         staged = [self._path(number) for number in range(len(partitions))]
@@ -180,18 +191,29 @@ class Copier:
         return ArchiveNotVerified(sentence, hint=f"reedbed lake archive {name}", table=str(name))
 
 
-def write_in_order(cursor: Cursor, table: LakeTable, rows: str, file: Path, *, most: int | None = None) -> int:
-    """Write `rows`, SQL of what follows FROM, into a file in the order of time; returns how many there were."""
+def write_in_order(
+    cursor: Cursor, table: LakeTable, rows: str, file: Path, *, most: int | None = None, is_sorted: bool = False
+) -> int:
+    """Write `rows`, SQL of what follows FROM, into a file in the order of time; returns how many there were.
+
+    `is_sorted` says that they lie in that order already.
+    """
     columns = ", ".join(f"{encoded(quote(each.name), each.type)} AS {quote(each.name)}" for each in table.columns)
-    select = f"SELECT {columns} FROM {rows} ORDER BY {quote(table.time_column)}"
+    select = f"SELECT {columns} FROM {rows}"
+    options = f"{PART_FORMAT}, PRESERVE_ORDER true" if is_sorted else PART_FORMAT
+    if not is_sorted:
+        select += f" ORDER BY {quote(table.time_column)}"
     if most is not None:
         select += f" LIMIT {most:d}"
-    return cursor.execute(f"COPY ({select}) TO {literal(str(file))} ({PART_FORMAT})")
+    return cursor.execute(f"COPY ({select}) TO {literal(str(file))} ({options})")
 
 
-def _staged_condition(partition: PartitionPlan) -> str:
-    conditions = (
-        f"reedbed_p{number} IS NULL" if value is None else f"reedbed_p{number} = {literal(value)}"
-        for number, value in enumerate(partition.values)
-    )
-    return " AND ".join(conditions) or "true"
+def _by_hands(cursors: Sequence[Cursor], work: Callable[[int], T]) -> list[T]:
+    """What `work` gives for each hand, at one time; a failure of one stops the others."""
+    with ThreadPoolExecutor(len(cursors), thread_name_prefix="reedbed-archive") as hands:
+        try:
+            return list(hands.map(work, range(len(cursors))))
+        except BaseException:
+            for cursor in cursors:
+                cursor.interrupt()
+            raise
