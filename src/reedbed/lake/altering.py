@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import FederatedTable
-from reedbed.lake.federation import publish_views
+from reedbed.errors import FederatedTable, NotArchivable
+from reedbed.lake.federation import publish_views, refuse_collations
 from reedbed.lake.indexes import rename
 from reedbed.lake.names import live_name
 from reedbed.lake.ranges import INSTANTS, LOCAL_TIMES, NUMBERS, base_type, ranges_table
@@ -45,6 +45,10 @@ class Alteration:
         Raises `FederatedTable` for a change that archived rows cannot follow; nothing is to be committed then.
         """
         self._transaction.execute(statement)
+        try:
+            refuse_collations(self._database, self._table.live)
+        except NotArchivable as error:
+            raise self._refused("the ranges of its files know no collation") from error
         columns = self._followed()
         if columns != self._table.columns:
             self._publish(replace(self._table, columns=columns))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reedbed.engine.resolver.tokens import tokens_of
 from reedbed.errors import NotArchivable
 from reedbed.lake.indexes import rename
 from reedbed.lake.names import deleted_table, generation_view
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 def federate(database: Database, transaction: Transaction, table: LakeTable) -> None:
     """Make the table of this name the table of live rows, and a table for deleted keys; the view comes after.
 
-    Raises `NotArchivable` for a table that foreign keys point to.
+    Raises `NotArchivable` for a table that foreign keys point to, or whose columns have collations.
     """
     refuse_references(database, table.name)
+    refuse_collations(database, table.name)
     rename(database, transaction, table.name, table.live)
     if table.key:
         keys = ", ".join(f"{quote(name)} {table.column(name).type} NOT NULL" for name in table.key)
@@ -54,6 +56,24 @@ def refuse_references(database: Database, name: TableName) -> None:
         table=str(name),
         referencing=str(other),
     )
+
+
+def refuse_collations(database: Database, name: TableName) -> None:
+    """Raise `NotArchivable` when a column has a collation: ranges of files are in the order of bytes."""
+    row = database.row(
+        f"SELECT sql FROM duckdb_tables() WHERE database_name = {literal(database.catalog)} "
+        f"AND schema_name = {literal(name.schema)} AND table_name = {literal(name.name)}"
+    )
+    tokens = tokens_of(row[0]) if row else []
+    for place, token in enumerate(tokens):
+        if token.text == "collate" and not token.quoted:
+            # DuckDB writes a column as its name, VARCHAR, COLLATE and the collation.
+            column = quote(tokens[place - 2].text or "")
+            raise NotArchivable(
+                f"Column {column} of {str(name)!r} has a collation, by which files cannot be chosen.",
+                hint=f"ALTER TABLE {name.quoted} ALTER COLUMN {column} TYPE VARCHAR",
+                table=str(name),
+            )
 
 
 def publish_views(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import ArchiveDiffers, ColumnNotFound, KeyInvalid, NotArchivable, NotArchived, TableNotFound
-from reedbed.lake.federation import refuse_references
+from reedbed.lake.federation import refuse_collations, refuse_references
 from reedbed.lake.grains import TIMES, checked_partitions
 from reedbed.lake.names import live_name
 from reedbed.lake.records import LakeColumn, LakeRecords, LakeTable
@@ -72,6 +72,7 @@ def subject(database: Database, name: TableName, wishes: Wishes) -> LakeTable:
             table=str(name),
         )
     refuse_references(database, relation.name)
+    refuse_collations(database, relation.name)
     schema = read_schema(database, relation.name)
     time_column = _column(relation.name, schema, wishes.time_column or _only_time(relation.name, schema))
     if schema.types[time_column] not in TIMES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,6 +29,30 @@ def test_literal_and_bound_predicates_choose_files(lake: Lake) -> None:
     assert (literal.read, literal.total, bound.read) == (1, 4, 1)
     assert literal.files == bound.files
     assert whole.read == whole.total == 4
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT id FROM (SELECT * FROM t) AS q WHERE ts < '2024-01-01'",
+        "WITH a AS (FROM t), b AS (SELECT ts AS moment FROM a) SELECT count(*) FROM b WHERE moment < '2024-01-01'",
+        "SELECT * FROM (SELECT * FROM t UNION ALL SELECT * FROM t) AS q WHERE ts < '2024-01-01'",
+        "SELECT main.t.ts FROM main.t WHERE main.t.ts < '2024-01-01'",
+    ],
+)
+def test_what_is_asked_of_a_sub_select_chooses_files(lake: Lake, sql: str) -> None:
+    assert all(each.read == 0 and each.total == 4 for each in lake.explain(sql))
+
+
+def test_a_name_of_another_database_is_not_taken_for_an_archived_one(lake: Lake, tmp_path: Path) -> None:
+    with closing(lake.store.database.cursor()) as cursor:
+        cursor.execute(f"ATTACH '{tmp_path / 'other.db'}' AS other")
+        cursor.execute("CREATE TABLE other.t AS SELECT TIMESTAMPTZ '2024-01-05' AS ts, 7 AS id")
+        cursor.execute("USE other")
+        assert cursor.rows("SELECT id FROM t WHERE ts = '2024-01-05'") == [(7,)]
+        assert cursor.execute("DELETE FROM main.t WHERE ts = '2024-01-05'") == 1
+        cursor.execute("USE w")
+        assert cursor.rows("SELECT count(*) FROM t") == [(4_000,)]
 
 
 @pytest.mark.parametrize(

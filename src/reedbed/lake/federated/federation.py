@@ -272,7 +272,7 @@ class Federation:
         """What names mean on a cursor."""
         found = cursor.names
         if not isinstance(found, SessionNames):
-            found = cursor.names = SessionNames.of(cursor)
+            found = cursor.names = SessionNames.of(cursor, self.catalog)
         return found
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reedbed.errors import ReedbedError
 
 _SESSION: Final = """
-SELECT current_schemas(false), (
+SELECT current_database(), current_schemas(false), (
     SELECT list(lower(table_name)) FROM duckdb_tables() WHERE database_name = 'temp'
 ), (
     SELECT list(lower(view_name)) FROM duckdb_views() WHERE database_name = 'temp' AND NOT internal
@@ -30,16 +30,21 @@ SELECT current_schemas(false), (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SessionNames:
-    """What decides what a name without a schema means: the search path, and the session's own temporary relations."""
+    """What decides what a name without a catalog means: the search path, and the session's own temporary relations.
 
+    `database` is the catalog of names that have none, folded; "" for the one that the store has.
+    """
+
+    database: str = ""
     path: tuple[str, ...] = (DEFAULT_SCHEMA,)
     temporary: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, cursor: Cursor) -> SessionNames:
-        """Ask the engine. Takes some milliseconds."""
-        path, tables, views = cursor.plain_rows(_SESSION)[0]
+    def of(cls, cursor: Cursor, catalog: str) -> SessionNames:
+        """Ask the engine; `catalog` is the store's. Takes some milliseconds."""
+        database, path, tables, views = cursor.plain_rows(_SESSION)[0]
         return cls(
+            database="" if folded(database) == folded(catalog) else folded(database),
             path=tuple(map(folded, path)) or (DEFAULT_SCHEMA,),
             temporary=frozenset(map(folded, [*(tables or ()), *(views or ())])),
         )
@@ -66,7 +71,9 @@ class Known:
         return frozenset((table.id, table.generation) for table in self.tables.values())
 
     def find(self, schema: str, name: str, session: SessionNames) -> LakeTable | None:
-        """The archived table that a folded name means for a session; None when it means something else."""
+        """The archived table that a folded name without a catalog means for a session; None for anything else."""
+        if session.database:
+            return None
         if schema:
             return self.tables.get((schema, name))
         if name in session.temporary:

@@ -117,7 +117,7 @@ def target(name: Name, known: Known, session: SessionNames, catalog: str) -> Lak
     """The archived table that a qualified name means."""
     *qualifiers, last = name
     if len(qualifiers) == 2 and qualifiers[0] == folded(catalog):  # noqa: PLR2004 - catalog and schema
-        qualifiers = qualifiers[1:]
+        return known.tables.get((qualifiers[1], last))
     if len(qualifiers) > 1:
         return None
     return known.find(qualifiers[0] if qualifiers else "", last, session)
