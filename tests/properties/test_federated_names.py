@@ -162,6 +162,8 @@ INNER = (
     "SELECT * FROM {t} INTERSECT SELECT * FROM {t} WHERE small > 0",
     """SELECT ts, seen, day, id, small, amount, value, name FROM {t} UNION
     SELECT ts + INTERVAL 1 DAY, seen, day, id, small, amount, name, name FROM {t}""",
+    """SELECT main.{t}.ts, seen, main.{t}.day, id, main.{t}.small, amount, value, main.{t}.name FROM main.{t}
+    WHERE main.{t}.id < 2""",
     "SELECT * FROM v_{t}",
     "SELECT * FROM w_{t}",
 )

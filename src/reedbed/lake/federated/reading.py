@@ -31,7 +31,10 @@ _SERIALISE: Final = "SELECT json_serialize_sql(CAST(? AS VARCHAR))"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """A name of an archived table in a text, from byte `start` to byte `end`; `alias` is what has to follow it."""
+    """A name of an archived table in a text, from byte `start` to byte `end`; `alias` is what has to follow it.
+
+    `schemas` are the pieces of the text where columns are called by its schema too, which only a table has.
+    """
 
     start: int
     end: int
@@ -40,6 +43,7 @@ class Place:
     condition: Condition | None
     described: bool
     joined: tuple[tuple[str, str], ...] = ()
+    schemas: tuple[tuple[int, int], ...] = ()
 
 
 def places_in(cursor: Cursor, sql: str, known: Known, session: SessionNames, catalog: str) -> tuple[Place, ...]:
@@ -72,11 +76,12 @@ def places_in(cursor: Cursor, sql: str, known: Known, session: SessionNames, cat
         if index and tokens[index - 1].text == "table" and not tokens[index - 1].quoted:
             continue
         last = tokens[after - 1]
-        found.append(_place(mention, table, end_of_name(source, last.start)))
+        schemas = tuple((at, tokens[starts[at] + 2].start) for at in mention.called if at in starts)
+        found.append(_place(mention, table, end_of_name(source, last.start), schemas))
     return tuple(found)
 
 
-def _place(mention: Mention, table: LakeTable, end: int) -> Place:
+def _place(mention: Mention, table: LakeTable, end: int, schemas: tuple[tuple[int, int], ...]) -> Place:
     return Place(
         start=mention.at,
         end=end,
@@ -85,6 +90,7 @@ def _place(mention: Mention, table: LakeTable, end: int) -> Place:
         condition=mention.condition,
         described=mention.described,
         joined=mention.joined,
+        schemas=schemas,
     )
 
 
@@ -117,17 +123,17 @@ def rewritten(
     `hiding` says whether archived rows may be hidden by live ones or deleted keys.
     """
     source = sql.encode()
+    edits: set[tuple[int, int, str]] = set()
+    for place, files in zip(places, chosen, strict=True):
+        if files is not None:
+            relation = _relation(place, files, shapes, catalog, hiding=hiding)
+            edits.add((place.start, place.end, relation + place.alias))
+            edits.update((start, end, "") for start, end in place.schemas)
     parts: list[bytes] = []
     at = 0
-    for place, files in zip(places, chosen, strict=True):
-        if files is None:
-            continue
-        parts += [
-            source[at : place.start],
-            _relation(place, files, shapes, catalog, hiding=hiding).encode(),
-            place.alias.encode(),
-        ]
-        at = place.end
+    for start, end, text in sorted(edits):
+        parts += [source[at:start], text.encode()]
+        at = end
     parts.append(source[at:])
     return b"".join(parts).decode()
 

@@ -8,7 +8,7 @@ be. What is not understood is passed over: the relation is then read whole.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from reedbed.engine.resolver.tokens import folded
@@ -35,7 +35,8 @@ class Mention:
     `joined` are its columns that have to equal columns of relations beside it, as SQL.
 
     `at` is the byte of the text where its name begins; `schema` is "" when the name has none. `described` says that
-    the query asks for its columns rather than its rows.
+    the query asks for its columns rather than its rows. `called` are the places of columns that are called by the
+    relation's schema and name.
     """
 
     at: int
@@ -46,6 +47,7 @@ class Mention:
     condition: Condition | None = None
     described: bool = False
     joined: tuple[tuple[str, str], ...] = ()
+    called: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,11 @@ def mentions_in(serialised: str, columns: Callable[[str, str], Columns]) -> list
         return []
     reading = _Reading(columns)
     reading.walk(tree["statements"], {})
-    return sorted(reading.found, key=lambda mention: mention.at)
+    found = [
+        mention if mention.alias else replace(mention, called=reading.called.get((mention.schema, mention.name), ()))
+        for mention in reading.found
+    ]
+    return sorted(found, key=lambda mention: mention.at)
 
 
 class _Reading:
@@ -90,6 +96,8 @@ class _Reading:
         self._outputs: dict[int, Outputs] = {}
         self._scopes: dict[int, _Scope] = {}
         self.found: list[Mention] = []
+        self.called: dict[tuple[str, str], tuple[int, ...]] = {}
+        """Where columns are called by schema and name of their relation."""
 
     def walk(self, node: object, scope: _Scope, *, described: bool = False) -> None:
         """Find the relations below a node; `scope` are the common table expressions around it."""
@@ -107,6 +115,9 @@ class _Reading:
             self._set_operation(node, inner)
         elif kind == "BASE_TABLE":
             self._table(node, scope, described=described)
+        elif kind == "COLUMN_REF" and len(node["column_names"]) > 2:  # noqa: PLR2004 - relation and column
+            relation = (folded(node["column_names"][0]), folded(node["column_names"][1]))
+            self.called[relation] = (*self.called.get(relation, ()), node["query_location"])
         for key, value in node.items():
             if isinstance(value, (dict, list)) and key != "cte_map":
                 self.walk(value, inner, described=described or (key == "query" and kind == "SHOW_REF"))

@@ -121,6 +121,12 @@ def test_a_set_operation_asks_its_sides_by_place() -> None:
     assert one.condition == other.condition
 
 
+def test_columns_that_are_called_by_schema_and_name_are_found() -> None:
+    sql = "SELECT main.t.id, t.id FROM main.t WHERE main.t.ts > '2020-01-01'"
+    (mention,) = mentions(sql)
+    assert mention.called == (sql.index("main.t.id"), sql.index("main.t.ts"))
+
+
 def test_a_common_table_expression_is_no_table() -> None:
     assert mentions("WITH t AS (SELECT 1 AS ts) SELECT * FROM t WHERE ts > 1") == []
 
