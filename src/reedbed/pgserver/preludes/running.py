@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from reedbed.pgserver.execution import prepare_to_run, run_sql
 from reedbed.pgserver.preludes import likenesses, modifications, sequences
 from reedbed.pgserver.preludes.rows import run_rows
+from reedbed.pgserver.preludes.tables.altering import alter_table
+from reedbed.sql.postgres.alterations import TableChange
 from reedbed.sql.postgres.modifications import Modification
 from reedbed.sql.postgres.preludes import IdentityRestart, LikeTable, SequenceChange, SequenceSetting, TableDrop
 
@@ -53,6 +55,8 @@ def ready(
             left = sequences.restart_identities(session, prelude, planned)
         case TableDrop():
             left = sequences.drop_with_sequences(session, prelude, planned)
+        case TableChange():
+            left = alter_table(session, prelude, planned)
         case LikeTable():
             left = likenesses.with_columns_of(session, prelude, planned)
     return left, ()

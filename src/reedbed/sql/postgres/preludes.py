@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from reedbed.sql.postgres.alterations import TableChange, table_change
 from reedbed.sql.postgres.modifications import Modification, modification_of
 from reedbed.sql.postgres.syntax.definitions import DefinitionParser
 from reedbed.sql.postgres.syntax.nodes import Call, Query
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from reedbed.sql.postgres.syntax.nodes import Item
 
 _MAY_HAVE: Final = re.compile(
-    r"\bsetval\s*\(|^[\s(]*(?:alter\s+sequence|drop\s+table|truncate|create\b[^'(]*\btable\b[^'(]*\([^']*\blike)\b",
+    r"\bsetval\s*\(|^[\s(]*(?:alter\s+(?:sequence|table)|drop\s+table|truncate|create\b[^'(]*\btable\b[^'(]*\([^']*\blike)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _ALL_OF_LIKE: Final = frozenset({"comments", "constraints", "defaults", "generated", "identity", "indexes"})
@@ -79,7 +80,7 @@ class LikeTable:
     likenesses: tuple[Likeness, ...]
 
 
-Prelude = SequenceSetting | SequenceChange | IdentityRestart | TableDrop | LikeTable | Modification
+Prelude = SequenceSetting | SequenceChange | IdentityRestart | TableDrop | LikeTable | TableChange | Modification
 
 
 def prelude_of(sql: str) -> Prelude | None:
@@ -99,6 +100,8 @@ def _read(sql: str) -> Prelude | None:
     parser = DefinitionParser(sql)
     if parser.take_all("alter", "sequence"):
         return _change(parser)
+    if parser.take("alter"):
+        return table_change(sql)
     if parser.take_all("drop", "table"):
         return TableDrop(remaining=sql, tables=_dropped(parser))
     if parser.take("truncate"):

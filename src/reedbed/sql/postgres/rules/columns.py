@@ -37,6 +37,12 @@ def _length(kind: TypeName) -> str:
     return kind.arguments or ("1" if kind.name in {"char", "character"} else "")
 
 
+def length_of(kind: TypeName, column: str) -> str:
+    """The constraint that holds the length of a column's type; empty where there is none."""
+    limit = _length(kind)
+    return _LIMITS[kind.name].format(quote(column), limit) if limit else ""
+
+
 def without_lengths(column: Column) -> None:
     """Take back the constraints on a column's length, which DuckDB does not add to a table that is there."""
     column.constraints = [each for each in column.constraints if not each.startswith("CHECK (length(")]

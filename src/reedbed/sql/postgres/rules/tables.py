@@ -33,7 +33,7 @@ def create_table(parser: DefinitionParser, renderer: Renderer, prefix: str, *, t
     _options(parser)
     if parser.take("as"):
         body += f" AS {_query_of(parser, renderer)}"
-    return [*_sequences(table, exists=exists, temporary=temporary), head + body]
+    return [*sequence_statements(table, exists=exists, temporary=temporary), head + body]
 
 
 def _names_columns(parser: DefinitionParser) -> bool:
@@ -86,7 +86,8 @@ def _query_of(parser: DefinitionParser, renderer: Renderer) -> str:
     return f"{text}"
 
 
-def _sequences(table: TableDefinition, *, exists: bool, temporary: bool) -> list[str]:
+def sequence_statements(table: TableDefinition, *, exists: bool, temporary: bool) -> list[str]:
+    """What makes the sequences that a table's columns count with."""
     # A table that was dropped leaves its sequence behind; the next table of that name begins to count anew.
     verb = "CREATE" if exists else "CREATE OR REPLACE"
     kind = "TEMPORARY SEQUENCE" if temporary else "SEQUENCE"
@@ -108,7 +109,7 @@ def alter_table(parser: DefinitionParser, renderer: Renderer) -> list[str]:
         statements += _action(table, head)
         if not parser.take(","):
             break
-    return [*_sequences(table, exists=False, temporary=False), *statements]
+    return [*sequence_statements(table, exists=False, temporary=False), *statements]
 
 
 def _action(table: TableDefinition, head: str) -> list[str]:

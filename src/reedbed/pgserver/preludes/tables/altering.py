@@ -1,0 +1,130 @@
+"""ALTER TABLE: what the engine changes itself, and what takes making the table anew.
+
+DuckDB changes nothing of a table that an index or a foreign key hangs on, and adds neither a foreign key nor a CHECK to
+a table that is there. Such a table is made anew with its rows, indexes and comments, and so are those whose foreign
+keys lead to it, all in the statement's transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from reedbed.pgserver.preludes.steps import run
+from reedbed.pgserver.preludes.tables.changing import changed, find_constraint, referring_after
+from reedbed.pgserver.preludes.tables.making import make_anew
+from reedbed.pgserver.preludes.tables.shapes import Table, read_table, referring
+from reedbed.sql import literal, quote
+from reedbed.sql.postgres.rewriting import rewrite
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reedbed.pgserver.session import Session
+    from reedbed.pgserver.statements import PlannedStatement
+    from reedbed.sql.postgres.alterations import Change, TableChange
+
+_FOUND: Final = """
+    SELECT database_name, schema_name, table_name FROM duckdb_tables()
+    WHERE database_name IN (current_database(), 'temp') AND lower(table_name) = {name} AND {schema}
+    ORDER BY temporary DESC, schema_name = current_schema() DESC, schema_name = 'main' DESC LIMIT 1"""
+_IN_PATH: Final = "list_contains(list_concat(current_schemas(false), ['temp', 'main']), schema_name)"
+_CONSTRAINING: Final = frozenset({"add constraint", "drop constraint"})
+
+
+def alter_table(session: Session, prelude: TableChange, planned: PlannedStatement) -> PlannedStatement:
+    """Change the table; what is left does nothing. A view, and a table with archived rows, are left to the engine."""
+    table = _table(session, prelude.table)
+    if table is None:
+        left = session.planner.engine_sql(rewrite(prelude.written))
+    else:
+        _Alteration(session, table).apply(prelude.changes)
+        left = session.planner.engine_sql("CREATE SCHEMA IF NOT EXISTS main")
+    return replace(planned, prelude=None, sql=left.sql, statements=left.statements)
+
+
+def _table(session: Session, name: tuple[str, ...]) -> Table | None:
+    schema = name[-2].lower() if len(name) > 1 else ""
+    condition = f"lower(schema_name) = {literal(schema)}" if schema else _IN_PATH
+    cursor = session.cursor()
+    found = cursor.rows(_FOUND.format(name=literal(name[-1].lower()), schema=condition))
+    return read_table(cursor, *map(str, found[0])) if found else None
+
+
+class _Alteration:
+    """The actions of one statement. Those that make the table anew wait for each other: once is enough for all."""
+
+    def __init__(self, session: Session, table: Table) -> None:
+        self._session = session
+        self._start(table)
+
+    def _start(self, table: Table) -> None:
+        self._before = [table, *referring(self._session.cursor(), table)]
+        self._after = list(self._before)
+
+    @property
+    def _table(self) -> Table:
+        """The table as it is to be."""
+        return self._after[0]
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Do all of it."""
+        for each in changes:
+            self._apply(each)
+        self._make()
+
+    def _apply(self, change: Change) -> None:
+        if change.kind == "add column":
+            self._add_column(change)
+        elif _is_of_index(change, self._table):
+            self._run(f"DROP INDEX {self._table.quoted_schema}.{quote(change.name)}")
+        elif self._has_to_be_made_anew(change):
+            changed_table = changed(self._table, change)
+            others = [referring_after(each, self._table, changed_table, change) for each in self._after[1:]]
+            self._after = [changed_table, *others]
+        else:
+            name = change.new_name if change.kind == "rename table" else ""
+            self._run(rewrite(f"ALTER TABLE {self._table.quoted} {change.text}"), name=name)
+
+    def _has_to_be_made_anew(self, change: Change) -> bool:
+        table = self._table
+        if change.kind == "other" or (change.kind == "add constraint" and change.definition.startswith("UNIQUE")):
+            return False
+        if change.kind == "add constraint" and change.definition.startswith("PRIMARY KEY"):
+            linked = len(self._before) > 1 or any(each.kind == "FOREIGN KEY" for each in table.constraints)
+            return linked or bool(table.indexes) or self._after != self._before
+        if change.kind in _CONSTRAINING or table.indexes or len(self._before) > 1:
+            return True
+        if change.kind == "rename table":
+            return bool(table.references_itself)
+        return any(change.name.casefold() in map(str.casefold, each.columns) for each in table.constraints)
+
+    def _add_column(self, change: Change) -> None:
+        """ADD COLUMN with what the engine adds to no table that is there, which is added after it."""
+        there = any(each.name.casefold() == change.name.casefold() for each in self._table.columns)
+        if change.if_exists and there:
+            return
+        for sql in change.plain:
+            self._run(sql)
+        for each in change.later:
+            self._apply(each)
+
+    def _run(self, sql: str, name: str = "") -> None:
+        """Let the engine change the table, as it is after everything before."""
+        self._make()
+        run(self._session, self._session.planner.engine_sql(sql))
+        table = self._table
+        self._start(read_table(self._session.cursor(), table.database, table.schema, name or table.name))
+
+    def _make(self) -> None:
+        if self._after != self._before:
+            make_anew(self._session, self._before, self._after)
+            table = self._table
+            self._start(read_table(self._session.cursor(), table.database, table.schema, table.name))
+
+
+def _is_of_index(change: Change, table: Table) -> bool:
+    """Whether a constraint that is to go is a unique index, as the door makes them."""
+    if change.kind != "drop constraint" or find_constraint(table, change.name) is not None:
+        return False
+    return any(each.unique and each.name.casefold() == change.name.casefold() for each in table.indexes)

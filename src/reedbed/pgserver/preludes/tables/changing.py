@@ -1,0 +1,209 @@
+"""What a table is to be after an ALTER TABLE: one value out of another. Nothing is run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from reedbed.errors import DependencyExists, SqlNameError
+from reedbed.pgserver.preludes.tables.constraints import constraint_of
+from reedbed.pgserver.preludes.tables.shapes import Column, Constraint, Table, with_column_renamed
+from reedbed.sql import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from reedbed.sql.postgres.alterations import Change
+
+_LENGTH: Final = "(length("
+
+
+def changed(table: Table, change: Change) -> Table:
+    """The table after one change. Raises `SqlNameError` for what is not there or there already."""
+    return _CHANGES[change.kind](table, change)
+
+
+def referring_after(child: Table, before: Table, after: Table, change: Change) -> Table:
+    """A table whose foreign keys lead to the one that changes, with keys that lead to it as it is then.
+
+    Raises `DependencyExists` when what they lead to goes.
+    """
+    kept: list[Constraint] = []
+    for each in child.constraints:
+        if each.referenced != before.quoted:
+            kept.append(each)
+        elif not _is_hit(each, before, change):
+            body = with_column_renamed(each.body, change.name, change.new_name) if change.new_name else each.body
+            kept.append(replace(each, referenced=after.quoted, body=body))
+        elif not change.cascades:
+            raise DependencyExists(
+                f"cannot drop {change.kind.removeprefix('drop ')} {change.name} of table {before.name} because other "
+                f"objects depend on it",
+                hint="ALTER TABLE … DROP … CASCADE",
+            )
+    return replace(child, constraints=tuple(kept))
+
+
+def _is_hit(key: Constraint, table: Table, change: Change) -> bool:
+    """Whether a change takes away what a foreign key leads to."""
+    if change.kind == "drop column":
+        return quote(change.name) in key.body.split(", ")
+    if change.kind != "drop constraint":
+        return False
+    dropped = find_constraint(table, change.name)
+    return (
+        dropped is not None
+        and dropped.kind in {"PRIMARY KEY", "UNIQUE"}
+        and ", ".join(map(quote, dropped.columns)) == key.body
+    )
+
+
+def find_column(table: Table, name: str) -> Column:
+    """The column of this name. Raises `SqlNameError`."""
+    for each in table.columns:
+        if each.name.casefold() == name.casefold():
+            return each
+    raise SqlNameError(f'42703: column "{name}" of relation "{table.name}" does not exist')
+
+
+def find_constraint(table: Table, name: str) -> Constraint | None:
+    """The constraint that the catalog calls so, if there is one."""
+    return next((each for each in table.constraints if each.name.casefold() == name.casefold()), None)
+
+
+def _with_column(table: Table, column: Column, **values: object) -> Table:
+    columns = tuple(replace(each, **values) if each is column else each for each in table.columns)  # type: ignore[arg-type]
+    return replace(table, columns=columns)
+
+
+def _add_constraint(table: Table, change: Change) -> Table:
+    added = constraint_of(change.definition, table)
+    for name in added.columns:
+        find_column(table, name)
+    if added.kind == "PRIMARY KEY" and any(each.kind == "PRIMARY KEY" for each in table.constraints):
+        raise SqlNameError(f'42P16: multiple primary keys for table "{table.name}" are not allowed')
+    return replace(table, constraints=(*table.constraints, added))
+
+
+def _drop_constraint(table: Table, change: Change) -> Table:
+    found = find_constraint(table, change.name)
+    if found is None:
+        if change.if_exists:
+            return table
+        there = ", ".join(each.name for each in table.constraints if not each.body.startswith(_LENGTH))
+        raise SqlNameError(
+            f'42704: constraint "{change.name}" of relation "{table.name}" does not exist',
+            hint=f"Names given to constraints are forgotten; those of this table are called: {there or '(none)'}.",
+        )
+    return replace(table, constraints=tuple(each for each in table.constraints if each is not found))
+
+
+def _drop_column(table: Table, change: Change) -> Table:
+    if change.if_exists and all(each.name.casefold() != change.name.casefold() for each in table.columns):
+        return table
+    column = find_column(table, change.name)
+    folded = column.name.casefold()
+    for each in table.columns:
+        if each.generated and with_column_renamed(each.default or "", column.name, "") != each.default:
+            raise DependencyExists(
+                f"cannot drop column {column.name} of table {table.name} because other objects depend on it"
+            )
+    return replace(
+        table,
+        columns=tuple(each for each in table.columns if each is not column),
+        constraints=tuple(
+            each for each in table.constraints if all(name.casefold() != folded for name in each.columns)
+        ),
+        indexes=tuple(each for each in table.indexes if with_column_renamed(each.keys, column.name, "?") == each.keys),
+    )
+
+
+def _rename_column(table: Table, change: Change) -> Table:
+    column = find_column(table, change.name)
+    if any(each.name.casefold() == change.new_name.casefold() and each is not column for each in table.columns):
+        raise SqlNameError(f'42701: column "{change.new_name}" of relation "{table.name}" already exists')
+
+    def named(text: str) -> str:
+        return with_column_renamed(text, column.name, change.new_name)
+
+    columns = tuple(
+        replace(each, name=change.new_name)
+        if each is column
+        else replace(each, default=named(each.default))
+        if each.generated and each.default is not None
+        else each
+        for each in table.columns
+    )
+    constraints = tuple(
+        replace(
+            each,
+            columns=tuple(
+                change.new_name if name.casefold() == column.name.casefold() else name for name in each.columns
+            ),
+            body=named(each.body) if each.kind == "CHECK" or each.referenced == table.quoted else each.body,
+        )
+        for each in table.constraints
+    )
+    indexes = tuple(replace(each, keys=named(each.keys)) for each in table.indexes)
+    return replace(table, columns=columns, constraints=constraints, indexes=indexes)
+
+
+def _rename_table(table: Table, change: Change) -> Table:
+    renamed = replace(table, name=change.new_name)
+    own = set(table.references_itself)
+    constraints = tuple(replace(each, referenced=renamed.quoted) if each in own else each for each in table.constraints)
+    return replace(renamed, constraints=constraints)
+
+
+def _type(table: Table, change: Change) -> Table:
+    column = find_column(table, change.name)
+    source = change.using or f"CAST({column.source} AS {change.definition})"
+    made = _with_column(table, column, type=change.definition, source=source)
+    constraints = [each for each in made.constraints if not _is_length(each, column)]
+    if change.length:
+        constraints.append(constraint_of(change.length, table))
+    return replace(made, constraints=tuple(constraints))
+
+
+def _is_length(constraint: Constraint, column: Column) -> bool:
+    """Whether a constraint holds the length of the column's type."""
+    return (
+        constraint.kind == "CHECK"
+        and constraint.body.startswith(_LENGTH)
+        and [each.casefold() for each in constraint.columns] == [column.name.casefold()]
+    )
+
+
+def _set_not_null(table: Table, change: Change) -> Table:
+    return _with_column(table, find_column(table, change.name), nullable=False)
+
+
+def _drop_not_null(table: Table, change: Change) -> Table:
+    column = find_column(table, change.name)
+    if any(each.kind == "PRIMARY KEY" and column.name in each.columns for each in table.constraints):
+        raise SqlNameError(f'42P16: column "{column.name}" is in a primary key')
+    return _with_column(table, column, nullable=True)
+
+
+_CHANGES: Final[dict[str, Callable[[Table, Change], Table]]] = {
+    "add constraint": _add_constraint,
+    "drop constraint": _drop_constraint,
+    "drop column": _drop_column,
+    "rename column": _rename_column,
+    "rename table": _rename_table,
+    "type": _type,
+    "set not null": _set_not_null,
+    "drop not null": _drop_not_null,
+}
+
+
+def unlinked(tables: list[Table]) -> Iterator[Table]:
+    """The tables so that each comes after those that its foreign keys lead to; less of them when these go in a ring."""
+    left = list(tables)
+    while left:
+        names = {each.quoted for each in left}
+        free = [each for each in left if all(c.referenced not in names - {each.quoted} for c in each.constraints)]
+        if not free:
+            return
+        yield from free
+        left = [each for each in left if each not in free]

@@ -1,0 +1,232 @@
+"""What a table is made of, as the engine's catalog tells it, and the statements that make one like it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from reedbed.sql import literal, quote
+from reedbed.sql.postgres.brackets import depths
+from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reedbed.engine import Cursor
+
+_HERE: Final = "database_name = {database} AND schema_name = {schema} AND table_name = {name}"
+_NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column; `source` is what gives its values from the table as it was."""
+
+    name: str
+    type: str
+    default: str | None
+    nullable: bool
+    generated: bool
+    source: str
+    comment: str | None = None
+
+    @property
+    def definition(self) -> str:
+        """The column in a CREATE TABLE."""
+        if self.generated:
+            return f"{quote(self.name)} {self.type} GENERATED ALWAYS AS ({self.default}) VIRTUAL"
+        default = "" if self.default is None else f" DEFAULT {self.default}"
+        return f"{quote(self.name)} {self.type}{default}{'' if self.nullable else ' NOT NULL'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint:
+    """A constraint of a table. `body` is its expression, or, of a foreign key, the columns that it refers to."""
+
+    kind: str
+    columns: tuple[str, ...]
+    body: str = ""
+    referenced: str = ""
+    name: str = ""
+
+    @property
+    def definition(self) -> str:
+        """The constraint in a CREATE TABLE."""
+        listed = ", ".join(map(quote, self.columns))
+        match self.kind:
+            case "CHECK":
+                return f"CHECK ({self.body})"
+            case "FOREIGN KEY":
+                return f"FOREIGN KEY ({listed}) REFERENCES {self.referenced} ({self.body})"
+            case _:
+                return f"{self.kind} ({listed})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """An index; `keys` is what stands in its parentheses."""
+
+    name: str
+    unique: bool
+    keys: str
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table of this session's database, or a temporary one."""
+
+    database: str
+    schema: str
+    name: str
+    columns: tuple[Column, ...]
+    constraints: tuple[Constraint, ...]
+    indexes: tuple[Index, ...]
+    comment: str | None = None
+
+    @property
+    def quoted(self) -> str:
+        """The name by which statements find it."""
+        return f"{self.quoted_schema}.{quote(self.name)}"
+
+    @property
+    def quoted_schema(self) -> str:
+        """Where its indexes lie."""
+        return quote("temp" if self.is_temporary else self.schema)
+
+    @property
+    def is_temporary(self) -> bool:
+        """Whether it is the session's own."""
+        return self.database == "temp"
+
+    @property
+    def stored(self) -> tuple[Column, ...]:
+        """The columns that hold values."""
+        return tuple(each for each in self.columns if not each.generated)
+
+    @property
+    def references_itself(self) -> tuple[Constraint, ...]:
+        """The foreign keys that lead into the table itself."""
+        return tuple(each for each in self.constraints if each.referenced == self.quoted)
+
+    @property
+    def creation(self) -> str:
+        """The CREATE TABLE."""
+        elements = [each.definition for each in (*self.columns, *self.constraints)]
+        kind = "TEMPORARY TABLE" if self.is_temporary else "TABLE"
+        return f"CREATE {kind} {self.quoted} ({', '.join(elements)})"
+
+    @property
+    def finishing(self) -> Iterator[str]:
+        """What comes after its rows: indexes and comments."""
+        for each in self.indexes:
+            unique = "UNIQUE " if each.unique else ""
+            yield f"CREATE {unique}INDEX {quote(each.name)} ON {self.quoted} ({each.keys})"
+            if each.comment is not None:
+                yield f"COMMENT ON INDEX {quote(self.schema)}.{quote(each.name)} IS {literal(each.comment)}"
+        if self.comment is not None:
+            yield f"COMMENT ON TABLE {self.quoted} IS {literal(self.comment)}"
+        for column in self.columns:
+            if column.comment is not None:
+                yield f"COMMENT ON COLUMN {self.quoted}.{quote(column.name)} IS {literal(column.comment)}"
+
+
+def read_table(cursor: Cursor, database: str, schema: str, name: str) -> Table:
+    """The table of this name, which is there."""
+    here = _HERE.format(database=literal(database), schema=literal(schema), name=literal(name))
+    (sql, comment), *_ = cursor.rows(f"SELECT sql, comment FROM duckdb_tables() WHERE {here}")
+    generated = _generated(sql)
+    columns = tuple(
+        Column(
+            name=row[0], type=row[1], default=row[2], nullable=row[3], generated=row[0].casefold() in generated,
+            source=quote(row[0]), comment=row[4],
+        )
+        for row in cursor.rows(
+            "SELECT column_name, data_type, column_default, is_nullable, comment FROM duckdb_columns() "
+            f"WHERE {here} ORDER BY column_index"
+        )
+    )  # fmt: skip
+    place = "temp" if database == "temp" else schema
+    constraints = tuple(
+        Constraint(
+            kind=row[0],
+            columns=tuple(row[1]),
+            body=row[2] or ", ".join(map(quote, row[4])),
+            referenced=f"{quote(place)}.{quote(row[3])}" if row[3] else "",
+            name=_shown(name, *row),
+        )
+        for row in cursor.rows(
+            "SELECT constraint_type, constraint_column_names, expression, referenced_table, "
+            f"referenced_column_names, constraint_name FROM duckdb_constraints() WHERE {here} "
+            "AND constraint_type <> 'NOT NULL' ORDER BY constraint_index"
+        )
+    )
+    indexes = tuple(
+        Index(name=row[0], unique=row[1], keys=_keys(row[2]), comment=row[3])
+        for row in cursor.rows(f"SELECT index_name, is_unique, sql, comment FROM duckdb_indexes() WHERE {here}")
+    )
+    return Table(
+        database=database, schema=schema, name=name, columns=columns, constraints=constraints, indexes=indexes,
+        comment=comment,
+    )  # fmt: skip
+
+
+def _shown(table: str, kind: str, columns: list[str], *rest: object) -> str:
+    """The name that the catalog gives a constraint: DuckDB forgets those that were given."""
+    if kind == "PRIMARY KEY":
+        return f"{table}_pkey"
+    return f"{table}_{'_'.join(columns)}_fkey" if kind == "FOREIGN KEY" else str(rest[-1])
+
+
+def referring(cursor: Cursor, table: Table) -> list[Table]:
+    """The tables whose foreign keys lead to this one, and those whose keys lead to them, and so on."""
+    found: dict[tuple[str, str], Table] = {}
+    waiting = [table]
+    while waiting:
+        target = waiting.pop()
+        for database, schema, name in cursor.rows(
+            "SELECT DISTINCT database_name, schema_name, table_name FROM duckdb_constraints() "
+            f"WHERE constraint_type = 'FOREIGN KEY' AND database_name = {literal(target.database)} "
+            f"AND schema_name = {literal(target.schema)} AND lower(referenced_table) = {literal(target.name.lower())}"
+        ):
+            if (schema, name) not in found and (schema, name) != (table.schema, table.name):
+                found[schema, name] = read_table(cursor, database, schema, name)
+                waiting.append(found[schema, name])
+    return list(found.values())
+
+
+def _keys(sql: str) -> str:
+    """What stands in the parentheses of a CREATE INDEX."""
+    words = list(tokens(sql.rstrip().rstrip(";")))
+    start = next(place for place, word in enumerate(words) if word.text == "(")
+    return sql[words[start].end : words[-1].start]
+
+
+def _generated(sql: str) -> set[str]:
+    """The names of the columns that are computed, of which the engine tells in the text of the table alone."""
+    words = list(tokens(sql))
+    deep = depths(words)
+    found: set[str] = set()
+    begins = True
+    name = ""
+    for word, depth in zip(words, deep, strict=True):
+        if depth == 1 and begins and word.kind in _NAMES:
+            name, begins = name_value(word).casefold(), False
+        elif depth == 1 and word.kind is TokenKind.WORD and word.folded == "generated":
+            found.add(name)
+        elif word.text in {"(", ","} and depth <= 1:
+            begins = True
+    return found
+
+
+def with_column_renamed(text: str, old: str, new: str) -> str:
+    """An expression with another name for a column."""
+    words = list(tokens(text))
+    pieces: list[str] = []
+    end = 0
+    for place, word in enumerate(words):
+        is_call = place + 1 < len(words) and words[place + 1].text == "("
+        if word.kind in _NAMES and not is_call and name_value(word).casefold() == old.casefold():
+            pieces.append(f"{text[end : word.start]}{quote(new)}")
+            end = word.end
+    return "".join(pieces) + text[end:]

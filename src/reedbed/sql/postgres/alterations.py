@@ -1,0 +1,212 @@
+"""ALTER TABLE as what it asks for, action by action.
+
+DuckDB changes a table only as long as no index and no foreign key hangs on it, and adds no constraint to one that is
+there. What it refuses is done by making the table anew (`pgserver.preludes.tables`), which has to know what is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from reedbed.sql import quote
+from reedbed.sql.postgres.rules.columns import TableDefinition, length_of
+from reedbed.sql.postgres.rules.rendering import Renderer
+from reedbed.sql.postgres.rules.tables import sequence_statements
+from reedbed.sql.postgres.rules.types import type_text
+from reedbed.sql.postgres.syntax.definitions import DefinitionParser
+from reedbed.sql.postgres.syntax.walking import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reedbed.sql.postgres.rules.columns import Column
+    from reedbed.sql.postgres.syntax.nodes import Name
+
+Kind = Literal[
+    "add constraint", "drop constraint", "add column", "drop column", "rename column", "rename table", "type",
+    "set not null", "drop not null", "other",
+]  # fmt: skip
+
+_CONSTRAINTS: Final = frozenset({"constraint", "primary", "unique", "check", "foreign"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One action. `text` is what was written after the name of the table; names are as the catalog has them.
+
+    `definition` is a constraint in DuckDB's SQL, a type, or the length that a type sets; `using` the new value.
+    """
+
+    kind: Kind
+    text: str
+    name: str = ""
+    new_name: str = ""
+    definition: str = ""
+    length: str = ""
+    using: str = ""
+    if_exists: bool = False
+    cascades: bool = False
+    plain: tuple[str, ...] = ()
+    """What makes a new column without what DuckDB adds to no table that is there, in DuckDB's SQL."""
+    later: tuple[Change, ...] = ()
+    """What that column gets then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableChange:
+    """`ALTER TABLE`: `written` is the whole statement, `remaining` one of the same rights that changes nothing."""
+
+    remaining: str
+    written: str
+    table: tuple[str, ...]
+    if_exists: bool
+    changes: tuple[Change, ...]
+
+
+def table_change(sql: str) -> TableChange | None:
+    """An ALTER TABLE that may need more than DuckDB does; None for all others."""
+    parser = DefinitionParser(sql)
+    if not parser.take_all("alter", "table"):
+        return None
+    if_exists = parser.take_all("if", "exists")
+    if parser.at("only") and parser.folded[parser.place + 1] not in {"add", "drop", "alter", "rename"}:
+        parser.take("only")
+    name = parser.name()
+    parser.take("*")
+    table = TableDefinition(parser, Renderer(sql, stored=True), name)
+    changes: list[Change] = []
+    while True:
+        changes.append(_change(table))
+        if not parser.take(","):
+            break
+    parser.finish()
+    if all(each.kind == "other" for each in changes):
+        return None
+    return TableChange(
+        remaining=f"DELETE FROM {table.renderer.text(name)} WHERE false",
+        written=sql,
+        table=_schema_of(name),
+        if_exists=if_exists,
+        changes=tuple(changes),
+    )
+
+
+def _schema_of(name: Name) -> tuple[str, ...]:
+    return tuple(
+        "main" if each == "public" and at < len(name.parts) - 1 else each for at, each in enumerate(name.parts)
+    )
+
+
+def _change(table: TableDefinition) -> Change:
+    parser = table.parser
+    start = parser.start
+    read = {"add": _add, "drop": _drop, "alter": _alter, "rename": _rename}.get(parser.word())
+    if read is None:
+        raise Unreadable
+    kind, values = read(table)
+    return Change(kind=kind, text=parser.sql[start : parser.end], **values)  # type: ignore[arg-type]
+
+
+def _add(table: TableDefinition) -> tuple[Kind, dict[str, object]]:
+    parser = table.parser
+    if parser.folded[parser.place] in _CONSTRAINTS:
+        name = _given_name(parser)
+        return "add constraint", {"name": name, "definition": _without_name(table.constraint())}
+    parser.take("column")
+    exists = parser.take_all("if", "not", "exists")
+    column = table.column()
+    later = tuple(_later(table, column))
+    if not later:
+        return "other", {"name": column.name.strip('"')}
+    column.not_null = False
+    column.constraints = []
+    made = sequence_statements(table, exists=False, temporary=False)
+    plain = (*made, f"ALTER TABLE {table.renderer.text(table.name)} ADD COLUMN {column.text}")
+    table.sequences.clear()
+    return "add column", {"name": column.name.strip('"'), "if_exists": exists, "plain": plain, "later": later}
+
+
+def _later(table: TableDefinition, column: Column) -> Iterator[Change]:
+    """What a new column has that comes after it; nothing where all of that is DuckDB's."""
+    if any(each.startswith("GENERATED") for each in column.constraints):
+        return
+    if column.not_null:
+        yield Change(kind="set not null", text=f"ALTER COLUMN {column.name} SET NOT NULL", name=column.name.strip('"'))
+    for each in column.constraints:
+        if each == "UNIQUE":
+            name = quote(f"{table.name.parts[-1]}_{column.name.strip(chr(34))}_key")
+            definition = f"UNIQUE ({column.name})"
+            yield Change(kind="add constraint", text=f"ADD CONSTRAINT {name} {definition}", definition=definition)
+        else:
+            definition = _of_table(each, column.name)
+            yield Change(kind="add constraint", text=f"ADD {definition}", definition=definition)
+
+
+def _of_table(constraint: str, column: str) -> str:
+    """A column's constraint as one of the table."""
+    if constraint.startswith("REFERENCES"):
+        return f"FOREIGN KEY ({column}) {constraint}"
+    return f"PRIMARY KEY ({column})" if constraint.startswith("PRIMARY") else constraint
+
+
+def _given_name(parser: DefinitionParser) -> str:
+    if not parser.at("constraint"):
+        return ""
+    place = parser.place
+    parser.take("constraint")
+    name = parser.name().parts[-1]
+    parser.place = place
+    return name
+
+
+def _without_name(constraint: str) -> str:
+    """DuckDB forgets the names of constraints."""
+    return constraint.split(maxsplit=2)[2] if constraint.startswith("CONSTRAINT ") else constraint
+
+
+def _drop(table: TableDefinition) -> tuple[Kind, dict[str, object]]:
+    parser = table.parser
+    kind: Kind = "drop constraint" if parser.take("constraint") else "drop column"
+    parser.take("column")
+    exists = parser.take_all("if", "exists")
+    name = parser.name().parts[-1]
+    return kind, {"name": name, "if_exists": exists, "cascades": parser.take_any("cascade", "restrict") == "cascade"}
+
+
+def _rename(table: TableDefinition) -> tuple[Kind, dict[str, object]]:
+    parser = table.parser
+    if parser.take("to"):
+        return "rename table", {"new_name": parser.name().parts[-1]}
+    if parser.at("constraint"):
+        raise Unreadable
+    parser.take("column")
+    name = parser.name().parts[-1]
+    parser.expect("to")
+    return "rename column", {"name": name, "new_name": parser.name().parts[-1]}
+
+
+def _alter(table: TableDefinition) -> tuple[Kind, dict[str, object]]:
+    parser, renderer = table.parser, table.renderer
+    parser.take("column")
+    name = parser.name().parts[-1]
+    if parser.take_all("set", "data", "type") or parser.take("type"):
+        kind = parser.type_name()
+        if parser.take("collate"):
+            parser.name()
+        using = renderer.text(parser.expression()) if parser.take("using") else ""
+        values: dict[str, object] = {
+            "name": name, "definition": type_text(kind, renderer.source(kind)), "length": length_of(kind, name),
+            "using": using,
+        }  # fmt: skip
+        return "type", values
+    if parser.take_all("set", "not", "null"):
+        return "set not null", {"name": name}
+    if parser.take_all("drop", "not", "null"):
+        return "drop not null", {"name": name}
+    if parser.take_all("set", "default"):
+        parser.expression()
+        return "other", {"name": name}
+    if parser.take_all("drop", "default"):
+        return "other", {"name": name}
+    raise Unreadable
