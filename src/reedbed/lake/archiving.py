@@ -1,4 +1,4 @@
-"""Archiving: copy, verify, put, and then one transaction that names the files and deletes the copied rows."""
+"""Archiving: copy, verify, put, and then hand the copied rows over to their files."""
 
 from __future__ import annotations
 
@@ -8,24 +8,20 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import ArchivedRowsGone, LakeBusy
 from reedbed.lake.copying import HANDS, Copier, reading
-from reedbed.lake.federation import federate
+from reedbed.lake.handover import Copied, Handover
 from reedbed.lake.indexes import settle
 from reedbed.lake.jobs import begin_job, end_job, exclusively, new_job, undo_job
-from reedbed.lake.moving import delete_copied
 from reedbed.lake.names import new_table_id, table_folder
 from reedbed.lake.plans import Candidates, plan
-from reedbed.lake.publishing import new_files, publish, put
+from reedbed.lake.publishing import put
 from reedbed.lake.records import LakeRecords
-from reedbed.lake.shapes import files_select
 from reedbed.lake.spans import earliest_live, files_since
 from reedbed.lake.subjects import UNNUMBERED, Wishes, require_key, subject
-from reedbed.store.schema import read_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from reedbed.engine import Cursor, Database
-    from reedbed.lake.copying import CopiedFile
     from reedbed.lake.jobs import Job
     from reedbed.lake.plans import ArchivePlan
     from reedbed.lake.records import LakeTable
@@ -48,15 +44,6 @@ class ArchiveResult:
     staying: int
     live_rows: int
     snapshot: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Copy:
-    """What was copied, of which moment, and for which generation of the table."""
-
-    plan: ArchivePlan
-    files: Sequence[CopiedFile]
-    turns: int
 
 
 class Archiver:
@@ -115,7 +102,7 @@ class Archiver:
             undo_job(self._database, job, target)
             raise
 
-    def _copied(self, table: LakeTable, cut: str, job: Job, target: Target) -> _Copy:
+    def _copied(self, table: LakeTable, cut: str, job: Job, target: Target) -> Copied:
         source = self._source(table)
         with reading(self._database, source, hands=HANDS) as snapshot:
             first = snapshot.cursors[0]
@@ -123,30 +110,11 @@ class Archiver:
             require_key(self._database, first, table, candidates.rows)
             found = plan(first, table, candidates)
             files = Copier(table, job, target.staging()).copy(snapshot, found, candidates) if found.rows else []
-        return _Copy(plan=found, files=files, turns=snapshot.turns)
+        return Copied(plan=found, files=files, candidates=candidates, turns=snapshot.turns)
 
-    def _published(self, table: LakeTable, copied: _Copy, job: Job, target: Target) -> ArchiveResult:
+    def _published(self, table: LakeTable, copied: Copied, job: Job, target: Target) -> ArchiveResult:
         digests = put(target, copied.files)
-        with self._database.transaction() as transaction:
-            # Nobody else writes from here on: what was committed since the copy has had its turn by now.
-            unchanged = self._database.turns_of_writing == copied.turns
-            self._refuse_change(table)
-            if table.generation == 0:
-                federate(self._database, transaction, table)
-                self._records.add_table(transaction, table)
-            files = new_files(self._database, transaction, table, copied.files, digests)
-            live = self._database.qualified(table.live.schema, table.live.name)
-            delete_copied(
-                transaction,
-                self._database,
-                table,
-                self._candidates(transaction.cursor, table, copied.plan.cut, target, live),
-                copied=files_select(table, files, address=target.address),
-                fingerprint=sum((file.fingerprint for file in copied.files), start=type(copied.files[0].fingerprint)()),
-                unchanged=unchanged,
-            )
-            generation = publish(self._database, transaction, table, job, target, added=files, contents=copied.files)
-            live_rows = self._count(live)
+        files, generation = Handover(self._database, table, copied).finish(job, target, digests)
         return ArchiveResult(
             table=str(table.name),
             cut=copied.plan.cut,
@@ -154,7 +122,7 @@ class Archiver:
             files=len(files),
             size_bytes=sum(file.size_bytes for file in files),
             staying=copied.plan.staying,
-            live_rows=live_rows,
+            live_rows=self._count(self._database.qualified(table.live.schema, table.live.name)),
             snapshot=generation,
         )
 
@@ -181,20 +149,6 @@ class Archiver:
     def _source(self, table: LakeTable) -> str:
         there = table.live if table.generation else table.name
         return self._database.qualified(there.schema, there.name)
-
-    def _refuse_change(self, table: LakeTable) -> None:
-        """Raise `LakeBusy` when the table or its archive is another one than was copied."""
-        known = self._records.table(table.name)
-        there = table.live if table.generation else table.name
-        types = read_schema(self._database, there).types
-        same = (known.generation if known else 0) == table.generation and (known is None or known.id == table.id)
-        if same and types == {column.name: column.type for column in table.columns}:
-            return
-        raise LakeBusy(
-            f"{str(table.name)!r} was altered, dropped or archived by others while its rows were copied.",
-            hint=f"reedbed lake archive {table.name}",
-            table=str(table.name),
-        )
 
     def _count(self, source: str) -> int:
         row = self._database.row(f"SELECT count(*) FROM {source}")

@@ -1,7 +1,7 @@
 """Jobs: what is being written to a target, so that whatever a crash leaves of it is removed at the next start.
 
 One process owns a database, so a job of the ledger that this process does not know is a dead one's. A job ends in the
-transaction that names its files: there is no moment at which its files count and it is still there.
+transaction that names its files, or the last of them: what is named by then counts, and is not removed with the others.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def undo_job(database: Database, job: Job, target: Target) -> None:
     try:
         if job.token not in running_tokens(database):
             return
-        remove_files(job, target)
+        _remove_files(database, job, target)
         with database.transaction() as transaction:
             end_job(database, transaction, job)
     except (ReedbedError, OSError) as error:
@@ -105,11 +105,14 @@ def undo_job(database: Database, job: Job, target: Target) -> None:
         _running.discard(job.token)
 
 
-def remove_files(job: Job, target: Target) -> None:
-    """Remove the files that bear a job's token, wherever it had got to."""
+def _remove_files(database: Database, job: Job, target: Target) -> None:
+    """Remove the files that bear a job's token and that no snapshot names, wherever it had got to."""
     for path in target.staging().glob(f"{job.token}-*"):
         path.unlink(missing_ok=True)
-    target.delete([file.path for file in target.files(job.folder) if job.token in file.path])
+    there = [file.path for file in target.files(job.folder) if job.token in file.path]
+    files = database.qualified(LEDGER_SCHEMA, "lake_files")
+    named = {row[0] for row in database.rows(f"SELECT path FROM {files} WHERE contains(path, {literal(job.token)})")}
+    target.delete([path for path in there if path not in named])
 
 
 def running_tokens(database: Database) -> tuple[str, ...]:

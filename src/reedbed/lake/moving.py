@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reedbed.errors import ArchivedRowsGone
 from reedbed.lake.contents import fingerprint_of
 from reedbed.lake.names import deleted_table
+from reedbed.lake.remaining import is_quicker, keep_others
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ def delete_copied(
     copied: str,
     fingerprint: Fingerprint,
     unchanged: bool,
-) -> int:
-    """Delete the copied rows, and no others; returns how many were there.
+) -> None:
+    """Delete the copied rows, and no others.
 
     `unchanged` says that nothing was committed since; `copied` is SQL of the rows in the new files. A row with a key
     that was changed since stays live and wins over its older copy; the key of one that was deleted is noted as deleted.
@@ -39,10 +40,15 @@ def delete_copied(
         known = candidates.known
         if known:
             condition += f" AND NOT {known}"
-        return transaction.execute(f"DELETE FROM {live} AS live WHERE {condition}")
-    if table.key:
-        return _delete_by_key(transaction, database, table, live, copied)
-    return _delete_by_content(transaction, table, candidates.rows, live, copied, rows=fingerprint.rows)
+        made_anew = is_quicker(database, table.live, fingerprint.rows) and keep_others(
+            transaction, database, table, condition
+        )
+        if not made_anew:
+            transaction.execute(f"DELETE FROM {live} AS live WHERE {condition}")
+    elif table.key:
+        _delete_by_key(transaction, database, table, live, copied)
+    else:
+        _delete_by_content(transaction, table, candidates.rows, live, copied, rows=fingerprint.rows)
 
 
 def delete_exactly(transaction: Transaction, database: Database, table: LakeTable, *, copied: str, rows: int) -> int:

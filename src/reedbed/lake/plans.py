@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,10 @@ ROW_GROUP: Final = 122_880
 
 SCATTER: Final = 3.0
 """How often each group may be read, partition by partition, before sorting all rows first is quicker."""
+
+
+_YEAR_DIGITS: Final = 4
+"""Of years whose text has their order."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +99,22 @@ class Candidates:
         self._address = address
         self.older = before_cut(table.time_column, table.column(table.time_column).type, cut)
 
+    def in_table(self, source: str) -> Candidates:
+        """The same rows, where their table has another name."""
+        found = copy(self)
+        found.source = source
+        return found
+
+    def within(self, partitions: Sequence[PartitionPlan]) -> Candidates:
+        """Those of them that are in some partitions."""
+        found = copy(self)
+        if are_successive(self._table, partitions):
+            condition = span_condition(self._table, partitions[0].earliest, partitions[-1].latest)
+        else:
+            condition = " OR ".join(f"({partition_condition(self._table, each)})" for each in partitions)
+        found.older = f"{self.older} AND ({condition})"
+        return found
+
     @property
     def known(self) -> str:
         """The condition that a row's key is archived or deleted already; empty where no key can be."""
@@ -154,11 +175,7 @@ def plan(cursor: Cursor, table: LakeTable, candidates: Candidates) -> ArchivePla
 
 def partition_condition(table: LakeTable, partition: PartitionPlan) -> str:
     """The SQL condition of the rows of one partition, among those that are archived."""
-    time, type_name = quote(table.time_column), table.column(table.time_column).type
-    span = (
-        f"{time} BETWEEN CAST({literal(partition.earliest)} AS {type_name}) "
-        f"AND CAST({literal(partition.latest)} AS {type_name})"
-    )
+    span = span_condition(table, partition.earliest, partition.latest)
     if is_one_span(table.partition_by):
         return span
     columns = partition_columns(table)
@@ -167,3 +184,17 @@ def partition_condition(table: LakeTable, partition: PartitionPlan) -> str:
         for each, found in zip(columns, partition.values, strict=True)
     )
     return f"{span} AND {' AND '.join(same)}"
+
+
+def span_condition(table: LakeTable, earliest: str, latest: str) -> str:
+    """The SQL condition of the rows of a span of time, both ends in it."""
+    time, type_name = quote(table.time_column), table.column(table.time_column).type
+    return f"{time} BETWEEN CAST({literal(earliest)} AS {type_name}) AND CAST({literal(latest)} AS {type_name})"
+
+
+def are_successive(table: LakeTable, partitions: Sequence[PartitionPlan]) -> bool:
+    """Whether partitions are spans of time that follow one another, as they are sorted by the text of their values."""
+    if not table.partition_by or not is_one_span(table.partition_by):
+        return False
+    years = (each.values[0] or "" for each in partitions)
+    return all(len(year) == _YEAR_DIGITS and year.isdecimal() for year in years)

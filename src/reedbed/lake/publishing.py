@@ -69,10 +69,12 @@ def publish(
     added: Sequence[LakeFile],
     contents: Sequence[CopiedFile],
     removed: Iterable[int] = (),
+    ends: bool = True,
 ) -> int:
-    """Make the snapshot that a job has written files for, and end the job; returns the new generation.
+    """Make the snapshot that a job has written files for; returns the new generation.
 
-    `contents` are what the `added` files hold, one for each; `removed` are ids of files that are named no more.
+    `contents` are what the `added` files hold, one for each; `removed` are ids of files that are named no more; `ends`
+    says that these were the last of the job's.
     """
     records = LakeRecords(database)
     ranges = [(file.id, each) for file, content in zip(added, contents, strict=True) for each in content.ranges]
@@ -86,6 +88,7 @@ def publish(
         address=target.address,
         newest=newest_time(database, table),
     )
-    end_job(database, transaction, job)
+    if ends:
+        end_job(database, transaction, job)
     transaction.on_commit(partial(install, database))
     return generation

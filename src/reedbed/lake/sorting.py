@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reedbed.lake.grains import is_one_span, partition_columns
-from reedbed.lake.plans import partition_condition
+from reedbed.lake.grains import partition_columns
+from reedbed.lake.plans import are_successive, partition_condition, span_condition
 from reedbed.sql import literal, quote
 
 if TYPE_CHECKING:
@@ -18,16 +18,13 @@ if TYPE_CHECKING:
 STAGE: Final = 'temp."reedbed_archive_stage"'
 """Where the rows are on the cursor that sorted them."""
 
-_YEAR_DIGITS: Final = 4
-
 
 def shares(table: LakeTable, partitions: Sequence[PartitionPlan], hands: int) -> list[range]:
     """The partitions that are to be sorted together, as places in the plan: at most `hands` times, of like size.
 
     There are several where each is one span of time, so that nobody sorts what another one does.
     """
-    plain = all((each.values[0] or "").isdecimal() and len(each.values[0] or "") == _YEAR_DIGITS for each in partitions)
-    if not is_one_span(table.partition_by) or not table.partition_by or not plain:
+    if not are_successive(table, partitions):
         return [range(len(partitions))]
     found: list[range] = []
     start = taken = 0
@@ -44,9 +41,10 @@ def sort_aside(cursor: Cursor, table: LakeTable, candidates: Candidates, partiti
     """Make `STAGE` of the rows of a share, which is gone with the cursor's transaction or by DROP TABLE."""
     columns = ", ".join(quote(column.name) for column in table.columns)
     time = quote(table.time_column)
-    if is_one_span(table.partition_by):
-        # A partition is a span of time: half of the time of sorting by anything before it.
-        rows = f"SELECT {columns} FROM {candidates.rows} AND {_span(table, partitions)} ORDER BY {time}"
+    if are_successive(table, partitions):
+        # Sorting by the time alone takes a quarter of what it takes behind texts.
+        span = span_condition(table, partitions[0].earliest, partitions[-1].latest)
+        rows = f"SELECT {columns} FROM {candidates.rows} AND {span} ORDER BY {time}"
     else:
         values = partition_columns(table)
         texts = "".join(f"{each.text} AS {_text_name(number)}, " for number, each in enumerate(values))
@@ -57,19 +55,13 @@ def sort_aside(cursor: Cursor, table: LakeTable, candidates: Candidates, partiti
 
 def sorted_rows(table: LakeTable, partition: PartitionPlan) -> str:
     """FROM and WHERE of the rows of a partition in `STAGE`, where they lie in the order of time."""
-    if is_one_span(table.partition_by):
+    if are_successive(table, [partition]):
         return f"{STAGE} WHERE {partition_condition(table, partition)}"
     conditions = (
         f"{_text_name(number)} IS NULL" if value is None else f"{_text_name(number)} = {literal(value)}"
         for number, value in enumerate(partition.values)
     )
     return f"{STAGE} WHERE {' AND '.join(conditions) or 'true'}"
-
-
-def _span(table: LakeTable, partitions: Sequence[PartitionPlan]) -> str:
-    time, type_name = quote(table.time_column), table.column(table.time_column).type
-    first, last = (f"CAST({literal(each)} AS {type_name})" for each in (partitions[0].earliest, partitions[-1].latest))
-    return f"{time} BETWEEN {first} AND {last}"
 
 
 def _text_name(number: int) -> str:
