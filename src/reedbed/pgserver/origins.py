@@ -6,6 +6,7 @@ running a statement that came before.
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -17,7 +18,7 @@ from reedbed.sql.postgres.selections import Item, Selection, Source, selection
 from reedbed.store.schema import LIVE_SUFFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
     from reedbed.engine import Cursor
     from reedbed.pgserver.answers.replies import Origin
@@ -32,14 +33,19 @@ TRUSTED_SECONDS: Final = 1.0
 """For so long somebody else's write is taken for one of data alone; a door's own changes of the catalog are told."""
 _ANSWERING: Final = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 
-NOWHERE: Final = (0, 0)
+NOWHERE: Final = (0, 0, 0, -1)
+VARCHAR: Final = 1043
+BPCHAR: Final = 1042
+_LENGTH: Final = re.compile(r"^\(length\((rtrim\()?CAST\(.* AS VARCHAR\).* <= (\d+)\)$")
+"""What holds the length of a varchar(n) or char(n), as the dialect writes it."""
 
 
 class Relation(NamedTuple):
-    """A table or view: its OID as in pg_class, and the names of its columns."""
+    """A table or view: its OID as in pg_class, the names of its columns, and where each of them comes from."""
 
     oid: int
     columns: tuple[str, ...]
+    origins: tuple[Origin, ...]
 
 
 class Origins:
@@ -113,17 +119,12 @@ def _columns(item: Item, tables: Sequence[tuple[str, Relation | None]]) -> list[
         wanted = [relation for alias, relation in tables if item.table in {"", alias}]
         if not wanted or None in wanted:
             return None
-        return [
-            (relation.oid, number)
-            for relation in wanted
-            if relation is not None
-            for number in range(1, len(relation.columns) + 1)
-        ]
+        return [origin for relation in wanted if relation is not None for origin in relation.origins]
     if item.column:
         candidates = [relation for alias, relation in tables if item.table in {"", alias}]
         if None not in candidates:
-            holders = [(each.oid, _place(each, item.column)) for each in candidates if each is not None]
-            holders = [(oid, number) for oid, number in holders if number]
+            places = [(each, _place(each, item.column)) for each in candidates if each is not None]
+            holders = [each.origins[place - 1] for each, place in places if place]
             if len(holders) == 1:
                 return holders
     return [NOWHERE]
@@ -153,9 +154,24 @@ def _relation(name: tuple[str, ...], cursor: Cursor, schemas: Sequence[str]) -> 
         schema, oid, temporary = found
         qualified = ".".join(map(quote, ["temp", schema, name[-1]] if temporary else [schema, name[-1]]))
         described = cursor.rows(f"DESCRIBE {qualified}")
+        limits = cursor.rows(
+            "SELECT constraint_column_names[1], expression FROM duckdb_constraints() WHERE constraint_type = 'CHECK' "
+            f"AND table_oid = {oid} AND starts_with(expression, '(length(')"
+        )
     except ReedbedError:
         return None
-    return Relation(oid, tuple([str(row[0]) for row in described]))
+    columns = tuple([str(row[0]) for row in described])
+    lengths = {str(column): found for column, text in limits if (found := _LENGTH.match(str(text)))}
+    return Relation(oid, columns, tuple(_origins(oid, columns, lengths)))
+
+
+def _origins(oid: int, columns: Sequence[str], lengths: Mapping[str, re.Match[str]]) -> Iterator[Origin]:
+    for number, name in enumerate(columns, 1):
+        length = lengths.get(name)
+        if length is None:
+            yield oid, number, 0, -1
+        else:
+            yield oid, number, BPCHAR if length[1] else VARCHAR, int(length[2]) + 4
 
 
 def _is_ours(column: str, name: str) -> str:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     Columns = Sequence[tuple[str, ColumnType]] | None
     """Names and types; None where there are no rows."""
 
-    Origin = tuple[int, int]
-    """The OID of the table or view that a column is of, and its number there, from 1; zeros for a column of none."""
+    Origin = tuple[int, int, int, int]
+    """The OID of the table or view that a column is of, and its number there, from 1; zeros for a column of none. Then
+    the OID of its type and its modifier, where the catalog knows them better than the engine, as of varchar(n)."""
 
 TEXT_COLUMN: Final = column_type("VARCHAR")
 
@@ -117,7 +118,7 @@ def describe(
 ) -> m.RowDescription:
     """The columns as a client is told of them; `origins` are the table and the number of each plain column."""
     if len(origins) != len(columns):
-        origins = [(0, 0)] * len(columns)
+        origins = [(0, 0, 0, -1)] * len(columns)
     return m.RowDescription(
         fields=tuple(
             [
@@ -125,9 +126,9 @@ def describe(
                     name=name,
                     table_oid=origins[place][0],
                     column_number=origins[place][1],
-                    type_oid=kind.oid,
+                    type_oid=(origins[place][2] or kind.oid) if kind.oid == TEXT_COLUMN.oid else kind.oid,
                     type_size=kind.size,
-                    type_modifier=kind.modifier,
+                    type_modifier=origins[place][3] if kind.oid == TEXT_COLUMN.oid else kind.modifier,
                     format=formats[place] if place < len(formats) else 0,
                 )
                 for place, (name, kind) in enumerate(columns)

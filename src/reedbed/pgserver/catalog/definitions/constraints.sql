@@ -63,6 +63,18 @@ UNION ALL
 SELECT 2604, src.numbered(c.relation, c.number), 0, 1259, s.oid, 0, 'n' FROM src.columns c JOIN src.sequences s
   ON s.name = regexp_extract(c.default_text, '^nextval\(''(?:[^''.]*\.)?"?([^''"]+)"?''\)$', 1)
 UNION ALL
+-- A sequence that is called after the column which counts with it is that column's own, as serial and IDENTITY make it.
+SELECT 1259, s.oid, 0, 1259, c.relation, c.number, 'a' FROM src.columns c JOIN src.sequences s
+  ON s.name = regexp_extract(c.default_text, '^nextval\(''(?:[^''.]*\.)?"?([^''"]+)"?''\)$', 1) AND s.schema_name = c.schema_name
+  AND ends_with(lower(s.name), '_' || lower(c.name) || '_seq')
+UNION ALL
+SELECT 2615, oid, 0, 3079, 16000, 0, 'e' FROM src.namespaces WHERE name = 'reedbed'
+UNION ALL
+SELECT 1259, r.oid, 0, 3079, 16000, 0, 'e' FROM src.relations r JOIN src.namespaces n ON n.oid = r.namespace
+WHERE n.name = 'reedbed' AND r.kind <> 'i'
+UNION ALL
+SELECT 1247, t.oid, 0, 3079, 16000, 0, 'e' FROM src.types t JOIN src.namespaces n ON n.oid = t.namespace WHERE n.name = 'reedbed'
+UNION ALL
 -- DuckDB keeps no record of what a view reads: whatever its text names. pg_dump orders views by it.
 SELECT 1259, v.oid, 0, 1259, t.oid, 0, 'n' FROM src.tables v JOIN src.tables t ON v.kind = 'v' AND t.oid <> v.oid
   AND contains(lower(v.sql), lower(t.name)) AND regexp_matches(v.sql, '\b' || regexp_escape(t.name) || '\b', 'i')

@@ -69,6 +69,8 @@ FROM pg.pg_authid WHERE rolcanlogin
 SELECT 16000 + row_number() OVER (ORDER BY extension_name) AS oid, extension_name AS extname, 10 AS extowner, 11 AS extnamespace,
   FALSE AS extrelocatable, coalesce(nullif(extension_version, ''), system.main.version()) AS extversion, NULL AS extconfig, NULL AS extcondition
 FROM duckdb_extensions() WHERE loaded
+-- The ledger's schema and what is in it are members of this one, so that a dump leaves them to the store that it goes to.
+UNION ALL SELECT 16000, 'reedbed', 10, oid, FALSE, '1', NULL, NULL FROM src.namespaces WHERE name = 'reedbed'
 
 -- @ pg_catalog.pg_available_extensions
 SELECT extension_name AS name, coalesce(nullif(extension_version, ''), system.main.version()) AS default_version,

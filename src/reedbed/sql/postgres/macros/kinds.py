@@ -21,6 +21,8 @@ _SCALED: Final = r"DECIMAL\(\d+,(1?\d|20)\)"
 _QUOTIENT: Final = f"""CASE WHEN regexp_full_match(typeof(a) || '/' || typeof(b),
         'DECIMAL.*/({_WHOLE}|{_SCALED})|{_WHOLE}/{_SCALED}') THEN 'numeric' ELSE 'other' END"""
 _SCALE: Final = "coalesce(TRY_CAST(regexp_extract(typeof(b), ',(\\d+)', 1) AS INTEGER), 0)"
+_ROUGH: Final = """CASE WHEN typeof(a) IN ('DOUBLE', 'FLOAT', 'TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT')
+        THEN 'rough' ELSE 'exact' END"""
 _JOINED: Final = """CASE WHEN typeof(a) = 'JSON' OR typeof(b) = 'JSON' THEN 'documents'
         WHEN typeof(a) LIKE '%]' AND typeof(b) NOT LIKE '%]' AND typeof(b) <> '"NULL"' THEN 'behind'
         WHEN typeof(b) LIKE '%]' AND typeof(a) NOT LIKE '%]' AND typeof(a) <> '"NULL"' THEN 'before'
@@ -43,6 +45,10 @@ MACROS: Final[dict[str, str]] = {
         'big': CAST(0 AS DECIMAL(38, 0)), 'other': a}},
         CASE WHEN typeof(b) IN ('INTEGER', 'SMALLINT', 'TINYINT') THEN 'small'
             WHEN typeof(b) = 'BIGINT' THEN 'big' ELSE 'other' END))""",
+    # Halves of double precision are rounded to even, and those of numeric away from zero.
+    "rounded": f"""(a) AS struct_extract({{{_LATER},
+        'rough': round_even(CAST({_only("rough", "a", "0.0", _ROUGH)} AS DOUBLE), 0),
+        'exact': round({_only("exact", "a", "0.0", _ROUGH)})}}, {_ROUGH})""",
     "minus": f"""(a, b) AS cast_to_type(a - b,
         struct_extract({{{_LATER}, 'dates': CAST(0 AS INTEGER), 'others': a - b}}, {_DATES}))""",
     "instant": f"""(a) AS cast_to_type(a,

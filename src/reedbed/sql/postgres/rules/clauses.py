@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import SqlNameError, SqlNotSupported
+from reedbed.errors import SqlNameError, SqlNotSupported, SqlSyntaxError
 from reedbed.sql import quote
 from reedbed.sql.postgres.macros import DATABASE
 from reedbed.sql.postgres.rules.casts import PADDED
@@ -15,7 +15,7 @@ from reedbed.sql.postgres.rules.places import PLACE, is_place
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.result_types import TYPE_MARK, result_type
 from reedbed.sql.postgres.rules.sources import scalar_sources
-from reedbed.sql.postgres.syntax.nodes import Call, Cast, Clause, Item, Name, Node, Query, Source, Values
+from reedbed.sql.postgres.syntax.nodes import Call, Cast, Clause, Group, Item, Name, Node, Query, Source, Values
 from reedbed.sql.postgres.syntax.words import DUCKDB_RESERVED, VALUE_WORDS
 
 if TYPE_CHECKING:
@@ -232,19 +232,34 @@ def _fetch(_: Renderer, clause: Clause) -> str | None:
 
 def _row_assignment(renderer: Renderer, clause: Clause) -> str | None:
     *names, value = clause.children
+    query = value.items[0] if isinstance(value, Group) and len(value.items) == 1 else value
+    if isinstance(query, Query) and getattr(renderer.outermost, "verb", "") == "insert":
+        raise SqlNotSupported(
+            "an assignment of a subquery to several columns is not supported in ON CONFLICT",
+            construct="SET (…) = (SELECT …)",
+        )
+    if isinstance(query, Query):
+        return _from_query(renderer, names, query)
     values = _row(value)
     if values is None or len(values) != len(names):
-        raise SqlNotSupported(
-            "an assignment of a subquery to several columns is not supported", construct="SET (…) = (SELECT …)"
-        )
+        raise SqlSyntaxError("number of columns does not match number of values")
     pairs = zip(names, values, strict=True)
     return ", ".join(f"{renderer.text(name)} = {renderer.text(each)}" for name, each in pairs)
 
 
+def _from_query(renderer: Renderer, names: list[Node], query: Query) -> str:
+    """Each column from a query of its own, which gives the same row: all are of one snapshot."""
+    given = [renderer.source(item) for item in query.items]
+    if given and len(given) != len(names) and not any(each.endswith("*") for each in given):
+        raise SqlSyntaxError("number of columns does not match number of values")
+    columns = [f"c{number}" for number in range(1, len(names) + 1)]
+    row = f"({renderer.text(query).strip().removeprefix('(').removesuffix(')')}) AS row_({', '.join(columns)})"
+    pairs = zip(names, columns, strict=True)
+    return ", ".join(f"{renderer.text(name)} = (SELECT row_.{column} FROM {row})" for name, column in pairs)
+
+
 def _row(value: Node) -> list[Node] | None:
     items = getattr(value, "items", None)
-    if isinstance(value, Query):
-        return None
     if isinstance(value, Call) and value.parts == ("row",):
         return [argument.value for argument in value.arguments]
     return list(items) if items else None

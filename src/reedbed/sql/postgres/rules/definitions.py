@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal
 from reedbed.sql.postgres.macros import DATABASE
+from reedbed.sql.postgres.rules.owners import GUARD, OWNED, owned, with_owner
 from reedbed.sql.postgres.rules.rendering import Renderer
 from reedbed.sql.postgres.rules.sequences import sequence_options
 from reedbed.sql.postgres.rules.tables import alter_table, create_table
@@ -43,7 +44,7 @@ def definition(sql: str) -> list[str]:
     written = define(parser, Renderer(sql, stored=True))
     parser.finish()
     for text in written:
-        found = _OURS.search(text)
+        found = None if text.startswith(GUARD) else _OURS.search(text)
         if found is not None:
             raise SqlNotSupported(f"{found[1]} is not supported in what a database stores", construct=found[1])
     return written
@@ -184,7 +185,9 @@ def _alter(parser: DefinitionParser, renderer: Renderer) -> list[str]:
     kind = parser.word()
     _refuse("ALTER", kind)
     if kind == "table":
-        return alter_table(parser, renderer)
+        return with_owner(alter_table(parser, renderer), parser)
+    if kind in OWNED:
+        return owned(parser, kind)
     raise Unreadable
 
 
@@ -218,7 +221,7 @@ def _nothing_looks_at(table: str) -> str:
     source = rf'(from|join)[\s(]*(["\w]+\.)*"?{re.escape(table.lower())}"?([^\w:]|$)'
     refusal = literal(f"2BP01: cannot drop table {table} because other objects depend on it")
     return (
-        f"SELECT CASE WHEN count(*) > 0 THEN error({refusal}) END FROM duckdb_views() "
+        f"{GUARD}count(*) > 0 THEN error({refusal}) END FROM duckdb_views() "
         f"WHERE NOT internal AND database_name IN (current_database(), 'temp') "
         f"AND regexp_matches(lower(sql), {literal(source)})"
     )

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from reedbed.sql.postgres.rules.rendering import Renderer
 
 _DOUBLES: Final = frozenset({"float8", "float4", "double precision", "real", "float"})
+_ROUGH: Final = frozenset(
+    """
+    avg stddev stddev_pop stddev_samp variance var_pop var_samp sqrt power pow exp ln log log10 sign percentile_cont
+    """.split()  # noqa: SIM905 - words are read as words
+)
 _MOST_DIGITS: Final = 12
 """Digits behind the point that are kept of what is to be rounded, which leaves 26 before it."""
 
@@ -60,13 +65,30 @@ def _round(renderer: Renderer, call: Call) -> str | None:
         return _to_digits(renderer, call)
     value = call.arguments[0].value
     exact = quotient(renderer, value)
-    if exact is not None:
-        return f"round({exact})"
+    return _rounded(renderer, value) if exact is None else f"round({exact})"
+
+
+def _rounded(renderer: Renderer, value: Node) -> str | None:
+    """PostgreSQL rounds halves of double precision to even, and those of numeric away from zero, as DuckDB does."""
     kind = value.operand if isinstance(value, Unary) else value
-    # PostgreSQL rounds halves of double precision to even, and those of numeric away from zero, as DuckDB does.
     if isinstance(kind, Cast) and kind.type.name in _DOUBLES:
         return f"round_even({renderer.text(value)}, 0)"
-    return None
+    if isinstance(kind, Constant) and kind.kind == "string":
+        return f"round_even(CAST({renderer.text(value)} AS DOUBLE), 0)"
+    if isinstance(kind, (Constant, Query)) or renderer.stored or _holds_what_has_no_type(value) or _roughens(value):
+        return None
+    text = renderer.text(value)
+    if renderer.looks_outside:
+        # The right number, told as double precision whatever it was.
+        return f"CASE WHEN typeof({text}) IN ('DOUBLE', 'FLOAT') THEN round_even({text}, 0) ELSE round({text}) END"
+    return renderer.call("rounded", text)
+
+
+def _roughens(node: Node) -> bool:
+    """Whether something in an expression is numeric in PostgreSQL and double precision in DuckDB."""
+    if isinstance(node, Binary) and node.operator in {"/", "^"}:
+        return True
+    return (isinstance(node, Call) and node.name in _ROUGH) or any(_roughens(child) for child in node.children)
 
 
 def _to_digits(renderer: Renderer, call: Call) -> str | None:

@@ -79,6 +79,11 @@ class Renderer:
         """
         return self._free and not self.stored and _is_plain(node)
 
+    @property
+    def looks_outside(self) -> bool:
+        """Whether a subquery is written that may look outside, where DuckDB binds no macro that asks for types."""
+        return not self._free
+
     @contextmanager
     def within(self, query: Query) -> Iterator[None]:
         """While a query is written that may look outside unless it is independent."""
