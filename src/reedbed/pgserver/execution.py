@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reedbed.errors import SqlNameError
+from reedbed.errors import SqlNameError, SqlTypeError
 from reedbed.errors.root import revive
 from reedbed.pgserver.activity.table import names_activity, tell_activity
 from reedbed.pgserver.advisory_waits import granted
@@ -91,7 +91,7 @@ def _started(
             shape=shape,
             origins=origins,
         )
-    except SqlNameError as error:
+    except (SqlNameError, SqlTypeError) as error:
         # Binding it has failed, which ends no transaction of the engine's.
         finished = session.planner.finished(planned, error.message)
         if finished is None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reedbed.errors import SqlNameError
+from reedbed.errors import SqlNameError, SqlTypeError
 from reedbed.pgserver.activity.table import names_activity
 from reedbed.pgserver.amendments.completion import may_be_typed, of_view, with_columns, with_types
 from reedbed.pgserver.amendments.conflicts import may_meet, with_keys_counted
 from reedbed.pgserver.amendments.grouping import with_dependents
+from reedbed.pgserver.amendments.intervals import with_interval_sums
 from reedbed.pgserver.parameters import describe, infer_parameter_types
 from reedbed.pgserver.parameters.parsing import parameter_numbers
 from reedbed.pgwire.values.types import TEXT_OID, UNKNOWN_OID, column_type, result_column
@@ -76,8 +77,8 @@ class Planner:
     def finished(self, planned: PlannedStatement, failure: str = "") -> PlannedStatement | None:
         """The statement with what only its tables tell; None when that is nothing.
 
-        With `failure`, which binding it ended in, an INSERT gets the names of its columns, a view its own verb, and a
-        GROUP BY the columns that hang on its keys.
+        With `failure`, which binding it ended in, an INSERT gets the names of its columns, a view its own verb, a GROUP
+        BY the columns that hang on its keys, and intervals their sum.
         """
         if not self._settings.speaks_postgres or len(planned.statements) != 1:
             return None
@@ -90,6 +91,7 @@ class Planner:
                 with_columns(sql, failure, cursor)
                 or of_view(sql, failure)
                 or with_dependents(sql, failure, cursor)
+                or with_interval_sums(sql, failure)
                 or sql
             )
             if sql == planned.sql:
@@ -122,7 +124,7 @@ class Planner:
         self.admit(planned, cursor)
         try:
             found = describe(planned.sql, cursor, parameter_types)
-        except SqlNameError as error:
+        except (SqlNameError, SqlTypeError) as error:
             finished = self.finished(planned, error.message)
             if finished is None:
                 raise
