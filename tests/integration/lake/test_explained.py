@@ -74,3 +74,39 @@ def test_nothing_to_archive_leaves_no_job_where_the_place_is_out_of_reach(lake: 
     lake.store.execute_sql("CREATE TABLE empty (ts TIMESTAMP)")
     lake.archive("empty", "ts", "2024-01-01", target="s3://no-such-bucket/prefix")
     assert lake.store.query("FROM reedbed.lake_jobs").num_rows == 0
+
+
+def test_what_is_asked_of_a_view_chooses_files_also_through_another_and_by_other_names(lake: Lake) -> None:
+    store = lake.store
+    store.execute_sql("CREATE VIEW hours AS SELECT ts, id FROM t WHERE id > 3")
+    store.execute_sql('CREATE VIEW "named Anew" (moment, n) AS SELECT ts, count(*) FROM hours GROUP BY ts')
+    for sql in (
+        "FROM hours WHERE ts >= '2024-01-05' AND ts < '2024-01-06'",
+        """SELECT * FROM main."named anew" AS v WHERE v.moment >= '2024-01-05' AND v.moment < '2024-01-06'""",
+        """WITH t AS (SELECT 1) FROM "named Anew" WHERE moment >= '2024-01-05' AND moment < '2024-01-06'""",
+    ):
+        assert [each.read for each in lake.explain(sql)] == [1], sql
+    assert lake.explain("FROM hours")[0].read == 4
+
+
+def test_a_view_is_read_as_it_is_by_now_and_in_a_transaction_as_that_sees_it(lake: Lake) -> None:
+    store, query = lake.store, "SELECT count(*) FROM hours WHERE ts < '2024-01-06'"
+    store.execute_sql("CREATE VIEW hours AS FROM t")
+    before = store.database.cursor()
+    before.execute("BEGIN")
+    everything = before.rows(query)
+    store.execute_sql("CREATE OR REPLACE VIEW hours AS SELECT ts + INTERVAL 1 DAY AS ts FROM t")
+    assert before.rows(query) == everything
+    before.close()
+    with closing(store.database.cursor()) as cursor:
+        moved = cursor.rows(query)
+        assert moved < everything
+        cursor.execute("CREATE TEMP VIEW hours AS SELECT DATE '2000-01-01' AS ts")
+        assert cursor.rows(query) == [(1,)]
+        # As Ibis makes a view: past the queue of writers.
+        cursor.raw.execute("CREATE OR REPLACE VIEW main.hours AS FROM t")
+    with closing(store.database.cursor()) as cursor:
+        assert cursor.rows(query) == everything
+    store.execute_sql("DROP VIEW hours")
+    with pytest.raises(SqlNameError):
+        store.query(query)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from reedbed.engine.cursors import FilesRead
 from reedbed.engine.resolver.tokens import folded
 from reedbed.errors import ReedbedError, SqlNameError, SqlSyntaxError, SqlTypeError
-from reedbed.lake.federated.choosing import Chosen, choose, chosen_by
+from reedbed.lake.federated.choosing import chosen_by
+from reedbed.lake.federated.composing import Composing
 from reedbed.lake.federated.counting import row_count
-from reedbed.lake.federated.knowledge import Known, SessionNames
-from reedbed.lake.federated.markers import marked, unmarked
+from reedbed.lake.federated.knowledge import Known, SessionNames, committed_rows
+from reedbed.lake.federated.known_views import KnownViews
 from reedbed.lake.federated.quiet import Quiet
-from reedbed.lake.federated.reading import Place, places_in, rewritten, used
 from reedbed.lake.federated.words import first_word
 from reedbed.lake.federated.work import Work
 from reedbed.lake.federated.writing.dispatch import (
@@ -31,7 +30,7 @@ from reedbed.lake.records import tables_query
 from reedbed.sql import LEDGER_SCHEMA, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from reedbed.engine import Cursor, Database
     from reedbed.engine.cursors import RawStatement
@@ -39,9 +38,6 @@ if TYPE_CHECKING:
     from reedbed.ports.queries import Parameters
 
 T = TypeVar("T")
-
-KEPT_TEXTS = 2048
-LONGEST_KEPT_TEXT = 1 << 16
 
 
 class Federation:
@@ -56,9 +52,9 @@ class Federation:
         self._quiet = Quiet(writers, catalog)
         self.catalog = catalog
         self._ledger = f"{quote(catalog)}.{quote(LEDGER_SCHEMA)}.lake_tables"
-        self._lock = threading.Lock()
         self._known = Known(tables={})
-        self._places: dict[str, tuple[Known, SessionNames, tuple[Place, ...]]] = {}
+        self._views = KnownViews(catalog)
+        self._composing = Composing(catalog, self._quiet)
 
     def met(self, cursor: Cursor) -> None:
         """A cursor has been made, on which names mean what they mean by default."""
@@ -66,18 +62,12 @@ class Federation:
 
     def concerns(self, sql: str) -> bool:
         """Whether a text may name an archived table."""
-        pattern = self._known.pattern
-        return pattern is not None and pattern.search(sql) is not None
+        return self._known.concerns(sql) or self._views.last.named_in(sql)
 
     def changed(self, cursor: Cursor) -> Known:
         """Look at the ledger as a cursor sees it, and for everybody else as it was committed."""
-        with cursor.guarded() as raw:
-            fresh = raw.cursor()
-            try:
-                committed = Known.of(fresh.execute(tables_query(self._ledger)).fetchall())
-            finally:
-                fresh.close()
-        self._known = committed
+        self._known = committed = Known.of(committed_rows(cursor, tables_query(self._ledger)))
+        self._views.refresh(cursor, committed)
         seen = Known.of(cursor.plain_rows(tables_query(self._ledger)))
         return committed if seen.generations == committed.generations else seen
 
@@ -88,7 +78,7 @@ class Federation:
             sql,
             params,
             known=known,
-            session=self.session(cursor),
+            session=self._composing.session(cursor),
             catalog=self.catalog,
             read=lambda query: self.read(cursor, query, params, known),
         )
@@ -97,9 +87,9 @@ class Federation:
         """What a query reads of archived tables."""
         known = self.changed(cursor)
         found = []
-        text, moments = marked(sql)
-        places = [place for place in self.places(cursor, text, known) if not place.described]
-        chosen_files = self._chosen(cursor, places, known, params, moments)
+        places, moments = self._composing.places(cursor, sql, known, self._views.last)
+        places = tuple(place for place in places if not place.described)
+        chosen_files = self._composing.chosen(cursor, places, known, params, moments)
         for place, chosen in zip(places, chosen_files, strict=True):
             everything = chosen_by(cursor, self.catalog, place.table, "true")
             files = tuple(each for group in (chosen or everything).addresses.values() for each in group)
@@ -132,9 +122,12 @@ class Federation:
         word = first_word(sql)
         if word in NAMING:
             try:
-                return self._tried(cursor, sql, params, run, word)
+                answer = self._tried(cursor, sql, params, run, word)
             finally:
                 cursor.names = None
+            if word in DEFINING:
+                self._views.refresh(cursor, self._known)
+            return answer
         return self._tried(cursor, sql, params, run, word)
 
     def _tried(
@@ -178,12 +171,17 @@ class Federation:
         if word == "explain":
             head, inner = explained(sql)
             if first_word(inner) in WRITING and not ANALYZING.search(head):
-                return run(head + on_live(inner, known, self.session(cursor), self.catalog), params)
+                return run(head + on_live(inner, known, self._composing.session(cursor), self.catalog), params)
             if first_word(inner) in WRITING:
                 text, values = self._written(cursor, inner, params, known)
                 return run(head + text, values)
-            return run(head + (self.read(cursor, inner, params, known) or inner), params)
+            views = self._views.seen(cursor, inner, known)
+            return run(
+                head + (self._composing.composed(cursor, inner, params, known, views=views).text or inner), params
+            )
         if word in WRITING or word in DEFINING or (word == "with" and MAY_WRITE.search(sql)):
+            if not known.concerns(sql):
+                return run(sql, params)
             text, values = self._written(cursor, sql, params, known)
             return run(text, values)
         return self._queried(cursor, sql, params, run, known)
@@ -199,81 +197,21 @@ class Federation:
         """Run a query: without a look for hidden rows where there are none, and with one where that is not sure."""
         # Data of the caller's may come only once, and a transaction may see another moment than this one.
         turn = None if cursor.in_transaction or cursor.has_frames else self._quiet.turn()
-        text, relies = self._composed(cursor, sql, params, known, turn)
-        answer = run(text or sql, params)
-        if relies and turn is not None and not self._quiet.since(turn):
-            # Somebody has written or is writing: the answer may have rows in it that are corrected or deleted.
-            text, _ = self._composed(cursor, sql, params, known, None)
-            return run(text or sql, params)
+        views = self._views.seen(cursor, sql, known)
+        composed = self._composing.composed(cursor, sql, params, known, turn=turn, views=views)
+        answer = run(composed.text or sql, params)
+        if turn is not None and self._quiet.since(turn):
+            return answer
+        if composed.relies or (composed.views is not None and not self._views.stay(cursor, composed.views, known)):
+            # Somebody has written or is writing: the answer may have rows in it that are corrected or deleted, or may
+            # be that of another view.
+            composed = self._composing.composed(cursor, sql, params, known)
+            return run(composed.text or sql, params)
         return answer
 
     def read(self, cursor: Cursor, sql: str, params: Parameters, known: Known) -> str | None:
         """A query as one on live rows and chosen files; None when it stays as it is."""
-        return self._composed(cursor, sql, params, known, None)[0]
-
-    def _composed(
-        self, cursor: Cursor, sql: str, params: Parameters, known: Known, turn: int | None
-    ) -> tuple[str | None, bool]:
-        """As `read`; and whether it relies on nothing having been written since a turn of the writers."""
-        text, moments = marked(sql)
-        places = self.places(cursor, text, known)
-        if not places:
-            return None, False
-        chosen = self._chosen(cursor, places, known, params, moments)
-        if all(each is None for each in chosen):
-            return None, False
-        shapes = {
-            place.table.id: known.shapes_of(cursor, self.catalog, place.table)
-            for place, files in zip(places, chosen, strict=True)
-            if files is not None and files.count
-        }
-        hiding = turn is None or not all(
-            self._quiet.hides_nothing(cursor, known.catalogue_of(cursor, self.catalog, place.table), turn)
-            for place, files in zip(places, chosen, strict=True)
-            if files is not None and files.count
-        )
-        final = rewritten(text, places, chosen, shapes, self.catalog, hiding=hiding)
-        return unmarked(final, moments), not hiding and bool(shapes)
-
-    def _chosen(
-        self, cursor: Cursor, places: Sequence[Place], known: Known, params: Parameters, moments: tuple[str, ...]
-    ) -> list[Chosen | None]:
-        """The files that each place reads; None for one that is left as it stands, since all files are to be read."""
-        found: list[Chosen | None] = []
-        for place in places:
-            if place.described:
-                found.append(Chosen(addresses={}, bounds={}))
-            elif place.condition is None:
-                found.append(None)
-            else:
-                catalogue = known.catalogue_of(cursor, self.catalog, place.table)
-                chosen = catalogue.choose(place.condition, params, moments)
-                if chosen is None:
-                    values = used(params, place.condition)
-                    chosen = choose(cursor, self.catalog, place.table, place.condition, values, moments=moments)
-                found.append(chosen)
-        return found
-
-    def places(self, cursor: Cursor, sql: str, known: Known) -> tuple[Place, ...]:
-        """Where a text names archived tables; found out once for each text."""
-        session = self.session(cursor)
-        kept = self._places.get(sql)
-        if kept is not None and kept[0] is known and kept[1] == session:
-            return kept[2]
-        places = places_in(cursor, sql, known, session, self.catalog)
-        if len(sql) <= LONGEST_KEPT_TEXT:
-            with self._lock:
-                if len(self._places) >= KEPT_TEXTS:
-                    self._places.clear()
-                self._places[sql] = (known, session, places)
-        return places
-
-    def session(self, cursor: Cursor) -> SessionNames:
-        """What names mean on a cursor."""
-        found = cursor.names
-        if not isinstance(found, SessionNames):
-            found = cursor.names = SessionNames.of(cursor, self.catalog)
-        return found
+        return self._composing.composed(cursor, sql, params, known).text
 
 
 def federation_of(database: Database) -> Federation | None:

@@ -28,6 +28,16 @@ SELECT current_database(), current_schemas(false), (
 """
 
 
+def committed_rows(cursor: Cursor, sql: str) -> list[tuple[Any, ...]]:
+    """The rows of a query on what is committed, whatever a cursor's transaction sees and its answers are."""
+    with cursor.guarded() as raw:
+        fresh = raw.cursor()
+        try:
+            return fresh.execute(sql).fetchall()
+        finally:
+            fresh.close()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SessionNames:
     """What decides what a name without a catalog means: the search path, and the session's own temporary relations.
@@ -64,6 +74,10 @@ class Known:
         """What rows of the ledger's `lake_tables` say."""
         tables = {(folded(table.name.schema), folded(table.name.name)): table for table in map(lake_table, rows)}
         return cls(tables=tables, pattern=_pattern([name for _, name in tables]))
+
+    def concerns(self, sql: str) -> bool:
+        """Whether a text may name one of them, or change what names mean."""
+        return self.pattern is not None and self.pattern.search(sql) is not None
 
     @property
     def generations(self) -> frozenset[tuple[int, int]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_MARK: Final = "reedbed#"
+MARK: Final = "reedbed#"
 _PIECE: Final = re.compile(r"""("(?:[^"]|"")*")|'(\d{4}-\d\d-\d\d[\d :.T+Z-]*)'(?!')|'(?:[^']|'')*'""")
-_UNCLEAR: Final = re.compile(rf"--|/\*|\$[A-Za-z_]*\$|{_MARK}", re.IGNORECASE)
+_UNCLEAR: Final = re.compile(rf"--|/\*|\$[A-Za-z_]*\$|{MARK}", re.IGNORECASE)
 """What makes it unclear where a text has its strings: comments and dollar quotes."""
 
-_MARKED: Final = re.compile(rf"'{_MARK}(\d+)'")
+_MARKED: Final = re.compile(rf"'{MARK}(\d+)'")
 
 
 def marked(sql: str) -> tuple[str, tuple[str, ...]]:
@@ -28,7 +28,7 @@ def marked(sql: str) -> tuple[str, tuple[str, ...]]:
         if found[2] is None:
             return found[0]
         moments.append(found[0])
-        return f"'{_MARK}{len(moments) - 1}'"
+        return f"'{MARK}{len(moments) - 1}'"
 
     text = _PIECE.sub(marker, sql)
     return (sql, ()) if prefixed else (text, tuple(moments))

@@ -59,6 +59,12 @@ class Outputs:
             found.setdefault(name, output)
         return {name: output for name, output in found.items() if output is not None}
 
+    def called(self, aliases: Sequence[str]) -> Outputs:
+        """The same columns by other names, from the first one on."""
+        names = [folded(alias) for alias in aliases[: len(self.columns)]]
+        found = zip(names, self.columns, strict=False)
+        return Outputs((*((name, output) for name, (_, output) in found), *self.columns[len(names) :]))
+
     @property
     def kinds(self) -> dict[str, str]:
         """The types of the known ones by name."""
@@ -139,10 +145,10 @@ def united(left: Outputs, right: Outputs) -> Outputs:
     )
 
 
-def by_place(condition: Condition, left: Outputs, side: Outputs) -> Condition | None:
-    """What a condition on the columns of a set operation, which has the names of its left side, asks of one side."""
+def by_place(condition: Condition, whole: Outputs, side: Outputs) -> Condition | None:
+    """What a condition on the columns of a query asks of one that has the same columns by other names."""
     places: dict[str, int] = {}
-    for place, (name, _) in enumerate(left.columns):
+    for place, (name, _) in enumerate(whole.columns):
         places.setdefault(name, place)
     names = [name for name, _ in side.columns]
 

@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from reedbed.engine.resolver.mentions import name_at
-from reedbed.engine.resolver.tokens import folded, tokens_of
+from reedbed.engine.resolver.tokens import folded
 from reedbed.lake.federated.choosing import Chosen, within
 from reedbed.lake.federated.conditions import comparisons
-from reedbed.lake.federated.trees import Mention, mentions_in
-from reedbed.lake.federated.words import end_of_name
+from reedbed.lake.federated.texts import SERIALISE, edited, spots
+from reedbed.lake.federated.trees import mentions_in
 from reedbed.lake.names import deleted_table, generation_view
 from reedbed.lake.shapes import shape_select
 from reedbed.sql import quote
@@ -22,11 +21,11 @@ if TYPE_CHECKING:
     from reedbed.engine import Cursor
     from reedbed.lake.federated.conditions import Condition
     from reedbed.lake.federated.knowledge import Known, SessionNames
+    from reedbed.lake.federated.texts import Spot
     from reedbed.lake.records import LakeColumn, LakeTable
     from reedbed.ports.queries import Parameters
 
 _PARAMETER: Final = re.compile(r"\$(\w+)")
-_SERIALISE: Final = "SELECT json_serialize_sql(CAST(? AS VARCHAR))"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,41 +55,26 @@ def places_in(cursor: Cursor, sql: str, known: Known, session: SessionNames, cat
         table = table_of(schema, name)
         return {folded(column.name): column.type for column in table.columns} if table else {}
 
-    serialised = cursor.plain_rows(_SERIALISE, [sql])[0][0]
-    mentions = mentions_in(serialised, columns)
-    if not mentions:
-        return ()
-    tokens = tokens_of(sql)
-    starts = {token.start: index for index, token in enumerate(tokens) if token.start >= 0}
-    source = sql.encode()
+    mentions = mentions_in(cursor.plain_rows(SERIALISE, [sql])[0][0], columns)
     found = []
-    for mention in mentions:
-        table = table_of(mention.schema, mention.name)
-        index = starts.get(mention.at)
-        if table is None or index is None or mention.catalog not in ("", folded(catalog)):
-            continue
-        name, after = name_at(tokens, index)
-        if name != tuple(part for part in (mention.catalog, mention.schema, mention.name) if part):
-            # DuckDB may read two parts as catalog and name.
-            continue
-        if index and tokens[index - 1].text == "table" and not tokens[index - 1].quoted:
-            continue
-        last = tokens[after - 1]
-        schemas = tuple((at, tokens[starts[at] + 2].start) for at in mention.called if at in starts)
-        found.append(_place(mention, table, end_of_name(source, last.start), schemas))
+    for spot in spots(sql, mentions, catalog):
+        table = table_of(spot.mention.schema, spot.mention.name)
+        if table is not None:
+            found.append(_place(spot, table))
     return tuple(found)
 
 
-def _place(mention: Mention, table: LakeTable, end: int, schemas: tuple[tuple[int, int], ...]) -> Place:
+def _place(spot: Spot, table: LakeTable) -> Place:
+    mention = spot.mention
     return Place(
-        start=mention.at,
-        end=end,
+        start=spot.start,
+        end=spot.end,
         alias="" if mention.alias or mention.described else f" AS {quote(table.name.name)}",
         table=table,
         condition=mention.condition,
         described=mention.described,
         joined=mention.joined,
-        schemas=schemas,
+        schemas=spot.schemas,
     )
 
 
@@ -122,20 +106,13 @@ def rewritten(
 
     `hiding` says whether archived rows may be hidden by live ones or deleted keys.
     """
-    source = sql.encode()
     edits: set[tuple[int, int, str]] = set()
     for place, files in zip(places, chosen, strict=True):
         if files is not None:
             relation = _relation(place, files, shapes, catalog, hiding=hiding)
             edits.add((place.start, place.end, relation + place.alias))
             edits.update((start, end, "") for start, end in place.schemas)
-    parts: list[bytes] = []
-    at = 0
-    for start, end, text in sorted(edits):
-        parts += [source[at:start], text.encode()]
-        at = end
-    parts.append(source[at:])
-    return b"".join(parts).decode()
+    return edited(sql, edits)
 
 
 def _relation(

@@ -32,8 +32,9 @@ class Source:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it has all of its rows, and its columns by their own names."""
-        return not self.table.get("sample") and not self.table.get("column_name_alias")
+        """Whether it has all of its rows, and columns that are known by their names."""
+        named_anew = self.table.get("type") == "BASE_TABLE" and self.table.get("column_name_alias")
+        return not self.table.get("sample") and not named_anew
 
 
 def sources_of(node: Tree) -> tuple[Source, ...]:

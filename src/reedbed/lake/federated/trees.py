@@ -64,6 +64,11 @@ class _Defined:
         query: Tree = self.entry["value"]["query"]["node"]
         return query
 
+    @property
+    def aliases(self) -> list[str]:
+        """The names of its columns, where it says them."""
+        return list(self.entry["value"].get("aliases") or ())
+
 
 _Scope: TypeAlias = "Mapping[str, _Defined]"
 
@@ -128,7 +133,10 @@ class _Reading:
         for entry in reversed((node.get("cte_map") or {}).get("map") or ()):
             defined = scope[folded(entry["key"])]
             if defined.entry is entry:
-                self._asked[id(defined.node)] = some(defined.asked)
+                asked = some(defined.asked)
+                own = self.outputs(defined.node, defined.scope)
+                called = own.called(defined.aliases)
+                self._asked[id(defined.node)] = by_place(asked, called, own) if asked and defined.aliases else asked
             self.walk(entry["value"], self._own_scope(defined))
 
     @staticmethod
@@ -189,9 +197,21 @@ class _Reading:
             mine = column_in(sources, place, known, merged)
             trees = [*where, *source.conditions]
             outside = asked_of(asked, outputs, place) if asked is not None else None
-            self._asked[id(_rows_of(table))] = every([predicate(trees, mine), outside])
+            self._ask(table, every([predicate(trees, mine), outside]), scope)
             if len(sources) > 1:
                 self._joined[id(table)] = joined_columns(trees, mine)
+
+    def _ask(self, table: Tree, condition: Condition | None, scope: _Scope) -> None:
+        """Ask something of a relation in FROM, or of the query that makes it, which may have other names."""
+        aliases = table.get("column_name_alias")
+        if table.get("type") != "SUBQUERY":
+            self._asked[id(table)] = condition
+            return
+        node = table["subquery"]["node"]
+        if aliases and condition is not None:
+            own = self.outputs(node, scope)
+            condition = by_place(condition, own.called(aliases), own)
+        self._asked[id(node)] = condition
 
     def _set_operation(self, node: Tree, scope: _Scope) -> None:
         """Give both sides what is asked of the whole: other rows neither add to those nor take from them."""
@@ -206,14 +226,15 @@ class _Reading:
     def _source_columns(self, table: Tree, scope: _Scope) -> Columns:
         """The columns of a relation of a FROM clause; none of one that is not known."""
         if table.get("type") == "SUBQUERY":
-            return self.outputs(table["subquery"]["node"], scope).kinds
+            own = self.outputs(table["subquery"]["node"], scope)
+            return own.called(table.get("column_name_alias") or ()).kinds
         if table.get("type") != "BASE_TABLE" or table.get("at_clause"):
             return {}
         schema, name = folded(table.get("schema_name") or ""), folded(table["table_name"])
         if schema or name not in scope:
             return self._columns(schema, name)
         defined = scope[name]
-        return {} if defined.entry["value"].get("aliases") else self.outputs(defined.node, defined.scope).kinds
+        return self.outputs(defined.node, defined.scope).called(defined.aliases).kinds
 
     def outputs(self, node: Tree, scope: _Scope) -> Outputs:
         """The columns of a query."""
@@ -233,9 +254,3 @@ class _Reading:
         return outputs_of(
             node, sources, columns, merged, lambda place: column_in(sources, place, columns[place], merged)
         )
-
-
-def _rows_of(table: Tree) -> Tree:
-    """The node that makes the rows of a relation in FROM."""
-    query: Tree = table["subquery"]["node"] if table.get("type") == "SUBQUERY" else table
-    return query
