@@ -1,7 +1,7 @@
 """The program: `python -m energy COMMAND '<json>'`.
 
-stdout is one compact JSON object, for success and for failure; talk goes to stderr. Exit codes: 0 done, 3 known
-failure, 4 our bug, 130 interrupted.
+stdout is one JSON object, for success and for failure, on one line unless it is a terminal; talk goes to stderr. Exit
+codes: 0 done, 3 known failure, 4 our bug, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -30,7 +30,11 @@ def main(arguments: Sequence[str]) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
     log.setLevel(logging.INFO)
     code, document = _outcome(arguments)
-    sys.stdout.write(json.dumps(document, separators=(",", ":"), default=str, allow_nan=False) + "\n")
+    if sys.stdout.isatty():
+        text = json.dumps(document, indent=2, default=str, allow_nan=False, ensure_ascii=False)
+    else:
+        text = json.dumps(document, separators=(",", ":"), default=str, allow_nan=False)
+    sys.stdout.write(text + "\n")
     sys.stdout.flush()
     return code
 
@@ -63,6 +67,9 @@ def _answer(arguments: Sequence[str]) -> dict[str, object]:
         from energy.serving import serve_sources  # noqa: PLC0415 - no other command serves
 
         return serve_sources(rest)
+    if command == "demo" and not rest:
+        # All of it has defaults, so that there is one command that needs nothing to be written.
+        rest = ["{}"]
     if len(rest) != 1:
         raise RequestInvalid(
             f"{command!r} takes one JSON object as its argument; found {len(rest)} arguments.", hint=example(command)

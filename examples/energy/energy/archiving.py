@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from energy.errors import TableRefused
-from energy.workspaces import prepared_workspace
+from energy.workspaces import existing_workspace
 from reedbed import Lake, open_store
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ PARTITION_BY = ("year", "month")
 
 def run_archive(request: ArchiveRequest) -> dict[str, object]:
     """Archive what is older than `before`; rows that came too late for an earlier archive included."""
-    with open_store(prepared_workspace(request.workspace_path)) as store:
+    with open_store(existing_workspace(request.workspace_path)) as store:
         if not store.table_exists(request.table) or TIME_COLUMN not in store.get_table_columns(request.table):
             raise TableRefused(
                 f"There is no table {request.table!r} with a column {TIME_COLUMN!r} to archive.",

@@ -23,7 +23,7 @@ def ingest(text: str) -> dict[str, object]:
     request = parse(IngestRequest, text, "ingest")
     from energy.ingestion import run_ingest  # noqa: PLC0415 - DuckDB is loaded when needed
 
-    return run_ingest(request)
+    return {**run_ingest(request)}
 
 
 def train(text: str) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
     gmlcov:positions                 lines `latitude longitude unixtime`
     gml:doubleOrNilReasonTupleList   a line of values for each position, in the order of the swe:field names
-    gml:identifier                   the station
+    gml:identifier                   the station; `asked_station` is the one in the URL, NULL where it names none
 
 Nothing is computed: values stay the text that they came as, so that the source's columns decide what fits. NaN, and the
 words that GML has for a value that is not there, are NULL. Elements are found by their local names, whatever prefix a
@@ -36,7 +36,7 @@ FIELDS: Final = (
     "n_man",
     "wawa",
 )
-SCHEMA: Final = pa.schema([(name, pa.string()) for name in ("timestamp", "station_id", *FIELDS)])
+SCHEMA: Final = pa.schema([(name, pa.string()) for name in ("timestamp", "station_id", "asked_station", *FIELDS)])
 NIL: Final = frozenset({"nan", "inapplicable", "missing", "template", "unknown", "withheld"})
 """Texts that stand for no value (gml:NilReasonEnumeration, and IEEE's)."""
 _PARTS: Final = 3
@@ -101,7 +101,8 @@ def _rows(member: Element, url: str) -> Iterator[dict[str, str | None]]:
                 f"the line {' '.join(values)!r} at {' '.join(position)!r} does not have {len(names)} values"
             )
         row = {name.casefold(): _value(text) for name, text in zip(names, values, strict=True)}
-        yield {**row, "timestamp": _instant(position[2]), "station_id": stations.at(position[0], position[1])}
+        station = stations.at(position[0], position[1])
+        yield {**row, "timestamp": _instant(position[2]), "station_id": station, "asked_station": stations.asked}
 
 
 def _value(text: str) -> str | None:
@@ -123,9 +124,9 @@ class _Stations:
         found = [each for each in _all(member, "identifier") if each.text and each.text.strip()]
         coded = [each for each in found if "fmisid" in each.get("codeSpace", "")] or found
         self._identifiers = list(dict.fromkeys((each.text or "").strip() for each in coded))
-        if not self._identifiers:
-            asked = {name.casefold(): values for name, values in parse_qs(urlsplit(url).query).items()}
-            self._identifiers = asked.get("fmisid", [])
+        asked = {name.casefold(): values for name, values in parse_qs(urlsplit(url).query).items()}.get("fmisid", [])
+        self.asked = asked[0] if asked else None
+        self._identifiers = self._identifiers or asked
         if len(self._identifiers) > 1:
             self._find_places(member)
 

@@ -7,7 +7,9 @@ ReedbedError
 ├── ModelMissing        ENERGY004  nothing was trained in this workspace
 ├── PredictionsMissing  ENERGY005  no run was stored yet
 ├── TableRefused        ENERGY006  there is no such table to archive
-└── FileRefused         ENERGY007  the operating system refused a file
+├── FileRefused         ENERGY007  the operating system refused a file
+├── ServerFailed        ENERGY008  a server of the demo did not start
+└── WorkspaceRefused    ENERGY009  the demo's made-up rows are for a workspace of its own
 """
 
 from __future__ import annotations
@@ -75,3 +77,15 @@ class FileRefused(EnergyError, OSError):
     """The operating system refused to read or write a file."""
 
     code = "ENERGY007"
+
+
+class ServerFailed(EnergyError):
+    """A server that the demo starts did not come up."""
+
+    code = "ENERGY008"
+
+
+class WorkspaceRefused(EnergyError):
+    """The workspace is not one that the demo has made, and what the demo makes up would be among its rows."""
+
+    code = "ENERGY009"

@@ -57,7 +57,7 @@ class Fed:
         }
 
 
-def run_ingest(request: IngestRequest) -> dict[str, object]:
+def run_ingest(request: IngestRequest) -> dict[str, dict[str, dict[str, object]]]:
     """Read all sources over the request's span and publish what came; the result as JSON values.
 
     Raises `SourcesFailed`, which has the same result, when a source was not read to its end.
@@ -157,7 +157,8 @@ def _note(fed: Fed, member: Member, outcome: RunResult | ReedbedError) -> None:
         fed.failures[member.part] = outcome
         return
     figures = outcome.figures
-    log.info("%s (%s): %d records on %d pages", member.feeds, member.part, figures.read, figures.pages)
+    pages = "1 page" if figures.pages == 1 else f"{figures.pages:,} pages"
+    log.info("%s (%s): %s records on %s", member.feeds, member.part, f"{figures.read:,}", pages)
     fed.read += figures.read
     fed.rejected += figures.rejected
     fed.pages += figures.pages

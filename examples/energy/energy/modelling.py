@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 import polars as pl
 
+from energy.errors import PredictionsMissing
 from energy.forecasting import HORIZON, forecast, known_ahead
 from energy.history import read_hours
 from energy.models import newest_model, store_model
 from energy.predictions import SCHEMA, latest_run, store_run
+from energy.requests import example
 from energy.training import MODEL_TYPE, train
-from energy.workspaces import prepared_workspace
+from energy.workspaces import existing_workspace
 from reedbed import open_store
 
 if TYPE_CHECKING:
@@ -21,12 +25,12 @@ if TYPE_CHECKING:
 
     from energy.models import Model
     from energy.requests import ModelRequest
-    from reedbed import StorageManager
+    from reedbed import StorageManager, Workspace
 
 
 def run_train(request: ModelRequest) -> dict[str, object]:
     """Train and keep the model in the workspace, wherever predictions go."""
-    with open_store(prepared_workspace(request.workspace_path)) as store:
+    with open_store(existing_workspace(request.workspace_path)) as store:
         trained = train(read_hours(store))
         store_model(store, trained)
     report = {name: value for name, value in trained.report.to_dict().items() if name not in {"lower", "upper"}}
@@ -40,7 +44,7 @@ def run_train(request: ModelRequest) -> dict[str, object]:
 
 def run_predict(request: ModelRequest) -> dict[str, object]:
     """Forecast the 24 hours behind the last whole one, and store the run."""
-    with open_store(prepared_workspace(request.workspace_path)) as store:
+    with open_store(existing_workspace(request.workspace_path)) as store:
         run = predict(store, newest_model(store), dt.datetime.now(dt.UTC))
         with _predictions(store, request) as target:
             stored = store_run(target, run)
@@ -48,9 +52,13 @@ def run_predict(request: ModelRequest) -> dict[str, object]:
 
 
 def run_latest(request: ModelRequest) -> dict[str, object]:
-    """The newest run."""
-    with open_store(prepared_workspace(request.workspace_path)) as store, _predictions(store, request) as target:
-        return run_document(latest_run(target))
+    """The newest run; the store that the request names is asked without a look at the workspace."""
+    if request.store_url is None:
+        target: str | Workspace = existing_workspace(request.workspace_path)
+    else:
+        target = _existing(request.store_url)
+    with open_store(target) as store:
+        return run_document(latest_run(store))
 
 
 def predict(store: StorageManager, model: Model, generated_at: dt.datetime) -> pl.DataFrame:
@@ -84,6 +92,15 @@ def run_document(run: pl.DataFrame) -> dict[str, object]:
 
 def _text(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+
+
+def _existing(url: str) -> str:
+    """The URL of a store, but for a file that is not there: opening it would make it. Raises `PredictionsMissing`."""
+    parts = urlsplit(url)
+    file = Path(unquote(parts.path))
+    if parts.scheme == "duckdb" and parts.path and not file.exists():
+        raise PredictionsMissing(f"No run of predictions is stored yet: there is no {file}.", hint=example("predict"))
+    return url
 
 
 @contextmanager

@@ -78,19 +78,19 @@ def publish_consumption(store: StorageManager, span: Span) -> Published:
 
 
 def publish_weather(store: StorageManager, span: Span, station: str) -> Published:
-    """Bring a station's observations in a span into `weather`."""
+    """Bring the observations in a span into `weather` that came when a station was asked for."""
     if not store.table_exists(FMI_TABLE):
         return Published(new=0, changed=0, same=0)
     columns = {name: f"CASE WHEN isfinite(fmi.{field}) THEN fmi.{field} END" for name, field in _MEASURED.items()}
     sql = f"""
-        SELECT timestamp, fmi.station_id, 'observation' AS data_type, {_named(columns)},
+        SELECT timestamp, station_id, 'observation' AS data_type, {_named(columns)},
             {_state("old.timestamp", columns)} AS {_STATE}
         FROM (SELECT * FROM {FMI_TABLE}
-              WHERE timestamp >= $start AND timestamp < $end AND station_id = $station) AS fmi
+              WHERE timestamp >= $start AND timestamp < $end AND asked_station = $station) AS fmi
         LEFT JOIN (SELECT * FROM {WEATHER} WHERE timestamp >= $start AND timestamp < $end
-                   AND station_id = $station AND data_type = 'observation') AS old
-            USING (timestamp)
-        ORDER BY timestamp
+                   AND data_type = 'observation') AS old
+            USING (timestamp, station_id)
+        ORDER BY timestamp, station_id
     """
     params = {"start": span.start, "end": span.end, "station": station}
     return _publish(store, WEATHER, sql, params, key=("timestamp", "station_id", "data_type"))

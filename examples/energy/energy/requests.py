@@ -135,9 +135,9 @@ class ModelRequest(Request):
 
 
 class DemoRequest(Request):
-    """`demo`: a workspace, and how many days up to which hour; up to this one when left out."""
+    """`demo`: a workspace of its own, and how many days up to which hour; up to this one when left out."""
 
-    workspace_path: FilePath
+    workspace_path: FilePath = Path("energy-demo")
     days: Annotated[int, Field(ge=16, le=3_000)] = 60
     end: Moment | None = None
 
@@ -199,6 +199,6 @@ EXAMPLES = {
     "train": '{"workspace_path": "grid"}',
     "predict": '{"workspace_path": "grid"}',
     "latest": '{"workspace_path": "grid"}',
-    "demo": '{"workspace_path": "grid"}',
+    "demo": '{"workspace_path": "energy-demo"}',
     "serve-sources": "--port 8137",
 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -13,7 +15,9 @@ import time
 import warnings
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
+
+from energy.errors import ServerFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,19 +26,46 @@ PATIENCE_SECONDS: Final = 20.0
 BUCKET: Final = "lake"
 _KEY_ID: Final = "ENERGYDEMO0123456789"
 
+log = logging.getLogger(__name__)
+
 
 @contextmanager
 def served(workspace: Path, environment: Mapping[str, str]) -> Iterator[str]:
-    """`reedbed serve` on a workspace, for a block; yields the URL that any client of Postgres takes."""
+    """`reedbed serve` on a workspace, for a block; yields the URL that any client of Postgres takes.
+
+    Raises `ServerFailed` when it does not open its door.
+    """
     command = [sys.executable, "-m", "reedbed.cli", "serve", str(workspace), "--port", "0", "--output", "json"]
-    with subprocess.Popen(  # noqa: S603 - our own program
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=os.environ | dict(environment)
-    ) as server:
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as said,
+        subprocess.Popen(  # noqa: S603 - our own program
+            command, stdout=subprocess.PIPE, stderr=said, text=True, env=os.environ | dict(environment)
+        ) as server,
+    ):
         try:
-            assert server.stdout is not None  # noqa: S101 - it is a pipe
-            yield json.loads(server.stdout.readline())["url"]
+            yield _door(server, said)
         finally:
             server.terminate()
+            server.wait()
+        if server.returncode not in {0, -signal.SIGTERM}:
+            log.warning("reedbed serve ended with exit code %d: %s", server.returncode, _last(said))
+
+
+def _door(server: subprocess.Popen[str], said: IO[str]) -> str:
+    """The URL of the door, once it is open. Raises `ServerFailed` with the server's own reason when it does not."""
+    assert server.stdout is not None  # noqa: S101 - it is a pipe
+    line = server.stdout.readline()
+    ready = json.loads(line) if line.strip() else {}
+    if "url" in ready:
+        return str(ready["url"])
+    reason = ready.get("error", {}).get("message") or _last(said) or "it said nothing"
+    raise ServerFailed(f"'reedbed serve' did not open its door: {reason}", hint="reedbed status", server="reedbed")
+
+
+def _last(said: IO[str]) -> str:
+    """The last line that a server has written."""
+    said.seek(0)
+    return next((line.strip() for line in reversed(said.read().splitlines()) if line.strip()), "")
 
 
 @contextmanager

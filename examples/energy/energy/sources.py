@@ -31,7 +31,8 @@ STORED_QUERY: Final = "fmi::observations::weather::multipointcoverage"
 FMI_TABLE: Final = "fmi_observations"
 
 _BEGINNING: Final = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-_RETRY: Final = RetryPolicy(attempts=8, longest_wait_seconds=20.0)
+# Half a minute at most, where a server does not say how long: the others' rows wait for it.
+_RETRY: Final = RetryPolicy(attempts=8, first_wait_seconds=0.25, longest_wait_seconds=8.0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,6 +99,8 @@ def fmi(url: str, station: str) -> Member:
         columns={
             "timestamp": Column(path="timestamp", type="TIMESTAMPTZ"),
             "station_id": Column(path="station_id", type="VARCHAR"),
+            # A server that is asked for one station may answer for another one: its rows are of the answer to this.
+            "asked_station": Column(path="asked_station", type="VARCHAR"),
             **{name: Column(path=name, type="DOUBLE") for name in coverage.FIELDS},
         },
         key=("timestamp", "station_id"),

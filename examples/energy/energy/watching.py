@@ -28,13 +28,25 @@ class Seen:
     slowest_seconds: float = 0.0
     failures: list[str] = field(default_factory=list)
 
+    def sentence(self) -> str:
+        """What it saw, for a person."""
+        if self.failures:
+            return f"the client asked {self.asked} times and was refused: {self.failures[0]}"
+        lost = "some" if self._went_back else "none"
+        rows = f"{self.doubled} rows doubled, {lost} lost"
+        return f"the client asked {self.asked} times: {rows}, {self.slowest_seconds:.2f} s at most"
+
+    @property
+    def _went_back(self) -> bool:
+        return any(later < earlier for earlier, later in zip(self.rows, self.rows[1:], strict=False))
+
     def to_dict(self) -> dict[str, object]:
         """As JSON values."""
         return {
             "asked": self.asked,
             "rows_first": self.rows[0] if self.rows else None,
             "rows_last": self.rows[-1] if self.rows else None,
-            "went_back": any(later < earlier for earlier, later in zip(self.rows, self.rows[1:], strict=False)),
+            "went_back": self._went_back,
             "doubled": self.doubled,
             "slowest_seconds": round(self.slowest_seconds, 3),
             "failures": self.failures,

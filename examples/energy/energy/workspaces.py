@@ -1,30 +1,57 @@
-"""The workspace of a command: made when it is missing."""
+"""The workspace of a command: made by those that bring rows, and to be there for those that read them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from energy.errors import RequestInvalid
+from energy.errors import RequestInvalid, WorkspaceRefused
+from energy.requests import example
 from reedbed import Workspace
-from reedbed.errors import WorkspaceExists
+from reedbed.errors import WorkspaceExists, WorkspaceNotFound
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+DEMO: Final = "energy demo"
 
-def prepared_workspace(path: Path) -> Workspace:
-    """The workspace at a folder or a workspace.yaml, made when it is missing."""
+
+def prepared_workspace(path: Path, **application: object) -> Workspace:
+    """The workspace at a folder or a workspace.yaml, made when it is missing, with these keys of the application."""
+    folder = _folder(path)
+    if not (folder / "workspace.yaml").exists():
+        try:
+            return Workspace.init(folder, application=application)
+        except WorkspaceExists:
+            # Another process was faster.
+            pass
+    return Workspace.load(folder)
+
+
+def demo_workspace(path: Path) -> Workspace:
+    """The demo's workspace, made when it is missing. Raises `WorkspaceRefused` for one that holds anything else."""
+    workspace = prepared_workspace(path, made_by=DEMO)
+    if workspace.application.get("made_by") != DEMO:
+        raise WorkspaceRefused(
+            f"{workspace.folder} is another workspace; the demo makes its rows up, and wants one of its own.",
+            hint=example("demo"),
+            path=str(workspace.folder),
+        )
+    return workspace
+
+
+def existing_workspace(path: Path) -> Workspace:
+    """The workspace at a folder or a workspace.yaml; nothing is made. Raises `WorkspaceNotFound`."""
+    folder = _folder(path)
+    if not (folder / "workspace.yaml").is_file():
+        raise WorkspaceNotFound(f"{folder} is no workspace yet.", hint=example("ingest"), path=str(folder))
+    return Workspace.load(folder)
+
+
+def _folder(path: Path) -> Path:
     if path.is_file() and path.name != "workspace.yaml":
         raise RequestInvalid(
             f"'workspace_path' takes a folder or its workspace.yaml; {path} is another file.",
             hint=f'{{"workspace_path": "{path.parent}"}}',
             key="workspace_path",
         )
-    folder = path.parent if path.name == "workspace.yaml" else path
-    if not (folder / "workspace.yaml").exists():
-        try:
-            return Workspace.init(folder)
-        except WorkspaceExists:
-            # Another process was faster.
-            pass
-    return Workspace.load(folder)
+    return path.parent if path.name == "workspace.yaml" else path

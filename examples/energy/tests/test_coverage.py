@@ -54,6 +54,12 @@ def test_nan_and_the_words_for_nothing_are_null() -> None:
     assert decoded(TWO_STATIONS).column("rh").to_pylist() == [None, "7"]
 
 
+def test_the_station_is_the_one_of_the_document_and_the_url_says_which_was_asked_for() -> None:
+    found = decoded(answer(), "http://h/wfs?a=1&FMISID=101004").to_pylist()
+    assert {(row["station_id"], row["asked_station"]) for row in found} == {("100971", "101004")}
+    assert set(decoded(answer()).column("asked_station").to_pylist()) == {None}
+
+
 def test_stations_are_told_apart_by_their_points() -> None:
     assert decoded(TWO_STATIONS).column("station_id").to_pylist() == ["100971", "101004"]
 

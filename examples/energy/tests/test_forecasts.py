@@ -175,8 +175,8 @@ def test_the_same_frame_comes_back_from_every_backend(
 
 def test_train_predict_and_latest_from_what_was_ingested(run: Run, url: str, tmp_path: Path) -> None:
     keys = {"fingrid_url": url, "fmi_url": url, "api_key": "sesame-4711", "requests_per_minute": 60_000}
-    assert run("predict")["error"]["code"] == "ENERGY004"
     run("ingest", start="2026-03-01T00:00:00Z", end="2026-03-16T10:21:00Z", **keys)
+    assert run("predict")["error"]["code"] == "ENERGY004"
     trained = run("train")
     assert (trained["trained_until"], trained["hours"]) == ("2026-03-16T10:00:00Z", 15 * 24 + 10)
     predicted = run("predict")
@@ -189,6 +189,7 @@ def test_train_predict_and_latest_from_what_was_ingested(run: Run, url: str, tmp
     assert run("latest") == {name: value for name, value in predicted.items() if name != "stored"}
     elsewhere = f"duckdb:///{tmp_path / 'elsewhere.db'}"
     assert run("latest", store_url=elsewhere)["error"]["code"] == "ENERGY005"
+    assert not (tmp_path / "elsewhere.db").exists(), "who asks for the newest run makes no store"
     there = run("predict", store_url=elsewhere)
     assert run("latest", store_url=elsewhere)["generated_at"] == there["generated_at"]
     assert run("latest")["generated_at"] == predicted["generated_at"]

@@ -138,6 +138,22 @@ def test_gaps_are_no_rows_and_missing_measurements_are_null(ingest: Run, rows: R
     assert found["weather"]["rejected"] == 0
 
 
+def test_weather_is_of_the_station_that_the_server_names_and_others_stay(
+    ingest: Run, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from energy.loopback import fmi
+
+    ingest(end="2026-03-02T00:00:00Z")
+    plain = fmi.collection
+    monkeypatch.setattr(fmi, "collection", lambda _, *words: plain("101004", *words))
+    found = ingest(end="2026-03-02T00:00:00Z")["sources"]["weather"]
+    assert (found["new"], found["changed"]) == (144, 0)
+    stations = "SELECT station_id, count(*) FROM weather GROUP BY ALL ORDER BY ALL"
+    assert rows(stations) == [("100971", 144), ("101004", 144)]
+    found = ingest(end="2026-03-02T00:00:00Z", fmisid=101004)["sources"]["weather"]
+    assert (found["new"], found["same"]) == (0, 144)
+
+
 def test_windows_of_a_week_join_without_a_seam(ingest: Run, rows: Rows, sources: Sources) -> None:
     ingest(start="2026-03-01T05:00:00Z", end="2026-03-20T05:00:00Z")
     assert sum("/wfs" in each for each in sources.asked) == 3

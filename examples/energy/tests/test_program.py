@@ -169,6 +169,33 @@ def test_a_postgres_client_looks_on_while_another_process_owns_and_this_one_inge
     assert len(watcher.seen.rows) > 5
 
 
+def test_a_command_that_reads_a_workspace_makes_none(run: Run, tmp_path: Path) -> None:
+    keys = {"archive": {"table": "consumption", "before": "2026-03-02T00:00:00Z"}}
+    for command in ("archive", "train", "predict", "latest"):
+        error = run(command, **keys.get(command, {}))["error"]
+        assert (error["code"], error["hint"].split()[3]) == ("WS001", "ingest")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_leaves_other_workspaces_as_they_are(run: Run, tmp_path: Path) -> None:
+    from energy.requests import DemoRequest, parse
+    from reedbed import Workspace
+
+    Workspace.init(tmp_path / "w")
+    before = sorted(tmp_path.rglob("*"))
+    assert run("demo")["error"]["code"] == "ENERGY009"
+    assert sorted(tmp_path.rglob("*")) == before
+    assert parse(DemoRequest, "{}", "demo").workspace_path == Path("energy-demo")
+
+
+def test_a_door_that_does_not_open_says_why(tmp_path: Path) -> None:
+    from energy.errors import ServerFailed
+    from energy.servers import served
+
+    with pytest.raises(ServerFailed, match=r"workspace\.yaml"), served(tmp_path / "nowhere", {}):
+        raise AssertionError("nothing can be served")
+
+
 def test_the_readme_lists_every_code_and_every_command() -> None:
     from energy import errors
     from energy.requests import EXAMPLES
