@@ -26,8 +26,8 @@ _ITEM: Final = (
 )
 _INSERT: Final = re.compile(
     rf"\s*(?P<head>INSERT\s+INTO\s+[^()$']+(?:\([^()$']*\)\s*)?)\bVALUES\s*"
-    rf"\(\s*(?P<items>{_ITEM}(?:\s*,\s*{_ITEM})*)\s*\)\s*;?\s*",
-    re.IGNORECASE,
+    rf"\(\s*(?P<items>{_ITEM}(?:\s*,\s*{_ITEM})*)\s*\)\s*(?P<tail>(?:ON\s+CONFLICT|RETURNING)\b.*?)?;?\s*",
+    re.IGNORECASE | re.DOTALL,
 )
 _PLACE: Final = re.compile(r"\$(\d+)")
 _EXACT_DIGITS: Final = 15
@@ -53,22 +53,30 @@ _SPELLED: Final = frozenset(
 class ColumnarInsert:
     """The text of an INSERT, cut where its rows go."""
 
-    def __init__(self, head: str, items: str) -> None:
+    def __init__(self, head: str, items: str, tail: str = "") -> None:
         self._head = head
         self._items = items
+        self.tail = tail
+        """What is behind the rows: ON CONFLICT, RETURNING."""
         self.parameters = frozenset(int(place) for place in _PLACE.findall(items))
 
     def sql(self, relation: str, expressions: Sequence[str]) -> str:
         """The statement that takes its rows from a relation; `expressions` stand for the parameters."""
         items = _PLACE.sub(lambda found: expressions[int(found[1]) - 1], self._items)
-        return f"{self._head} SELECT {items} FROM {relation}"
+        return f"{self._head} SELECT {items} FROM {relation} {self.tail}".rstrip()
 
 
 @lru_cache(maxsize=256)
+def insert_in_columns(sql: str) -> ColumnarInsert | None:
+    """The INSERT in `sql`, whatever it does with rows that conflict and with those that it stored; None for others."""
+    found = _INSERT.fullmatch(sql) if "$" in sql and "--" not in sql and "/*" not in sql else None
+    return None if found is None else ColumnarInsert(found["head"], found["items"], found["tail"] or "")
+
+
 def columnar_insert(sql: str) -> ColumnarInsert | None:
     """The INSERT in `sql`, or None when it has to run row by row."""
-    found = _INSERT.fullmatch(sql) if "$" in sql and "--" not in sql and "/*" not in sql else None
-    return None if found is None else ColumnarInsert(found["head"], found["items"])
+    found = insert_in_columns(sql)
+    return found if found is not None and not found.tail else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,6 +135,7 @@ def parameter_types(session: Session, prepared: Prepared) -> tuple[int, ...]:
         and "$" in planned.text
         and planned.command is None
         and planned.refusal is None
+        and planned.written is None
     ):
         session.planner.admit(planned, session.cursor())
         prepared.parameter_types = session.descriptions.kept(

@@ -70,6 +70,16 @@ class Planner:
         """A statement inside of a command: the query of a cursor, of a COPY, of PREPARE."""
         return self._cache.planned_sql(sql, self._parsed, postgres=self._settings.speaks_postgres)
 
+    def as_written(self, planned: PlannedStatement) -> PlannedStatement:
+        """An INSERT of many constants as the statement that its text is."""
+        return replace(self.sql(planned.text), offset=planned.offset)
+
+    def types_of_row(self, planned: PlannedStatement, template: str) -> list[int]:
+        """The types of the places in a row of such an INSERT, by their OIDs."""
+        cursor = self._cursor()
+        self.admit(planned, cursor)
+        return infer_parameter_types(planned.sql, (), cursor, written=template)
+
     def engine_sql(self, sql: str) -> PlannedStatement:
         """A statement that is DuckDB's SQL already."""
         return self._cache.planned_sql(sql, self._parsed, postgres=False)
@@ -139,7 +149,7 @@ class Planner:
 
     def _inferred(self, prepared: Prepared) -> tuple[int, ...]:
         planned = prepared.planned
-        if planned is None or planned.refusal is not None or "$" not in planned.text:
+        if planned is None or planned.refusal is not None or planned.written or "$" not in planned.text:
             return prepared.declared_types
         inner = planned
         if isinstance(planned.command, (c.Declare, c.Explain)):

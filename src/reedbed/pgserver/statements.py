@@ -15,11 +15,13 @@ from reedbed.pgserver.activity.table import led_to_view, names_activity
 from reedbed.pgserver.advisory import AdvisoryUse, advisory_use
 from reedbed.pgserver.answers.shapes import Shape, Shapes
 from reedbed.pgserver.answers.tags import command_words
+from reedbed.pgserver.columnar_inserts import insert_in_columns
+from reedbed.pgserver.inserts.literals import WrittenRows, written_rows
 from reedbed.sql.postgres.commands import Command, parse_command
 from reedbed.sql.postgres.preludes import Prelude, prelude_of
 from reedbed.sql.postgres.repetition import one_row
 from reedbed.sql.postgres.rewriting import rewrite
-from reedbed.sql.postgres.splitting import StatementText, split
+from reedbed.sql.postgres.splitting import StatementText, bare_statement, split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 MAX_ENTRIES = 4096
 MAX_CACHED_CHARACTERS = 1 << 16
 """Longer texts are literals in bulk, which do not come twice."""
+
+SHORTEST_ROWS = 64
+"""Shorter texts hold no rows that are worth to be put in columns."""
 
 SESSION_KINDS = frozenset({"SELECT", "EXPLAIN", "RELATION", "SET", "VARIABLE_SET", "PRAGMA", "LOAD", "CALL"})
 """Kinds that leave the database's data as it is, so that no writer has to be waited for."""
@@ -57,6 +62,8 @@ class PlannedStatement:
     shape: Shape | None = None
     rows: int = 0
     """How many rows the statement has, where `text` and `sql` are that of one of them."""
+    written: WrittenRows | None = None
+    """The rows of a statement of constants, where `sql` is that of one row of parameters."""
     prelude: Prelude | None = None
     """What is done before it; what its text says without that is `sql`."""
 
@@ -89,17 +96,44 @@ class StatementCache:
 
         Raises `SqlSyntaxError` when one of them does not parse, so that nothing of the text runs.
         """
-        repeated = one_row(text) if postgres else None
-        if repeated is None:
-            made = tuple(self._planned(each, parse, postgres=postgres) for each in split(text))
-        else:
-            made = (replace(self.planned_sql(repeated[0], parse, postgres=postgres), rows=repeated[1]),)
-        if len(text) <= MAX_CACHED_CHARACTERS:
+        made = self._statements(text, parse, postgres=postgres)
+        if len(text) <= MAX_CACHED_CHARACTERS and all(each.written is None for each in made):
             with self._lock:
                 self._entries[text, postgres] = made
                 if len(self._entries) > MAX_ENTRIES:
                     del self._entries[next(iter(self._entries))]
         return made
+
+    def _statements(self, text: str, parse: Parse, *, postgres: bool) -> tuple[PlannedStatement, ...]:
+        if not postgres:
+            return tuple(self._planned(each, parse, postgres=False) for each in split(text))
+        repeated = one_row(text)
+        if repeated is not None:
+            return (replace(self.planned_sql(repeated[0], parse, postgres=True), rows=repeated[1]),)
+        # Before the text is split, which takes a look at each of its tokens.
+        written = self._written(bare_statement(text), parse)
+        if written is not None:
+            return (written,)
+        texts = split(text)
+        several = len(texts) > 1
+        return tuple(
+            (self._written(each, parse) if several else None) or self._planned(each, parse, postgres=True)
+            for each in texts
+        )
+
+    def _written(self, text: StatementText, parse: Parse) -> PlannedStatement | None:
+        """An INSERT of many rows of constants; None for other statements, and for what fails when it is planned."""
+        written = written_rows(text.sql) if len(text.sql) >= SHORTEST_ROWS else None
+        if written is None:
+            return None
+        try:
+            template = self.find(written.template, postgres=True) or self.plan(written.template, parse, postgres=True)
+        except errors.ReedbedError:
+            return None
+        one = template[0]
+        if len(template) > 1 or one.prelude is not None or insert_in_columns(one.sql) is None:
+            return None
+        return replace(one, text=text.sql, offset=text.offset, written=written)
 
     def _planned(self, text: StatementText, parse: Parse, *, postgres: bool) -> PlannedStatement:
         try:

@@ -204,7 +204,9 @@ def begun(session: Session, event: m.Bind) -> BoundInserts | None:
     """
     prepared = session.prepared.get(event.statement)
     planned = prepared.planned if prepared is not None else None
-    if planned is None or planned.kind != "INSERT" or planned.rows or planned.refusal or session.transaction.failed:
+    if planned is None or planned.kind != "INSERT" or planned.refusal or session.transaction.failed:
+        return None
+    if planned.rows or planned.written is not None:
         return None
     if len(planned.statements) != 1 or planned.statements[0].sql != planned.sql or not columnar_insert(planned.sql):
         return None

@@ -107,12 +107,15 @@ def _within(second: int) -> int:
 
 
 def local_offset(moment: datetime, zone: str) -> int:
-    """Seconds east of Greenwich when the zone's own clocks show `moment`; the earlier one of two such instants.
+    """Seconds east of Greenwich when the zone's own clocks show `moment`.
 
+    As PostgreSQL has it: the later one of two such instants, and where the clocks pass the moment over, the instant
+    at which they would have shown it without having been put forward.
     Raises `KeyError` or `ValueError` for a zone that is not known.
     """
     fixed = fixed_offset(zone)
     if fixed is not None:
         return fixed
-    moved = moment.replace(tzinfo=ZoneInfo(zone)).utcoffset()
-    return int(moved.total_seconds()) if moved is not None else 0
+    info = ZoneInfo(zone)
+    sides = [moment.replace(tzinfo=info, fold=fold).utcoffset() or timedelta() for fold in (0, 1)]
+    return int(min(sides).total_seconds())

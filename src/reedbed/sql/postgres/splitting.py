@@ -37,6 +37,11 @@ def _one_statement(text: str) -> list[StatementText] | None:
     return [StatementText(bare, len(text) - len(text.lstrip()))]
 
 
+def bare_statement(text: str) -> StatementText:
+    """A text that is taken for one statement, without its semicolon and the white space around it."""
+    return StatementText(text.strip().removesuffix(";").rstrip(), len(text) - len(text.lstrip()))
+
+
 def _several(text: str) -> list[StatementText]:
     statements: list[StatementText] = []
     start, end, depth = -1, -1, 0

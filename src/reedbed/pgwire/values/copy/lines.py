@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv
 
 from reedbed.errors import CopyMalformed, TextNotUtf8, WireValueError
@@ -157,6 +158,8 @@ class Lines:
             ),
         )
         arrays = [_whole(column) for column in table.columns]
+        if any(pa.types.is_floating(each.type) and pc.any(pc.is_inf(each)).as_py() for each in arrays):
+            raise pa.ArrowInvalid("A number may be too large for its type, which Arrow makes an infinite one.")
         if self._backslashes.escapes:
             arrays = [unescaped(array) if pa.types.is_string(array.type) else array for array in arrays]
         texts = [pa.types.is_string(kind) for kind in types]

@@ -22,6 +22,10 @@ _FLOAT: Final = re.compile(
 _INTEGERS: Final = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 _OCTAL: Final = re.compile(rb"\\([0-3][0-7][0-7]|\\)")
 _FLOAT4_MAX: Final = 3.4028235677973366e38
+_FLOAT4_HALF_LEAST: Final = 2.0**-150
+"""Half of the least number above zero, which is rounded to zero."""
+_HAS_DIGIT: Final = re.compile(r"[^1-9eE]*[1-9]")
+"""A digit in front of the exponent that is not zero."""
 _MAX_DIGITS: Final = 131_072
 """Before the point, in PostgreSQL."""
 
@@ -76,7 +80,9 @@ def read_float(text: str, kind: str) -> float:
         raise malformed(kind, text)
     value = float(text)
     endless = math.isinf(value) and "inf" not in text.lower()
-    if endless or (kind == "real" and math.isfinite(value) and abs(value) > _FLOAT4_MAX):
+    single = kind == "real" and math.isfinite(value)
+    vanished = abs(value) <= (_FLOAT4_HALF_LEAST if single else 0) and _HAS_DIGIT.match(text) is not None
+    if endless or vanished or (single and abs(value) > _FLOAT4_MAX):
         raise WireValueOutOfRange(f'"{text.strip()}" is out of range for type {kind}', type=kind, value=text)
     return value
 
