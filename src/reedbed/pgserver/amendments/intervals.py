@@ -1,7 +1,7 @@
 """`sum` of intervals, which DuckDB lacks: months, days and microseconds are summed apart, as PostgreSQL does.
 
-Only the engine knows that what is summed is an interval, so this is done to a statement that has failed for it. Its other
-sums keep their types: which one a call is, `typeof` decides when the statement is bound.
+Only the engine knows that what is summed is an interval, so this is done to a statement that has failed for it. Its
+other sums keep their types: which one a call is, `typeof` decides when the statement is bound.
 """
 
 from __future__ import annotations
@@ -64,9 +64,13 @@ def _tail(words: Sequence[Token], deep: Sequence[int], close: int) -> int:
     return close
 
 
+def _kind(value: str) -> str:
+    return f"CASE WHEN typeof({value}) = 'INTERVAL' THEN 'interval' ELSE 'number' END"
+
+
 def _sum(argument: str, tail: str, *, windowed: bool) -> str:
-    kind = f"CASE WHEN typeof({argument}) = 'INTERVAL' THEN 'interval' ELSE 'number' END"
-    shown = kind if windowed else f"CASE WHEN typeof(any_value({argument})) = 'INTERVAL' THEN 'interval' ELSE 'number' END"
+    kind = _kind(argument)
+    shown = kind if windowed else _kind(f"any_value({argument})")
     interval = f"struct_extract({{'interval': {argument}, 'number': INTERVAL 0 SECOND}}, {kind})"
     number = f"struct_extract({{'interval': 0, 'number': {argument}}}, {kind})"
     months = f"CAST(sum(date_part('year', {interval}) * 12 + date_part('month', {interval})){tail} AS INTEGER)"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.pgserver.execution import prepare_to_run, run_sql
-from reedbed.pgserver.inserts.written import run_written
 from reedbed.pgserver.preludes import likenesses, modifications, sequences
 from reedbed.pgserver.preludes.rows import run_rows
 from reedbed.pgserver.preludes.tables.altering import alter_table
@@ -32,11 +31,6 @@ def run_whole(
     """As `run_sql`, after what has to be done before the statement."""
     if planned.rows and parameters:
         return run_rows(session, planned, parameters)
-    if planned.written is not None:
-        reply = run_written(session, planned, planned.written, formats, told)
-        if reply is not None:
-            return reply
-        planned = session.planner.as_written(planned)
     if planned.prelude is None:
         return run_sql(session, without_links(session, planned), parameters, formats, told)
     prepared, values = ready(session, planned, parameters)

@@ -134,6 +134,7 @@ _ALL: Final = (
     _word("xmloption", "content", "document"),
     Setting("reedbed.client", "", description="What kind of Reedbed process this client is; set at the start."),
     _word("reedbed.dialect", "postgres", "duckdb"),
+    _word("reedbed.foreign_keys", "enforced", "ignored"),
 )
 
 SETTINGS: Final[Mapping[str, Setting]] = {setting.name.lower(): setting for setting in _ALL}

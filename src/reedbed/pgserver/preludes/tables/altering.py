@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.pgserver.preludes.steps import run
 from reedbed.pgserver.preludes.tables.changing import changed, find_constraint, referring_after
+from reedbed.pgserver.preludes.tables.links import ignores_links
 from reedbed.pgserver.preludes.tables.making import make_anew
 from reedbed.pgserver.preludes.tables.shapes import Table, read_table, referring
 from reedbed.sql import literal, quote
@@ -74,6 +75,8 @@ class _Alteration:
         self._make()
 
     def _apply(self, change: Change) -> None:
+        if change.definition.startswith("FOREIGN KEY") and ignores_links(self._session):
+            return
         if change.kind == "add column":
             self._add_column(change)
         elif _is_of_index(change, self._table):

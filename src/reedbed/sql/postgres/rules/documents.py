@@ -10,7 +10,7 @@ from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules.call_writing import arguments, with_name
 from reedbed.sql.postgres.rules.json_operators import changed, path_steps
 from reedbed.sql.postgres.rules.types import type_text
-from reedbed.sql.postgres.syntax.nodes import Constant
+from reedbed.sql.postgres.syntax.nodes import Constant, Query
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +50,46 @@ def _agg(renderer: Renderer, call: Call) -> str | None:
 
 def _object(renderer: Renderer, call: Call) -> str | None:
     return with_name(renderer, call, "json_object")
+
+
+def _standard_object(renderer: Renderer, call: Call) -> str | None:
+    """`JSON_OBJECT(key: value, …)`, or `json_object` of one array in which keys and values alternate."""
+    if not call.standard:
+        return _of_pairs(renderer, call)
+    if call.nulls == "absent":
+        raise SqlNotSupported("ABSENT ON NULL of JSON_OBJECT is not supported", construct="ABSENT ON NULL")
+    return _returned(call, f"json_object({', '.join(arguments(renderer, call))})")
+
+
+def _standard_array(renderer: Renderer, call: Call) -> str | None:
+    """`JSON_ARRAY(value, …)`, which leaves NULLs out unless it is told otherwise."""
+    if any(isinstance(argument.value, Query) for argument in call.arguments):
+        return None
+    listed = f"json_array({', '.join(arguments(renderer, call))})"
+    if call.nulls != "null":
+        listed = f"to_json(list_filter(json_extract({listed}, '$[*]'), lambda x: json_type(x) <> 'NULL'))"
+    return _returned(call, listed)
+
+
+def _standard_aggregate(renderer: Renderer, call: Call) -> str | None:
+    """`JSON_ARRAYAGG(value)`, which leaves NULLs out unless it is told otherwise."""
+    if call.tail or len(call.arguments) != 1:
+        raise SqlNotSupported("FILTER and OVER of JSON_ARRAYAGG are not supported", construct="JSON_ARRAYAGG")
+    value = renderer.text(call.arguments[0].value)
+    order = renderer.around(call.arguments[0].value.end, call.close, call.children) if call.ordered else ""
+    kept = "" if call.nulls == "null" else f" FILTER (WHERE {value} IS NOT NULL)"
+    return _returned(call, f"to_json(list({value}{order}){kept})")
+
+
+def _standard_pairs(renderer: Renderer, call: Call) -> str | None:
+    """`JSON_OBJECTAGG(key: value)`."""
+    if call.tail or call.nulls == "absent":
+        raise SqlNotSupported("this form of JSON_OBJECTAGG is not supported", construct="JSON_OBJECTAGG")
+    return _returned(call, f"json_group_object({', '.join(arguments(renderer, call))})")
+
+
+def _returned(call: Call, document: str) -> str:
+    return f"CAST({document} AS VARCHAR)" if call.returning in {"text", "varchar"} else document
 
 
 def _of_pairs(renderer: Renderer, call: Call) -> str | None:
@@ -97,7 +137,10 @@ DOCUMENTS: Final[dict[str, Callable[[Renderer, Call], str | None]]] = {
     "jsonb_agg": _agg,
     "json_build_object": _object,
     "jsonb_build_object": _object,
-    "json_object": _of_pairs,
+    "json_object": _standard_object,
+    "json_array": _standard_array,
+    "json_arrayagg": _standard_aggregate,
+    "json_objectagg": _standard_pairs,
     "jsonb_object": _of_pairs,
     "json_extract_path": _extract_path("json_at"),
     "jsonb_extract_path": _extract_path("json_at"),

@@ -22,7 +22,7 @@ _OF_FUNCTIONS: Final = {
     **dict.fromkeys(
         (
             "json_build_object", "json_build_array", "json_object", "json_agg", "json_object_agg", "row_to_json",
-            "to_json", "array_to_json", "json_extract_path", "json_strip_nulls", "json_array", "json_agg_strict",
+            "to_json", "array_to_json", "json_extract_path", "json_strip_nulls", "json_array", "json_agg_strict", "json_arrayagg", "json_objectagg",
         ),
         "json",
     ),
@@ -53,6 +53,8 @@ def result_type(node: Node) -> str | None:
 
 
 def _of_call(call: Call) -> str | None:
+    if call.returning:
+        return _WRITTEN.get(call.returning)
     if call.name == "coalesce" and call.arguments:
         first = result_type(call.arguments[0].value)
         return first if first == "json" else None

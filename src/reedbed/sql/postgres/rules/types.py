@@ -49,6 +49,7 @@ MISSING: Final = frozenset(
 """Types that DuckDB has nothing like."""
 
 _PRECISE: Final = frozenset({"timestamp", "timestamptz", "time", "timetz", "interval", "float", "bit"})
+MOST_DIGITS: Final = 38
 UNBOUNDED_NUMERIC: Final = "DECIMAL(38, 10)"
 """What a column of PostgreSQL's `numeric` without a precision becomes: 28 digits before the point and 10 after it."""
 
@@ -59,7 +60,7 @@ def type_text(kind: TypeName, written: str) -> str:
         raise SqlNotSupported(f'type "{kind.name}" is not supported', construct=kind.name)
     dimensions = "[]" * kind.dimensions
     if kind.name in {"numeric", "decimal", "dec"}:
-        return (f"DECIMAL({kind.arguments})" if kind.arguments else UNBOUNDED_NUMERIC) + dimensions
+        return (_decimal(kind.arguments) if kind.arguments else UNBOUNDED_NUMERIC) + dimensions
     mapped = TYPES.get(kind.name)
     if mapped is None and len(kind.parts) > 1 and kind.parts[0] == "pg_catalog" and kind.name.startswith("_"):
         # An array type by its own name, as drivers write it that look types up.
@@ -74,6 +75,15 @@ def type_text(kind: TypeName, written: str) -> str:
     if kind.arguments and kind.name in _PRECISE:
         return ("DOUBLE" if kind.name == "float" else kind.name.upper()) + dimensions
     return written
+
+
+def _decimal(arguments: str) -> str:
+    """PostgreSQL's numerics have up to 1,000 digits and DuckDB's 38: what has more is refused when it comes."""
+    width, _, scale = arguments.partition(",")
+    if not width.strip().isdigit() or int(width) <= MOST_DIGITS:
+        return f"DECIMAL({arguments})"
+    places = int(scale) if scale.strip().isdigit() else 0
+    return f"DECIMAL({MOST_DIGITS}, {min(places, MOST_DIGITS)})"
 
 
 @rule(TypeName)

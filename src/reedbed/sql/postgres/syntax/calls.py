@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _PLACE: Final = "position"
 _STRING_FORMS: Final = frozenset({"from", "for", "placing", "using", "in", "similar", "escape"})
+_CONSTRUCTORS: Final = frozenset({"json_object", "json_array", "json_objectagg", "json_arrayagg"})
 _TRIM_SIDES: Final = frozenset({"leading", "trailing", "both"})
 
 
@@ -59,6 +60,8 @@ class CallParser(OperandParser):
             if word in {"respect", "ignore"}:
                 self.place += 2
                 continue
+            if call.name in _CONSTRUCTORS and self._constructs(call, word):
+                continue
             if word == "variadic":
                 keyword = word
                 self.place += 1
@@ -66,6 +69,28 @@ class CallParser(OperandParser):
             call.children.append(value)
             call.arguments.append(Argument(value.start, value.end, [value], value, keyword))
             keyword = ""
+
+    def _constructs(self, call: Call, word: str) -> bool:
+        """Step over a word of SQL's own constructors of documents."""
+        following = self.folded[self.place + 1 : self.place + 3]
+        if word in {"null", "absent"} and following == ["on", "null"]:
+            self.place += 3
+            call.nulls = word
+        elif word in {"with", "without"} and following[:1] == ["unique"]:
+            self.place += 2
+            self.take("keys")
+        elif word == "format" and following[:1] == ["json"]:
+            self.place += 2
+        elif word == "returning":
+            self.place += 1
+            call.returning = self.type_name().name
+        elif word in {":", "value"} and call.arguments and call.arguments[-1].end == self.end:
+            # Right behind a key.
+            self.place += 1
+        else:
+            return False
+        call.standard = True
+        return True
 
     def _argument(self, call: Call) -> Node:
         if self.folded[self.place] in BEGINS_QUERY and self.folded[self.place + 1] not in {",", ")", "("}:

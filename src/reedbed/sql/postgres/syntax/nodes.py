@@ -138,7 +138,8 @@ class Argument(Node):
 class Call(Node):
     """A function call; `name_end` is where its name ends and `close` where its closing parenthesis stands.
 
-    `tail` says that FILTER, OVER or WITHIN GROUP follow the parenthesis.
+    `tail` says that FILTER, OVER or WITHIN GROUP follow the parenthesis. `returning` and `nulls` are what SQL's own
+    constructors of documents say (`JSON_OBJECT('a': 1 ABSENT ON NULL RETURNING jsonb)`), which are `standard` then.
     """
 
     parts: tuple[str, ...] = ()
@@ -149,6 +150,9 @@ class Call(Node):
     ordered: bool = False
     tail: bool = False
     windowed: bool = False
+    standard: bool = False
+    returning: str = ""
+    nulls: str = ""
 
     @property
     def name(self) -> str:
