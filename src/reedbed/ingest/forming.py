@@ -5,7 +5,6 @@ A type that was chosen from the first page alone would refuse what the second on
 
 from __future__ import annotations
 
-import shutil
 import threading
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -15,7 +14,9 @@ from reedbed.engine import Database, EngineOptions
 from reedbed.errors import DiskFull, EngineError, OutOfMemory, RecordsChanged
 from reedbed.ingest.column_records import with_found
 from reedbed.ingest.decoding import PageReader
+from reedbed.ingest.decoding.complaints import complaint, encoding_hint
 from reedbed.ingest.decoding.inference import Fields
+from reedbed.ingest.decoding.made_pages import MadePages
 from reedbed.ingest.evolution import evolved, may_change
 from reedbed.ingest.staging import MEMORY_LIMIT, Stage
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from reedbed.ingest.collecting import Collected
     from reedbed.ingest.declaration import Column, Source
     from reedbed.ingest.decoding import Told
+    from reedbed.ingest.evolution import Evolved
     from reedbed.ingest.pages import Page
     from reedbed.ingest.staging import PageTaker
 
@@ -70,7 +72,8 @@ class FormingStage:
         folder.mkdir(parents=True, exist_ok=True)
         options = EngineOptions(memory_limit=MEMORY_LIMIT, temp_directory=folder)
         self._database = Database.open(None, options=options)
-        self._reader = PageReader(source, self._database, folder / "told", stated_paths)
+        self._made = MadePages(folder / "made")
+        self._reader = PageReader(source, self._database, self._made, stated_paths)
         self._groups: list[list[Page]] = []
         self._turn = threading.Lock()
         self.decoded = 0
@@ -87,7 +90,7 @@ class FormingStage:
         """Take pages that have come."""
         with self._turn:
             self._groups.append(list(pages))
-        self._reader.forget(pages)
+        self._reader.release(pages)
 
     def staged(self) -> Stage:
         """The stage of all these pages, with the columns that hold them, for the caller to close.
@@ -95,15 +98,7 @@ class FormingStage:
         Raises `PageInvalid`, and `RecordsChanged` when fields are strange to a source that is frozen.
         """
         groups = sorted(self._groups, key=lambda group: min(page.position for page in group))
-        fields = Fields(self.source, groups, self._database, self._folder / "fields")
-        try:
-            found = evolved(self.source, fields, is_closed=self._is_closed)
-        except (DiskFull, OutOfMemory):
-            raise
-        except EngineError as error:
-            first = groups[0][0]
-            raise self._reader.invalid(first, f"or one behind it cannot be read: {error.message}") from error
-        shutil.rmtree(self._folder / "fields", ignore_errors=True)
+        found = self._evolved(groups)
         if found.strange and self.source.drift == "freeze":
             raise RecordsChanged(
                 f"Records of source {self.source.name!r} have fields that are none of its columns: "
@@ -112,7 +107,8 @@ class FormingStage:
                 source=self.source.name,
                 fields=list(found.strange),
             )
-        stage = Stage(replace(self.source, columns=found.columns), self._folder, self._stated_paths, found.strange)
+        formed = replace(self.source, columns=found.columns)
+        stage = Stage(formed, self._folder, self._stated_paths, found.strange, self._made)
         try:
             for group in groups if found.columns else ():
                 stage.add(group)
@@ -120,3 +116,18 @@ class FormingStage:
             stage.close()
             raise
         return stage
+
+    def _evolved(self, groups: Sequence[Sequence[Page]]) -> Evolved:
+        """The columns that hold all these pages, read with buffers as large as it takes."""
+        while True:
+            fields = Fields(self.source, groups, self._database, self._made)
+            try:
+                return evolved(self.source, fields, is_closed=self._is_closed)
+            except (DiskFull, OutOfMemory):
+                raise
+            except EngineError as error:
+                pages = [page for group in groups for page in group]
+                larger = [self._reader.read_larger(page) for page in pages]
+                if not any(larger):
+                    what = f"or one behind it cannot be read: {complaint(error.message)}"
+                    raise self._reader.invalid(pages[0], what, hint=encoding_hint(error.message)) from error

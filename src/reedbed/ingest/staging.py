@@ -15,6 +15,7 @@ from reedbed.engine import Database, EngineOptions
 from reedbed.errors import DiskFull, EngineError, OutOfMemory
 from reedbed.ingest.declaration import Column
 from reedbed.ingest.decoding import PageReader, fitted, problem, type_name
+from reedbed.ingest.decoding.made_pages import MadePages
 from reedbed.ingest.decoding.reading import files
 from reedbed.sql import literal, quote
 
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
     from reedbed.ingest.decoding import Told
     from reedbed.ingest.pages import Page
 
-MEMORY_LIMIT: Final = "300MB"
+MEMORY_BYTES: Final = 300_000_000
+MEMORY_LIMIT: Final = f"{MEMORY_BYTES}B"
+LEAST_BYTES: Final = 50_000_000
+_VECTOR_ROWS: Final = 2_048
 MOST_THREADS: Final = 4
 """Each thread sets buffers aside for the file that it reads."""
 ORDER: Final = "reedbed_window, reedbed_page, reedbed_place"
@@ -55,11 +59,17 @@ class PageTaker(Protocol):
 class Stage:
     """The decoded rows of one run. Safe to share between threads; pages are decoded one group at a time.
 
-    Records that have a value at one of the paths in `strange` do not fit, whatever else they hold.
+    Records that have a value at one of the paths in `strange` do not fit, whatever else they hold. What was made of
+    pages already lies in `made`.
     """
 
     def __init__(
-        self, source: Source, folder: Path, stated_paths: tuple[str, ...], strange: Sequence[str] = ()
+        self,
+        source: Source,
+        folder: Path,
+        stated_paths: tuple[str, ...],
+        strange: Sequence[str] = (),
+        made: MadePages | None = None,
     ) -> None:
         self.source = source
         self._strange = {f"reedbed_strange_{n}": Column(path=path, type="VARCHAR") for n, path in enumerate(strange)}
@@ -69,11 +79,13 @@ class Stage:
         )
         self._database = Database.open(None, options=options)
         read = replace(source, columns={**source.columns, **self._strange})
-        self._reader = PageReader(read, self._database, folder / "decoded", stated_paths)
+        self._reader = PageReader(read, self._database, made or MadePages(folder / "decoded"), stated_paths)
         self._turn = threading.Lock()
         self._last = (-1, -1)
         self._is_ordered = True
         self.decoded = 0
+        self._size_bytes = 0
+        self._rows_counted: int | None = None
         columns = "".join(f"{quote(name)} {type_name(column)}, " for name, column in source.columns.items())
         place = "reedbed_window INTEGER, reedbed_page INTEGER, reedbed_place BIGINT"
         with self._database.transaction() as transaction:
@@ -97,6 +109,7 @@ class Stage:
         with self._turn:
             self._is_ordered = self._is_ordered and self._last < pages[0].position
             self._last = max(self._last, pages[-1].position)
+            self._rows_counted = None
             try:
                 self._add(pages)
             except (DiskFull, OutOfMemory):
@@ -104,6 +117,7 @@ class Stage:
             except EngineError:
                 self._add_each(pages)
             self._reader.forget(pages)
+            self._size_bytes += sum(page.size_bytes for page in pages)
             self.decoded = self.read_count()
 
     def _add(self, pages: Sequence[Page]) -> None:
@@ -113,19 +127,22 @@ class Stage:
                 self._insert(transaction, group)
 
     def _add_each(self, pages: Sequence[Page]) -> None:
-        """One after the other, those that cannot be read by records as one value. Raises `PageInvalid`."""
+        """One after the other, those that cannot be read with larger buffers. Raises `PageInvalid`."""
         for page in pages:
-            try:
-                self._add([page])
-            except (DiskFull, OutOfMemory):
+            while not self._is_added(page):
+                pass
+
+    def _is_added(self, page: Page) -> bool:
+        try:
+            self._add([page])
+        except (DiskFull, OutOfMemory):
+            raise
+        except EngineError:
+            if not self._reader.read_larger(page):
+                self._reader.check(page)
                 raise
-            except EngineError:
-                if self._reader.leave_whole([page]):
-                    self._reader.check(page)
-                    self._add([page])
-                else:
-                    self._reader.check(page)
-                    raise
+            return False
+        return True
 
     def _insert(self, transaction: Transaction, pages: Sequence[Page]) -> None:
         found = self._reader.reading(pages)
@@ -175,13 +192,31 @@ class Stage:
         if self._repeats(keys):
             last = f" QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {_BACKWARDS}) = 1"
         order = "" if self._is_ordered and not last else f" ORDER BY {ORDER}"
+        if not order:
+            self._make_room()
         return self._database.stream(f"SELECT {names} FROM (SELECT * FROM rows WHERE {_FITS}{last}) AS r{order}")
+
+    def _make_room(self) -> None:
+        """Leave the memory to the store while rows go over to it: what the stage holds is spilled but for a little.
+
+        Of a million rows it held 250 MB, beside as much in the store. The rows that are under way have to fit; to sort
+        rows takes more.
+        """
+        row_bytes = self._size_bytes // max(1, self.decoded)
+        most = min(MEMORY_BYTES, LEAST_BYTES + MOST_THREADS * _VECTOR_ROWS * row_bytes)
+        with self._database.transaction() as transaction:
+            transaction.execute(f"SET memory_limit = '{most}B'")
 
     def _repeats(self, keys: str) -> bool:
         return bool(keys) and self.row_count() != self._count(f"SELECT count(*) FROM rows WHERE {_FITS}")
 
     def row_count(self) -> int:
         """How many rows `rows` yields."""
+        if self._rows_counted is None:
+            self._rows_counted = self._different()
+        return self._rows_counted
+
+    def _different(self) -> int:
         keys = ", ".join(quote(name) for name in self.source.key)
         what = f"SELECT DISTINCT {keys}" if keys else "SELECT 1"
         return self._count(f"SELECT count(*) FROM ({what} FROM rows WHERE {_FITS})")

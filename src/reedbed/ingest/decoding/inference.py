@@ -25,10 +25,10 @@ from reedbed.ingest.decoding.xml_pages import OWN_TEXT, xml_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from reedbed.engine import Database
     from reedbed.ingest.declaration import Source
+    from reedbed.ingest.decoding.made_pages import MadePages
     from reedbed.ingest.pages import Page
 
 _GROUP_PATHS: Final = 200
@@ -47,14 +47,14 @@ class Field:
 
 
 class Fields:
-    """The fields of the records in pages, which are looked at in groups. `folder` is for what decoders make of pages.
+    """The fields of the records in pages, which are looked at in groups. `made` has what is made of pages.
 
     All methods raise `PageInvalid` for pages that cannot be read.
     """
 
-    def __init__(self, source: Source, groups: Iterable[Sequence[Page]], database: Database, folder: Path) -> None:
+    def __init__(self, source: Source, groups: Iterable[Sequence[Page]], database: Database, made: MadePages) -> None:
         self._source = source
-        self._groups = [_Group(source, pages, database, folder) for pages in groups if pages]
+        self._groups = [_Group(source, pages, database, made) for pages in groups if pages]
 
     def paths(self) -> list[str]:
         """The paths of all fields, in the order of their appearance."""
@@ -81,11 +81,11 @@ def _together(path: str, found: Sequence[Field]) -> Field:
 class _Group:
     """The fields of some pages."""
 
-    def __init__(self, source: Source, pages: Sequence[Page], database: Database, folder: Path) -> None:
+    def __init__(self, source: Source, pages: Sequence[Page], database: Database, made: MadePages) -> None:
         self._source = source
         self._pages = pages
         self._database = database
-        self._folder = folder
+        self._made = made
         self._native: dict[str, str] = {}
         self._kinds: dict[str, frozenset[str]] = {}
 
@@ -151,11 +151,11 @@ class _Group:
 
     @contextmanager
     def _reader(self, source: Source) -> Iterator[tuple[PageReader, list[Page]]]:
-        reader = PageReader(source, self._database, self._folder, ())
+        reader = PageReader(source, self._database, self._made, ())
         try:
             yield reader, reader.readable(self._pages)
         finally:
-            reader.forget(self._pages)
+            reader.release(self._pages)
 
     def _described(self, relation: str) -> dict[str, str]:
         rows = self._database.rows(f"DESCRIBE SELECT * FROM {relation}")

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from reedbed.errors import DiskFull, EngineError, OutOfMemory, PageInvalid
+from reedbed.ingest.decoding.complaints import complaint, encoding_hint
 from reedbed.ingest.decoding.decoded_pages import DecodedPage, decoded_page
-from reedbed.ingest.decoding.envelopes import cut_records
-from reedbed.ingest.decoding.json_pages import json_facts_sql, json_reading, list_count_sql, list_reading
+from reedbed.ingest.decoding.envelopes import Envelope, cut_records
+from reedbed.ingest.decoding.json_pages import (
+    LARGE,
+    MOST_OBJECT_BYTES,
+    MOST_WHOLE_BYTES,
+    WHOLE,
+    is_null_sql,
+    json_facts_sql,
+    json_reading,
+    list_count_sql,
+    list_reading,
+)
 from reedbed.ingest.decoding.paths import step_into, steps
 from reedbed.ingest.decoding.tabular import ColumnTypes, csv_reading, csv_relation, parquet_reading, parquet_relation
 from reedbed.ingest.decoding.xml_pages import XmlPage
@@ -23,7 +33,7 @@ if TYPE_CHECKING:
 
     from reedbed.engine import Database
     from reedbed.ingest.declaration import Source
-    from reedbed.ingest.decoding.envelopes import Envelope
+    from reedbed.ingest.decoding.made_pages import MadePages
     from reedbed.ingest.decoding.reading import Reading
     from reedbed.ingest.pages import Page
 
@@ -42,20 +52,15 @@ class Told:
 class PageReader:
     """Reads pages of `source` in `database`.
 
-    What decoders make of them, and lists that were cut out of them, lie in `folder` meanwhile.
-
-    Safe to share between threads. A page is decoded once, by whoever needs it first.
+    What decoders make of them, and lists that were cut out of them, lie in `made`, which other readers of these pages
+    may share. Safe to share between threads. A page is taken apart once, by whoever needs it first.
     """
 
-    def __init__(self, source: Source, database: Database, folder: Path, stated_paths: tuple[str, ...]) -> None:
+    def __init__(self, source: Source, database: Database, made: MadePages, stated_paths: tuple[str, ...]) -> None:
         self.source = source
         self._database = database
-        self._folder = folder
+        self._made = made
         self._stated_paths = stated_paths
-        self._decoded: dict[Path, DecodedPage] = {}
-        self._cut: dict[Path, Envelope | None] = {}
-        self._numbering = threading.Lock()
-        self._number = 0
 
     @property
     def _is_decoded(self) -> bool:
@@ -76,7 +81,15 @@ class PageReader:
             rows = f"({csv_reading(self.source, [page]).rows}) AS r" if self.source.columns else csv_relation([page])
             return Told(rows=int(str(self._rows(page, f"SELECT count(*) FROM {rows}")[0][0])))
         envelope = self._envelope(page)
-        return self._whole(page) if envelope is None else self._beside(page, envelope)
+        if envelope is not None:
+            return self._beside(page, envelope)
+        if self.source.format == "json" and page.size_bytes > MOST_WHOLE_BYTES:
+            raise self.invalid(
+                page,
+                f"is larger than {MOST_WHOLE_BYTES:,} bytes, and its list of records cannot be cut out of it: "
+                "it does not end, or begins too far behind the beginning",
+            )
+        return self._whole(page)
 
     def _beside(self, page: Page, envelope: Envelope) -> Told:
         """What stands beside the records of a page that they were cut out of."""
@@ -87,26 +100,43 @@ class PageReader:
             rows = 0
         elif self.source.paging.needs_rows(stated):
             try:
-                rows = int(self._database.rows(list_count_sql(replace(page, file=envelope.file)))[0][0])
+                cut = replace(page, file=envelope.file)
+                rows = int(self._database.rows(list_count_sql(cut, self._made.level(page)))[0][0])
             except EngineError:
                 return self._whole(page)
         return Told(rows=rows, stated=stated)
 
     def _whole(self, page: Page) -> Told:
         """What a page of JSON tells that the engine reads as one value."""
-        found = self._rows(page, json_facts_sql(self.source, page, self._stated_paths))
-        if len(found) != 1 or found[0][0] is None:
-            raise self.invalid(page, f"has no records at {self.source.records!r}")
-        rows, *values = found[0]
+        found = self._rows(page, json_facts_sql(self.source, page, self._stated_paths, self._made.level(page)))
+        rows, *values = found[0] if len(found) == 1 else (None,)
         # Where the records are the whole page, nothing can stand beside them.
-        stated = zip(self._stated_paths, values, strict=bool(values))
-        return Told(rows=int(str(rows)), stated={path: value for path, value in stated if value is not None})
+        stated = dict(zip(self._stated_paths, values, strict=bool(values)))
+        stated = {path: value for path, value in stated.items() if value is not None}
+        if rows is None and self._is_nothing(page, stated):
+            rows = 0
+        if rows is None:
+            raise self.invalid(page, f"has no records at {self.source.records!r}")
+        if rows == 0 and self.source.format == "json" and not self.source.records:
+            # A list without records was cut out of the page.
+            raise self.invalid(page, "is empty, which is no JSON")
+        return Told(rows=int(str(rows)), stated=stated)
+
+    def _is_nothing(self, page: Page, stated: Mapping[str, object]) -> bool:
+        """Whether a page has null for its list, as some servers write an empty one.
+
+        Errors look like that as well: what would empty a table has to be stated.
+        """
+        if not self.source.key and str(stated.get(self.source.total)) != "0":
+            return False
+        found = self._rows(page, is_null_sql(self.source, page))
+        return len(found) == 1 and bool(found[0][0])
 
     def readable(self, pages: Sequence[Page]) -> list[Page]:
         """The pages with records, each with the file that DuckDB reads it from."""
         if self._is_decoded:
-            found = [(page, self._as_parquet(page)) for page in pages]
-            return [replace(page, file=decoded.file) for page, decoded in found if decoded.rows]
+            decoded = [(page, self._as_parquet(page)) for page in pages]
+            return [replace(page, file=each.file) for page, each in decoded if each.rows]
         cut = [(page, self._envelope(page)) for page in pages]
         return [
             page if envelope is None else replace(page, file=envelope.file)
@@ -124,71 +154,68 @@ class PageReader:
             return parquet_reading(self.source, pages, self._types(pages))
         if self.source.format == "csv":
             return csv_reading(self.source, pages)
-        return (list_reading if self._is_made(pages[0]) else json_reading)(self.source, pages)
+        level = max(map(self._made.level, pages))
+        return (list_reading if self._is_made(pages[0]) else json_reading)(self.source, pages, level)
 
     def _is_made(self, page: Page) -> bool:
         """Whether a `readable` page lies in a file that was made of it."""
-        return page.file.parent == self._folder
+        return page.file.parent == self._made.folder
 
-    def leave_whole(self, pages: Sequence[Page]) -> bool:
-        """Cut nothing out of these pages any more; whether anything had been."""
-        was_cut = [page for page in pages if self._cut.get(page.file) is not None]
-        self.forget(was_cut)
-        self._cut |= dict.fromkeys([page.file for page in was_cut])
-        return bool(was_cut)
+    def read_larger(self, page: Page) -> bool:
+        """Read a page with larger buffers from here on, at last as one value; whether there are any."""
+        is_json = self.source.format == "json"
+        if self._is_parquet or self.source.format == "csv" or (is_json and self._envelope(page) is None):
+            return False
+        level = self._made.level(page) + 1 if page.size_bytes > MOST_OBJECT_BYTES else WHOLE
+        if level > (WHOLE if is_json and page.size_bytes <= MOST_WHOLE_BYTES else LARGE):
+            return False
+        self._made.raise_level(page, level)
+        return True
+
+    def release(self, pages: Sequence[Page]) -> None:
+        """Let others have what was made of these pages, if it is to be kept."""
+        self._made.release(pages)
 
     def forget(self, pages: Sequence[Page]) -> None:
         """Remove what decoders made of these pages, and what was cut out of them."""
-        for page in pages:
-            for made in (self._decoded.pop(page.file, None), self._cut.pop(page.file, None)):
-                if made is not None:
-                    made.file.unlink(missing_ok=True)
+        self._made.forget(pages)
 
     def check(self, page: Page) -> None:
         """Read a page alone. Raises `PageInvalid` when it cannot be."""
         for each in self.readable([page]):
             self._rows(page, f"SELECT count(record) FROM ({self.reading([each]).rows}) AS r")
 
-    def invalid(self, page: Page, what: str) -> PageInvalid:
+    def invalid(self, page: Page, what: str, *, hint: str = "") -> PageInvalid:
         """The error that a page is not what its source says."""
         return PageInvalid(
             f"The page {page.url} of source {self.source.name!r} {what}",
-            hint=f"zstdcat {page.file} | head -c 500" if page.file.suffix == ".zst" else f"ls -l {page.file}",
+            hint=hint or f"zstdcat {page.file} | head -c 500" if page.file.suffix == ".zst" else f"ls -l {page.file}",
             source=self.source.name,
             url=page.url,
             file=str(page.file),
         )
 
     def _envelope(self, page: Page) -> Envelope | None:
-        """The page without its records, None when they could not be cut out of it, or are the page."""
-        if self.source.format != "json" or not self.source.records:
+        """The page without its records, None when they could not be cut out of it."""
+        if self.source.format != "json" or self._made.level(page) == WHOLE:
             return None
-        if page.file not in self._cut:
-            file = self._next_file("json")
-            try:
-                self._folder.mkdir(parents=True, exist_ok=True)
-                with page.open() as content:
-                    self._cut[page.file] = cut_records(content, steps(self.source.records), file)
-            except OSError as error:
-                file.unlink(missing_ok=True)
-                raise write_refused(file, error) from error
-        return self._cut[page.file]
 
-    def _next_file(self, suffix: str) -> Path:
-        with self._numbering:
-            self._number += 1
-            return self._folder / f"{self._number}.{suffix}"
+        def cut(file: Path) -> Envelope | None:
+            with page.open() as content:
+                return cut_records(content, steps(self.source.records), file)
+
+        try:
+            return self._made.of(page, Envelope, "json", cut)
+        except OSError as error:
+            raise write_refused(self._made.folder, error) from error
 
     def _as_parquet(self, page: Page) -> DecodedPage:
-        known = self._decoded.get(page.file)
-        if known is None:
-            file = self._next_file("parquet")
-            try:
-                known = self._take_apart(page, file)
-            except PageInvalid as error:
-                raise self.invalid(page, error.message) from error
-            self._decoded[page.file] = known
-        return known
+        # What is made of XML depends on the columns, what a decoder yields does not.
+        columns = tuple(self.source.columns.values()) if self.source.decoder is None else ()
+        try:
+            return self._made.of(page, (DecodedPage, columns), "parquet", lambda file: self._take_apart(page, file))
+        except PageInvalid as error:
+            raise self.invalid(page, error.message) from error
 
     def _take_apart(self, page: Page, file: Path) -> DecodedPage:
         if self.source.decoder is not None:
@@ -214,4 +241,5 @@ class PageReader:
         except (DiskFull, OutOfMemory):
             raise
         except EngineError as error:
-            raise self.invalid(page, f"is not {self.source.format}: {error.message}") from error
+            what = f"is not {self.source.format}: {complaint(error.message)}"
+            raise self.invalid(page, what, hint=encoding_hint(error.message)) from error

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Final
 from reedbed.engine import Database
 from reedbed.errors import EngineError, IngestError, PageInvalid
 from reedbed.ingest.attempts import Attempts
+from reedbed.ingest.decoding.complaints import complaint, encoding_hint
 from reedbed.ingest.decoding.inference import Fields
+from reedbed.ingest.decoding.made_pages import MadePages
 from reedbed.ingest.evolution import evolved
 from reedbed.ingest.links import link_targets
 from reedbed.ingest.pace import Pace
@@ -131,11 +133,12 @@ class _Look:
 
     def _columned(self, page: Page) -> None:
         with closing(Database.open(None)) as database:
-            fields = Fields(self._source, [[page]], database, self._scratch / "fields")
+            fields = Fields(self._source, [[page]], database, MadePages(self._scratch / "fields"))
             try:
                 columns = evolved(self._source, fields, is_closed=False).columns
             except EngineError as error:
-                raise PageInvalid(f"cannot be read as {self._source.format}: {error.message}") from error
+                what = f"cannot be read as {self._source.format}: {complaint(error.message)}"
+                raise PageInvalid(what, hint=encoding_hint(error.message)) from error
         if not columns:
             raise PageInvalid("has no records, by which columns could be told")
         self._source = replace(self._source, columns=columns)

@@ -1,0 +1,23 @@
+"""What the engine says of a page that it cannot read, without its own settings and file names."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_KIND: Final = re.compile(r"^[\w ]+ Error: ")
+_FILE: Final = re.compile(r' in file "[^"]*",?')
+_REST: Final = re.compile(r"\n+(?:Try setting|Possible solution|LINE \d+:|\s*file ?=).*", re.IGNORECASE | re.DOTALL)
+_ENCODED: Final = re.compile(r"unicode|utf-?(8|16|32)", re.IGNORECASE)
+ENCODING_HINT: Final = "encoding: iso-8859-1"
+
+
+def complaint(message: str) -> str:
+    """The engine's message as one line about the page."""
+    text = _FILE.sub("", _REST.sub("", _KIND.sub("", message)))
+    return " ".join(text.split()).removesuffix(".")
+
+
+def encoding_hint(message: str) -> str:
+    """What to declare when the message is about bytes that are no UTF-8; empty when it is about anything else."""
+    return ENCODING_HINT if _ENCODED.search(message) else ""

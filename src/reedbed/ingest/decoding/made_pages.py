@@ -1,0 +1,80 @@
+"""What is made of pages so that the engine reads them well: lists that were cut out, Parquet that decoders wrote.
+
+Several readers of one run share it, so that a page whose columns have to be found first is taken apart once and not for
+each look at it. It is several times the size of the pages: beyond some size nothing is kept for another look.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable
+    from pathlib import Path
+
+    from reedbed.ingest.pages import Page
+
+KEPT_BYTES: Final = 1_000_000_000
+
+
+class Made(Protocol):
+    """Something that lies in a file."""
+
+    @property
+    def file(self) -> Path:
+        """Where it is; there need not be one."""
+        ...
+
+
+Some = TypeVar("Some", bound=Made)
+
+
+class MadePages:
+    """The files that were made of pages, in `folder`. Safe to share between threads that ask for different pages."""
+
+    def __init__(self, folder: Path, *, most_bytes: int = KEPT_BYTES) -> None:
+        self.folder = folder
+        self._most_bytes = most_bytes
+        self._lock = threading.Lock()
+        self._number = 0
+        self._found: dict[tuple[int, int], dict[Hashable, Made | None]] = {}
+        self._sizes: dict[Path, int] = {}
+        self._levels: dict[tuple[int, int], int] = {}
+
+    def of(self, page: Page, kind: Hashable, suffix: str, make: Callable[[Path], Some | None]) -> Some | None:
+        """What `make` writes into the file that it is given, made once for each kind; None where it makes nothing.
+
+        A kind stands for one type of what is made.
+        """
+        known = self._found.setdefault(page.position, {})
+        if kind not in known:
+            with self._lock:
+                self._number += 1
+                file = self.folder / f"{self._number}.{suffix}"
+            self.folder.mkdir(parents=True, exist_ok=True)
+            known[kind] = make(file)
+            self._sizes[file] = file.stat().st_size if file.is_file() else 0
+        return known[kind]  # type: ignore[return-value]
+
+    def level(self, page: Page) -> int:
+        """How large the buffers are with which a page is read: 0 at first."""
+        return self._levels.get(page.position, 0)
+
+    def raise_level(self, page: Page, level: int) -> None:
+        """Read a page with other buffers, and make anew what is made of it."""
+        self.forget([page])
+        self._levels[page.position] = level
+
+    def release(self, pages: Iterable[Page]) -> None:
+        """Pages that are looked at again later: what was made of them stays if there is room for it."""
+        if sum(self._sizes.values()) > self._most_bytes:
+            self.forget(pages)
+
+    def forget(self, pages: Iterable[Page]) -> None:
+        """Remove what was made of pages."""
+        for page in pages:
+            for made in self._found.pop(page.position, {}).values():
+                if made is not None:
+                    self._sizes.pop(made.file, None)
+                    made.file.unlink(missing_ok=True)
