@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from reedbed.pgwire.values.binary import binary_column
+from reedbed.pgwire.values.binary.columns import binary_column
 from reedbed.pgwire.values.conversion import conversions, converted
 from reedbed.pgwire.values.rows import DATA_ROW, Cells, row_stream
 from reedbed.pgwire.values.single import cell_encoders, single_values
 from reedbed.pgwire.values.styles import DEFAULT_STYLE, TextStyle
-from reedbed.pgwire.values.text import text_column
+from reedbed.pgwire.values.text.columns import text_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
-from reedbed.pgwire.values.binary import binary_column
+from reedbed.pgwire.values.binary.columns import binary_column
 from reedbed.pgwire.values.calendar import (
     DAYS_INFINITY,
     DAYS_TO_2000,
@@ -21,7 +21,7 @@ from reedbed.pgwire.values.calendar import (
 )
 from reedbed.pgwire.values.rows import FixedCells
 from reedbed.pgwire.values.storage import fixed_values, stored, validity
-from reedbed.pgwire.values.text import text_column
+from reedbed.pgwire.values.text.columns import text_column
 from reedbed.pgwire.values.text.moments import as_microseconds, timestamptz_text_of
 from reedbed.pgwire.values.text.numbers import spelled_float8
 from reedbed.pgwire.values.text.octets import escaped_bytes

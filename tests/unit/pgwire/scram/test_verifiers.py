@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from reedbed.errors import UsageError
-from reedbed.pgwire.scram import Verifier, saslprep
+from reedbed.pgwire.scram import Verifier
+from reedbed.pgwire.scram.saslprep import saslprep
 
 # What PostgreSQL 18 made of the password "pencil".
 POSTGRESQL = (

@@ -16,7 +16,7 @@ from reedbed.pgwire.values.binary.records import record_column
 from reedbed.pgwire.values.rows import Cells, FixedCells
 from reedbed.pgwire.values.storage import binary_array, bitmap, stored, validity
 from reedbed.pgwire.values.styles import DEFAULT_STYLE
-from reedbed.pgwire.values.text import text_column
+from reedbed.pgwire.values.text.columns import text_column
 from reedbed.pgwire.values.types import JSONB_VERSION, NO_CHARACTER, ColumnType, Kind
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reedbed.pgwire.values.binary import binary_column
+from reedbed.pgwire.values.binary.columns import binary_column
 from reedbed.pgwire.values.rows import row_stream
 from reedbed.pgwire.values.storage import byte_lengths, data_bytes, int_offsets, record_array
 from reedbed.pgwire.values.styles import DEFAULT_STYLE, TextStyle
-from reedbed.pgwire.values.text import text_column
+from reedbed.pgwire.values.text.columns import text_column
 from reedbed.pgwire.values.types import ColumnType, Kind
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from reedbed.pgwire.values.binary import binary_column
+from reedbed.pgwire.values.binary.columns import binary_column
 from reedbed.pgwire.values.copy.encoding import SIGNATURE, TRAILER
 from reedbed.pgwire.values.rows import row_stream
 from reedbed.store.postgres.connections import SETTINGS, Connection
