@@ -21,20 +21,19 @@ T = TypeVar("T")
 class Descriptions:
     """Belongs to the session's thread.
 
-    `state` gives a value that differs once anything may be described otherwise, and None while nothing may be kept:
-    a transaction that is open sees a catalog of its own.
+    `state` gives a value that differs once anything may be described otherwise.
     """
 
-    def __init__(self, state: Callable[[], Hashable | None]) -> None:
+    def __init__(self, state: Callable[[], Hashable]) -> None:
         self._state = state
         self._kept_at: Hashable = None
         self._found: dict[Hashable, object] = {}
 
     def kept(self, question: Hashable, find: Callable[[], T], *, length: int = 0) -> T:
         """The answer to a question on a text so long: as it was found before, where that still holds, or found now."""
-        state = self._state() if length <= LONGEST_KEPT_TEXT else None
-        if state is None:
+        if length > LONGEST_KEPT_TEXT:
             return find()
+        state = self._state()
         if state != self._kept_at or len(self._found) >= MAX_FOUND:
             self._found.clear()
             self._kept_at = state

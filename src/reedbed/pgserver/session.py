@@ -20,6 +20,8 @@ from reedbed.pgwire import messages as m
 from reedbed.sql.masking import masked
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from reedbed.engine import Cursor
     from reedbed.pgserver.activity.records import SessionRecord
     from reedbed.pgserver.answers.replies import Rows
@@ -220,12 +222,11 @@ class Session:
         self.cancellation.uses(cursor)
         return cursor
 
-    def _catalog_state(self) -> tuple[int, ...] | None:
-        if self.transaction.engine is not None:
-            return None
-        hall = self.hall
-        changes = (hall.database.turns_of_writing, hall.resolver.generation)
-        return (*changes, self.settings.generation, self.engine_settings)
+    def _catalog_state(self) -> Hashable:
+        """What differs once a description may: inside of a transaction only this session changes what it sees."""
+        engine = self.transaction.engine
+        moment = self.hall.database.turns_of_writing if engine is None else engine
+        return (moment, self.hall.resolver.generation, self.settings.generation, self.engine_settings)
 
     def drop_stream(self) -> None:
         """Give up the rows that the engine was about to give."""

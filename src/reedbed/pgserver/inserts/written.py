@@ -59,7 +59,10 @@ def run_written(
 
 def _columns(session: Session, planned: PlannedStatement, written: WrittenRows) -> list[Column] | None:
     """The values of each place, as its type has them; None when some are to be seen by the engine as they stand."""
-    types = session.planner.types_of_row(planned, written.template)
+    template = written.template
+    types = session.descriptions.kept(
+        ("places", template), lambda: session.planner.types_of_row(planned, template), length=len(template)
+    )
     zone = session.settings.style.time_zone
     found = []
     for place, (each, oid) in enumerate(zip(written.columns, types, strict=True), 1):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import ParameterUntyped, ReedbedError
 from reedbed.pgserver.parameters.casts import cast_types
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from reedbed.engine import Cursor
     from reedbed.pgserver.parameters.contexts import Wanted
 
+_NAME: Final = r'(?:"(?:[^"]|"")+"|[A-Za-z_]\w*)'
+_PLAIN_INSERT: Final = re.compile(
+    rf"\s*INSERT\s+INTO\s+(?P<table>{_NAME}(?:\s*\.\s*{_NAME})*)\s*"
+    rf"(?:\(\s*(?P<columns>{_NAME}(?:\s*,\s*{_NAME})*)\s*\)\s*)?\bVALUES\s*"
+    r"\(\s*(?P<items>\$\d+(?:\s*,\s*\$\d+)*)\s*\)[^$]*",
+    re.IGNORECASE,
+)
+_NUMBER: Final = re.compile(r"\$(\d+)")
 _MOMENTS = frozenset({"date", "timestamp", "timestamptz", "time", "timetz"})
 
 
@@ -37,10 +46,28 @@ def infer_parameter_types(sql: str, declared: Sequence[int], cursor: Cursor, *, 
         if place not in found and place not in numbers:
             raise ParameterUntyped(f"could not determine data type of parameter ${place}", parameter=place)
     if any(number not in found for number in numbers):
+        found = _of_target(sql, cursor) | found
+    if any(number not in found for number in numbers):
         tree = parsed(sql)
         if tree is not None:
             _infer(tree, found, cursor)
     return [found.get(place, TEXT_OID) for place in range(1, count + 1)]
+
+
+def _of_target(sql: str, cursor: Cursor) -> dict[int, int]:
+    """The types of the columns that parameters go to, where a plain INSERT names each by itself.
+
+    It is what drivers write most, and what reading it as a tree needs, sqlglot, takes 0.1 s to import.
+    """
+    plain = _PLAIN_INSERT.fullmatch(sql)
+    if plain is None:
+        return {}
+    columns = _described(f"SELECT {plain['columns'] or '*'} FROM {plain['table']}", cursor, {})
+    numbers = [int(number) for number in _NUMBER.findall(plain["items"])]
+    found: dict[int, int] = {}
+    for number, kind in zip(numbers, columns, strict=False):
+        found.setdefault(number, column_type(kind).oid)
+    return found
 
 
 def _infer(tree: exp.Expression, found: dict[int, int], cursor: Cursor) -> None:

@@ -57,7 +57,7 @@ def rewrite(sql: str) -> str:
     try:
         if verb in definitions.VERBS:
             written = ";\n".join(definitions.definition(sql))
-        elif catalog.mentions(_ORDINARY.sub(" ", sql)):
+        elif catalog.mentions(sql) and catalog.mentions(_ORDINARY.sub(" ", sql)):
             written = _of_catalog(sql)
         else:
             written = _statement(sql)

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Final
+
+_PIECES: Final = (
+    "pg_", "information_schema", "public", "format_type", "_description", "_privilege", "current_", "version", "to_reg",
+    "aclexplode", "inet_", "txid_", "age", "session_user", "set_config", "hashtext", "reg", "oid", "operator", "vector",
+    "user",
+)  # fmt: skip
+"""One of them is in everything that `_MENTION` finds. Looking for all takes a long text a fiftieth of the time."""
 
 _MENTION = re.compile(
     r"""(?ix)
@@ -24,4 +32,7 @@ def mentions(text: str) -> bool:
 
     A text that names `reedbed_catalog` has been through it already.
     """
+    lower = text.lower()
+    if not any(piece in lower for piece in _PIECES):
+        return False
     return _MENTION.search(text) is not None and "reedbed_catalog." not in text

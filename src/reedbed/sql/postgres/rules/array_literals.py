@@ -7,6 +7,9 @@ from typing import Final
 
 from reedbed.sql import literal
 
+_ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
+_BLANK: Final = re.compile(r"\s*")
+_AFTER_ARRAY: Final = re.compile(r"\s*([,}])")
 _ARRAY_ITEM: Final = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^{},"]*?))\s*([,}])', re.DOTALL)
 
 
@@ -24,23 +27,24 @@ def array_elements(text: str) -> list[object] | None:
 
 def _elements(text: str, place: int) -> tuple[list[object], int] | None:
     elements: list[object] = []
-    if text[place:].lstrip().startswith("}"):
-        return elements, text.index("}", place) + 1
+    begins = _begin(text, place)
+    if text.startswith("}", begins):
+        return elements, begins + 1
     while True:
-        rest = text[place:]
-        if rest.lstrip().startswith("{"):
-            inner = _elements(text, text.index("{", place) + 1)
+        begins = _begin(text, place)
+        if text.startswith("{", begins):
+            inner = _elements(text, begins + 1)
             if inner is None:
                 return None
             elements.append(inner[0])
-            after = re.compile(r"\s*([,}])").match(text, inner[1])
+            after = _AFTER_ARRAY.match(text, inner[1])
         else:
             after = _ARRAY_ITEM.match(text, place)
             if after is None:
                 return None
             quoted, bare = after[1], after[2]
             if quoted is not None:
-                elements.append(re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL))
+                elements.append(_ESCAPE.sub(r"\1", quoted) if "\\" in quoted else quoted)
             else:
                 elements.append(None if bare.upper() == "NULL" else bare)
         if after is None:
@@ -48,6 +52,12 @@ def _elements(text: str, place: int) -> tuple[list[object], int] | None:
         place = after.end()
         if after[after.lastindex or 0] == "}":
             return elements, place
+
+
+def _begin(text: str, place: int) -> int:
+    """Where the next item begins, behind white space."""
+    found = _BLANK.match(text, place)
+    return found.end() if found is not None else place
 
 
 def array_literal(elements: list[object]) -> str:
