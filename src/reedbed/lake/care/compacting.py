@@ -159,8 +159,9 @@ class Compactor:
                 contents=made.files,
                 removed=[file.id for file in plan.files],
             )
+            # Before the commit, which ends the job: nobody would know of it behind that.
             late = target.staging() / f"{job.token}-late.parquet"
-            transaction.on_commit(lambda: late.unlink(missing_ok=True))
+            late.unlink(missing_ok=True)
         return generation
 
     def _forget_revived(self, transaction: Transaction, table: LakeTable, made: Rewritten) -> None:
