@@ -29,6 +29,10 @@ _STYLES: dict[Tone, str] = {
 }
 
 _NARROWEST_COLUMN = 10
+_LONGEST_WORD = 25
+"""A moment; a longer word is a URL or a path, which may be folded."""
+_GAP, _NARROW_GAP = 3, 2
+"""Between the columns of a grid; the narrow one where the other does not fit."""
 _TERMINAL_ROWS = 40
 
 
@@ -78,12 +82,47 @@ def _print_facts(facts: Facts, console: Console) -> None:
 
 
 def _print_grid(grid: Grid, console: Console) -> None:
+    rows = [
+        [Text(c.text, style=_STYLES[c.tone]) if isinstance(c, Cell) else Text(c) for c in row] for row in grid.cells
+    ]
+    columns = [[header, *map(str, texts)] for header, *texts in zip(grid.headers, *rows, strict=True)]
     table = _table()
-    for header in grid.headers:
-        table.add_column(Text(header), justify="right" if header in grid.right else "left", overflow="fold")
-    for row in grid.cells:
-        table.add_row(*(Text(c.text, style=_STYLES[c.tone]) if isinstance(c, Cell) else Text(c) for c in row))
-    console.print(table)
+    gaps = _GAP * (len(columns) - 1)
+    if sum(map(_widest, columns)) + gaps > console.width:
+        table.padding = (0, 1, 0, 0)
+        gaps = _NARROW_GAP * (len(columns) - 1)
+    widths = _widths(columns, [header in grid.right for header in grid.headers], console.width - gaps)
+    for header, width in zip(grid.headers, widths, strict=True):
+        justify: Literal["left", "right"] = "right" if header in grid.right else "left"
+        table.add_column(Text(header), justify=justify, width=width, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    # The terminal wraps what is wider than it.
+    table.width = sum(widths) + gaps
+    console.print(table, crop=False)
+
+
+def _widths(columns: Sequence[Sequence[str]], numbers: Sequence[bool], room: int) -> list[int]:
+    """How wide columns are in `room`, or in more where it is too narrow for them.
+
+    A number that goes on in the next line is another number, so that texts give way: first between their words, and
+    then within them.
+    """
+    wanted = [_widest(texts) for texts in columns]
+    words = [min(_LONGEST_WORD, _widest([word for text in texts for word in text.split()])) for texts in columns]
+    narrow = [min(_NARROWEST_COLUMN, word) for word in words]
+    found = wanted
+    for least in (words, narrow):
+        found = [want if is_number else few for want, is_number, few in zip(wanted, numbers, least, strict=True)]
+        if sum(found) <= room:
+            break
+    for position in sorted(range(len(found)), key=lambda each: wanted[each] - found[each]):
+        found[position] = max(found[position], min(wanted[position], found[position] + room - sum(found)))
+    return found
+
+
+def _widest(texts: Sequence[str]) -> int:
+    return max(map(cell_len, texts), default=0)
 
 
 def _print_sheet(sheet: Sheet, console: Console) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,10 @@ class Tour:
         heading = "Ingest: an API of pages becomes two tables, each with its Parquet twin"
         with self._stage.step("ingest", heading) as found:
             folder = self._session.workspace().folder
-            with self._session.working("Starting the API"), served(new_key(folder)) as url:
+            with ExitStack() as stack:
+                # The spinner ends before anything is written below it.
+                with self._session.working("Starting the API"):
+                    url = stack.enter_context(served(new_key(folder)))
                 write_sources(folder, url)
                 self._stage.said(f"{url}/flights, /weather: real data of {PACKAGE}")
                 found.update(self._run("ingest run", ingesting.run))
