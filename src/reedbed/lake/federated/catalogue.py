@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
     from reedbed.engine import Cursor
     from reedbed.lake.federated.conditions import Condition
+    from reedbed.lake.federated.demands import Demand
     from reedbed.lake.records import LakeTable
     from reedbed.ports.queries import Parameters
 
 _MOMENT: Final = re.compile(r"'(\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d{1,6})?)?)'")
 _INTEGER: Final = re.compile(r"-?\d{1,18}")
 _INTEGERS: Final = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT"})
+_TIMES: Final = frozenset({"TIMESTAMP", "DATE", "TIMESTAMP WITH TIME ZONE"})
 _OPERATIONS: Final[Mapping[str, str]] = {"<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal"}
 
 
@@ -39,26 +41,32 @@ class Catalogue:
     table: LakeTable
     shapes: pa.Array
     addresses: pa.Array
+    rows: pa.Array
     least: Mapping[str, pa.Array]
     greatest: Mapping[str, pa.Array]
     whole: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     """The bounds of the key's columns over all files."""
 
     @classmethod
-    def read(cls, cursor: Cursor, table: LakeTable, ranges: str) -> Catalogue:
-        """Read the table of ranges. Raises `SqlNameError` when the snapshot has another generation."""
+    def read(cls, cursor: Cursor, table: LakeTable, ranges: str, files: str) -> Catalogue:
+        """Read the table of ranges, beside the ledger's one of files.
+
+        Raises `SqlNameError` when the snapshot has another generation.
+        """
         kinds = {column.name: column.type for column in table.columns if is_ordered(column.type)}
-        plain = [name for name, kind in kinds.items() if kind in _INTEGERS or kind in ("TIMESTAMP", "DATE")]
-        names = "".join(f", {quote(f'{end} {name}')}" for name in plain for end in ("least", "greatest"))
+        plain = [name for name, kind in kinds.items() if kind in _INTEGERS or kind in _TIMES]
+        names = "".join(f", r.{quote(f'{end} {name}')}" for name in plain for end in ("least", "greatest"))
         with cursor.guarded() as raw:
-            found = raw.execute(f"SELECT shape, address{names} FROM {ranges} ORDER BY file_id").to_arrow_table()
-        columns = [found.column(place).combine_chunks() for place in range(found.num_columns)]
+            found = raw.execute(
+                f"SELECT r.shape, r.address, f.row_count{names} FROM {ranges} AS r "
+                f"JOIN {files} AS f ON f.id = r.file_id ORDER BY r.file_id"
+            ).to_arrow_table()
+        columns = [_in_utc(found.column(place).combine_chunks()) for place in range(found.num_columns)]
         made = cls(
             table,
-            columns[0],
-            columns[1],
-            {name.lower(): columns[2 + 2 * place] for place, name in enumerate(plain)},
+            *columns[:3],
             {name.lower(): columns[3 + 2 * place] for place, name in enumerate(plain)},
+            {name.lower(): columns[4 + 2 * place] for place, name in enumerate(plain)},
         )
         bounds = {name: made._bounds(name.lower(), list(range(len(columns[1])))) for name in table.key}
         made.whole.update({name: each for name, each in bounds.items() if each is not None})
@@ -69,7 +77,57 @@ class Catalogue:
         mask = self._mask(condition, params, moments)
         if mask is None:
             return None
-        places = pc.indices_nonzero(mask).to_pylist()
+        return self._chosen(pc.indices_nonzero(mask).to_pylist())
+
+    def enough(self, demand: Demand, unsure: frozenset[str]) -> Chosen | None:
+        """The files that are enough for a demand; None when it is not known which.
+
+        `unsure` are the addresses of files of which rows may be hidden: nothing is taken for granted of them.
+        """
+        clean = pc.invert(pc.is_in(self.addresses, pa.array(sorted(unsure), pa.string())))
+        rows = pc.if_else(clean, self.rows, 0)
+        if demand.rows is None:
+            masks = [self._at_end(function, column, clean) for function, column in demand.ends]
+        elif demand.order is None or demand.rows == 0:
+            masks = [pc.less(pc.subtract(pc.cumulative_sum(rows), rows), demand.rows)]
+        else:
+            column, descending = demand.order
+            ways = (True, False) if descending is None else (descending,)
+            masks = [self._first(column.lower(), demand.rows, rows, descending=each) for each in ways]
+        if any(mask is None for mask in masks):
+            return None
+        read = pc.invert(clean) if demand.counts else pa.array([False] * len(rows))
+        for mask in masks:
+            read = pc.or_(read, pc.fill_null(mask, fill_value=True))
+        found = self._chosen(pc.indices_nonzero(read).to_pylist())
+        unread = pc.sum(pc.filter(self.rows, pc.invert(read))).as_py()
+        return replace(found, unread_rows=int(unread or 0)) if demand.counts else found
+
+    def _at_end(self, function: str, column: str, clean: pa.Array) -> pa.Array | None:
+        """Which files may have a column's least or greatest value: each has one as great as its least, or greater."""
+        low, high = self.least.get(column.lower()), self.greatest.get(column.lower())
+        if low is None or high is None:
+            return None
+        if function == "max":
+            return pc.greater_equal(high, pc.max(pc.filter(low, clean)))
+        return pc.less_equal(low, pc.min(pc.filter(high, clean)))
+
+    def _first(self, column: str, wanted: int, rows: pa.Array, *, descending: bool) -> pa.Array | None:
+        """Which files may have some of the first rows by a column that is never NULL; `rows` are sure to be there."""
+        low, high = self.least.get(column), self.greatest.get(column)
+        sure = {name.lower() for name in (*self.table.key, self.table.time_column)}
+        if low is None or high is None or column not in sure:
+            return None
+        worst = low if descending else high
+        order = pc.sort_indices(worst, sort_keys=[("", "descending" if descending else "ascending")])
+        reached = pc.cumulative_sum(rows.take(order))
+        enough = pc.index(pc.greater_equal(reached, wanted), True).as_py()
+        if enough < 0 or not worst.take(order)[enough].is_valid:
+            return None
+        bound = worst.take(order)[enough]
+        return pc.greater_equal(high, bound) if descending else pc.less_equal(low, bound)
+
+    def _chosen(self, places: list[int]) -> Chosen:
         addresses: dict[int, list[str]] = {}
         for place in places:
             addresses.setdefault(self.shapes[place].as_py(), []).append(self.addresses[place].as_py())
@@ -85,7 +143,11 @@ class Catalogue:
         low, high = (each.take(pa.array(places)) for each in (self.least[column], self.greatest[column]))
         if low.null_count or high.null_count:
             return None
-        return str(pc.min(low).as_py()), str(pc.max(high).as_py())
+        try:
+            return str(pc.min(low).as_py()), str(pc.max(high).as_py())
+        except (OverflowError, ValueError):
+            # Before the year 1 or at no time at all, of which Python knows nothing.
+            return None
 
     def _mask(self, condition: Condition, params: Parameters, moments: tuple[str, ...]) -> pa.Array | None:
         """Which files may hold such rows."""
@@ -116,6 +178,12 @@ class Catalogue:
         return pc.fill_null(mask, fill_value=True)
 
 
+def _in_utc(column: pa.Array) -> pa.Array:
+    """Moments in the zone that Python knows in any case; DuckDB gives them in the session's."""
+    is_moment = pa.types.is_timestamp(column.type) and column.type.tz
+    return column.cast(pa.timestamp(column.type.unit, "UTC")) if is_moment else column
+
+
 def _value(comparison: Comparison, kind: pa.DataType, params: Parameters, moments: tuple[str, ...]) -> pa.Scalar | None:
     """The value of a comparison in the column's type, when it is one of that type beyond doubt."""
     if not comparison.value.literal:
@@ -125,7 +193,8 @@ def _value(comparison: Comparison, kind: pa.DataType, params: Parameters, moment
     if pa.types.is_integer(kind):
         wanted = type(found) is int
     elif pa.types.is_timestamp(kind):
-        wanted = type(found) is dt.datetime and found.tzinfo is None
+        # What a value is as a moment of the world is for the session to say.
+        wanted = kind.tz is None and type(found) is dt.datetime and found.tzinfo is None
     else:
         wanted = type(found) is dt.date
     try:

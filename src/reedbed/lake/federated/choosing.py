@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 class Chosen:
     """Files that are read: their addresses by shape, and the bounds of their keys as text of the columns' types.
 
-    A bound is None where a file's own is not known.
+    A bound is None where a file's own is not known. `unread_rows` are archived rows that a count has to add.
     """
 
     addresses: dict[int, tuple[str, ...]]
     bounds: dict[str, tuple[str | None, str | None]]
+    unread_rows: int = 0
 
     def only(self, addresses: set[str]) -> Chosen:
         """Those of the files that are at some addresses."""

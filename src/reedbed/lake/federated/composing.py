@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reedbed.engine import Cursor
+    from reedbed.lake.federated.catalogue import Catalogue
     from reedbed.lake.federated.knowledge import Known
     from reedbed.lake.federated.quiet import Quiet
     from reedbed.lake.federated.views import Views
@@ -66,10 +67,12 @@ class Composing:
         *,
         turn: int | None = None,
         views: Views | None = None,
+        sparing: bool = False,
     ) -> Composed:
         """A query for one generation of files; without a look for hidden rows where none are at a turn of the writers.
 
-        Raises `SqlNameError` when the snapshot has another generation.
+        `sparing` lets counts, least and greatest values and first rows go without files: not in a write, which may
+        bring rows to life before it reads. Raises `SqlNameError` when the snapshot has another generation.
         """
         text, moments = marked(sql)
         read = self._read(cursor, text, known, views)
@@ -77,6 +80,7 @@ class Composing:
         if not places:
             return Composed()
         chosen = self.chosen(cursor, places, known, params, moments)
+        relies = sparing and self.spared(cursor, places, chosen, known, turn)
         if all(each is None for each in chosen):
             return Composed()
         shapes = {
@@ -90,7 +94,9 @@ class Composing:
             if files is not None and files.count
         )
         final = rewritten(read.text, places, chosen, shapes, self._catalog, hiding=hiding)
-        return Composed(unmarked(final, moments), not hiding and bool(shapes), views if read.text != text else None)
+        return Composed(
+            unmarked(final, moments), relies or (not hiding and bool(shapes)), views if read.text != text else None
+        )
 
     def places(
         self, cursor: Cursor, sql: str, known: Known, views: Views | None = None
@@ -118,6 +124,29 @@ class Composing:
                 found.append(chosen)
         return found
 
+    def spared(
+        self, cursor: Cursor, places: Sequence[Place], chosen: list[Chosen | None], known: Known, turn: int | None
+    ) -> bool:
+        """Choose the files that are enough where there is no condition; whether that rests on a turn of the writers."""
+        relies = False
+        for index, place in enumerate(places):
+            if chosen[index] is not None or place.demand is None:
+                continue
+            if turn is None and not cursor.in_transaction and place.demand.rows != 0:
+                continue
+            catalogue = known.catalogue_of(cursor, self._catalog, place.table)
+            enough = catalogue.enough(place.demand, self._unsure(cursor, known, catalogue, turn))
+            if enough is not None and enough.count < len(catalogue.rows):
+                chosen[index] = enough
+                relies = relies or turn is not None
+        return relies
+
+    def _unsure(self, cursor: Cursor, known: Known, catalogue: Catalogue, turn: int | None) -> frozenset[str]:
+        """Files of which rows may be hidden, in a transaction's snapshot or at a turn of the writers."""
+        if turn is not None and self._quiet.hides_nothing(cursor, catalogue, turn):
+            return frozenset()
+        return self._quiet.hiding_files(cursor, known, catalogue, turn)
+
     def _read(self, cursor: Cursor, sql: str, known: Known, views: Views | None) -> _Read:
         """What a text is; found out once for each text."""
         session = self.session(cursor)
@@ -138,7 +167,7 @@ class Composing:
         if views is not None:
             text = views.written_out(cursor, sql, session, self._catalog)
             places = places_in(cursor, text, known, session, self._catalog) if text != sql else ()
-            if any(place.condition is not None for place in places):
+            if any(place.condition is not None or place.demand is not None for place in places):
                 return _Read(known, views, session, text, places)
         return _Read(known, views, session, sql, places_in(cursor, sql, known, session, self._catalog))
 

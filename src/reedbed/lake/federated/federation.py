@@ -90,6 +90,8 @@ class Federation:
         places, moments = self._composing.places(cursor, sql, known, self._views.last)
         places = tuple(place for place in places if not place.described)
         chosen_files = self._composing.chosen(cursor, places, known, params, moments)
+        turn = None if cursor.in_transaction else self._quiet.turn()
+        self._composing.spared(cursor, places, chosen_files, known, turn)
         for place, chosen in zip(places, chosen_files, strict=True):
             everything = chosen_by(cursor, self.catalog, place.table, "true")
             files = tuple(each for group in (chosen or everything).addresses.values() for each in group)
@@ -198,7 +200,7 @@ class Federation:
         # Data of the caller's may come only once, and a transaction may see another moment than this one.
         turn = None if cursor.in_transaction or cursor.has_frames else self._quiet.turn()
         views = self._views.seen(cursor, sql, known)
-        composed = self._composing.composed(cursor, sql, params, known, turn=turn, views=views)
+        composed = self._composing.composed(cursor, sql, params, known, turn=turn, views=views, sparing=True)
         answer = run(composed.text or sql, params)
         if turn is not None and self._quiet.since(turn):
             return answer

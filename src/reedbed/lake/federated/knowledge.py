@@ -107,9 +107,9 @@ class Known:
         key = (table.id, table.generation)
         found = self.catalogues.get(key)
         if found is None:
-            name = ranges_table(table.id, table.generation)
-            ranges = f"{quote(catalog)}.{quote(name.schema)}.{quote(name.name)}"
-            found = self.catalogues[key] = Catalogue.read(cursor, table, ranges)
+            ledger = f"{quote(catalog)}.{quote(LEDGER_SCHEMA)}"
+            ranges = f"{ledger}.{quote(ranges_table(table.id, table.generation).name)}"
+            found = self.catalogues[key] = Catalogue.read(cursor, table, ranges, f"{ledger}.lake_files")
         return found
 
     def shapes_of(self, cursor: Cursor, catalog: str, table: LakeTable) -> dict[int, tuple[LakeColumn, ...]]:

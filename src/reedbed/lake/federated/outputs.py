@@ -30,7 +30,7 @@ _VOLATILE: Final = words(
     """current_connection_id current_query_id current_transaction_id currval error gen_random_uuid nextval random
     setseed sleep_ms stats uuid uuidv4 uuidv7 write_log"""
 )
-_OPERATOR: Final = re.compile(r"\W")
+OPERATOR: Final = re.compile(r"\W")
 _SEVERAL: Final = frozenset({("FUNCTION", "unnest"), ("FUNCTION", "unlist")})
 _STAR_PARTS: Final = frozenset({"qualified_exclude_list", "rename_list", "columns", "expr"})
 
@@ -190,7 +190,7 @@ def lets_through(node: Tree) -> bool:
         return False
     known = function_classes().every
     return all(
-        kind != "WINDOW" and (kind != "FUNCTION" or (name in known and name not in _VOLATILE) or _OPERATOR.match(name))
+        kind != "WINDOW" and (kind != "FUNCTION" or (name in known and name not in _VOLATILE) or OPERATOR.match(name))
         for kind, name in _calls([node["select_list"], node.get("having")])
     )
 

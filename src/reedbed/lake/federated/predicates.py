@@ -27,7 +27,7 @@ _TURNED: Final = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _MOST_VALUES: Final = 200
 """A list of more values is not looked at."""
 
-_PURE: Final = words(
+PURE: Final = words(
     """+ - * / % abs round floor ceil least greatest coalesce make_date make_timestamp make_timestamptz date_trunc
     to_years to_months to_weeks to_days to_hours to_minutes to_seconds to_milliseconds to_microseconds trunc
     epoch_ms to_timestamp strptime lower upper date_add"""
@@ -186,7 +186,7 @@ def _call(tree: Tree) -> Value | None:
         return None
     if name in _NOW and not tree["children"]:
         return Value(f"{quote(name)}()", rising=True)
-    arguments = [value_of(each) for each in tree["children"]] if name in _PURE else [None]
+    arguments = [value_of(each) for each in tree["children"]] if name in PURE else [None]
     known = [each for each in arguments if each is not None]
     rising = any(each.rising for each in known)
     if len(known) != len(arguments) or (rising and not _rises(name, known)):

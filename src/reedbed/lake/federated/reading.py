@@ -16,16 +16,18 @@ from reedbed.lake.shapes import shape_select
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from reedbed.engine import Cursor
     from reedbed.lake.federated.conditions import Condition
+    from reedbed.lake.federated.demands import Demand
     from reedbed.lake.federated.knowledge import Known, SessionNames
     from reedbed.lake.federated.texts import Spot
     from reedbed.lake.records import LakeColumn, LakeTable
     from reedbed.ports.queries import Parameters
 
 _PARAMETER: Final = re.compile(r"\$(\w+)")
+_COUNT: Final = re.compile(rb"count(?:_star)?\s*\(\s*(?:\*|\d+)?\s*\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +45,7 @@ class Place:
     described: bool
     joined: tuple[tuple[str, str], ...] = ()
     schemas: tuple[tuple[int, int], ...] = ()
+    demand: Demand | None = None
 
 
 def places_in(cursor: Cursor, sql: str, known: Known, session: SessionNames, catalog: str) -> tuple[Place, ...]:
@@ -60,12 +63,15 @@ def places_in(cursor: Cursor, sql: str, known: Known, session: SessionNames, cat
     for spot in spots(sql, mentions, catalog):
         table = table_of(spot.mention.schema, spot.mention.name)
         if table is not None:
-            found.append(_place(spot, table))
+            found.append(_place(spot, table, sql))
     return tuple(found)
 
 
-def _place(spot: Spot, table: LakeTable) -> Place:
+def _place(spot: Spot, table: LakeTable, sql: str) -> Place:
     mention = spot.mention
+    demand = mention.demand if mention.condition is None and not mention.described else None
+    if demand is not None and not all(_COUNT.match(sql.encode(), call.at) for call in demand.counts):
+        demand = None
     return Place(
         start=spot.start,
         end=spot.end,
@@ -75,6 +81,7 @@ def _place(spot: Spot, table: LakeTable) -> Place:
         described=mention.described,
         joined=mention.joined,
         schemas=spot.schemas,
+        demand=demand,
     )
 
 
@@ -112,7 +119,18 @@ def rewritten(
             relation = _relation(place, files, shapes, catalog, hiding=hiding)
             edits.add((place.start, place.end, relation + place.alias))
             edits.update((start, end, "") for start, end in place.schemas)
+            edits.update(_counted(sql, place, files))
     return edited(sql, edits)
+
+
+def _counted(sql: str, place: Place, files: Chosen) -> Iterator[tuple[int, int, str]]:
+    """The counts of all rows, where some of them are not read."""
+    source = sql.encode()
+    for call in place.demand.counts if place.demand is not None and files.unread_rows else ():
+        found = _COUNT.match(source, call.at)
+        if found is not None:
+            name = f" AS {quote(call.name)}" if call.name else ""
+            yield call.at, found.end(), f"({found[0].decode()} + CAST({files.unread_rows:d} AS BIGINT)){name}"
 
 
 def _relation(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from reedbed.engine.resolver.tokens import folded
 from reedbed.lake.federated.conditions import every, restricted, some
+from reedbed.lake.federated.demands import demand_of, maps_rows, within
 from reedbed.lake.federated.outputs import Outputs, asked_of, by_place, lets_through, outputs_of, united
 from reedbed.lake.federated.predicates import joined_columns, predicate
 from reedbed.lake.federated.sources import column_in, merged_columns, sources_of
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from reedbed.lake.federated.conditions import Condition
+    from reedbed.lake.federated.demands import Demand
     from reedbed.lake.federated.outputs import Columns
+    from reedbed.lake.federated.sources import Source
 
 Tree = dict[str, Any]
 
@@ -36,7 +39,7 @@ class Mention:
 
     `at` is the byte of the text where its name begins; `schema` is "" when the name has none. `described` says that
     the query asks for its columns rather than its rows. `called` are the places of columns that are called by the
-    relation's schema and name.
+    relation's schema and name. `demand` is what is enough of its rows where there is no condition.
     """
 
     at: int
@@ -48,6 +51,7 @@ class Mention:
     described: bool = False
     joined: tuple[tuple[str, str], ...] = ()
     called: tuple[int, ...] = ()
+    demand: Demand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class _Defined:
     entry: Tree
     scope: _Scope
     asked: list[Condition | None] = field(default_factory=list)
+    demands: list[Demand | None] = field(default_factory=list)
 
     @property
     def node(self) -> Tree:
@@ -97,6 +102,7 @@ class _Reading:
     def __init__(self, columns: Callable[[str, str], Columns]) -> None:
         self._columns = columns
         self._asked: dict[int, Condition | None] = {}
+        self._demands: dict[int, Demand | None] = {}
         self._joined: dict[int, tuple[tuple[str, str], ...]] = {}
         self._outputs: dict[int, Outputs] = {}
         self._scopes: dict[int, _Scope] = {}
@@ -136,6 +142,8 @@ class _Reading:
                 asked = some(defined.asked)
                 own = self.outputs(defined.node, defined.scope)
                 called = own.called(defined.aliases)
+                if len(defined.demands) == 1 and not defined.aliases:
+                    self._demands[id(defined.node)] = defined.demands[0]
                 self._asked[id(defined.node)] = by_place(asked, called, own) if asked and defined.aliases else asked
             self.walk(entry["value"], self._own_scope(defined))
 
@@ -163,6 +171,7 @@ class _Reading:
         schema, name = folded(node.get("schema_name") or ""), folded(node["table_name"])
         if not schema and name in scope:
             scope[name].asked.append(self._asked.get(id(node)))
+            scope[name].demands.append(self._demands.get(id(node)))
             return
         if node.get("at_clause") or not self._columns(schema, name):
             return
@@ -176,6 +185,7 @@ class _Reading:
                 condition=self._asked.get(id(node)),
                 described=described,
                 joined=self._joined.get(id(node), ()),
+                demand=self._demands.get(id(node)),
             )
         )
 
@@ -189,6 +199,8 @@ class _Reading:
         asked = self._asked.get(id(node)) if lets_through(node) else None
         outputs = self.outputs(node, scope).by_name if asked is not None else {}
         merged = merged_columns(node.get("from_table") or {})
+        if len(sources) == 1 and sources[0].is_whole and asked is None:
+            self._demand(node, sources[0], self._source_columns(sources[0].table, scope), scope)
         for place, source in enumerate(sources):
             table = source.table
             known = self._source_columns(table, scope)
@@ -200,6 +212,19 @@ class _Reading:
             self._ask(table, every([predicate(trees, mine), outside]), scope)
             if len(sources) > 1:
                 self._joined[id(table)] = joined_columns(trees, mine)
+
+    def _demand(self, node: Tree, source: Source, known: Columns, scope: _Scope) -> None:
+        """Tell the one relation of a SELECT without conditions what is enough of it."""
+        outputs = self.outputs(node, scope)
+        outside = self._demands.get(id(node))
+        if outside is None:
+            found = demand_of(node, outputs, column_in((source,), 0, known, frozenset()))
+        else:
+            found = within(outside, outputs.by_name) if maps_rows(node) else None
+        table = source.table
+        if table.get("type") == "SUBQUERY":
+            table = {} if table.get("column_name_alias") else table["subquery"]["node"]
+        self._demands[id(table)] = found
 
     def _ask(self, table: Tree, condition: Condition | None, scope: _Scope) -> None:
         """Ask something of a relation in FROM, or of the query that makes it, which may have other names."""
