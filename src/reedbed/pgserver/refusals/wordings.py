@@ -95,8 +95,14 @@ def _no_match(found: re.Match[str], _: str) -> Wording:
     return Wording(f"function {name}({', '.join(given)}) does not exist", _NO_FUNCTION, "")
 
 
+_OF_ENUM: Final = frozenset({"UINT8", "UINT16", "UINT32"})
+"""How DuckDB calls an enum by what it stores; PostgreSQL has no such types."""
+
+
 def _not_converted(found: re.Match[str], sql: str) -> Wording:
     kind = type_name(found[2])
+    if found[2] in _OF_ENUM:
+        return Wording(f'invalid input value for enum: "{found[1]}"')
     if kind == "numeric" and "uuid" in sql.casefold():
         # DuckDB reads a UUID as a number of 128 bits, and says so.
         kind = "uuid"

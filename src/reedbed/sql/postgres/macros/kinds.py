@@ -23,6 +23,8 @@ _QUOTIENT: Final = f"""CASE WHEN regexp_full_match(typeof(a) || '/' || typeof(b)
 _SCALE: Final = "coalesce(TRY_CAST(regexp_extract(typeof(b), ',(\\d+)', 1) AS INTEGER), 0)"
 _ROUGH: Final = """CASE WHEN typeof(a) IN ('DOUBLE', 'FLOAT', 'TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT')
         THEN 'rough' ELSE 'exact' END"""
+_CLOCK: Final = """CASE typeof(a) WHEN 'TIMESTAMP WITH TIME ZONE' THEN 'instant' WHEN 'INTERVAL' THEN 'length'
+        ELSE 'other' END"""
 _JOINED: Final = """CASE WHEN typeof(a) = 'JSON' OR typeof(b) = 'JSON' THEN 'documents'
         WHEN typeof(a) LIKE '%]' AND typeof(b) NOT LIKE '%]' AND typeof(b) <> '"NULL"' THEN 'behind'
         WHEN typeof(b) LIKE '%]' AND typeof(a) NOT LIKE '%]' AND typeof(a) <> '"NULL"' THEN 'before'
@@ -49,6 +51,13 @@ MACROS: Final[dict[str, str]] = {
     "rounded": f"""(a) AS struct_extract({{{_LATER},
         'rough': round_even(CAST({_only("rough", "a", "0.0", _ROUGH)} AS DOUBLE), 0),
         'exact': round({_only("exact", "a", "0.0", _ROUGH)})}}, {_ROUGH})""",
+    "time_of": f"""(a) AS struct_extract({{{_LATER},
+        'instant': CAST(CAST({_only("instant", "a", "CAST('epoch' AS TIMESTAMPTZ)", _CLOCK)} AS TIMESTAMP) AS TIME),
+        'length': CAST('00:00:00' AS TIME) + {_only("length", "a", "INTERVAL 0 SECOND", _CLOCK)},
+        'other': CAST({_only("other", "a", "CAST('00:00:00' AS TIME)", _CLOCK)} AS TIME)}}, {_CLOCK})""",
+    "centile": f"""(a) AS cast_to_type(a, struct_extract({{{_LATER}, 'exact': CAST(0 AS DOUBLE), 'other': a}},
+        CASE WHEN typeof(a) LIKE 'DECIMAL%' OR typeof(a) LIKE '%INT%' AND typeof(a) <> 'INTERVAL' THEN 'exact'
+        ELSE 'other' END))""",
     "minus": f"""(a, b) AS cast_to_type(a - b,
         struct_extract({{{_LATER}, 'dates': CAST(0 AS INTEGER), 'others': a - b}}, {_DATES}))""",
     "instant": f"""(a) AS cast_to_type(a,

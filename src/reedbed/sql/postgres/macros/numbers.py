@@ -53,7 +53,7 @@ MACROS: Final[dict[str, str]] = {
     "trim_scale": "(a) AS CAST(rtrim(rtrim(CAST(a AS VARCHAR), '0'), '.') AS DECIMAL(38, 10))",
     "scale": "(a) AS CAST(length(split_part(CAST(a AS VARCHAR), '.', 2)) AS INTEGER)",
     "min_scale": "(a) AS CAST(length(rtrim(split_part(CAST(a AS VARCHAR), '.', 2), '0')) AS INTEGER)",
-    "to_hex": "(a) AS lower(format('{:x}', CAST(a AS BIGINT)))",
+    "to_hex": "(a) AS lower(hex(CAST(a AS BIGINT) + CASE WHEN a < 0 AND typeof(a) <> 'BIGINT' THEN 4294967296 ELSE 0 END))",
     "to_bin": "(a) AS format('{:b}', CAST(a AS BIGINT))",
     "to_oct": "(a) AS format('{:o}', CAST(a AS BIGINT))",
 }

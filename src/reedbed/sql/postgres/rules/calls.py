@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal
 from reedbed.sql.postgres.macros import DATABASE, SCHEMA
+from reedbed.sql.postgres.rules import patterns
 from reedbed.sql.postgres.rules.call_writing import arguments, with_name
 from reedbed.sql.postgres.rules.documents import DOCUMENTS
 from reedbed.sql.postgres.rules.function_names import FEWEST, REFUSED, RENAMED
@@ -30,6 +31,9 @@ _OF_BYTES: Final = frozenset(
     ["encode", "get_byte", "set_byte", "get_bit", "convert_from", "sha224", "sha256", "sha384", "sha512"]
 )
 """Functions whose first argument is bytes, and nothing else."""
+_PATTERNED: Final = frozenset(
+    ["regexp_split_to_array", "regexp_split_to_table", "regexp_count", "regexp_like", "regexp_substr", "regexp_instr"]
+)
 _SORTED: Final = frozenset({"array_agg", "string_agg", "json_agg", "jsonb_agg"})
 """Aggregates whose distinct values PostgreSQL finds by sorting them, which shows."""
 SESSION_FUNCTIONS: Final = frozenset(
@@ -48,6 +52,8 @@ def _call(renderer: Renderer, call: Call) -> str | None:
     if call.distinct and not call.ordered and name in _SORTED and call.arguments:
         order = renderer.text(call.arguments[0].value)
         call.children.append(Insertion(call.close, call.close, [], f" ORDER BY {order}"))
+    if name in _PATTERNED and len(call.arguments) > 1:
+        _with_pattern(renderer, call)
     writer = SPECIAL.get(name)
     if writer is not None and len(call.arguments) >= FEWEST.get(name, 0):
         written = writer(renderer, call)
@@ -59,6 +65,14 @@ def _call(renderer: Renderer, call: Call) -> str | None:
     if renderer.stored and renamed is not None and renamed.startswith(SCHEMA) and not call.tail:
         return renderer.call(renamed.rpartition(".")[2], *arguments(renderer, call))
     return None if renamed is None else with_name(renderer, call, renamed)
+
+
+def _with_pattern(renderer: Renderer, call: Call) -> None:
+    """Put the engine's regular expression in the place of PostgreSQL's."""
+    old = call.arguments[1].value
+    new = Insertion(old.start, old.end, [], patterns.regular_text(renderer, old))
+    call.arguments[1].value = new
+    call.children[:] = [new if child is old else child for child in call.children]
 
 
 def _counted(condition: str) -> Callable[[Renderer, Call], str | None]:

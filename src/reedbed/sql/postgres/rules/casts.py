@@ -10,15 +10,28 @@ from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules.array_literals import array_elements, array_literal
-from reedbed.sql.postgres.rules.interval_literals import interval_text
 from reedbed.sql.postgres.rules.literals import bytes_literal, constant_value, failure
+from reedbed.sql.postgres.rules.moments import (
+    MOMENTS,
+    date_literal,
+    interval_literal,
+    time_literal,
+    timestamp_literal,
+    to_moment,
+)
 from reedbed.sql.postgres.rules.number_functions import quotient
 from reedbed.sql.postgres.rules.places import is_place, place_literal
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.row_values import row_text
-from reedbed.sql.postgres.rules.time_literals import time_text, timestamp_text
 from reedbed.sql.postgres.rules.types import is_unbounded_numeric, type_text
-from reedbed.sql.postgres.syntax.nodes import Call, Cast, Constant, Group, Name, Node, TypedLiteral, TypeName
+from reedbed.sql.postgres.syntax.nodes import (
+    Cast,
+    Constant,
+    Group,
+    Node,
+    TypedLiteral,
+    TypeName,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,85 +90,6 @@ def _depth(elements: list[object]) -> int:
     return 1 + max((_depth(each) for each in elements if isinstance(each, list)), default=0)
 
 
-def _interval(value: str, kind: TypeName) -> str | None:
-    text = interval_text(value, kind.fields)
-    return None if text is None else f"CAST('{text}' AS INTERVAL)"
-
-
-def _timestamp(value: str, kind: TypeName) -> str | None:
-    special = _special_time(value, "TIMESTAMPTZ" if kind.name == "timestamptz" else "TIMESTAMP")
-    if special is not None:
-        return special
-    text = timestamp_text(value)
-    if text is None:
-        return None
-    if kind.name == "timestamptz":
-        date, rest = text[: _clock(text) - 1], text[_clock(text) :]
-        time, _, zone = rest.partition(" ")
-        if zone:
-            return f"(CAST('{date} {time}' AS TIMESTAMP) AT TIME ZONE '{zone}')"
-        return f"CAST('{text}' AS TIMESTAMPTZ)"
-    # Without a time zone in its type, PostgreSQL ignores one in the text.
-    return _rounded(f"CAST('{text[: _length_without_zone(text)]}' AS TIMESTAMP)", kind)
-
-
-def _rounded(value: str, kind: TypeName) -> str:
-    if not kind.arguments.isdigit():
-        return value
-    step = 10 ** (6 - int(kind.arguments))
-    return value if step == 1 else f"make_timestamp(CAST(round(epoch_us({value}) / {step}.0, 0) AS BIGINT) * {step})"
-
-
-def _clock(text: str) -> int:
-    """Where the time of day begins, which has two digits for hours."""
-    return text.index(":") - 2
-
-
-def _length_without_zone(text: str) -> int:
-    clock = _clock(text)
-    rest = text[clock:]
-    ends = [rest.index(mark) for mark in "+- " if mark in rest]
-    return clock + min(ends) if ends else len(text)
-
-
-def _special_time(value: str, kind: str) -> str | None:
-    match value.strip().lower():
-        case "now":
-            return f"CAST(now() AS {kind})"
-        case "today":
-            return f"CAST(current_date AS {kind})"
-        case "tomorrow":
-            return f"CAST(current_date + 1 AS {kind})"
-        case "yesterday":
-            return f"CAST(current_date - 1 AS {kind})"
-        case "epoch" | "infinity" | "-infinity" as name:
-            return f"CAST('{name}' AS {kind})"
-        case _:
-            return None
-
-
-def _date(value: str, _: TypeName) -> str | None:
-    special = _special_time(value, "DATE")
-    if special is not None:
-        return special
-    text = timestamp_text(value)
-    return None if text is None else f"CAST('{text[: _clock(text) - 1]}' AS DATE)"
-
-
-def _time(value: str, kind: TypeName) -> str | None:
-    text = time_text(value)
-    if text is None:
-        return None
-    if kind.name == "timetz":
-        return f"CAST('{text}' AS TIMETZ)"
-    clean = text[: min((text.index(mark) for mark in "+- " if mark in text), default=len(text))]
-    if kind.arguments.isdigit():
-        step = 10 ** (6 - int(kind.arguments))
-        steps = f"CAST(round(epoch_us(TIME '{clean}') / {step}.0, 0) AS BIGINT)"
-        return f"(TIME '00:00:00' + to_microseconds({steps} * {step}))"
-    return f"CAST('{clean}' AS TIME)"
-
-
 def _boolean(value: str, _: TypeName) -> str | None:
     word = value.strip().lower()
     return "true" if word in _TRUE else "false" if word in _FALSE else None
@@ -206,12 +140,12 @@ def _place(value: str, _: TypeName) -> str:
 
 
 _LITERALS: Final[dict[str, Callable[[str, TypeName], str | None]]] = {
-    "interval": _interval,
-    "timestamp": _timestamp,
-    "timestamptz": _timestamp,
-    "date": _date,
-    "time": _time,
-    "timetz": _time,
+    "interval": interval_literal,
+    "timestamp": timestamp_literal,
+    "timestamptz": timestamp_literal,
+    "date": date_literal,
+    "time": time_literal,
+    "timetz": time_literal,
     "bool": _boolean,
     "boolean": _boolean,
     "numeric": _numeric,
@@ -254,10 +188,8 @@ def _of_value(renderer: Renderer, cast: Cast) -> str | None:  # noqa: PLR0911 - 
         return renderer.call("place_read", f"CAST({value} AS VARCHAR)")
     if kind.name in _BOOLEANS and not isinstance(cast.operand, Constant):
         return renderer.call("boolean", value)
-    if kind.name == "timestamp" and kind.arguments:
-        return _rounded(f"CAST({value} AS TIMESTAMP)", kind)
-    if kind.name == "time" and _is_instant(cast.operand):
-        return f"CAST(CAST({value} AS TIMESTAMP) AS TIME)"
+    if kind.name in MOMENTS:
+        return to_moment(renderer, cast, value)
     if is_unbounded_numeric(kind):
         if renderer.independent(cast.operand):
             return f"{function('numeric_of')}({value}, {value})"
@@ -275,15 +207,6 @@ def _to_bits(operand: Node, value: str, width: str) -> str:
     if isinstance(operand, Cast) and operand.type.name in {"bit", "varbit", "bit varying"}:
         return f"CAST(rpad(CAST({value} AS VARCHAR), {width}, '0') AS BIT)"
     raise SqlNotSupported("a cast of an expression to bit(n) is not supported", construct="CAST AS bit(n)")
-
-
-def _is_instant(node: Node) -> bool:
-    """Whether a value is an instant by its form: DuckDB takes no time of day from one."""
-    if isinstance(node, Call):
-        return node.parts[-1] in {"now", "to_timestamp", "clock_timestamp", "statement_timestamp"}
-    if isinstance(node, Name):
-        return node.parts == ("current_timestamp",)
-    return isinstance(node, (Cast, TypedLiteral)) and node.type.name == "timestamptz"
 
 
 def _to_text(renderer: Renderer, cast: Cast, value: str) -> str:

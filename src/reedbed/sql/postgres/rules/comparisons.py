@@ -82,11 +82,28 @@ def equal(renderer: Renderer, node: Binary) -> str | None:
 
 
 def ordered(renderer: Renderer, node: Binary) -> str | None:
-    """A comparison of quotients, which are exact when their operands are."""
+    """A comparison of rows, or of quotients, which are exact when their operands are."""
+    rows = _row(node.left), _row(node.right)
+    if rows[0] is not None and rows[1] is not None and len(rows[0]) == len(rows[1]) > 1:
+        pairs = [(renderer.text(one), renderer.text(other)) for one, other in zip(*rows, strict=True)]
+        return None if any(map(_holds_query, (*rows[0], *rows[1]))) else _by_parts(node.operator, pairs)
     left, right = quotient(renderer, node.left), quotient(renderer, node.right)
     if left is None and right is None:
         return None
     return f"{left or renderer.text(node.left)} {node.operator} {right or renderer.text(node.right)}"
+
+
+def _by_parts(operator: str, pairs: list[tuple[str, str]]) -> str:
+    """Rows are compared from the left, up to the first parts that differ or are NULL: DuckDB takes NULL for great."""
+    (left, right), *rest = pairs
+    if not rest:
+        return f"{left} {operator} {right}"
+    strict = operator[0]
+    return f"({left} {strict}= {right} AND ({left} {strict} {right} OR {_by_parts(operator, rest)}))"
+
+
+def _holds_query(node: Node) -> bool:
+    return isinstance(node, Query) or any(map(_holds_query, node.children))
 
 
 def _row(node: Node) -> list[Node] | None:

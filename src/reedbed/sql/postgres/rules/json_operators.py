@@ -13,6 +13,7 @@ from reedbed.sql.postgres.rules.literals import constant_value
 from reedbed.sql.postgres.syntax.nodes import (
     Binary,
     Brackets,
+    Call,
     Cast,
     Constant,
     Group,
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from reedbed.sql.postgres.rules.rendering import Renderer
 
 _JSON: Final = frozenset({"json", "jsonb"})
+
+
+_MAKING: Final = frozenset({"to_jsonb", "jsonb_build_object", "jsonb_build_array", "jsonb_set", "jsonb_agg"})
 
 
 def is_json(node: Node) -> bool:
@@ -169,10 +173,25 @@ def calling(name: str) -> Callable[[Renderer, Binary], str | None]:
     return write
 
 
+def _is_document(node: Node) -> bool:
+    """Whether a node is a document by its form, or made by a function that gives nothing else."""
+    if isinstance(node, Group) and len(node.items) == 1:
+        return _is_document(node.items[0])
+    if isinstance(node, Binary) and node.operator == "-":
+        return _is_document(node.left)
+    return is_json(node) or (isinstance(node, Call) and node.name in _MAKING)
+
+
 def minus(renderer: Renderer, node: Binary) -> str | None:
     """`-`: a document without a key or an item."""
-    if not is_json(node.left):
+    if not _is_document(node.left):
         return None
+    if patterns.is_arrayish(node.right):
+        steps = path_steps(renderer, node.right)
+        text = renderer.text(node.left)
+        for step in steps or ():
+            text = f"{function('json_without_key')}({text}, {step})"
+        return text if steps is not None else None
     is_key = isinstance(node.right, Constant) and node.right.kind == "string"
     name = function("json_without_key" if is_key else "json_without_item")
     return f"{name}({renderer.text(node.left)}, {renderer.text(node.right)})"

@@ -146,6 +146,14 @@ def _of_integers(renderer: Renderer, call: Call) -> str | None:
     return f"CAST({renderer.plain(call)} AS INTEGER)" if small_integers(renderer, call) else None
 
 
+def _centile(renderer: Renderer, call: Call) -> str | None:
+    """`percentile_cont`, which is double precision of whatever numbers."""
+    single = len(call.arguments) == 1 and isinstance(call.arguments[0].value, Constant)
+    if not single or renderer.stored or renderer.looks_outside:
+        return None
+    return renderer.call("centile", renderer.plain(call))
+
+
 def _random(renderer: Renderer, call: Call) -> str | None:
     """`random(low, high)`, both of which may come."""
     if len(call.arguments) != 2:  # noqa: PLR2004 - both ends
@@ -160,6 +168,7 @@ NUMBERS: Final[dict[str, Callable[[Renderer, Call], str | None]]] = {
     "lcm": _of_integers,
     "random": _random,
     "round": _round,
+    "percentile_cont": _centile,
     "trunc": _to_digits,
     **dict.fromkeys(("floor", "ceil", "ceiling"), _whole),
     "mod": _mod,

@@ -47,8 +47,38 @@ def regular_text(renderer: Renderer, pattern: Node) -> str:
     if isinstance(pattern, Constant) and pattern.kind == "string":
         value = constant_value(renderer.source(pattern))
         if value is not None:
-            return literal(re.sub(r"\\[ymM]", r"\\b", value.removeprefix("***:")).replace("\\Y", "\\B"))
+            return literal(engine_pattern(value.removeprefix("***:")))
     return renderer.text(pattern)
+
+
+_LETTERS: Final = r"\p{L}\p{M}\p{N}_"
+_CLASSES: Final = {
+    "[:alpha:]": r"\p{L}\p{M}", "[:alnum:]": r"\p{L}\p{M}\p{N}", "[:upper:]": r"\p{Lu}", "[:lower:]": r"\p{Ll}",
+    "[:word:]": _LETTERS,
+}  # fmt: skip
+_PIECE: Final = re.compile(r"\[:\w+:\]|\\.|.", re.DOTALL)
+
+
+def engine_pattern(pattern: str) -> str:
+    """A regular expression with PostgreSQL's edges of words, and its letters, which are those of all scripts."""
+    pieces: list[str] = []
+    in_brackets = False
+    for piece in _PIECE.findall(pattern):
+        if in_brackets and piece in _CLASSES:
+            pieces.append(_CLASSES[piece])
+        elif piece == "\\w":
+            pieces.append(_LETTERS if in_brackets else f"[{_LETTERS}]")
+        elif piece == "\\W" and not in_brackets:
+            pieces.append(f"[^{_LETTERS}]")
+        elif piece in {"\\y", "\\m", "\\M"} and not in_brackets:
+            pieces.append("\\b")
+        else:
+            pieces.append("\\B" if piece == "\\Y" and not in_brackets else piece)
+        if piece == "[":
+            in_brackets = True
+        elif piece == "]" and len(pieces) > 1 and pieces[-2] not in {"[", "[^"}:
+            in_brackets = False
+    return "".join(pieces)
 
 
 def similar(renderer: Renderer, node: Binary) -> str:

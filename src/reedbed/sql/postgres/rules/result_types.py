@@ -22,7 +22,8 @@ _OF_FUNCTIONS: Final = {
     **dict.fromkeys(
         (
             "json_build_object", "json_build_array", "json_object", "json_agg", "json_object_agg", "row_to_json",
-            "to_json", "array_to_json", "json_extract_path", "json_strip_nulls", "json_array", "json_agg_strict", "json_arrayagg", "json_objectagg",
+            "to_json", "array_to_json", "json_extract_path", "json_strip_nulls", "json_array", "json_agg_strict",
+            "json_arrayagg", "json_objectagg",
         ),
         "json",
     ),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules.call_writing import arguments, plain_call
-from reedbed.sql.postgres.rules.literals import failure
+from reedbed.sql.postgres.rules.literals import constant_value, failure
 from reedbed.sql.postgres.rules.text_functions import regexp_matches_list
+from reedbed.sql.postgres.rules.time_literals import timestamp_text
 from reedbed.sql.postgres.syntax.nodes import Binary, Call, Cast, Constant, Group, Node, TypedLiteral, Unary
 
 if TYPE_CHECKING:
@@ -21,7 +23,11 @@ _SMALLEST, _LARGEST = -(2**31), 2**31 - 1
 
 
 def _series(renderer: Renderer, call: Call) -> str | None:
-    parts = [interval_argument(renderer, argument.value, place) for place, argument in enumerate(call.arguments)]
+    first = call.arguments[0].value if call.arguments else None
+    zoned = isinstance(first, (Cast, TypedLiteral)) and first.type.name == "timestamptz"
+    parts = [
+        interval_argument(renderer, argument.value, place, zoned=zoned) for place, argument in enumerate(call.arguments)
+    ]
     if len(parts) == 3 and renderer.source(call.arguments[2].value).strip() == "0":  # noqa: PLR2004 - the step
         return failure("22023", "step size cannot equal zero", "INTEGER[]")
     if any(map(_is_decimal, [renderer.source(argument.value) for argument in call.arguments])):
@@ -31,7 +37,6 @@ def _series(renderer: Renderer, call: Call) -> str | None:
     rows = f"generate_series({', '.join(parts)})"
     if small_integers(renderer, call):
         return f"CAST({rows} AS INTEGER[])"
-    first = call.arguments[0].value if call.arguments else None
     if isinstance(first, (Cast, TypedLiteral)) and first.type.name == "date":
         return f"CAST({rows} AS TIMESTAMPTZ[])"
     return rows
@@ -41,9 +46,12 @@ def _is_decimal(written: str) -> bool:
     return written.lstrip("-").replace(".", "", 1).isdigit() and "." in written
 
 
-def interval_argument(renderer: Renderer, node: Node, place: int) -> str:
-    """An argument of generate_series: its step may be an interval in a string of no type."""
+def interval_argument(renderer: Renderer, node: Node, place: int, *, zoned: bool = False) -> str:
+    """An argument of generate_series: its step may be an interval in a string of no type, its end an instant."""
     text = renderer.text(node)
+    if place == 1 and zoned and isinstance(node, Constant) and node.kind == "string":
+        moment = timestamp_text(constant_value(renderer.source(node)) or "")
+        return f"CAST({literal(moment)} AS TIMESTAMPTZ)" if moment else f"CAST({text} AS TIMESTAMPTZ)"
     return f"CAST({text} AS INTERVAL)" if place == 2 and isinstance(node, Constant) and node.kind == "string" else text  # noqa: PLR2004 - the step
 
 

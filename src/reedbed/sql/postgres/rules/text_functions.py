@@ -97,6 +97,7 @@ def _regexp_replace(renderer: Renderer, call: Call) -> str | None:
 
 def _regexp_match(renderer: Renderer, call: Call) -> str | None:
     parts = arguments(renderer, call)
+    parts[1] = patterns.regular_text(renderer, call.arguments[1].value)
     groups = _group_count(renderer, call.arguments[1].value)
     if groups is None:
         return None
@@ -109,6 +110,7 @@ def _regexp_match(renderer: Renderer, call: Call) -> str | None:
 def regexp_matches_list(renderer: Renderer, call: Call) -> str | None:
     """The rows of `regexp_matches`, as a list."""
     parts = arguments(renderer, call)
+    parts[1] = patterns.regular_text(renderer, call.arguments[1].value)
     groups = _group_count(renderer, call.arguments[1].value)
     if groups is None:
         return None

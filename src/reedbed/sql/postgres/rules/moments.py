@@ -1,0 +1,134 @@
+"""Casts to dates, times and intervals: of constants, whose forms DuckDB does not all read, and of values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reedbed.sql.postgres.rules.interval_literals import interval_text
+from reedbed.sql.postgres.rules.time_literals import time_text, timestamp_text
+from reedbed.sql.postgres.syntax.nodes import (
+    Binary,
+    Call,
+    Cast,
+    Field,
+    Group,
+    Name,
+    Node,
+    TypedLiteral,
+    TypeName,
+)
+
+if TYPE_CHECKING:
+    from reedbed.sql.postgres.rules.rendering import Renderer
+
+MOMENTS: Final = {"timestamp": "TIMESTAMP", "timestamptz": "TIMESTAMPTZ", "time": "TIME"}
+"""Types whose digits behind the point of a second may be limited."""
+
+
+def interval_literal(value: str, kind: TypeName) -> str | None:
+    """The text of an interval; None for a form that is not known here."""
+    text = interval_text(value, kind.fields)
+    return None if text is None else f"CAST('{text}' AS INTERVAL)"
+
+
+def timestamp_literal(value: str, kind: TypeName) -> str | None:
+    """The text of a timestamp, with a zone or without; None for a form that is not known here."""
+    special = _special_time(value, "TIMESTAMPTZ" if kind.name == "timestamptz" else "TIMESTAMP")
+    if special is not None:
+        return special
+    text = timestamp_text(value)
+    if text is None:
+        return None
+    if kind.name == "timestamptz":
+        date, rest = text[: _clock(text) - 1], text[_clock(text) :]
+        time, _, zone = rest.partition(" ")
+        if zone:
+            return _rounded(f"(CAST('{date} {time}' AS TIMESTAMP) AT TIME ZONE '{zone}')", kind)
+        return _rounded(f"CAST('{text}' AS TIMESTAMPTZ)", kind)
+    # Without a time zone in its type, PostgreSQL ignores one in the text.
+    return _rounded(f"CAST('{text[: _length_without_zone(text)]}' AS TIMESTAMP)", kind)
+
+
+def _rounded(value: str, kind: TypeName) -> str:
+    if not kind.arguments.isdigit():
+        return value
+    step = 10 ** (6 - int(kind.arguments))
+    steps = f"CAST(round(epoch_us({value}) / {step}.0, 0) AS BIGINT) * {step}"
+    if step == 1:
+        return value
+    if kind.name == "timestamptz":
+        return f"(CAST('1970-01-01 00:00:00+00' AS TIMESTAMPTZ) + to_microseconds({steps}))"
+    return f"make_timestamp({steps})" if kind.name == "timestamp" else f"(TIME '00:00:00' + to_microseconds({steps}))"
+
+
+def _clock(text: str) -> int:
+    """Where the time of day begins, which has two digits for hours."""
+    return text.index(":") - 2
+
+
+def _length_without_zone(text: str) -> int:
+    clock = _clock(text)
+    rest = text[clock:]
+    ends = [rest.index(mark) for mark in "+- " if mark in rest]
+    return clock + min(ends) if ends else len(text)
+
+
+def _special_time(value: str, kind: str) -> str | None:
+    match value.strip().lower():
+        case "now":
+            return f"CAST(now() AS {kind})"
+        case "today":
+            return f"CAST(current_date AS {kind})"
+        case "tomorrow":
+            return f"CAST(current_date + 1 AS {kind})"
+        case "yesterday":
+            return f"CAST(current_date - 1 AS {kind})"
+        case "epoch" | "infinity" | "-infinity" as name:
+            return f"CAST('{name}' AS {kind})"
+        case _:
+            return None
+
+
+def date_literal(value: str, _: TypeName) -> str | None:
+    """The text of a date; None for a form that is not known here."""
+    special = _special_time(value, "DATE")
+    if special is not None:
+        return special
+    text = timestamp_text(value)
+    return None if text is None else f"CAST('{text[: _clock(text) - 1]}' AS DATE)"
+
+
+def time_literal(value: str, kind: TypeName) -> str | None:
+    """The text of a time of day; None for a form that is not known here."""
+    text = time_text(value)
+    if text is None:
+        return None
+    if kind.name == "timetz":
+        return f"CAST('{text}' AS TIMETZ)"
+    clean = text[: min((text.index(mark) for mark in "+- " if mark in text), default=len(text))]
+    if kind.arguments.isdigit():
+        step = 10 ** (6 - int(kind.arguments))
+        steps = f"CAST(round(epoch_us(TIME '{clean}') / {step}.0, 0) AS BIGINT)"
+        return f"(TIME '00:00:00' + to_microseconds({steps} * {step}))"
+    return f"CAST('{clean}' AS TIME)"
+
+
+def to_moment(renderer: Renderer, cast: Cast, value: str) -> str | None:
+    """A value as a time, or as a moment of so many digits; None where DuckDB's own cast does it."""
+    kind = cast.type
+    if kind.name in MOMENTS and kind.arguments:
+        return _rounded(f"CAST({value} AS {MOMENTS[kind.name]})", kind)
+    if kind.name == "time" and _is_instant(cast.operand):
+        return f"CAST(CAST({value} AS TIMESTAMP) AS TIME)"
+    if kind.name == "time" and isinstance(cast.operand, (Name, Call, Field, Binary, Group)):
+        return None if renderer.stored or renderer.looks_outside else renderer.call("time_of", value)
+    return None
+
+
+def _is_instant(node: Node) -> bool:
+    """Whether a value is an instant by its form: DuckDB takes no time of day from one."""
+    if isinstance(node, Call):
+        return node.parts[-1] in {"now", "to_timestamp", "clock_timestamp", "statement_timestamp"}
+    if isinstance(node, Name):
+        return node.parts == ("current_timestamp",)
+    return isinstance(node, (Cast, TypedLiteral)) and node.type.name == "timestamptz"
