@@ -64,6 +64,13 @@ CASES: dict[str, Case] = {
     "checkpoint verify": Case(works="", keys={"checkpoints", "damaged"}, fails="x", code="CHK001", exit_code=3),
     "checkpoint write": Case(works="flights", keys={"written"}, **MISSING),
     "checkpoint restore": Case(works="flights", keys={"restored"}, fails="", code="USE001", exit_code=2),
+    "checkpoint keep": Case(
+        works="flights monday", keys={"table", "name", "version"}, fails="flighs x", code="TBL001", exit_code=3
+    ),
+    "checkpoint kept": Case(works="", keys={"kept"}, **USAGE),
+    "checkpoint forget": Case(
+        works="flights friday", keys={"table", "name"}, fails="flighs friday", code="TBL001", exit_code=3
+    ),
     "checkpoint prune": Case(works="", keys={"files", "applied"}, **USAGE),
     "lake archive": Case(works="old --older-than 7d", keys={"rows", "files", "live_rows"}, **MISSING),
     "lake list": Case(works="", keys={"tables"}, **USAGE),

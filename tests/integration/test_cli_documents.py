@@ -80,6 +80,9 @@ def test_a_success_is_one_document(
     if words.startswith("users "):
         assert main(["users", "add", "ana", "--role", "reader", "--password-stdin"]) == 0
         capsys.readouterr()
+    if words == "checkpoint forget":
+        assert main(["checkpoint", "keep", "flights", "friday", "--quiet"]) == 0
+        capsys.readouterr()
     if words == "restore":
         assert main(["backup", "../kept", "--quiet"]) == 0
         capsys.readouterr()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from reedbed.cli.answers import Answer
+from reedbed.cli.kept_checkpoints import table_of_kept
 from reedbed.cli.lake import lake_of, partition_text
 from reedbed.cli.names import existing_table
 from reedbed.cli.pages import Commands, Grid, empty, line
@@ -208,12 +209,15 @@ def export(
     partition_by: Annotated[
         tuple[str, ...], Parameter(help="Grains of time and columns; the archive's if left out.")
     ] = (),
-    as_of: Annotated[str, Parameter(help="A snapshot's number or a moment: the archived rows of then.")] = "",
+    as_of: Annotated[
+        str, Parameter(help="A kept checkpoint's name; or a snapshot's number or a moment: its archived rows.")
+    ] = "",
     session: Bound,
 ) -> Answer:
     """Write a table's rows, live and archived, as plain Parquet files in Hive's layout."""
     lake = lake_of(session)
-    result = lake.export(_named(lake, table), to, partition_by=partition_by or None, as_of=as_of or None)
+    name = table_of_kept(lake, table) if as_of else _named(lake, table)
+    result = lake.export(name, to, partition_by=partition_by or None, as_of=as_of or None)
     document = {
         "table": result.table,
         "target": result.target,

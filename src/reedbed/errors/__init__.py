@@ -25,6 +25,7 @@
     │   ├── NetworkFailed NET001 (retryable), FileAccessFailed FILE001, DiskFull DISK001 (retryable)
     │   └── EngineFailed ENG001 (retryable), EngineBug ENG002, ExtensionMissing EXT001
     ├── CheckpointNotFound              CHK001  ├── CheckpointDamaged CHK002  ├── CheckpointsDisabled CHK003
+    ├── CheckpointNameTaken             CHK004
     ├── ViewNotFound                    VIEW001 ├── ViewExists VIEW002        ├── ViewCycle VIEW003
     ├── ViewInputUnknown                VIEW004 ├── ViewFailed VIEW005        ├── ViewCodeInvalid VIEW006
     ├── LedgerNewer LEDG001, MigrationChanged LEDG002, MigrationFailed LEDG003, BackupFailed BACK001
@@ -143,6 +144,7 @@ from reedbed.errors.ingest import (
 from reedbed.errors.keeping import (
     BackupFailed,
     CheckpointDamaged,
+    CheckpointNameTaken,
     CheckpointNotFound,
     CheckpointsDisabled,
     LedgerNewer,
@@ -242,16 +244,16 @@ from reedbed.errors.wire import (
 __all__ = [
     "AccessDenied", "AddressInUse", "AddressRefused", "AnswerBroken", "AnswerIncomplete", "ArchiveDiffers",
     "ArchiveNotVerified", "ArchivedRowsFixed", "ArchivedRowsGone", "ArrayRagged", "BackupFailed", "BinaryMalformed",
-    "CertificateInvalid", "CheckpointDamaged", "CheckpointNotFound", "CheckpointsDisabled", "ColumnNotFound",
-    "ColumnTypeMismatch", "ConstraintViolated", "CopyError", "CopyIdTaken", "CopyInterrupted", "CopyMalformed",
-    "CopyMiscounted", "CopyOptionInvalid", "CopyOutcomeUnknown", "DatabaseCorrupt", "DatabaseMissing", "DatabaseNewer",
-    "DatabaseUnreadable", "DependencyExists", "DiskFull", "DoorClosing", "DoorError", "DoorRefused", "DoorUnsafe",
-    "EngineBug", "EngineError", "EngineFailed", "ExtensionMissing", "FederatedTable", "FileAccessFailed", "IngestError",
-    "InternalError", "Interrupted", "InvalidName", "InvalidSetting", "KeyInvalid", "LakeBusy", "LakeError",
-    "LakeFileDamaged", "LedgerNewer", "LoginFailed", "MessageMalformed", "MessageTooLarge", "MigrationChanged",
-    "MigrationFailed", "MomentOutOfRange", "NaiveTime", "NetworkFailed", "NotArchivable", "NotArchived",
-    "OperationRefused", "OutOfMemory", "OwnerLeft", "OwnerNotStopped", "PackageMissing", "PageInvalid", "PageTooLarge",
-    "PagingEndless", "ParameterUntyped", "PortalExists", "PortalNotFound", "PreparedStatementExists",
+    "CertificateInvalid", "CheckpointDamaged", "CheckpointNameTaken", "CheckpointNotFound", "CheckpointsDisabled",
+    "ColumnNotFound", "ColumnTypeMismatch", "ConstraintViolated", "CopyError", "CopyIdTaken", "CopyInterrupted",
+    "CopyMalformed", "CopyMiscounted", "CopyOptionInvalid", "CopyOutcomeUnknown", "DatabaseCorrupt", "DatabaseMissing",
+    "DatabaseNewer", "DatabaseUnreadable", "DependencyExists", "DiskFull", "DoorClosing", "DoorError", "DoorRefused",
+    "DoorUnsafe", "EngineBug", "EngineError", "EngineFailed", "ExtensionMissing", "FederatedTable", "FileAccessFailed",
+    "IngestError", "InternalError", "Interrupted", "InvalidName", "InvalidSetting", "KeyInvalid", "LakeBusy",
+    "LakeError", "LakeFileDamaged", "LedgerNewer", "LoginFailed", "MessageMalformed", "MessageTooLarge",
+    "MigrationChanged", "MigrationFailed", "MomentOutOfRange", "NaiveTime", "NetworkFailed", "NotArchivable",
+    "NotArchived", "OperationRefused", "OutOfMemory", "OwnerLeft", "OwnerNotStopped", "PackageMissing", "PageInvalid",
+    "PageTooLarge", "PagingEndless", "ParameterUntyped", "PortalExists", "PortalNotFound", "PreparedStatementExists",
     "PreparedStatementNotFound", "ProtocolNotSupported", "ProtocolViolation", "QueryCancelled", "RecordsChanged",
     "ReedbedError", "ResultTooLarge", "ResultTypeChanged", "RunNotFound", "SavepointNotFound", "SequenceNotFound",
     "ServerNotProven", "SessionError", "SessionTimedOut", "SettingRefused", "SettingUnknown", "SnapshotNotFound",

@@ -38,6 +38,15 @@ class CheckpointsDisabled(ReedbedError):
     code = "CHK003"
 
 
+class CheckpointNameTaken(ReedbedError):
+    """A checkpoint of the table is kept under this name already.
+
+    Mend: take another name, or `reedbed checkpoint forget TABLE NAME` first.
+    """
+
+    code = "CHK004"
+
+
 class ViewNotFound(ReedbedError, KeyError):
     """No view of this name is registered.
 

@@ -23,7 +23,7 @@ class Places:
     """The places of one store."""
 
     def __init__(self, store: StorageManager, target: str | Path | None = None) -> None:
-        self._store = store
+        self.store = store
         configured = store.workspace.settings.lake_target if store.workspace and target is None else target
         self.default = "" if configured is None else self.kept(configured)
 
@@ -43,12 +43,12 @@ class Places:
         folder = self._own()
         if not kept and folder is None:
             raise UsageError("A store in memory has no folder for archives.", hint='Lake(store, target="folder")')
-        return open_target(kept or str(folder), secrets=self._store.database.secrets, staging=self._staging())
+        return open_target(kept or str(folder), secrets=self.store.database.secrets, staging=self._staging())
 
     def _own(self) -> Path | None:
-        if self._store.workspace is not None:
-            return self._store.workspace.lake_path
-        path = self._store.database.path
+        if self.store.workspace is not None:
+            return self.store.workspace.lake_path
+        path = self.store.database.path
         return None if path is None else path.parent / BESIDE_DATABASE
 
     def _staging(self) -> Path:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from reedbed import errors
 from reedbed.store.checkpoints import Pruner, Restorer, Verifier
 from reedbed.store.copying import Copies
+from reedbed.store.ledger.kept import KeptCheckpoints
 from reedbed.store.schema import find_relation
 from reedbed.store.sequences import Sequences
 from reedbed.store.statements import Statements
@@ -92,7 +93,7 @@ class StoreOperations:
     def prune(self, *, dry_run: bool) -> list[PrunableFile]:
         """Checkpoint files that do not count; removed unless it is a dry run."""
         with self.database.transaction():
-            files = Pruner(self.required_publisher, self.tables).plan()
+            files = Pruner(self.required_publisher, self.tables, KeptCheckpoints(self.database)).plan()
             if not dry_run:
                 for file in files:
                     file.path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The archive as it was: a snapshot by its number or by a moment, and SQL of its rows."""
+"""Tables as they were: the archive of a snapshot, by its number or a moment, and checkpoints that are kept."""
 
 from __future__ import annotations
 
@@ -13,9 +13,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from reedbed.lake.records import LakeRecords, LakeTable, Snapshot
+    from reedbed.store.ledger.kept import KeptCheckpoint
 
 AsOf: TypeAlias = int | dt.datetime | dt.date | str
-"""A snapshot's number, or a moment as a value or text; a date is its first moment in UTC."""
+"""A snapshot's number, a moment as a value or text, or a kept checkpoint's name; a date is its first moment in UTC."""
+
+
+def kept_as(kept: Sequence[KeptCheckpoint], as_of: AsOf) -> KeptCheckpoint | None:
+    """The checkpoint that is kept under a name; None where there is none of it."""
+    return next((each for each in kept if each.name == as_of), None)
+
+
+def kept_at(kept: Sequence[KeptCheckpoint], as_of: AsOf) -> KeptCheckpoint | None:
+    """The checkpoint of a table's version, or the newest one that was kept by a moment; `kept` are oldest first.
+
+    Raises `NaiveTime`, `UsageError` for what is no moment.
+    """
+    wanted = _number_or_moment(as_of)
+    if isinstance(wanted, int):
+        found = [each for each in kept if each.version == wanted]
+    else:
+        found = [each for each in kept if each.kept_at <= wanted]
+    return found[-1] if found else None
 
 
 def snapshot_at(table: LakeTable, snapshots: Sequence[Snapshot], as_of: AsOf) -> Snapshot:
@@ -58,7 +77,9 @@ def _number_or_moment(as_of: AsOf) -> int | dt.datetime:
             moment: dt.date = dt.datetime.fromisoformat(as_of)
         except ValueError as error:
             raise UsageError(
-                f"{as_of!r} is neither a snapshot's number nor a moment.", hint="2024-06-01T12:00:00Z", found=as_of
+                f"{as_of!r} is neither a number, nor a moment, nor the name of a checkpoint that is kept.",
+                hint="2024-06-01T12:00:00Z",
+                found=as_of,
             ) from error
         if len(as_of.strip()) == len("2024-06-01"):
             return dt.datetime(moment.year, moment.month, moment.day, tzinfo=dt.UTC)

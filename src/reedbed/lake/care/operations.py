@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import TableNotFound
+from reedbed.errors import NotArchived, TableNotFound
 from reedbed.lake.care.compacting import Compactor
 from reedbed.lake.care.expiring import Expirer
 from reedbed.lake.care.exporting import Exportable, export
-from reedbed.lake.care.history import snapshot_at, snapshot_select
+from reedbed.lake.care.history import kept_as, kept_at, snapshot_at, snapshot_select
 from reedbed.lake.care.statistics import partition_statistics
 from reedbed.lake.records import LakeRecords
 from reedbed.lake.subjects import archived
+from reedbed.store.checkpoints.keeping import Keeper, not_kept
+from reedbed.store.ledger.kept import KeptCheckpoints
 from reedbed.store.schema import find_relation, list_relations, read_schema
 
 if TYPE_CHECKING:
@@ -27,11 +29,12 @@ if TYPE_CHECKING:
     from reedbed.lake.places import Places
     from reedbed.lake.records import LakeTable
     from reedbed.sql import TableName
+    from reedbed.store.ledger.kept import KeptCheckpoint
 
 CARE_READING: Final = frozenset({"plan_compaction", "rows_as_of", "statistics", "export"})
 """Operations that change nothing in the database."""
 
-CARE_CHANGING: Final = frozenset({"compact", "expire", "prune", "sweep"})
+CARE_CHANGING: Final = frozenset({"compact", "expire", "prune", "sweep", "keep_checkpoint", "forget_checkpoint"})
 """Operations that change files or the ledger; each is a transaction of its own."""
 
 
@@ -70,23 +73,63 @@ class CareOperations:
         return partition_statistics(self._database, archived(self._records, table))
 
     def rows_as_of(self, table: TableName, as_of: AsOf) -> str:
-        """SQL of the archived rows of a snapshot."""
-        found = archived(self._records, table)
+        """SQL of the rows of a kept checkpoint, or of the archived ones of a snapshot."""
+        return self._as_of(table, as_of)[0]
+
+    def _as_of(self, table: TableName, as_of: AsOf) -> tuple[str, list[str]]:
+        """SQL of the rows as they were, and the names of their columns."""
+        kept = KeptCheckpoints(self._database).all(table)
+        found = self._records.table(table)
+        if found is None and not kept:
+            raise NotArchived(
+                f"{str(table)!r} has no archive, and no checkpoint of it is kept.",
+                hint=f"reedbed checkpoint keep {table} NAME",
+                table=str(table),
+            )
+        checkpoint = kept_as(kept, as_of) or (None if found else kept_at(kept, as_of))
+        if checkpoint is not None:
+            keeper = self._keeper()
+            return keeper.select(checkpoint), [each.name for each in keeper.manifest(checkpoint).columns]
+        if found is None:
+            raise not_kept(table, as_of)
         snapshot = snapshot_at(found, self._records.snapshots(found.id), as_of)
         target = self._places.open(found.target)
         target.prepare(self._database)
-        return snapshot_select(self._records, found, snapshot, address=target.address)
+        select = snapshot_select(self._records, found, snapshot, address=target.address)
+        return select, [each.name for each in found.columns]
+
+    def keep_checkpoint(self, table: TableName, name: str) -> KeptCheckpoint:
+        """Keep what a table holds now under a name."""
+        return self._keeper().keep(self._relation(table), name)
+
+    def forget_checkpoint(self, table: TableName, name: str) -> KeptCheckpoint:
+        """Keep it no more."""
+        return self._keeper().forget(table, name)
+
+    def _keeper(self) -> Keeper:
+        operations = self._places.store.operations
+        publisher = operations.required_publisher
+        return Keeper(
+            self._database,
+            publisher,
+            operations.tables,
+            lambda table: operations.writer.checkpoint(table, publisher),
+        )
 
     def export(
         self, table: TableName, to: str, *, partition_by: tuple[str, ...] | None, as_of: AsOf | None
     ) -> ExportResult:
         """Write rows as plain files."""
-        found = self._records.table(table) if as_of is None else archived(self._records, table)
-        relation = found.name if found else self._relation(table)
-        rows = f"SELECT * FROM {self._database.qualified(relation.schema, relation.name)}"
+        found = self._records.table(table)
         if as_of is not None:
-            rows = self.rows_as_of(table, as_of)
-        names = [each.name for each in found.columns] if found else list(read_schema(self._database, relation).types)
+            relation = found.name if found else table
+            rows, names = self._as_of(table, as_of)
+        else:
+            relation = found.name if found else self._relation(table)
+            rows = f"SELECT * FROM {self._database.qualified(relation.schema, relation.name)}"
+            names = (
+                [each.name for each in found.columns] if found else list(read_schema(self._database, relation).types)
+            )
         default = found.partition_by if found else ()
         subject = Exportable(
             table=str(relation),

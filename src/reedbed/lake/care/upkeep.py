@@ -8,6 +8,7 @@ from reedbed.lake.care.expiring import EXPIRY, SWEEPING
 from reedbed.lake.care.plans import BUDGET_BYTES, SMALL_BYTES
 from reedbed.lake.cuts import age_of
 from reedbed.sql import table_name
+from reedbed.store.ledger.kept import KeptCheckpoints
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from reedbed.lake.care.statistics import PartitionStatistics
     from reedbed.lake.places import Places
     from reedbed.sql import TableName
+    from reedbed.store.ledger.kept import KeptCheckpoint
 
 
 class _Lake(Protocol):
@@ -66,16 +68,41 @@ class Upkeep:
         return found
 
     def read(self: _Lake, table: str | TableName, *, as_of: AsOf) -> ir.Table:
-        """The archived rows of a table as of a snapshot's number or a moment, as an Ibis table.
+        """A table as it was, as an Ibis table.
 
-        Live rows have no history and are not among them. Columns are those that the table has now.
+        Args:
+            table: A table with an archive, or one of which checkpoints are kept; it may be gone by now.
+            as_of: The name of a kept checkpoint: all rows and columns of that moment. Or, of an archive, a snapshot's
+                number or a moment: its archived rows, in the columns that the table has now; live rows have no history.
+                Of any other table, its version or a moment: the checkpoint that was kept then.
 
-        Raises `NotArchived`, `SnapshotNotFound`, `NaiveTime` for a moment without a time zone.
+        Raises `NotArchived`, `SnapshotNotFound`, `CheckpointNotFound`, `CheckpointDamaged`, `NaiveTime` for a moment
+        without a time zone.
         """
         from reedbed.store.expressions import sql_expression  # noqa: PLC0415 - Ibis takes 0.3 s
 
         select: str = self._done("rows_as_of", table=table_name(table), as_of=as_of)
         return sql_expression(self._database, select)
+
+    def keep_checkpoint(self: _Lake, table: str | TableName, name: str) -> KeptCheckpoint:
+        """Keep what a table holds now under a name, until it is forgotten: `read(table, as_of=name)` gives it back.
+
+        A checkpoint is written when the present one is behind. Its files are shared with it where the file system has
+        hard links, and no later write takes them away. Of a table with an archive, archived rows are kept too.
+
+        Raises `CheckpointNameTaken`, `CheckpointsDisabled`, `TableNotFound`.
+        """
+        found: KeptCheckpoint = self._done("keep_checkpoint", table=table_name(table), name=name)
+        return found
+
+    def kept_checkpoints(self: _Lake, table: str | TableName | None = None) -> list[KeptCheckpoint]:
+        """The checkpoints that are kept of one table or of all, oldest first."""
+        return KeptCheckpoints(self._database).all(None if table is None else table_name(table))
+
+    def forget_checkpoint(self: _Lake, table: str | TableName, name: str) -> KeptCheckpoint:
+        """Keep a checkpoint no more; its files go. Raises `CheckpointNotFound`."""
+        found: KeptCheckpoint = self._done("forget_checkpoint", table=table_name(table), name=name)
+        return found
 
     def expire(
         self: _Lake,
@@ -128,7 +155,7 @@ class Upkeep:
             table: Any table; one with an archive is partitioned as that is, when nothing else is said.
             to: A folder or `s3://bucket/prefix` without files.
             partition_by: Grains of the archive's time column and plain columns; none for an empty one.
-            as_of: The archived rows of a snapshot instead, as in `read`.
+            as_of: The rows of a snapshot or a kept checkpoint instead, as in `read`.
 
         Raises `UsageError` when the place is not empty, `ColumnNotFound`, `TableNotFound`.
         """

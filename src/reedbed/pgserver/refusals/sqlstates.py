@@ -67,6 +67,7 @@ BY_CLASS: Final[Mapping[type[errors.ReedbedError], str]] = {
     errors.CheckpointNotFound: "42704",
     errors.CheckpointDamaged: "XX001",
     errors.CheckpointsDisabled: "55000",
+    errors.CheckpointNameTaken: "42710",
     errors.ViewNotFound: "42P01",
     errors.ViewExists: "42P07",
     errors.ViewCycle: "42P19",

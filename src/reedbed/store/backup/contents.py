@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from reedbed.sql import LEDGER_SCHEMA, TableName
 from reedbed.store.backup.inventory import FILE_NAME
 from reedbed.store.checkpoints import read_manifest
+from reedbed.store.ledger.kept import KeptCheckpoints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reedbed.store.ledger import CheckpointRecord
+    from reedbed.store.ledger.kept import KeptCheckpoint
     from reedbed.store.manager import StorageManager
 
 BESIDE_DATABASE = ".reedbed/data"
@@ -142,7 +145,11 @@ def checkpoint_files(store: StorageManager, layout: Layout) -> NamedFiles:
     sums: dict[str, str] = {}
     findings: list[str] = []
     size = 0
-    for name, record in sorted(store.checkpoint_records.all().items()) if root else ():
+    records: list[tuple[TableName, CheckpointRecord | KeptCheckpoint]] = []
+    if root:
+        records += sorted(store.checkpoint_records.all().items())
+        records += [(kept.table, kept) for kept in KeptCheckpoints(store.database).all()]
+    for name, record in records:
         manifest_path = Path(root or "") / record.manifest
         try:
             manifest = read_manifest(manifest_path.read_bytes())

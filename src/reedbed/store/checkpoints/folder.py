@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from reedbed.sql import TableName
 
 UNFINISHED = ".unfinished"
+KEPT = "kept"
+"""The folder of kept checkpoints in that of their table, where each has one of its own."""
 _SLUG_LENGTH = 40
 
 
@@ -120,6 +122,11 @@ class CheckpointFolder:
         if self.root.is_dir():
             for pattern in ("*/part-*.parquet*", "*/manifest-*.json*"):
                 yield from sorted(self.root.glob(pattern))
+
+    def kept_files(self) -> Iterator[Path]:
+        """Every file of checkpoints that are kept under a name."""
+        if self.root.is_dir():
+            yield from sorted(self.root.glob(f"*/{KEPT}/*/*"))
 
 
 def _draft(folder: Path, name: str) -> Draft:

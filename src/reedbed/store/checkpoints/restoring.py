@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reedbed.engine import Database, Transaction
     from reedbed.store.checkpoints.publishing import Publisher
     from reedbed.store.ledger import TableRecords
+    from reedbed.store.ledger.kept import KeptCheckpoints
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,9 +150,10 @@ class Restorer:
 class Pruner:
     """Finds and removes checkpoint files that do not count."""
 
-    def __init__(self, publisher: Publisher, tables: TableRecords) -> None:
+    def __init__(self, publisher: Publisher, tables: TableRecords, kept: KeptCheckpoints) -> None:
         self._publisher = publisher
         self._tables = tables
+        self._kept = kept
 
     def plan(self) -> list[PrunableFile]:
         """Unfinished files, and files of known tables that no counting manifest names.
@@ -171,10 +173,13 @@ class Pruner:
             else:
                 named.update(path.parent / part.file for part in manifest.parts)
         known = {folder.of(name) for name in {*records, *self._tables.all()}}
+        kept = {(folder.root / each.manifest).parent for each in self._kept.all()}
+        reasons = {path: _reason(path, named, known) for path in folder.files()}
+        reasons |= {path: _reason_of_kept(path, kept, known) for path in folder.kept_files()}
         return [
             PrunableFile(path=path, size_bytes=path.stat().st_size, reason=reason)
-            for path in folder.files()
-            if (reason := _reason(path, named, known))
+            for path, reason in reasons.items()
+            if reason
         ]
 
 
@@ -184,6 +189,10 @@ def _reason(path: Path, named: set[Path], known: set[Path]) -> str:
     if path not in named and path.parent in known:
         return "no manifest that counts names it"
     return ""
+
+
+def _reason_of_kept(path: Path, kept: set[Path], known: set[Path]) -> str:
+    return "no checkpoint that is kept has it" if path.parent not in kept and path.parents[2] in known else ""
 
 
 def _damaged(name: TableName, findings: list[str]) -> errors.CheckpointDamaged:
