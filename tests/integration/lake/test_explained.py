@@ -31,17 +31,30 @@ def test_literal_and_bound_predicates_choose_files(lake: Lake) -> None:
     assert whole.read == whole.total == 4
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        "SELECT id FROM (SELECT * FROM t) AS q WHERE ts < '2024-01-01'",
-        "WITH a AS (FROM t), b AS (SELECT ts AS moment FROM a) SELECT count(*) FROM b WHERE moment < '2024-01-01'",
-        "SELECT * FROM (SELECT * FROM t UNION ALL SELECT * FROM t) AS q WHERE ts < '2024-01-01'",
-        "SELECT main.t.ts FROM main.t WHERE main.t.ts < '2024-01-01'",
-    ],
+WRAPPED = (
+    "SELECT id FROM (SELECT * FROM t) AS q WHERE ts < '2024-01-01'",
+    "WITH a AS (FROM t), b AS (SELECT ts AS moment FROM a) SELECT count(*) FROM b WHERE moment < '2024-01-01'",
+    "SELECT * FROM (SELECT * FROM t UNION ALL SELECT * FROM t) AS q WHERE ts < '2024-01-01'",
+    "SELECT main.t.ts FROM main.t WHERE main.t.ts < '2024-01-01'",
 )
-def test_what_is_asked_of_a_sub_select_chooses_files(lake: Lake, sql: str) -> None:
-    assert all(each.read == 0 and each.total == 4 for each in lake.explain(sql))
+SPARED = {
+    "SELECT count(*) FROM t": 0,
+    "SELECT count(1) AS n FROM (SELECT ts FROM t) AS q LIMIT 2000": 0,
+    "SELECT max(ts) FROM t": 1,
+    "WITH a AS (FROM main.t) SELECT min(ts), max(ts), count(*) FROM a": 2,
+    "FROM t LIMIT 0": 0,
+    "FROM t LIMIT 10 OFFSET 5": 1,
+    "SELECT id FROM t ORDER BY ts DESC, id LIMIT 10": 1,
+    "SELECT DISTINCT id FROM t LIMIT 10": 4,
+    "SELECT id, count(*) FROM t GROUP BY id": 4,
+    "SELECT count(id) FROM t": 4,
+    "SELECT -id AS ts FROM t ORDER BY ts DESC LIMIT 10": 4,
+}
+
+
+def test_what_is_asked_of_a_sub_select_chooses_files(lake: Lake) -> None:
+    for sql in WRAPPED:
+        assert all(each.read == 0 and each.total == 4 for each in lake.explain(sql)), sql
 
 
 def test_a_name_of_another_database_is_not_taken_for_an_archived_one(lake: Lake, tmp_path: Path) -> None:
@@ -110,3 +123,28 @@ def test_a_view_is_read_as_it_is_by_now_and_in_a_transaction_as_that_sees_it(lak
     store.execute_sql("DROP VIEW hours")
     with pytest.raises(SqlNameError):
         store.query(query)
+
+
+def test_counts_ends_and_first_rows_read_the_files_that_they_need_also_beside_corrections(lake: Lake) -> None:
+    store = lake.store
+    assert {sql: lake.explain(sql)[0].read for sql in SPARED} == SPARED
+    sure = [sql for sql in SPARED if "LIMIT 10" not in sql or "ORDER" in sql]
+    before = [sorted(map(str, store.query(sql).to_pylist())) for sql in sure]
+    store.execute_sql("UPDATE t SET x = x WHERE id = 1000")
+    assert [sorted(map(str, store.query(sql).to_pylist())) for sql in sure] == before
+    assert {sql: lake.explain(sql)[0].read - read for sql, read in SPARED.items()} == {
+        sql: int("count" in sql and read < 4) for sql, read in SPARED.items()
+    }
+    with store.transaction():
+        store.execute_sql("DELETE FROM t WHERE ts = (SELECT min(ts) FROM t)")
+        assert store.query("SELECT count(*) AS n, min(id) AS first FROM t").to_pylist() == [{"n": 3_999, "first": 1}]
+        assert lake.explain("SELECT count(*) FROM t")[0].read == 2
+
+
+def test_times_that_no_calendar_of_python_has_are_archived_and_found(lake: Lake) -> None:
+    store = lake.store
+    store.execute_sql("CREATE TABLE old (ts TIMESTAMP PRIMARY KEY, n INTEGER)")
+    store.execute_sql("INSERT INTO old VALUES ('-infinity', 1), ('0044-03-15 (BC) 00:00:00', 2), ('2024-01-01', 3)")
+    lake.archive("old", "ts", "2024-01-02")
+    assert store.query("SELECT n FROM old WHERE ts < '0100-01-01' ORDER BY ts").to_pylist() == [{"n": 1}, {"n": 2}]
+    assert store.query("SELECT n FROM old ORDER BY ts LIMIT 1").to_pylist() == [{"n": 1}]
