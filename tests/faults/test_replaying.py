@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reedbed import DuckDBStorageManager, Lake
-from reedbed.errors import ConstraintViolated
+from reedbed.engine.ownership import ReadShare
+from reedbed.errors import ConstraintViolated, LogNotReplayed, StoreReadOnly
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,6 +79,51 @@ def test_rows_of_a_log_are_in_the_indexes_though_the_next_owner_only_reads(tmp_p
         store.execute_sql("DELETE FROM t WHERE n < 4")
         assert store.query("SELECT count(*) AS n FROM t WHERE n = 4").to_pylist() == [{"n": 100}]
         assert store.row_count("t") == 100
+
+
+LOGGED = {
+    "a default that calls a function": [
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)",
+        "INSERT INTO t SELECT i, i % 7 FROM range(70) AS r(i)",
+        "ALTER TABLE t ADD COLUMN made TIMESTAMPTZ DEFAULT now()",
+    ],
+    "rows that are replayed into the file": [
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)",
+        "INSERT INTO t SELECT i, i % 7 FROM range(70) AS r(i)",
+        "CREATE INDEX by_n ON t (n)",
+        "UPDATE t SET n = 99 WHERE n = 6",
+    ],
+    "an index behind a renaming": [
+        "CREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER)",
+        "INSERT INTO a SELECT i, i % 7 FROM range(70) AS r(i)",
+        "ALTER TABLE a RENAME TO t",
+        "CREATE INDEX by_n ON t (n)",
+        "UPDATE t SET n = 99 WHERE n = 6",
+    ],
+}
+
+
+@pytest.mark.parametrize("left", LOGGED)
+def test_a_reader_reads_what_a_killed_owner_left(tmp_path: Path, left: str) -> None:
+    database = tmp_path / "store.db"
+    _killed_after(database, *LOGGED[left], "DELETE FROM t WHERE n < 3")
+    other = ReadShare.acquire(database, role="python")
+    try:
+        with pytest.raises(LogNotReplayed), DuckDBStorageManager(database, read_only=True):
+            pass
+    finally:
+        other.release()
+    with (
+        DuckDBStorageManager(database, read_only=True) as first,
+        DuckDBStorageManager(database, read_only=True) as second,
+    ):
+        for store in (first, second):
+            found = store.query("SELECT count(*), count(*) FILTER (n = 5), sum(id)::INTEGER FROM t").to_pylist()
+            assert [tuple(row.values()) for row in found] == [(40, 10, 1440)]
+            assert store.query("SELECT id FROM t WHERE n = 1").num_rows == 0
+            assert store.query("SELECT id FROM t WHERE n = 5").num_rows == 10
+        with pytest.raises(StoreReadOnly):
+            first.execute_sql("DELETE FROM t")
 
 
 MADE = (

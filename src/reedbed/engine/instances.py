@@ -21,7 +21,7 @@ from reedbed.engine.extensions import load_extension
 from reedbed.engine.failures import translate, translate_opening, translated
 from reedbed.engine.indexes import makes_indexes
 from reedbed.engine.ownership import Ownership, ReadShare
-from reedbed.engine.replaying import is_unreplayed, log_of, mend_indexes, replay
+from reedbed.engine.replaying import is_unreplayed, log_of, mend_indexes, needs_owner, replay
 from reedbed.engine.secrets import create_secrets
 from reedbed.engine.walls import shut_in
 from reedbed.engine.writers import WriterQueue
@@ -81,6 +81,8 @@ class Instance:
         try:
             root = duckdb.connect(target, read_only=self.read_only, config=self.options.config())
         except duckdb.Error as error:
+            if self.path is not None and self.read_only and needs_owner(error):
+                raise _not_replayed(self.path) from error
             if self.path is None or self.read_only or not is_unreplayed(error):
                 raise
         else:
@@ -89,6 +91,12 @@ class Instance:
             return root
         replay(self.path, self.options.config())
         return duckdb.connect(target, config=self.options.config())
+
+    def checkpoint(self) -> None:
+        """Bring what the log holds into the file, of an instance that was just opened."""
+        assert self._root is not None  # noqa: S101 - it was opened
+        with translated():
+            self._root.execute("CHECKPOINT")
 
     def _create_secrets(self, root: duckdb.DuckDBPyConnection) -> None:
         if self.options.secrets:
@@ -188,15 +196,55 @@ def acquire(
         if shared is not None and shared.handles:
             return _shared(shared, read_only=read_only)
         instance = Instance(path, read_only=read_only, options=options)
-        instance.guard = _guard(path, read_only=read_only, role=role, timeout_seconds=lock_timeout_seconds)
         try:
-            instance.open()
-        except BaseException:
-            instance.guard.release()
-            raise
+            _open(instance, path, role, lock_timeout_seconds)
+        except errors.LogNotReplayed as error:
+            _replay_for_reader(path, options, role, error)
+            _open(instance, path, role, lock_timeout_seconds)
         instance.handles = 1
         _registry[path] = instance
         return instance
+
+
+def _open(instance: Instance, path: Path, role: str, timeout_seconds: float) -> None:
+    instance.guard = _guard(path, read_only=instance.read_only, role=role, timeout_seconds=timeout_seconds)
+    try:
+        instance.open()
+    except BaseException:
+        instance.guard.release()
+        raise
+
+
+def _replay_for_reader(path: Path, options: EngineOptions, role: str, error: errors.LogNotReplayed) -> None:
+    """Bring the log of a killed owner into its file, as the owner of the moment; raises `error` where that cannot be.
+
+    What the file says is the same before and after: it is what every owner does first.
+    """
+    try:
+        owner = Ownership.acquire(path, role=role, timeout_seconds=0, versions=_versions())
+    except errors.StoreLocked:
+        # Somebody owns it by now, and has done it.
+        return
+    except (errors.StoreBeingRead, errors.DatabaseUnreadable) as refusal:
+        raise error from refusal
+    instance = Instance(path, read_only=False, options=options)
+    instance.guard = owner
+    try:
+        instance.open()
+        instance.checkpoint()
+    except (errors.DatabaseUnreadable, errors.FileAccessFailed) as refusal:
+        raise error from refusal
+    finally:
+        instance.close()
+
+
+def _not_replayed(path: Path) -> errors.LogNotReplayed:
+    command = f"import reedbed; reedbed.DuckDBStorageManager({str(path)!r}).close()"
+    return errors.LogNotReplayed(
+        f"{path} was left by a killed owner with a log that only an owner can bring into the file.",
+        hint=f'python -c "{command}"',
+        path=str(path),
+    )
 
 
 def _shared(instance: Instance, *, read_only: bool) -> Instance:

@@ -34,6 +34,14 @@ def is_unreplayed(error: duckdb.Error) -> bool:
     return isinstance(error, duckdb.InternalException) and _REPLAYING in str(error)
 
 
+def needs_owner(error: duckdb.Error) -> bool:
+    """Whether a reader's opening ended in the replay of the log, which an owner's would not.
+
+    A log that holds more than a group of rows is replayed into the file itself.
+    """
+    return is_unreplayed(error) or (_REPLAYING in str(error) and "Could not write file" in str(error))
+
+
 def replay(path: Path, config: Config) -> None:
     """Bring what the log holds into the file, which this process owns. Raises `duckdb.Error` when that fails too."""
     spoiled = makes_indexes(log_of(path))

@@ -13,6 +13,7 @@
     ├── OwnerNotStopped                 LOCK004 ├── OwnerLeft LOCK005 retryable: the owner went away during the call
     ├── DoorRefused                     LOCK006 its door does not speak with this process
     ├── DatabaseMissing OPEN001, DatabaseCorrupt OPEN002, DatabaseNewer OPEN003, DatabaseUnreadable OPEN004
+    ├── LogNotReplayed OPEN005
     ├── TableError                      TBL000
     │   ├── TableNotFound               TBL001  ├── ColumnNotFound TBL002   ├── ColumnTypeMismatch TBL003
     │   ├── KeyInvalid                  TBL004  ├── InvalidName TBL005      ├── UnsupportedInput TBL006
@@ -184,6 +185,7 @@ from reedbed.errors.opening import (
     DatabaseUnreadable,
     DoorRefused,
     InvalidSetting,
+    LogNotReplayed,
     OwnerLeft,
     OwnerNotStopped,
     StoreBeingRead,
@@ -250,21 +252,21 @@ __all__ = [
     "DatabaseNewer", "DatabaseUnreadable", "DependencyExists", "DiskFull", "DoorClosing", "DoorError", "DoorRefused",
     "DoorUnsafe", "EngineBug", "EngineError", "EngineFailed", "ExtensionMissing", "FederatedTable", "FileAccessFailed",
     "IngestError", "InternalError", "Interrupted", "InvalidName", "InvalidSetting", "KeyInvalid", "LakeBusy",
-    "LakeError", "LakeFileDamaged", "LedgerNewer", "LoginFailed", "MessageMalformed", "MessageTooLarge",
-    "MigrationChanged", "MigrationFailed", "MomentOutOfRange", "NaiveTime", "NetworkFailed", "NotArchivable",
-    "NotArchived", "OperationRefused", "OutOfMemory", "OwnerLeft", "OwnerNotStopped", "PackageMissing", "PageInvalid",
-    "PageTooLarge", "PagingEndless", "ParameterUntyped", "PortalExists", "PortalNotFound", "PreparedStatementExists",
-    "PreparedStatementNotFound", "ProtocolNotSupported", "ProtocolViolation", "QueryCancelled", "RecordsChanged",
-    "ReedbedError", "ResultTooLarge", "ResultTypeChanged", "RunNotFound", "SavepointNotFound", "SequenceNotFound",
-    "ServerNotProven", "SessionError", "SessionTimedOut", "SettingRefused", "SettingUnknown", "SnapshotNotFound",
-    "SourceInvalid", "SourceNotFound", "SourceRefused", "SourceUnreachable", "SqlNameError", "SqlNotSupported",
-    "SqlSyntaxError", "SqlTypeError", "StatementNotFitting", "StatementTimedOut", "StoreBeingRead", "StoreClosed",
-    "StoreForked", "StoreLocked", "StoreReadOnly", "TableError", "TableNotFound", "TargetFileTaken", "TargetRefused",
-    "TargetUnreachable", "TextMalformed", "TextNotUtf8", "TooManyConnections", "TransactionConflict",
-    "TransactionFailed", "TransactionReadOnly", "TransactionStateWrong", "UnknownSetting", "UnsupportedInput",
-    "UnsupportedURL", "UsageError", "UserExists", "UserNotFound", "UsersInvalid", "ValueNotConvertible",
-    "ViewCodeInvalid", "ViewCycle", "ViewExists", "ViewFailed", "ViewInputUnknown", "ViewNotFound", "WireValueError",
-    "WireValueOutOfRange", "WorkspaceExists", "WorkspaceInvalid", "WorkspaceNotFound", "WriterBusy", "did_you_mean",
-    "from_dict", "nearest_names",
+    "LakeError", "LakeFileDamaged", "LedgerNewer", "LogNotReplayed", "LoginFailed", "MessageMalformed",
+    "MessageTooLarge", "MigrationChanged", "MigrationFailed", "MomentOutOfRange", "NaiveTime", "NetworkFailed",
+    "NotArchivable", "NotArchived", "OperationRefused", "OutOfMemory", "OwnerLeft", "OwnerNotStopped", "PackageMissing",
+    "PageInvalid", "PageTooLarge", "PagingEndless", "ParameterUntyped", "PortalExists", "PortalNotFound",
+    "PreparedStatementExists", "PreparedStatementNotFound", "ProtocolNotSupported", "ProtocolViolation",
+    "QueryCancelled", "RecordsChanged", "ReedbedError", "ResultTooLarge", "ResultTypeChanged", "RunNotFound",
+    "SavepointNotFound", "SequenceNotFound", "ServerNotProven", "SessionError", "SessionTimedOut", "SettingRefused",
+    "SettingUnknown", "SnapshotNotFound", "SourceInvalid", "SourceNotFound", "SourceRefused", "SourceUnreachable",
+    "SqlNameError", "SqlNotSupported", "SqlSyntaxError", "SqlTypeError", "StatementNotFitting", "StatementTimedOut",
+    "StoreBeingRead", "StoreClosed", "StoreForked", "StoreLocked", "StoreReadOnly", "TableError", "TableNotFound",
+    "TargetFileTaken", "TargetRefused", "TargetUnreachable", "TextMalformed", "TextNotUtf8", "TooManyConnections",
+    "TransactionConflict", "TransactionFailed", "TransactionReadOnly", "TransactionStateWrong", "UnknownSetting",
+    "UnsupportedInput", "UnsupportedURL", "UsageError", "UserExists", "UserNotFound", "UsersInvalid",
+    "ValueNotConvertible", "ViewCodeInvalid", "ViewCycle", "ViewExists", "ViewFailed", "ViewInputUnknown",
+    "ViewNotFound", "WireValueError", "WireValueOutOfRange", "WorkspaceExists", "WorkspaceInvalid", "WorkspaceNotFound",
+    "WriterBusy", "did_you_mean", "from_dict", "nearest_names",
 ]
 # fmt: on

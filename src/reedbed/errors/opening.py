@@ -144,3 +144,14 @@ class DatabaseUnreadable(ReedbedError, PermissionError):
     """
 
     code = "OPEN004"
+
+
+class LogNotReplayed(ReedbedError):
+    """A killed owner left a log that only an owner can bring into the file, and this reader cannot become one.
+
+    Others read the file, or it cannot be written here. It was left untouched.
+
+    Mend: run the command of the hint once nobody reads the file; any opening that may write does the same.
+    """
+
+    code = "OPEN005"

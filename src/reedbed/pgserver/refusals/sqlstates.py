@@ -36,6 +36,7 @@ BY_CLASS: Final[Mapping[type[errors.ReedbedError], str]] = {
     errors.DatabaseCorrupt: "XX001",
     errors.DatabaseNewer: "0A000",
     errors.DatabaseUnreadable: "58030",
+    errors.LogNotReplayed: "55000",
     errors.TableError: "42P01",
     errors.TableNotFound: "42P01",
     errors.ColumnNotFound: "42703",
