@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reedbed.ingest.freshness import Freshness, freshness
     from reedbed.ingest.pace import Pace
     from reedbed.ingest.pages import Page
-    from reedbed.ingest.paging import NextCursor, NextLink, Offset, PageNumber, SinglePage
+    from reedbed.ingest.paging import AfterLast, NextCursor, NextLink, Offset, PageNumber, SinglePage
     from reedbed.ingest.records import Figures
     from reedbed.ingest.retries import RetryPolicy
     from reedbed.ingest.runs import RunResult, replay_run, run_source
@@ -57,6 +57,7 @@ else:
         "Freshness": "ingest.freshness",
         "Lake": "lake",
         "Limits": "ingest.declaration",
+        "AfterLast": "ingest.paging",
         "NextCursor": "ingest.paging",
         "NextLink": "ingest.paging",
         "Offset": "ingest.paging",
@@ -104,6 +105,7 @@ else:
 
 
 __all__ = [
+    "AfterLast",
     "ArchivePlan",
     "ArchiveResult",
     "Auth",

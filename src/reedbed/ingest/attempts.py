@@ -65,7 +65,7 @@ class Attempts:
         times = "once" if number == 1 else f"{number} times"
         return failed.kind(
             f"{failed} (tried {times})",
-            hint=f"reedbed ingest run {self._source.name}",
+            hint=self._source.again,
             source=self._source.name,
             url=request.shown(self._source.secret_params),
             status=failed.outcome.status,

@@ -47,10 +47,15 @@ def unpacked(chunks: Iterable[bytes], encoding: str, *, most_bytes: int, shown: 
         yield chunk
 
 
-def unpacked_file(chunks: Iterable[bytes], name: str, *, most_bytes: int, shown: str) -> Iterator[bytes]:
-    """The content of a file, also of one that is called `.gz` and is. Raises as `unpacked` does."""
+def unpacked_file(
+    chunks: Iterable[bytes], name: str, *, most_bytes: int, shown: str, expected: bool = True
+) -> Iterator[bytes]:
+    """The content of a file, also of one that is called `.gz` and is. Raises as `unpacked` does.
+
+    Where packed data are not `expected`, as in place of a text, whatever begins as gzip is unpacked.
+    """
     rest = iter(chunks)
-    first = next(rest, b"") if name.casefold().endswith(".gz") else b""
+    first = next(rest, b"") if name.casefold().endswith(".gz") or not expected else b""
     encoding = "gzip" if first.startswith(_GZIP_MAGIC) else ""
     return unpacked(chain([first], rest), encoding, most_bytes=most_bytes, shown=shown)
 

@@ -14,9 +14,9 @@ from reedbed.ingest.attempts import Attempts
 from reedbed.ingest.batches import Batches
 from reedbed.ingest.links import link_targets
 from reedbed.ingest.pace import Pace
+from reedbed.ingest.page_facts import PageFacts, whole_number
 from reedbed.ingest.page_sources import page_source
 from reedbed.ingest.pages import PageFolder
-from reedbed.ingest.paging import PageFacts, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -63,11 +63,15 @@ class Listener(Protocol):
 
 @dataclass(kw_only=True, slots=True)
 class Collected:
-    """What has come. `totals` has the number of records that the API stated, by window."""
+    """What has come.
+
+    `totals` has the number of records that the API stated, by window; `lacks_total` says that no page stated any.
+    """
 
     pages: int = 0
     size_bytes: int = 0
     totals: dict[int, int] = field(default_factory=dict)
+    lacks_total: bool = False
 
     def count(self, page: Page, stated: Mapping[str, object], total: str) -> None:
         """Count a page that states these values; `total` is the path of the number of records."""
@@ -76,6 +80,7 @@ class Collected:
         number = whole_number(stated.get(total)) if total else None
         if number is not None:
             self.totals[page.window] = number
+        self.lacks_total = bool(total) and not self.totals
 
 
 def groups(pages: Iterable[Page]) -> Iterator[list[Page]]:
@@ -179,7 +184,7 @@ class Collector:
             raise IngestError(f"The run of {self._source.name!r} was called off.", source=self._source.name)
         return found
 
-    def _submit(self, requests: Sequence[Request]) -> None:
+    def _submit(self, requests: Iterable[Request]) -> None:
         for request in requests:
             if self._is_new(request):
                 self._pending += 1
@@ -204,7 +209,7 @@ class Collector:
         url = request.shown(self._source.secret_params)
         return PagingEndless(f"Source {self._source.name!r} {what} {url}.", source=self._source.name, url=url)
 
-    def _take(self, request: Request, page: Page) -> tuple[Request, ...]:
+    def _take(self, request: Request, page: Page) -> Iterable[Request]:
         """Count a page and let it be named and decoded; returns what follows from it.
 
         What a page tells is found here, one page after the other: it can take as much memory as decoding.
@@ -219,6 +224,8 @@ class Collector:
             stated=told.stated,
             links=link_targets(page.headers.get("link", "")),
             known_pages=self._asked[request.window],
+            last=told.last,
+            shown=request.shown(self._source.secret_params),
         )
         return self._source.paging.following(request, facts)
 

@@ -15,6 +15,7 @@ from zoneinfo import available_timezones
 
 from reedbed.errors import SourceInvalid
 from reedbed.ingest.decoders import decoder_name
+from reedbed.ingest.encodings import known_encoding
 from reedbed.ingest.paging import SinglePage
 from reedbed.ingest.requests import Request
 from reedbed.ingest.retries import RetryPolicy
@@ -135,7 +136,8 @@ class Source:
     the table's, in order; without any, each field of the first answer becomes one, and these are kept. Rows of a `key`
     that the table has are replaced, and of several the last in the source's order counts; a source without a key makes
     the table what it answers. `total` is the path of the number of records that the API says there are, which is
-    compared with what came. `drift` is what happens to records that do not fit: `freeze` fails the run, `quarantine`
+    compared with what came. `encoding` is that of JSON and CSV, where it is not UTF-8. `file` is where the source was
+    declared. `drift` is what happens to records that do not fit: `freeze` fails the run, `quarantine`
     keeps them aside, `evolve` widens the column, and adds one for a new field. `decoder` takes pages apart that no
     format here describes; then a column's path is the name of a column of what it yields.
     """
@@ -146,6 +148,7 @@ class Source:
     columns: Mapping[str, Column] = field(default_factory=dict)
     key: tuple[str, ...] = ()
     format: Format = "json"
+    encoding: str = ""
     decoder: Decoder | None = None
     records: str = ""
     method: str = "GET"
@@ -161,6 +164,7 @@ class Source:
     limits: Limits = field(default_factory=Limits)
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     drift: Drift = "quarantine"
+    file: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         for problem in self._problems():
@@ -186,6 +190,9 @@ class Source:
             found.append("the records of XML need their path, from the root.")
         if self.body and self.method != "POST":
             found.append("a body is sent with method POST.")
+        if self.encoding and (self.format in {"xml", "parquet"} or not known_encoding(self.encoding)):
+            what = f"of {self.format} says itself" if known_encoding(self.encoding) else "is not one that is read here"
+            found.append(f"its encoding, {self.encoding!r}, {what}.")
         return found if self.is_remote else [*found, *self._file_problems()]
 
     def _file_problems(self) -> list[str]:
@@ -225,8 +232,14 @@ class Source:
         """A hash of what is asked and what it becomes, without the secret and without limits and retries."""
         what = (self.url, self.table, self.columns, self.key, self.format, self.records, self.method, self.params)
         decoder = decoder_name(self.decoder) if self.decoder else None
-        how = (self.body, decoder, self.window, self.paging, self.total, self.cursor.column if self.cursor else None)
+        cursor = self.cursor.column if self.cursor else None
+        how = (self.encoding, self.body, decoder, self.window, self.paging, self.total, cursor)
         return hashlib.sha256(repr((*what, *how)).encode()).hexdigest()
+
+    @property
+    def again(self) -> str:
+        """How it is run again: by a command where a file declares it, and in Python elsewhere."""
+        return f"reedbed ingest run {self.name}" if self.file else "run_source(store, source, folder)"
 
     def request(self) -> Request:
         """What is asked for, before window and page, and without secrets."""

@@ -15,12 +15,13 @@ from urllib.parse import urljoin, urlsplit
 import httpcore2
 import httpx2
 
-from reedbed.errors import AddressRefused, AnswerBroken, IngestError, SourceRefused
+from reedbed.errors import AddressRefused, AnswerBroken, IngestError, SourceRefused, SourceUnreachable
 from reedbed.ingest.attempts import Failed
-from reedbed.ingest.bodies import ENCODINGS, unpacked, unpacked_file
+from reedbed.ingest.bodies import ENCODINGS, unpacked
 from reedbed.ingest.connections import Connections
+from reedbed.ingest.contents import page_content, without_secret
 from reedbed.ingest.requests import origin, shown_url
-from reedbed.ingest.retries import Outcome
+from reedbed.ingest.retries import Outcome, retry_after, retry_after_seconds
 from reedbed.version import __version__
 
 if TYPE_CHECKING:
@@ -82,15 +83,22 @@ class Fetcher:
                 most_bytes=source.limits.page_bytes,
                 shown=shown,
             )
-            name = urlsplit(request.url).path
-            content = unpacked_file(content, name, most_bytes=source.limits.page_bytes, shown=shown)
-            return self._folder.keep(request, content, suffix=source.format, url=shown, headers=dict(answer.headers))
+            headers = dict(answer.headers)
+            content = page_content(
+                source,
+                content,
+                name=urlsplit(request.url).path,
+                shown=shown,
+                content_type=headers.get("content-type", ""),
+            )
+            headers["link"] = without_secret(headers.get("link", ""), source.auth)
+            return self._folder.keep(request, content, suffix=source.format, url=shown, headers=headers)
 
     @contextmanager
     def _answer(self, request: Request, conditions: Mapping[str, str]) -> Iterator[httpx2.Response]:
         """The answer, behind all redirects, with its body still to be read."""
-        sent = self._built(request, conditions)
-        home = origin(request.target)
+        home = origin(self._source.url)
+        sent = self._built(request, conditions) if origin(request.target) == home else self._bare(request, home)
         for _ in range(MOST_REDIRECTS):
             answer = self._connections.send(sent)
             try:
@@ -118,15 +126,23 @@ class Fetcher:
         sent = httpx2.Request(request.method, url, headers=headers, json=dict(request.body) if request.body else None)
         return next(basic.auth_flow(sent)) if basic is not None else sent
 
+    def _bare(self, request: Request, home: tuple[object, ...]) -> httpx2.Request:
+        """A request for a page that an answer named at another host, which is told no secret."""
+        self._guard("names", request.target, home)
+        return httpx2.Request("GET", request.target, headers=dict(_BARE_HEADERS))
+
+    def _guard(self, what: str, target: str, home: tuple[object, ...]) -> None:
+        scheme, *_ = origin(target)
+        if scheme not in {"http", "https"} or (home[0] == "https" and scheme != "https"):
+            shown = shown_url(target, self._source.secret_params)
+            raise AddressRefused(
+                f"{self._source.name!r} {what} {shown}, which is less safe than where it began.", url=shown
+            )
+
     def _redirected(self, sent: httpx2.Request, answer: httpx2.Response, home: tuple[object, ...]) -> httpx2.Request:
         """The request that a redirect asks for: bare on another host, and never from https to http."""
         target = urljoin(str(sent.url), answer.headers["location"])
-        shown = shown_url(target, self._source.secret_params)
-        scheme, *_ = origin(target)
-        if scheme not in {"http", "https"} or (home[0] == "https" and scheme != "https"):
-            raise AddressRefused(
-                f"{self._source.name!r} redirects to {shown}, which is less safe than where it began.", url=shown
-            )
+        self._guard("redirects to", target, home)
         method, body = sent.method, None
         if answer.status_code in {307, 308} and method == "POST":
             body = self._source.body if origin(target) == home else None
@@ -141,9 +157,20 @@ class Fetcher:
         status = answer.status_code
         said = self._said(answer)
         message = f"{shown} answered {status} {answer.reason_phrase}{': ' + said if said else ''}"
-        outcome = Outcome(status=status, retry_after=answer.headers.get("retry-after", ""))
-        if self._source.retry.wait_seconds(0, outcome, now=dt.datetime.now(dt.UTC), chance=0) is None:
+        now = dt.datetime.now(dt.UTC)
+        outcome = Outcome(status=status, retry_after=retry_after(status, answer.headers))
+        if not outcome.may_pass:
             return SourceRefused(message, hint=_HINTS.get(status, ""), url=shown, status=status)
+        asked = retry_after_seconds(outcome.retry_after, now)
+        if asked is not None and asked > self._source.retry.patience_seconds:
+            patience = f"{self._source.retry.patience_seconds:g} s, which is the source's patience"
+            return SourceUnreachable(
+                f"{message} (it asks to come back in {asked:,.0f} s, later than {patience})",
+                hint=f"retry: {{patience_seconds: {asked:.0f}}}",
+                url=shown,
+                status=status,
+                seconds=asked,
+            )
         return Failed(outcome, message)
 
     def _said(self, answer: httpx2.Response) -> str:

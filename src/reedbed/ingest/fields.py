@@ -16,6 +16,7 @@ from reedbed.settings.references import VariableMissing, expand
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from reedbed.settings.documents import Document
 
@@ -61,6 +62,15 @@ class Fields:
             line=line,
             field=".".join(path),
         )
+
+    @property
+    def file(self) -> Path:
+        """The file that holds them."""
+        return self._document.file
+
+    def is_text(self, name: str) -> bool:
+        """Whether a field holds a text."""
+        return isinstance(self._values.get(name), str)
 
     def __contains__(self, name: str) -> bool:
         self._taken.append(name)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from reedbed.errors import SourceRefused, TargetRefused, TargetUnreachable
 from reedbed.ingest.attempts import Failed
-from reedbed.ingest.bodies import STEP_BYTES, unpacked_file
+from reedbed.ingest.bodies import STEP_BYTES
+from reedbed.ingest.contents import page_content
 from reedbed.ingest.declaration import BUCKETS
 from reedbed.ingest.file_names import fixed_part, key_expression, local_files, local_path
 from reedbed.ingest.requests import Request
@@ -124,9 +125,7 @@ class _Keeper:
                 before = state()
                 if known is not None and known.headers.get("etag") == before:
                     return known
-                chunks = unpacked_file(
-                    content(), request.url, most_bytes=self._source.limits.page_bytes, shown=request.url
-                )
+                chunks = page_content(self._source, content(), name=request.url, shown=request.url)
                 page = self._folder.keep(
                     request, chunks, suffix=self._source.format, url=request.url, headers={"etag": before}
                 )

@@ -26,7 +26,7 @@ from reedbed.errors import SourceInvalid, SourceNotFound, nearest_names
 from reedbed.ingest.declaration import MODES, Auth, Column, Cursor, Limits, Source
 from reedbed.ingest.decoders import DecoderModules
 from reedbed.ingest.fields import Fields
-from reedbed.ingest.paging import NextCursor, NextLink, Offset, PageNumber, SinglePage
+from reedbed.ingest.paging import AfterLast, NextCursor, NextLink, Offset, PageNumber, SinglePage
 from reedbed.ingest.retries import RetryPolicy
 from reedbed.ingest.windows import ISO_Z, Window
 from reedbed.settings.documents import read_document
@@ -73,6 +73,8 @@ def _source(name: str, given: Fields, decoders: DecoderModules, folder: Path) ->
             columns=_columns(fields.below("columns")) if "columns" in fields else {},
             key=fields.texts("key"),
             format=fields.one_of("format", ("json", "ndjson", "csv", "parquet", "xml"), "json"),
+            encoding=fields.text("encoding", ""),
+            file=str(fields.file),
             decoder=_decoder(fields, decoders) if "decoder" in fields else None,
             records=fields.text("records", ""),
             method=fields.one_of("method", ("GET", "POST"), "GET"),
@@ -115,6 +117,9 @@ def _located(url: str, folder: Path) -> str:
 def _columns(columns: Fields) -> dict[str, Column]:
     found = {}
     for name in columns.names():
+        if columns.is_text(name):
+            found[name] = Column(path=name, type=columns.text(name))
+            continue
         with columns.below(name) as fields:
             found[name] = Column(
                 path=fields.text("path", name),
@@ -151,7 +156,7 @@ def _window(given: Fields) -> Window:
 
 def _paging(given: Fields) -> Paging:
     with given as fields:
-        kind = fields.one_of("kind", ("none", "page", "offset", "cursor", "link"))
+        kind = fields.one_of("kind", ("none", "page", "offset", "cursor", "after", "link"))
         if kind == "none":
             return SinglePage()
         size_parameter, size = fields.text("size_parameter", ""), fields.whole("size", 0)
@@ -175,7 +180,18 @@ def _paging(given: Fields) -> Paging:
                 size=size,
                 in_body=in_body,
             )
+        more = fields.text("more", "")
+        if kind == "after":
+            return AfterLast(
+                path=fields.text("path"),
+                parameter=fields.text("parameter"),
+                more=more,
+                size_parameter=size_parameter,
+                size=size,
+                in_body=in_body,
+            )
         return NextCursor(
+            more=more,
             path=fields.text("path"),
             parameter=fields.text("parameter"),
             size_parameter=size_parameter,

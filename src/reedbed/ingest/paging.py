@@ -7,30 +7,19 @@ page follows another. An answer that is shorter than what was asked for is no en
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urljoin
 
+from reedbed.errors import PagingEndless
+from reedbed.ingest.page_facts import is_nothing, whole_number
+from reedbed.ingest.requests import is_asked_by_http
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from reedbed.ingest.page_facts import PageFacts
     from reedbed.ingest.requests import Request
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PageFacts:
-    """What is known of a page that came.
-
-    `rows` counts its records (None where `Paging.needs_rows` says no), `stated` has the values at the paths that the
-    paging asked for (absent ones are left out), `links` the targets of its Link header by their relation, `known_pages`
-    how many pages of its window were asked for already, this one included.
-    """
-
-    rows: int | None
-    url: str
-    stated: Mapping[str, object] = field(default_factory=dict)
-    links: Mapping[str, str] = field(default_factory=dict)
-    known_pages: int = 1
 
 
 class Paging(Protocol):
@@ -49,8 +38,16 @@ class Paging(Protocol):
         """The request for the first page."""
         ...
 
-    def following(self, request: Request, facts: PageFacts) -> tuple[Request, ...]:
-        """The requests that follow from the answer to `request` and were not asked for yet."""
+    @property
+    def last_path(self) -> str:
+        """The path of a value of the last record that `following` looks at; empty for none."""
+        ...
+
+    def following(self, request: Request, facts: PageFacts) -> Iterable[Request]:
+        """The requests that follow from the answer to `request` and were not asked for yet.
+
+        An answer can state any number of them. Raises `PagingEndless` for one that leads nowhere.
+        """
         ...
 
 
@@ -59,6 +56,7 @@ class SinglePage:
     """The whole answer is one page."""
 
     paths: tuple[str, ...] = ()
+    last_path: str = ""
 
     def needs_rows(self, stated: Mapping[str, object]) -> bool:  # noqa: ARG002 - the protocol's
         """No."""
@@ -87,6 +85,7 @@ class PageNumber:
     size: int = 0
     last: str = ""
     in_body: bool = False
+    last_path: str = ""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -101,17 +100,17 @@ class PageNumber:
         """The first page."""
         return self._numbered(_sized(request, self.size_parameter, self.size, in_body=self.in_body), 0)
 
-    def following(self, request: Request, facts: PageFacts) -> tuple[Request, ...]:
+    def following(self, request: Request, facts: PageFacts) -> Iterable[Request]:
         """All others where their number is stated, also when it has grown meanwhile; otherwise the next one."""
         last = whole_number(facts.stated.get(self.last)) if self.last else None
         if last is not None:
-            return tuple(self._numbered(request, page) for page in range(facts.known_pages, last - self.start + 1))
+            return (self._numbered(request, page) for page in range(facts.known_pages, last - self.start + 1))
         if facts.rows == 0 or request.page + 1 < facts.known_pages:
             return ()
         return (self._numbered(request, request.page + 1),)
 
     def _numbered(self, request: Request, page: int) -> Request:
-        params = {self.parameter: str(self.start + page)}
+        params = {self.parameter: self.start + page}
         return replace(request.having(params, in_body=self.in_body), page=page)
 
 
@@ -128,6 +127,7 @@ class Offset:
     size: int = 0
     total: str = ""
     in_body: bool = False
+    last_path: str = ""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -142,7 +142,7 @@ class Offset:
         """The first page."""
         return self._from(_sized(request, self.size_parameter, self.size, in_body=self.in_body), 0, 0)
 
-    def following(self, request: Request, facts: PageFacts) -> tuple[Request, ...]:
+    def following(self, request: Request, facts: PageFacts) -> Iterable[Request]:
         """All others where the number of rows is stated, and otherwise the next one."""
         if not facts.rows:
             return ()
@@ -154,30 +154,35 @@ class Offset:
             more = is_newest and (total is None or end < total)
             return (self._from(request, request.page + 1, end),) if more else ()
         offsets = range(facts.rows, total, facts.rows)
-        return tuple(self._from(request, page, offset) for page, offset in enumerate(offsets, 1))
+        return (self._from(request, page, offset) for page, offset in enumerate(offsets, 1))
 
     def _offset(self, request: Request) -> int:
-        found = request.body.get(self.parameter) if self.in_body else dict(request.params).get(self.parameter)
+        found = request.in_body(self.parameter) if self.in_body else dict(request.params).get(self.parameter)
         return int(str(found or 0))
 
     def _from(self, request: Request, page: int, offset: int) -> Request:
-        return replace(request.having({self.parameter: str(offset)}, in_body=self.in_body), page=page)
+        return replace(request.having({self.parameter: offset}, in_body=self.in_body), page=page)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NextCursor:
-    """Each answer holds a token, at `path`, that asks for the page behind it; the last one holds none."""
+    """Each answer holds a token, at `path`, that asks for the page behind it; the last one holds none.
+
+    Some hold one in the last answer too, and say at `more` whether there is a page behind it.
+    """
 
     path: str
     parameter: str
     size_parameter: str = ""
     size: int = 0
     in_body: bool = False
+    more: str = ""
+    last_path: str = ""
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The token."""
-        return (self.path,)
+        """The token, and whether it leads anywhere."""
+        return (self.path, self.more) if self.more else (self.path,)
 
     def needs_rows(self, stated: Mapping[str, object]) -> bool:  # noqa: ARG002 - the protocol's
         """No."""
@@ -190,9 +195,46 @@ class NextCursor:
     def following(self, request: Request, facts: PageFacts) -> tuple[Request, ...]:
         """The page behind this one."""
         token = facts.stated.get(self.path)
-        if token is None or token in {"", False}:
+        if is_nothing(token) or (self.more and is_nothing(facts.stated.get(self.more))):
             return ()
         return (replace(request.having({self.parameter: str(token)}, in_body=self.in_body), page=request.page + 1),)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AfterLast:
+    """The value at `path` in the last record asks for the page behind it, until one is empty or `more` says no."""
+
+    path: str
+    parameter: str
+    more: str = ""
+    size_parameter: str = ""
+    size: int = 0
+    in_body: bool = False
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Whether there is more."""
+        return (self.more,) if self.more else ()
+
+    @property
+    def last_path(self) -> str:
+        """What the next page is asked for by."""
+        return self.path
+
+    def needs_rows(self, stated: Mapping[str, object]) -> bool:  # noqa: ARG002 - the protocol's
+        """No."""
+        return False
+
+    def first(self, request: Request) -> Request:
+        """The request without a value."""
+        return _sized(request, self.size_parameter, self.size, in_body=self.in_body)
+
+    def following(self, request: Request, facts: PageFacts) -> tuple[Request, ...]:
+        """The page behind this one."""
+        if is_nothing(facts.last) or (self.more and is_nothing(facts.stated.get(self.more))):
+            return ()
+        behind = request.having({self.parameter: str(facts.last)}, in_body=self.in_body)
+        return (replace(behind, page=request.page + 1),)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -202,6 +244,7 @@ class NextLink:
     path: str = ""
     size_parameter: str = ""
     size: int = 0
+    last_path: str = ""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -219,21 +262,16 @@ class NextLink:
     def following(self, request: Request, facts: PageFacts) -> tuple[Request, ...]:
         """The page behind this one; a relative URL counts from this page's."""
         link = facts.stated.get(self.path) if self.path else facts.links.get("next")
-        if not isinstance(link, str) or not link:
+        if not isinstance(link, str) or is_nothing(link):
             return ()
-        return (replace(request.to(urljoin(facts.url, link)), page=request.page + 1),)
+        try:
+            url = urljoin(facts.url, link.strip())
+        except ValueError:
+            url = ""
+        if not is_asked_by_http(url):
+            raise PagingEndless(f"The next page of {facts.shown} is {link[:200]!r}, which is no URL of HTTP.")
+        return (replace(request.to(url), page=request.page + 1),)
 
 
 def _sized(request: Request, parameter: str, size: int, *, in_body: bool) -> Request:
-    return request.having({parameter: str(size)}, in_body=in_body) if parameter and size else request
-
-
-def whole_number(value: object) -> int | None:
-    """A number that an answer states, also as text; None for anything else."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return int(value) if isinstance(value, str) and value.strip().isdecimal() else None
+    return request.having({parameter: size}, in_body=in_body) if parameter and size else request

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 HIDDEN: Final = "****"
 
@@ -41,18 +41,31 @@ class Request:
         query = [*parse_qsl(parts.query, keep_blank_values=True), *self.params]
         return urlunsplit(parts._replace(query=urlencode(query)))
 
-    def having(self, params: Mapping[str, str], *, in_body: bool = False) -> Request:
-        """The request with these parameters in the place of those of the same names."""
+    def having(self, params: Mapping[str, str | int], *, in_body: bool = False) -> Request:
+        """The request with these parameters in the place of those of the same names.
+
+        In a body, numbers are numbers, and a name leads to a place below others: `variables.after`.
+        """
         if in_body:
-            return replace(self, body={**self.body, **params})
+            body = self.body
+            for name, value in params.items():
+                body = _placed(body, name.split("."), value)
+            return replace(self, body=body)
         parts = urlsplit(self.url)
         kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in params]
         others = [(name, value) for name, value in self.params if name not in params]
         return replace(
             self,
             url=urlunsplit(parts._replace(query=urlencode(kept))),
-            params=(*others, *params.items()),
+            params=(*others, *((name, str(value)) for name, value in params.items())),
         )
+
+    def in_body(self, name: str) -> object:
+        """A parameter in the body, None when there is none."""
+        found: object = self.body
+        for step in name.split("."):
+            found = found.get(step) if isinstance(found, dict) else None
+        return found
 
     def to(self, url: str) -> Request:
         """The request for another URL, which brings its own parameters."""
@@ -67,6 +80,21 @@ class Request:
     def shown(self, secret_params: Iterable[str] = ()) -> str:
         """The URL as it may be written down."""
         return shown_url(self.target, secret_params)
+
+
+def _placed(body: Mapping[str, object], names: Sequence[str], value: object) -> Mapping[str, object]:
+    first, *rest = names
+    below = body.get(first)
+    return {**body, first: _placed(below if isinstance(below, dict) else {}, rest, value) if rest else value}
+
+
+def is_asked_by_http(url: str) -> bool:
+    """Whether a URL can be asked: it is whole, and of HTTP."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def shown_url(url: str, secret_params: Iterable[str] = ()) -> str:

@@ -81,6 +81,9 @@ def run_source(
     span = span or _due(source, records)
     kept = {} if fresh else _left_over(source, records, folder)
     known = {} if fresh or not source.conditional else _last_pages(source, records, folder)
+    if not source.is_remote:
+        # Of a file it can be told whether it has changed since.
+        known, kept = ({**known, **kept} if source.conditional else {}), {}
 
     def collect(run: int, stage: PageTaker) -> Collected:
         def name(pages: Sequence[tuple[Page, str]]) -> None:
@@ -186,12 +189,20 @@ class _Run:
         Raises `AnswerIncomplete`, `RecordsChanged`.
         """
         source = self._source
+        if found.lacks_total and stage.read_count():
+            raise PageInvalid(
+                f"No page of source {source.name!r} states the number of records at {source.total!r}",
+                hint="correct the source's total, or leave it out",
+                source=source.name,
+            )
         brought = stage.distinct_by_window() if found.totals else {}
+        if any(brought.get(window, 0) < total for window, total in found.totals.items()):
+            brought = stage.listed_by_window()
         for window, total in found.totals.items():
             if brought.get(window, 0) < total:
                 raise AnswerIncomplete(
                     f"Source {source.name!r} states {total:,} records and brought {brought.get(window, 0):,}.",
-                    hint=f"reedbed ingest run {source.name}",
+                    hint=source.again,
                     source=source.name,
                     stated=total,
                     found=brought.get(window, 0),

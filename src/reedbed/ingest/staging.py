@@ -213,13 +213,10 @@ class Stage:
     def row_count(self) -> int:
         """How many rows `rows` yields."""
         if self._rows_counted is None:
-            self._rows_counted = self._different()
+            keys = ", ".join(quote(name) for name in self.source.key)
+            what = f"SELECT DISTINCT {keys}" if keys else "SELECT 1"
+            self._rows_counted = self._count(f"SELECT count(*) FROM ({what} FROM rows WHERE {_FITS})")
         return self._rows_counted
-
-    def _different(self) -> int:
-        keys = ", ".join(quote(name) for name in self.source.key)
-        what = f"SELECT DISTINCT {keys}" if keys else "SELECT 1"
-        return self._count(f"SELECT count(*) FROM ({what} FROM rows WHERE {_FITS})")
 
     def _count(self, sql: str) -> int:
         return int(self._database.rows(sql)[0][0])
@@ -269,6 +266,21 @@ class Stage:
         good = self._database.rows(
             f"SELECT reedbed_window, count(DISTINCT ({keys})) FROM rows WHERE {_FITS} GROUP BY ALL"
         )
+        return self._with_rejected(good)
+
+    def listed_by_window(self) -> dict[int, int]:
+        """How many records came in each window, where a key that one page has several times counts as often.
+
+        A record that moves from one page to another while these are read has its key once in each: it counts once.
+        """
+        keys = ", ".join(quote(name) for name in self.source.key) or "reedbed_page, reedbed_place"
+        groups = f"reedbed_window, reedbed_page, {keys}"
+        within = f"SELECT {groups}, count(*) AS n FROM rows WHERE {_FITS} GROUP BY {groups}"
+        most = f"SELECT reedbed_window, max(n) AS n FROM ({within}) GROUP BY reedbed_window, {keys}"
+        good = self._database.rows(f"SELECT reedbed_window, CAST(sum(n) AS BIGINT) FROM ({most}) GROUP BY ALL")
+        return self._with_rejected(good)
+
+    def _with_rejected(self, good: Sequence[tuple[Any, ...]]) -> dict[int, int]:
         bad = self._database.rows("SELECT reedbed_window, count(*) FROM rejected GROUP BY ALL")
         found: dict[int, int] = {}
         for window, count in [*good, *bad]:

@@ -52,6 +52,33 @@ def test_the_list_is_cut_out_of_its_envelope(tmp_path: Path, text: str, records:
     assert rest is None or envelope == rest
 
 
+@pytest.mark.parametrize("text", ["[]", " [1, [2]] ", '[{"a": "]"}, "[", []]\n', '\ufeff[{"a": 1}]'])
+def test_a_page_that_is_its_list_is_cut_too(tmp_path: Path, text: str) -> None:
+    found = cut_records(io.BytesIO(text.encode()), (), tmp_path / "records.json")
+    assert found is not None
+    plain = json.loads(text.removeprefix("\ufeff"))
+    assert json.loads(found.file.read_bytes()) == plain
+    assert (found.is_empty, found.document) == (plain == [], [])
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1", "[1]]", "[1] x", "[1][2]", '["]', "1"])
+def test_a_page_that_is_no_whole_list_is_not_cut(tmp_path: Path, text: str) -> None:
+    assert cut_records(io.BytesIO(text.encode()), (), tmp_path / "records.json") is None
+    assert not (tmp_path / "records.json").exists()
+
+
+def test_brackets_in_millions_take_no_time(tmp_path: Path) -> None:
+    """Pairs are taken away in passes over a chunk, of which there are few however deep lists are."""
+    deep = "[" * 400_000 + "]" * 400_000
+    begun = time.process_time()
+    found = cut_records(
+        io.BytesIO(f'{{"data": [{deep}, {"[], " * 200_000}1], "n": 1}}'.encode()), ("data",), tmp_path / "x"
+    )
+    assert found is not None
+    assert found.stated(("n",)) == "1"
+    assert time.process_time() - begun < 2
+
+
 @pytest.mark.parametrize(
     "text",
     [

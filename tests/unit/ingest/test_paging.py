@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import pytest
 
-from reedbed.ingest.paging import NextCursor, NextLink, Offset, PageFacts, PageNumber, SinglePage
+from reedbed.errors import PagingEndless
+from reedbed.ingest.page_facts import PageFacts
+from reedbed.ingest.paging import AfterLast, NextCursor, NextLink, Offset, PageNumber, SinglePage
 from reedbed.ingest.requests import Request
 
 URL = "http://api.example/things?size=5"
@@ -24,17 +28,22 @@ class TestPageNumbers:
 
     def test_a_stated_last_page_lets_all_others_be_asked_for_at_once(self) -> None:
         first = self.paging.first(Request(url=URL))
-        following = self.paging.following(first, PageFacts(rows=5, url=URL, stated={"pages.last": "4"}))
+        following = list(self.paging.following(first, PageFacts(rows=5, url=URL, stated={"pages.last": "4"})))
         assert [dict(each.params)["page"] for each in following] == ["2", "3", "4"]
         assert [each.page for each in following] == [1, 2, 3]
 
     def test_pages_that_came_up_meanwhile_are_asked_for_once(self) -> None:
-        second = self.paging.following(
-            self.paging.first(Request(url=URL)), PageFacts(rows=5, url=URL, stated={"pages.last": 2})
-        )[0]
+        first = self.paging.first(Request(url=URL))
+        (second,) = self.paging.following(first, PageFacts(rows=5, url=URL, stated={"pages.last": 2}))
         grown = PageFacts(rows=5, url=URL, stated={"pages.last": 4}, known_pages=2)
         assert [each.page for each in self.paging.following(second, grown)] == [2, 3]
-        assert self.paging.following(second, PageFacts(rows=5, url=URL, stated={"pages.last": 2}, known_pages=2)) == ()
+        same = PageFacts(rows=5, url=URL, stated={"pages.last": 2}, known_pages=2)
+        assert list(self.paging.following(second, same)) == []
+
+    def test_a_last_page_that_no_memory_would_hold_costs_nothing_before_it_is_asked_for(self) -> None:
+        first = self.paging.first(Request(url=URL))
+        following = self.paging.following(first, PageFacts(rows=5, url=URL, stated={"pages.last": 10**12}))
+        assert [each.page for each in islice(following, 3)] == [1, 2, 3]
 
     @pytest.mark.parametrize("stated", [None, "", "many", True, 2.5])
     def test_without_a_last_page_one_follows_another_until_one_is_empty(self, stated: object) -> None:
@@ -46,8 +55,15 @@ class TestPageNumbers:
     def test_a_number_in_the_body_leaves_the_url_alone(self) -> None:
         paging = PageNumber(in_body=True)
         first = paging.first(Request(url=URL, method="POST", body={"query": "x"}))
-        assert first.body == {"query": "x", "page": "1"}
+        assert first.body == {"query": "x", "page": 1}
         assert first.target == URL
+
+    def test_a_name_with_dots_leads_into_the_body(self) -> None:
+        paging = PageNumber(parameter="variables.page", in_body=True)
+        body = {"query": "x", "variables": {"of": "y"}}
+        first = paging.first(Request(url=URL, method="POST", body=body))
+        assert first.body == {"query": "x", "variables": {"of": "y", "page": 1}}
+        assert body == {"query": "x", "variables": {"of": "y"}}
 
 
 class TestOffsets:
@@ -81,6 +97,32 @@ class TestTokensAndLinks:
         assert second.target == f"{URL}&after=17"
         assert second.page == 1
         assert paging.following(second, PageFacts(rows=1, url=URL, stated={"meta.next": last})) == ()
+
+    @pytest.mark.parametrize("more", [False, "false", None])
+    def test_a_token_leads_nowhere_where_the_answer_says_so(self, more: object) -> None:
+        paging = NextCursor(path="end", parameter="after", more="more")
+        (second,) = paging.following(Request(url=URL), PageFacts(rows=1, url=URL, stated={"end": "a", "more": "true"}))
+        assert second.target == f"{URL}&after=a"
+        assert paging.following(second, PageFacts(rows=1, url=URL, stated={"end": "b", "more": more})) == ()
+
+    def test_the_last_record_asks_for_the_page_behind_it(self) -> None:
+        paging = AfterLast(path="id", parameter="starting_after", more="has_more", size_parameter="limit", size=3)
+        facts = PageFacts(rows=3, url=URL, stated={"has_more": "true"}, last="ch_3")
+        (second,) = paging.following(paging.first(Request(url=URL)), facts)
+        assert second.target == f"{URL}&limit=3&starting_after=ch_3"
+        assert paging.following(second, PageFacts(rows=3, url=URL, stated={"has_more": "false"}, last="ch_6")) == ()
+        assert paging.following(second, PageFacts(rows=0, url=URL, stated={"has_more": "true"})) == ()
+
+    @pytest.mark.parametrize("link", ["file:///etc/passwd", "javascript:x", "ftp://host/x", "http://[::1", "https://"])
+    def test_a_link_that_is_no_url_of_http_is_refused(self, link: str) -> None:
+        facts = PageFacts(rows=1, url=URL, stated={"next": link})
+        with pytest.raises(PagingEndless, match="no URL of HTTP"):
+            NextLink(path="next").following(Request(url=URL), facts)
+
+    @pytest.mark.parametrize("link", [None, "", "  ", "null", "false", False])
+    def test_no_link_is_the_end(self, link: object) -> None:
+        facts = PageFacts(rows=1, url=URL, stated={"next": link})
+        assert NextLink(path="next").following(Request(url=URL), facts) == ()
 
     def test_a_relative_link_counts_from_the_page_that_holds_it(self) -> None:
         paging = NextLink(path="next")

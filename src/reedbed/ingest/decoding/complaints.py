@@ -9,13 +9,15 @@ _KIND: Final = re.compile(r"^[\w ]+ Error: ")
 _FILE: Final = re.compile(r' in file "[^"]*",?')
 _REST: Final = re.compile(r"\n+(?:Try setting|Possible solution|LINE \d+:|\s*file ?=).*", re.IGNORECASE | re.DOTALL)
 _ENCODED: Final = re.compile(r"unicode|utf-?(8|16|32)", re.IGNORECASE)
+MOST_CHARACTERS: Final = 400
 ENCODING_HINT: Final = "encoding: iso-8859-1"
 
 
 def complaint(message: str) -> str:
-    """The engine's message as one line about the page."""
+    """The engine's message as one line about the page, which it may quote at length."""
     text = _FILE.sub("", _REST.sub("", _KIND.sub("", message)))
-    return " ".join(text.split()).removesuffix(".")
+    line = " ".join(text.split()).removesuffix(".")
+    return line if len(line) <= MOST_CHARACTERS else f"{line[:MOST_CHARACTERS]}…"
 
 
 def encoding_hint(message: str) -> str:

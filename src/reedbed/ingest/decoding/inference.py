@@ -95,7 +95,7 @@ class _Group:
         if source.format == "xml" and source.decoder is None:
             return dict.fromkeys(path for page in self._pages for path in xml_paths(page, source.records))
         if source.format == "csv" and source.decoder is None:
-            return dict.fromkeys(self._described(csv_relation(self._pages)))
+            return dict.fromkeys(self._described(csv_relation(self._pages, self._level)))
         with self._reader(source) as (reader, readable):
             if source.decoder is not None or source.format == "parquet":
                 self._native = self._described(parquet_relation(readable)) if readable else {}
@@ -105,6 +105,10 @@ class _Group:
             except PageInvalid as error:
                 raise reader.invalid(self._pages[0], error.message) from error
             return dict.fromkeys(self._kinds)
+
+    @property
+    def _level(self) -> int:
+        return max(map(self._made.level, self._pages))
 
     def _structures(self, reader: PageReader, readable: Sequence[Page]) -> Iterator[str]:
         for pages in reader.alike(readable):
@@ -120,7 +124,7 @@ class _Group:
             yield from (Field(path=path, type=normal_type(self._native[path])) for path in paths)
         elif self._source.format == "csv":
             kinds = {path: text_kind(step_into(path)) for path in paths}
-            yield from self._fields(kinds, f"(SELECT * FROM {csv_relation(self._pages)}) AS r")
+            yield from self._fields(kinds, f"(SELECT * FROM {csv_relation(self._pages, self._level)}) AS r")
         elif self._source.format == "xml":
             columns = {path: Column(path=path, type=ANYTHING) for path in paths}
             with self._reader(_bare(self._source, columns)) as (reader, readable):

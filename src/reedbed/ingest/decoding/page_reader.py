@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from reedbed.errors import DiskFull, EngineError, OutOfMemory, PageInvalid
+from reedbed.ingest.declaration import Column
 from reedbed.ingest.decoding.complaints import complaint, encoding_hint
 from reedbed.ingest.decoding.decoded_pages import DecodedPage, decoded_page
 from reedbed.ingest.decoding.envelopes import Envelope, cut_records
@@ -22,7 +23,14 @@ from reedbed.ingest.decoding.json_pages import (
     list_reading,
 )
 from reedbed.ingest.decoding.paths import step_into, steps
-from reedbed.ingest.decoding.tabular import ColumnTypes, csv_reading, csv_relation, parquet_reading, parquet_relation
+from reedbed.ingest.decoding.tabular import (
+    LINE_BYTES,
+    ColumnTypes,
+    csv_reading,
+    csv_relation,
+    parquet_reading,
+    parquet_relation,
+)
 from reedbed.ingest.decoding.xml_pages import XmlPage
 from reedbed.sql import quote
 from reedbed.workspace.publication import write_refused
@@ -42,10 +50,12 @@ if TYPE_CHECKING:
 class Told:
     """What a page tells without being decoded: the values at the paths that were asked for, and its records' number.
 
-    The number is None where nobody needs it before the page is decoded.
+    The number is None where nobody needs it before the page is decoded. `last` is the value of the last record that the
+    source's paging goes on from.
     """
 
     rows: int | None
+    last: str | None = None
     stated: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -72,13 +82,38 @@ class PageReader:
 
     def told(self, page: Page) -> Told:
         """What a page tells. Raises `PageInvalid` when it is not what the source says."""
+        while True:
+            try:
+                told = self._told(page)
+                path = self.source.paging.last_path
+                return replace(told, last=self._last(page, path)) if path else told
+            except PageInvalid:
+                if not self.read_larger(page):
+                    raise
+
+    def _last(self, page: Page, path: str) -> str | None:
+        """The value at a path in the last record, as text."""
+        source = replace(
+            self.source, columns={"last": Column(path=path, type="VARCHAR")}, key=(), cursor=None, window=None
+        )
+        reader = PageReader(source, self._database, self._made, ())
+        for each in reader.readable([page]):
+            reading = reader.reading([each])
+            value = f"SELECT {reading.values['last'].text} FROM ({reading.rows}) AS r ORDER BY place DESC LIMIT 1"
+            for (found,) in self._rows(page, value):
+                return None if found is None else str(found)
+        return None
+
+    def _told(self, page: Page) -> Told:
         if self._is_decoded:
             decoded = self._as_parquet(page)
             return Told(rows=decoded.rows, stated=decoded.stated)
         if self._is_parquet:
             return Told(rows=int(str(self._rows(page, f"SELECT count(*) FROM {parquet_relation([page])}")[0][0])))
         if self.source.format == "csv":
-            rows = f"({csv_reading(self.source, [page]).rows}) AS r" if self.source.columns else csv_relation([page])
+            level = self._made.level(page)
+            read = csv_relation([page], level)
+            rows = f"({csv_reading(self.source, [page], level).rows}) AS r" if self.source.columns else read
             return Told(rows=int(str(self._rows(page, f"SELECT count(*) FROM {rows}")[0][0])))
         envelope = self._envelope(page)
         if envelope is not None:
@@ -125,9 +160,10 @@ class PageReader:
     def _is_nothing(self, page: Page, stated: Mapping[str, object]) -> bool:
         """Whether a page has null for its list, as some servers write an empty one.
 
-        Errors look like that as well: what would empty a table has to be stated.
+        Errors look like that as well: where the number of records is stated it has to be 0, and a source without a key,
+        whose table would be emptied, has to state it.
         """
-        if not self.source.key and str(stated.get(self.source.total)) != "0":
+        if (self.source.total or not self.source.key) and str(stated.get(self.source.total)) != "0":
             return False
         found = self._rows(page, is_null_sql(self.source, page))
         return len(found) == 1 and bool(found[0][0])
@@ -152,9 +188,9 @@ class PageReader:
         """The SQL of `readable` pages that are `alike`."""
         if self._is_parquet:
             return parquet_reading(self.source, pages, self._types(pages))
-        if self.source.format == "csv":
-            return csv_reading(self.source, pages)
         level = max(map(self._made.level, pages))
+        if self.source.format == "csv":
+            return csv_reading(self.source, pages, level)
         return (list_reading if self._is_made(pages[0]) else json_reading)(self.source, pages, level)
 
     def _is_made(self, page: Page) -> bool:
@@ -164,9 +200,10 @@ class PageReader:
     def read_larger(self, page: Page) -> bool:
         """Read a page with larger buffers from here on, at last as one value; whether there are any."""
         is_json = self.source.format == "json"
-        if self._is_parquet or self.source.format == "csv" or (is_json and self._envelope(page) is None):
+        if self._is_parquet or (is_json and self._envelope(page) is None):
             return False
-        level = self._made.level(page) + 1 if page.size_bytes > MOST_OBJECT_BYTES else WHOLE
+        most = LINE_BYTES if self.source.format == "csv" else MOST_OBJECT_BYTES
+        level = self._made.level(page) + 1 if page.size_bytes > most else WHOLE
         if level > (WHOLE if is_json and page.size_bytes <= MOST_WHOLE_BYTES else LARGE):
             return False
         self._made.raise_level(page, level)

@@ -2,8 +2,9 @@
 
     {"value", "place.name"}  ->  STRUCT("value" VARCHAR, "place" STRUCT("name" VARCHAR))
 
-A name that holds a dot stands in double quotes: `"a.b".c`. Everything is read as text: a value that does not fit its
-column is then a value to be told of, and no failure of the whole page. What is nested below a path arrives as its JSON.
+A name that holds a dot stands in double quotes: `"a.b".c`; OData's own names, like `@odata.nextLink`, need none.
+Everything is read as text: a value that does not fit its column is then a value to be told of, and no failure of the
+whole page. What is nested below a path arrives as its JSON.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 Tree: TypeAlias = "dict[str, Tree]"
 
-_STEP: Final = re.compile(r'"((?:[^"]|"")+)"(?:\.|$)|([^.]*)(?:\.|$)')
+_STEP: Final = re.compile(r'"((?:[^"]|"")+)"(?:\.|$)|([^.]*@odata\.[^.]*|[^.]*)(?:\.|$)')
 
 
 def steps(path: str) -> tuple[str, ...]:

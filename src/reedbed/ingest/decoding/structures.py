@@ -87,7 +87,10 @@ def kind_sql(kinds: frozenset[str], text: str) -> str:
         found = time_kind(text)
     elif kinds and kinds <= _NUMBERS:
         # A whole number of more digits than 64 bits hold is told as DOUBLE.
-        found = f"CASE WHEN regexp_full_match({text}, '-?[0-9]+') THEN {whole_kind(text)} ELSE {double_kind(text)} END"
+        whole = f"WHEN regexp_full_match({text}, '-?[0-9]+') THEN {whole_kind(text)}"
+        # JSON has no such numbers, and some servers write them.
+        none = f"WHEN regexp_full_match({text}, '(?i)nan|-?inf(inity)?') THEN 'DOUBLE'"
+        found = f"CASE {whole} {none} ELSE {double_kind(text)} END"
     else:
         found = literal(next(iter(kinds)) if len(kinds) == 1 else "VARCHAR")
     return f"CASE WHEN {text} IS NOT NULL THEN {found} END"

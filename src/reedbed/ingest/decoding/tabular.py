@@ -25,13 +25,16 @@ class ColumnTypes:
     below: Mapping[str, str]
 
 
+LINE_BYTES: Final = 2_000_000
+"""The longest line that DuckDB reads unless it is told to expect longer ones."""
+_LARGE_LINE_BYTES: Final = 32_000_000
 PLACE: Final = "file_row_number"
 _OURS: Final = literal(f'{{"{FILE}": null, "{PLACE}": null}}')
 
 
-def csv_reading(source: Source, pages: Sequence[Page]) -> Reading:
+def csv_reading(source: Source, pages: Sequence[Page], level: int = 0) -> Reading:
     """Lines of CSV, as text."""
-    read = csv_relation(pages)
+    read = csv_relation(pages, level)
     names = {name: _csv_name(column.path) for name, column in source.columns.items()}
     packed = ", ".join(f"{quote(name)} := {quote(name)}" for name in dict.fromkeys(names.values()))
     return Reading(
@@ -47,11 +50,12 @@ def _csv_name(path: str) -> str:
     return names[0] if len(names) == 1 else path
 
 
-def csv_relation(pages: Sequence[Page]) -> str:
-    """All columns of pages of CSV, as text."""
+def csv_relation(pages: Sequence[Page], level: int = 0) -> str:
+    """All columns of pages of CSV, as text; above level 0 with room for long lines."""
+    room = f", max_line_size = {_LARGE_LINE_BYTES}, buffer_size = {2 * _LARGE_LINE_BYTES}" if level else ""
     return (
         f"read_csv({files(pages)}, {NAMED}, header = true, all_varchar = true, compression = 'zstd',"
-        " union_by_name = true)"
+        f" union_by_name = true{room})"
     )
 
 

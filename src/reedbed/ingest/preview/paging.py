@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from reedbed.ingest.decoding.paths import steps
-from reedbed.ingest.paging import NextCursor, NextLink, Offset, PageNumber, SinglePage, whole_number
+from reedbed.ingest.page_facts import whole_number
+from reedbed.ingest.paging import NextCursor, NextLink, Offset, PageNumber, SinglePage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

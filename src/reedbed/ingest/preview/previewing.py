@@ -20,9 +20,9 @@ from reedbed.ingest.decoding.made_pages import MadePages
 from reedbed.ingest.evolution import evolved
 from reedbed.ingest.links import link_targets
 from reedbed.ingest.pace import Pace
+from reedbed.ingest.page_facts import PageFacts
 from reedbed.ingest.page_sources import page_source
 from reedbed.ingest.pages import PACKED, PageFolder
-from reedbed.ingest.paging import PageFacts
 from reedbed.ingest.preview.declaring import declaration_text
 from reedbed.ingest.preview.documents import Document, json_document, xml_document
 from reedbed.ingest.preview.formats import HEAD_BYTES, guessed_format
@@ -158,8 +158,8 @@ class _Look:
         self._source = replace(self._source, paging=guess.paging, total=guess.total)
         asked = guess.paging.first(self._source.request())
         facts = PageFacts(rows=count, url=asked.target, stated=document.beside, links=links)
-        following = guess.paging.following(asked, facts)
-        seen = self._second(page, following[0]) if following else ""
+        following = next(iter(guess.paging.following(asked, facts)), None)
+        seen = self._second(page, following) if following is not None else ""
         self._reasons["paging"] = "; ".join(each for each in (guess.reason, seen) if each)
         if guess.total:
             self._reasons["total"] = f"{guess.total} is {document.beside[guess.total]}"
