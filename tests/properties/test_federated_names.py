@@ -92,6 +92,7 @@ literals = {
     "seen": st.one_of(
         near.map(lambda each: f"'{each}'"),
         near.map(lambda each: f"TIMESTAMPTZ '{each}+00'"),
+        near.map(lambda each: f"'{each.replace(' ', 'T')}.5+0230'"),
         near.map(lambda each: f"TIMESTAMP '{each}'"),
         near.map(lambda each: f"CAST('{each}' AS DATE)"),
         st.just("now()"),

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from reedbed.lake.federated.choosing import Chosen
 from reedbed.lake.federated.conditions import Comparison, Every
+from reedbed.lake.federated.markers import unmarked
 from reedbed.lake.ranges import is_ordered
 from reedbed.sql import quote
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from reedbed.lake.records import LakeTable
     from reedbed.ports.queries import Parameters
 
-_MOMENT: Final = re.compile(r"'(\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d{1,6})?)?)'")
+_MOMENT: Final = re.compile(r"'(\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d(?::?\d\d)?)?)?)'")
+_CAST: Final = re.compile(r"CAST\(('[^']*') AS (TIMESTAMP WITH TIME ZONE|TIMESTAMP|DATE)\)")
 _INTEGER: Final = re.compile(r"-?\d{1,18}")
 _INTEGERS: Final = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT"})
 _TIMES: Final = frozenset({"TIMESTAMP", "DATE", "TIMESTAMP WITH TIME ZONE"})
@@ -186,21 +188,31 @@ def _in_utc(column: pa.Array) -> pa.Array:
 
 def _value(comparison: Comparison, kind: pa.DataType, params: Parameters, moments: tuple[str, ...]) -> pa.Scalar | None:
     """The value of a comparison in the column's type, when it is one of that type beyond doubt."""
-    if not comparison.value.literal:
+    text = unmarked(comparison.value.sql, moments)
+    cast = _CAST.fullmatch(text)
+    if cast is not None and cast[2] == _name(kind):
+        text = cast[1]
+    if not comparison.value.literal and cast is None:
         return None
-    text = comparison.value.sql
-    found: Any = _bound(text, params) if text.startswith("$") else _written(text, kind, moments)
+    found: Any = _bound(text, params) if text.startswith("$") else _written(text, kind)
     if pa.types.is_integer(kind):
         wanted = type(found) is int
     elif pa.types.is_timestamp(kind):
-        # What a value is as a moment of the world is for the session to say.
-        wanted = kind.tz is None and type(found) is dt.datetime and found.tzinfo is None
+        # What a value without a zone is as a moment of the world, and the other way round, is for the session to say.
+        wanted = type(found) is dt.datetime and (found.tzinfo is None) == (kind.tz is None)
     else:
         wanted = type(found) is dt.date
     try:
         return pa.scalar(found, kind) if wanted else None
     except (pa.ArrowException, OverflowError):
         return None
+
+
+def _name(kind: pa.DataType) -> str:
+    """What SQL calls the type of a column of times."""
+    if pa.types.is_date(kind):
+        return "DATE"
+    return "TIMESTAMP WITH TIME ZONE" if pa.types.is_timestamp(kind) and kind.tz else "TIMESTAMP"
 
 
 def _bound(text: str, params: Parameters) -> object:
@@ -214,16 +226,14 @@ def _bound(text: str, params: Parameters) -> object:
     if inner is None:
         return value
     # A value with a type: one without a zone is no moment of the world.
-    return None if "ZONE" in str(getattr(value, "type", "")).upper() else inner
+    zoned = "ZONE" in str(getattr(value, "type", "")).upper()
+    return None if zoned and getattr(inner, "tzinfo", None) is None else inner
 
 
-def _written(text: str, kind: pa.DataType, moments: tuple[str, ...]) -> object:
+def _written(text: str, kind: pa.DataType) -> object:
     """The value of a literal of an ordinary spelling; None for any other."""
     if pa.types.is_integer(kind):
         return int(text) if _INTEGER.fullmatch(text) else None
-    place = _MARK.fullmatch(text)
-    if place is not None and int(place[1]) < len(moments):
-        text = moments[int(place[1])]
     moment = _MOMENT.fullmatch(text)
     if moment is None:
         return None
@@ -233,7 +243,4 @@ def _written(text: str, kind: pa.DataType, moments: tuple[str, ...]) -> object:
         return None
     if pa.types.is_timestamp(kind):
         return found
-    return found.date() if found.time() == dt.time() else None
-
-
-_MARK: Final = re.compile(r"'reedbed#(\d+)'")
+    return found.date() if found.time() == dt.time() and found.tzinfo is None else None
