@@ -40,7 +40,7 @@ demo: $(READY)
 	@$(BIN)/reedbed demo
 
 test: static
-	@REEDBED_SEED=$(REEDBED_SEED) $(BIN)/python -m pytest -n 2 --dist loadfile --hypothesis-seed=$(REEDBED_SEED)
+	@REEDBED_SEED=$(REEDBED_SEED) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --hypothesis-seed=$(REEDBED_SEED)
 
 check: static
 	@$(STEP) 'architecture' $(BIN)/python -m pytest -q tests/architecture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ ROOT = Path(__file__).resolve().parent
 # Read by the tests themselves; every other REEDBED_* variable would be a setting of whoever runs them.
 FOR_TESTS = {"REEDBED_SEED", "REEDBED_KILLS", "REEDBED_CASES", "REEDBED_MESSAGES", "REEDBED_RACES"}
 
+SLOW_WEIGHT = 100
+
 # Two shared cores make single examples slow now and then; the time limit of the whole test still holds.
 settings.register_profile("shared-cores", deadline=None)
 settings.load_profile("shared-cores")
@@ -28,6 +31,17 @@ def pytest_configure() -> None:
         del os.environ[name]
     # Set before xdist starts its workers, so that all of them draw from the one seed that the header prints.
     os.environ.setdefault("REEDBED_SEED", str(secrets.randbelow(2**31)))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first, since two workers share them: the last to be taken has to be a short one.
+
+    A test takes about 0.1 s, one that is marked as slow about as long as a hundred.
+    """
+    weights = Counter[Path]()
+    for item in items:
+        weights[item.path] += SLOW_WEIGHT if item.get_closest_marker("slow") else 1
+    items.sort(key=lambda item: -weights[item.path])
 
 
 def pytest_report_header() -> str:
