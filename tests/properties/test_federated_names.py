@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -300,12 +301,12 @@ def answer(cursor: Cursor, sql: str) -> Any:
 def test_an_archived_table_answers_as_the_plain_one(
     store: StorageManager, zone: str, pair: tuple[str, str], before: str, query: str
 ) -> None:
-    cursor = store.database.cursor()
-    try:
-        cursor.execute(f"SET SESSION TimeZone = '{zone}'")
-        if before:
-            cursor.execute(before)
-        archived, plain = (answer(cursor, query.format(t=name)) for name in pair)
-    finally:
-        cursor.close()
+    found = []
+    for name in pair:
+        with closing(store.database.cursor()) as cursor:
+            cursor.execute(f"SET SESSION TimeZone = '{zone}'")
+            if before:
+                cursor.execute(before)
+            found.append(answer(cursor, query.format(t=name)))
+    archived, plain = found
     assert archived == plain
