@@ -12,6 +12,7 @@ from energy.errors import HistoryTooShort
 from energy.features import MEASURED, TARGET, hourly
 from energy.requests import example
 from energy.tables import CONSUMPTION, WEATHER
+from energy.workspaces import folder_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,10 +32,10 @@ def read_hours(store: StorageManager, *, ahead: int = 0) -> pl.DataFrame:
     """
     consumption = _consumption(store)
     if consumption.height == 0:
-        raise HistoryTooShort("There is no consumption yet.", hint=example("ingest"))
+        raise HistoryTooShort("There is no consumption yet.", hint=example("ingest", folder_of(store)))
     start, end = _whole_hours(consumption)
     if start >= end:
-        raise HistoryTooShort("There is no whole hour of consumption yet.", hint=example("ingest"))
+        raise HistoryTooShort("There is no whole hour of consumption yet.", hint=example("ingest", folder_of(store)))
     known = consumption.filter(pl.col("timestamp") < end)
     return hourly(known, _weather(store), start, end + ahead * HOUR)
 

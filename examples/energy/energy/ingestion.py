@@ -17,7 +17,7 @@ from energy.publishing import Published, publish_consumption, publish_weather
 from energy.requests import example
 from energy.sources import DATASETS, fingrid, fmi
 from energy.tables import CONSUMPTION, WEATHER, ensure_table
-from energy.workspaces import prepared_workspace
+from energy.workspaces import folder_of, prepared_workspace
 from reedbed import Pace, ReedbedError, Span, open_store, run_source
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _spans(store: StorageManager, members: list[Member], span: Span | None) -> d
         if source.name not in newest or source.cursor is None:
             raise RequestInvalid(
                 f"The source {source.name!r} was never read: the first time, 'start' and 'end' say what to read.",
-                hint=example("ingest"),
+                hint=example("ingest", folder_of(store)),
                 key="start",
             )
         begin = newest[source.name] - source.cursor.lag

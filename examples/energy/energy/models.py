@@ -14,6 +14,7 @@ from energy.errors import ModelMissing
 from energy.requests import example
 from energy.tables import MODELS, ensure_table
 from energy.training import MODEL_TYPE
+from energy.workspaces import folder_of
 
 if TYPE_CHECKING:
     from energy.training import Trained
@@ -55,7 +56,7 @@ def newest_model(store: StorageManager) -> Model:
     if store.table_exists(MODELS):
         rows = store.query(f"SELECT * FROM {MODELS} ORDER BY trained_at DESC, model_version DESC LIMIT 1").to_pylist()
     if not rows:
-        raise ModelMissing("Nothing was trained in this workspace yet.", hint=example("train"))
+        raise ModelMissing("Nothing was trained in this workspace yet.", hint=example("train", folder_of(store)))
     (row,) = rows
     report = json.loads(row["report"])
     return Model(

@@ -15,6 +15,7 @@ from energy.alignment import INSTANT
 from energy.errors import PredictionsMissing
 from energy.requests import example
 from energy.tables import PREDICTION_KEY, PREDICTIONS
+from energy.workspaces import folder_of
 
 if TYPE_CHECKING:
     from reedbed import StorageManager
@@ -65,7 +66,7 @@ def latest_run(store: StorageManager) -> pl.DataFrame:
         newest = f"SELECT max(generated_at) FROM {PREDICTIONS}"
         found = _read(store, f"WHERE generated_at = ({newest})")
     if found.height == 0:
-        raise PredictionsMissing("No run of predictions is stored yet.", hint=example("predict"))
+        raise PredictionsMissing("No run of predictions is stored yet.", hint=example("predict", folder_of(store)))
     return found
 
 

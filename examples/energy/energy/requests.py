@@ -184,9 +184,11 @@ def _mistake(kind: type[Request], key: str, sort: str, message: str) -> str:
     return f"{key!r}: {message[:1].lower()}{message[1:]}" if key else message
 
 
-def example(command: str) -> str:
-    """A call of a command to paste."""
+def example(command: str, folder: Path | None = None) -> str:
+    """A call of a command to paste, on the workspace in a folder where that is known."""
     given = EXAMPLES[command]
+    if folder is not None:
+        given = json.dumps(json.loads(given) | {"workspace_path": str(folder)}, ensure_ascii=False)
     return f"python -m energy {command} {given if given.startswith('--') else shlex.quote(given)}"
 
 

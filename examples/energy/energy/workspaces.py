@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from energy.errors import RequestInvalid, WorkspaceRefused
@@ -10,7 +11,7 @@ from reedbed import Workspace
 from reedbed.errors import WorkspaceExists, WorkspaceNotFound
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from reedbed import StorageManager
 
 DEMO: Final = "energy demo"
 
@@ -43,15 +44,21 @@ def existing_workspace(path: Path) -> Workspace:
     """The workspace at a folder or a workspace.yaml; nothing is made. Raises `WorkspaceNotFound`."""
     folder = _folder(path)
     if not (folder / "workspace.yaml").is_file():
-        raise WorkspaceNotFound(f"{folder} is no workspace yet.", hint=example("ingest"), path=str(folder))
+        raise WorkspaceNotFound(f"{folder} is no workspace yet.", hint=example("ingest", folder), path=str(folder))
     return Workspace.load(folder)
+
+
+def folder_of(store: StorageManager) -> Path | None:
+    """The folder of a store's workspace; None for a store without one, such as a PostgreSQL."""
+    workspace = getattr(store, "workspace", None)
+    return None if workspace is None else Path(workspace.folder)
 
 
 def _folder(path: Path) -> Path:
     if path.is_file() and path.name != "workspace.yaml":
         raise RequestInvalid(
             f"'workspace_path' takes a folder or its workspace.yaml; {path} is another file.",
-            hint=f'{{"workspace_path": "{path.parent}"}}',
+            hint=example("latest", path.parent),
             key="workspace_path",
         )
     return path.parent if path.name == "workspace.yaml" else path

@@ -176,7 +176,8 @@ def test_the_same_frame_comes_back_from_every_backend(
 def test_train_predict_and_latest_from_what_was_ingested(run: Run, url: str, tmp_path: Path) -> None:
     keys = {"fingrid_url": url, "fmi_url": url, "api_key": "sesame-4711", "requests_per_minute": 60_000}
     run("ingest", start="2026-03-01T00:00:00Z", end="2026-03-16T10:21:00Z", **keys)
-    assert run("predict")["error"]["code"] == "ENERGY004"
+    untrained = run("predict")["error"]
+    assert (untrained["code"], str(tmp_path / "w") in untrained["hint"]) == ("ENERGY004", True)
     trained = run("train")
     assert (trained["trained_until"], trained["hours"]) == ("2026-03-16T10:00:00Z", 15 * 24 + 10)
     predicted = run("predict")

@@ -173,7 +173,12 @@ def test_a_command_that_reads_a_workspace_makes_none(run: Run, tmp_path: Path) -
     keys = {"archive": {"table": "consumption", "before": "2026-03-02T00:00:00Z"}}
     for command in ("archive", "train", "predict", "latest"):
         error = run(command, **keys.get(command, {}))["error"]
-        assert (error["code"], error["hint"].split()[3]) == ("WS001", "ingest")
+        words = shlex.split(error["hint"])
+        assert (error["code"], words[3], json.loads(words[4])["workspace_path"]) == (
+            "WS001",
+            "ingest",
+            str(tmp_path / "w"),
+        )
     assert list(tmp_path.iterdir()) == []
 
 
