@@ -12,6 +12,8 @@ REEDBED_SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PYTHONUTF8 := 1
+# Where a container forbids bytecode, each of the hundreds of processes that tests start would compile the package again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test check static bench soak clients docs constraints clean
 .DEFAULT_GOAL := help
