@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reedbed.errors import SourceRefused, TargetRefused, TargetUnreachable
+from reedbed.errors import SourceRefused, SourceUnreachable, TargetRefused, TargetUnreachable
 from reedbed.ingest.attempts import Failed
 from reedbed.ingest.bodies import STEP_BYTES
 from reedbed.ingest.contents import page_content
@@ -69,18 +69,25 @@ class BucketFiles:
         self._keeper = _Keeper(source, folder, attempts)
         self._source = source
         self._place = f"{BUCKETS}{bucket}"
-        self._target: Target = open_target(self._place, secrets=secrets, staging=folder.folder)
+        self._target: Target = open_target(
+            self._place, secrets=secrets, staging=folder.folder, silence_seconds=source.limits.silence_seconds
+        )
         self._states: dict[str, str] = {}
 
     def requests(self, span: Span | None) -> Iterator[Request]:
-        """One request an object, in the order of their keys. Raises `SourceRefused` when there is none."""
+        """One request an object, in the order of their keys.
+
+        Raises `SourceRefused` when there is none, `SourceUnreachable`.
+        """
         del span
         pattern = key_expression(self._key)
         below = fixed_part(self._key).rpartition("/")[0]
         try:
             found = [each for each in self._target.files(below) if pattern.fullmatch(each.path)]
-        except (TargetRefused, TargetUnreachable) as error:
+        except TargetRefused as error:
             raise SourceRefused(error.message, hint=error.hint, source=self._source.name) from error
+        except TargetUnreachable as error:
+            raise SourceUnreachable(error.message, hint=self._source.again, source=self._source.name) from error
         if not found:
             raise _nothing(self._source)
         for number, each in enumerate(sorted(found, key=lambda each: each.path)):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.integration.ingest.api import Asked, readings
 
-from reedbed.errors import PageTooLarge, SourceInvalid, SourceRefused
+from reedbed.errors import PageInvalid, PageTooLarge, SourceInvalid, SourceRefused
 from reedbed.ingest.declaration import Auth, Limits, Source
 from reedbed.ingest.files import read_sources
 from reedbed.ingest.paging import PageNumber, SinglePage
@@ -92,6 +92,25 @@ def test_of_one_key_in_two_files_the_later_name_wins(
     (drop / "part-9.json").write_text(json.dumps([{**readings(1)[0], "value": 99}]), encoding="utf-8")
     run_source(store, files, pages)
     assert store.query("SELECT count(*) AS n FROM readings WHERE value = 99").to_pylist() == [{"n": 1}]
+
+
+def test_a_file_that_was_corrected_since_a_run_failed_is_read_as_it_is(
+    store: StorageManager, files: Source, pages: Path, drop: Path
+) -> None:
+    """What a failed run kept of the others is not read again, and not kept again either."""
+    broken = drop / "part-2.json"
+    whole = broken.read_bytes()
+    broken.write_bytes(whole[:-1])
+    with pytest.raises(PageInvalid):
+        run_source(store, replace(files, limits=Limits(parallel=1)), pages)
+    broken.write_bytes(whole)
+    corrected = [{**each, "value": 7000} for each in readings(10)]
+    (drop / "part-0.json").write_text(json.dumps(corrected), encoding="utf-8")
+    assert run_source(store, files, pages).figures.new == 50
+    assert store.query("SELECT count(*) AS n FROM readings WHERE value = 7000").to_pylist() == [{"n": 10}]
+    # `more/part-4` is first by name, and what it was; `part-0` is another one.
+    kept = [file.name[:12] for file in pages.rglob("*.zst")]
+    assert (kept.count("00000-000000"), kept.count("00000-000001")) == (1, 2)
 
 
 def test_no_file_at_all_is_an_error_and_empties_no_table(

@@ -17,10 +17,17 @@ if TYPE_CHECKING:
 NO_SECRETS: Mapping[str, Mapping[str, object]] = MappingProxyType({})
 
 
-def open_target(text: str | Path, *, secrets: Mapping[str, Mapping[str, object]] = NO_SECRETS, staging: Path) -> Target:
+def open_target(
+    text: str | Path,
+    *,
+    secrets: Mapping[str, Mapping[str, object]] = NO_SECRETS,
+    staging: Path,
+    silence_seconds: float | None = None,
+) -> Target:
     """The target that `text` names: a folder, `file://…` or `s3://bucket/prefix`; nothing is asked or made yet.
 
-    `secrets` are those of `EngineOptions`; `staging` is where objects of a bucket are written first.
+    `secrets` are those of `EngineOptions`; `staging` is where objects of a bucket are written first,
+    `silence_seconds` how long its server may say nothing.
     Raises `UnsupportedURL`, and `PackageMissing` for a bucket without the extra `reedbed[s3]`.
     """
     if isinstance(text, Path):
@@ -36,8 +43,10 @@ def open_target(text: str | Path, *, secrets: Mapping[str, Mapping[str, object]]
         )
     try:
         from reedbed.lake.targets.s3 import S3Place, S3Target  # noqa: PLC0415 - an extra, and 0.1 s
+        from reedbed.lake.targets.s3.connections import Patience  # noqa: PLC0415 - as above
     except ModuleNotFoundError as error:
         raise PackageMissing(
             "Files in a bucket need the package botocore.", hint="pip install 'reedbed[s3]'", package="botocore"
         ) from error
-    return S3Target(S3Place.of(text), secrets=secrets, staging=staging)
+    patience = Patience() if silence_seconds is None else Patience(read_seconds=silence_seconds)
+    return S3Target(S3Place.of(text), secrets=secrets, staging=staging, patience=patience)
