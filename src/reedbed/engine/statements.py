@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.engine.failures import translated
 from reedbed.engine.reader import read_statements
+from reedbed.engine.resolver.tokens import Kind, tokens_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -22,12 +23,13 @@ CONTROL: Final = frozenset({"TRANSACTION"})
 class Statement:
     """One statement of a text: its SQL, DuckDB's name for its kind (`SELECT`, `INSERT`, …) and its parsed form.
 
-    The parsed form is what runs: DuckDB splits a PIVOT in two statements whose texts are not SQL by themselves.
+    The parsed form is what runs: DuckDB splits a PIVOT in two statements whose texts are not SQL by themselves. It is
+    the text for an ALTER that DuckDB splits in several.
     """
 
     sql: str
     kind: str
-    parsed: duckdb.Statement
+    parsed: duckdb.Statement | str
 
     @property
     def reads_only(self) -> bool:
@@ -46,4 +48,40 @@ def split_statements(sql: str, raw: duckdb.DuckDBPyConnection | None = None) -> 
     """
     with translated():
         parsed = read_statements(sql) if raw is None else raw.extract_statements(sql)
-    return [Statement(sql=each.query.strip(), kind=each.type.name, parsed=each) for each in parsed]
+    found = [Statement(sql=each.query.strip(), kind=each.type.name, parsed=each) for each in parsed]
+    return _whole(sql, found) if any(each.kind == "ALTER" and not each.sql for each in found) else found
+
+
+def _whole(sql: str, found: list[Statement]) -> list[Statement]:
+    """The statements with each ALTER as one that DuckDB makes several of, since a default of its calls a function.
+
+    BEGIN and COMMIT stand around those, and none of them has a text.
+    """
+    groups: list[list[Statement]] = []
+    inside = False
+    for each in found:
+        if not inside:
+            groups.append([])
+        groups[-1].append(each)
+        inside ^= each.kind in CONTROL and not each.sql
+    pieces = _pieces(sql)
+    if len(pieces) != len(groups):
+        return found
+    whole: list[Statement] = []
+    for piece, group in zip(pieces, groups, strict=True):
+        altering = any(each.kind == "ALTER" and not each.sql for each in group)
+        whole += [Statement(sql=piece, kind="ALTER", parsed=piece)] if altering else group
+    return whole
+
+
+def _pieces(sql: str) -> list[str]:
+    """The texts between semicolons."""
+    source, pieces, start, empty = sql.encode(), [], 0, True
+    for token in tokens_of(sql):
+        if token.kind is not Kind.SYMBOL or token.text != ";":
+            empty = False
+            continue
+        if not empty:
+            pieces.append(source[start : token.start].decode().strip())
+        start, empty = token.start + 1, True
+    return pieces if empty else [*pieces, source[start:].decode().strip()]

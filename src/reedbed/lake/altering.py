@@ -9,20 +9,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import FederatedTable, NotArchivable
+from reedbed.engine.failures import aborts_transaction
+from reedbed.engine.indexes import index_of
+from reedbed.engine.resolver.tokens import folded
+from reedbed.errors import EngineError, FederatedTable, NotArchivable
 from reedbed.lake.federation import publish_views, refuse_collations
-from reedbed.lake.indexes import rename
+from reedbed.lake.indexes import following, make, rename
 from reedbed.lake.names import live_name
 from reedbed.lake.ranges import INSTANTS, LOCAL_TIMES, NUMBERS, base_type, ranges_table
 from reedbed.lake.records import LakeColumn, LakeRecords
+from reedbed.lake.remaining import keep_others
 from reedbed.lake.shapes import files_select
 from reedbed.lake.spans import newest_time
 from reedbed.sql import LEDGER_SCHEMA, TableName, literal, quote
+from reedbed.store.schema import read_definition
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from reedbed.engine import Database, Transaction
+    from reedbed.engine.indexes import Index
     from reedbed.lake.records import LakeFile, LakeTable
 
 _VOLATILE: Final = ("nextval", "random", "uuid", "gen_random")
@@ -39,19 +45,46 @@ class Alteration:
         self._records = LakeRecords(database)
         self._live = database.qualified(table.live.schema, table.live.name)
 
-    def alter(self, statement: str) -> None:
+    def alter(self, statement: str, *, beside_indexes: bool) -> None:
         """Run an ALTER TABLE that is written for the live table, and let the archive follow.
+
+        `beside_indexes` says that DuckDB does it to a table with indexes too; for anything else they are made anew.
 
         Raises `FederatedTable` for a change that archived rows cannot follow; nothing is to be committed then.
         """
-        self._transaction.execute(statement)
+        indexes = () if beside_indexes else self._taken_indexes()
+        try:
+            self._transaction.execute(statement)
+        except EngineError as error:
+            if not aborts_transaction(error):
+                self._make_again(indexes, self._table.columns)
+            raise
         try:
             refuse_collations(self._database, self._table.live)
         except NotArchivable as error:
             raise self._refused("the ranges of its files know no collation") from error
         columns = self._followed()
+        self._make_again(indexes, columns)
         if columns != self._table.columns:
             self._publish(replace(self._table, columns=columns))
+
+    def _taken_indexes(self) -> tuple[Index, ...]:
+        """The live table's indexes, without which it is from here on; none when it cannot be made anew."""
+        found = tuple(map(index_of, read_definition(self._database, self._table.live).index_sql))
+        if found and keep_others(self._transaction, self._database, self._table, "false", indexed=False):
+            return found
+        return ()
+
+    def _make_again(self, indexes: Iterable[Index], columns: Sequence[LakeColumn]) -> None:
+        """Make indexes again; one of a column that was dropped goes with it."""
+        now = {column.id: column.name for column in columns}
+        before = {column.name: now.get(column.id) for column in self._table.columns}
+        renamed = {folded(old): new for old, new in before.items() if new is not None and new != old}
+        dropped = {folded(old) for old, new in before.items() if new is None}
+        for index in indexes:
+            found = following(index, renamed=renamed, dropped=dropped)
+            if found is not None:
+                make(self._transaction, found, self._live)
 
     def require_no_nulls(self, column: str) -> None:
         """Raise `FederatedTable` when an archived row has no value in a column that is to have one."""

@@ -8,11 +8,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.engine.indexes import MOVED, index_of
+from reedbed.engine.resolver.mentions import word_at
+from reedbed.engine.resolver.tokens import Kind, tokens_of
+from reedbed.lake.federated.words import end_of_name
 from reedbed.sql import TableName, literal, quote
 from reedbed.store.schema import read_definition
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from reedbed.engine import Database, Transaction
+    from reedbed.engine.indexes import Index
 
 
 def rename(database: Database, transaction: Transaction, old: TableName, new: TableName) -> None:
@@ -27,6 +33,27 @@ def rename(database: Database, transaction: Transaction, old: TableName, new: Ta
     for sql in made:
         # As it is: to everybody else the new name may still be that of a view, whose indexes are the live table's.
         transaction.cursor.plain_rows(sql)
+
+
+def following(index: Index, *, renamed: Mapping[str, str], dropped: Collection[str]) -> Index | None:
+    """An index of a table whose columns have other names by now; None for one of a column that is gone."""
+    source, pieces, at = index.what.encode(), [], 0
+    tokens = tokens_of(index.what)
+    for place, token in enumerate(tokens):
+        name = token.text if token.kind in (Kind.NAME, Kind.KEYWORD) and word_at(tokens, place + 1) != "(" else None
+        if name in dropped:
+            return None
+        if name in renamed:
+            pieces += [source[at : token.start], quote(renamed[name]).encode()]
+            at = end_of_name(source, token.start)
+    return index._replace(what=b"".join([*pieces, source[at:]]).decode())
+
+
+def make(transaction: Transaction, index: Index, table: str) -> None:
+    """Make an index of a table, quoted already, from which it was taken in this transaction; `settle` is to follow."""
+    name = index.other_name if index.is_unique else index.name
+    # As it is: to everybody else the table's name may be that of a view, whose indexes are the live table's.
+    transaction.cursor.plain_rows(index.creation(name, table))
 
 
 def settle(database: Database, table: TableName) -> None:

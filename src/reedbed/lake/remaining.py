@@ -46,14 +46,16 @@ def is_quicker(database: Database, name: TableName, leaving: int) -> bool:
     return row is not None and row[0] - leaving <= leaving and has_index(database, name)
 
 
-def keep_others(transaction: Transaction, database: Database, table: LakeTable, condition: str) -> bool:
+def keep_others(
+    transaction: Transaction, database: Database, table: LakeTable, condition: str, *, indexed: bool = True
+) -> bool:
     """Take the rows out of the live table for which `condition` holds, by making it anew with all others.
 
     `settle` is to follow the commit, as with `indexes.rename`. Whoever writes to the table in a transaction that is
     older cannot commit: DuckDB finds that it is another one.
 
     Returns False, with nothing done, for a table that cannot be made from DuckDB's own SQL of it: where a default names
-    something that another search path finds.
+    something that another search path finds. Without `indexed`, its secondary indexes are gone.
     """
     live = database.qualified(table.live.schema, table.live.name)
     definition = read_definition(database, table.live)
@@ -67,7 +69,7 @@ def keep_others(transaction: Transaction, database: Database, table: LakeTable, 
         f"DROP TABLE {live}",
         _creation(definition.create_sql, live),
     ]
-    for sql in definition.index_sql:
+    for sql in definition.index_sql if indexed else ():
         index = index_of(sql)
         statements.append(index.creation(index.other_name if index.is_unique else index.name, live))
     statements += [f"INSERT INTO {live} ({columns}) SELECT {columns} FROM {_STAGE}", f"DROP TABLE {_STAGE}"]

@@ -77,6 +77,57 @@ def test_archived_rows_follow(store: DuckDBStorageManager, sql: str) -> None:
     assert is_same(store)
 
 
+INDEXED = {
+    "ALTER TABLE t RENAME COLUMN word TO term": {"by_word", "by_both"},
+    "ALTER TABLE t ALTER COLUMN small TYPE BIGINT": {"by_word", "by_both"},
+    "ALTER TABLE t DROP COLUMN price": {"by_word", "by_both"},
+    "ALTER TABLE t DROP COLUMN small": {"by_word"},
+    "ALTER TABLE t ALTER ts SET NOT NULL": {"by_word", "by_both"},
+    "ALTER TABLE t ADD COLUMN made TIMESTAMPTZ DEFAULT now()": {"by_word", "by_both"},
+}
+
+
+def _indexes(store: DuckDBStorageManager) -> dict[str, str]:
+    rows = store.database.rows(
+        "SELECT index_name, expressions FROM duckdb_indexes() WHERE table_name = 't:live' ORDER BY ALL"
+    )
+    return {name.removesuffix(":moved"): expressions for name, expressions in rows}
+
+
+@pytest.mark.parametrize("sql", INDEXED)
+def test_a_table_with_indexes_is_altered_and_has_them_still(store: DuckDBStorageManager, sql: str) -> None:
+    store.execute_sql("CREATE UNIQUE INDEX by_word ON t (word)")
+    store.execute_sql("CREATE INDEX by_both ON t (small, lower(word))")
+    before = _indexes(store)
+    with pytest.raises(errors.SqlNameError), store.transaction():
+        store.execute_sql("ALTER TABLE t RENAME COLUMN nosuch TO other")
+    assert _indexes(store) == before
+    store.execute_sql(sql)
+    store.execute_sql(sql.replace("TABLE t ", "TABLE twin "))
+    if "now()" not in sql:
+        assert is_same(store)
+    else:
+        assert store.query("SELECT DISTINCT made IS NULL AS none FROM t").to_pylist() == [{"none": False}]
+    found = _indexes(store)
+    assert set(found) == INDEXED[sql]
+    assert all("term" in each for each in found.values()) is ("term" in sql)
+    word = "term" if "term" in sql else "word"
+    with pytest.raises(errors.ConstraintViolated):
+        store.execute_sql(f"UPDATE t SET {word} = 'twice' WHERE id IN (1801, 1802)")
+    assert store.query(f"SELECT id FROM t WHERE {word} = '{1801 * 7}'").to_pylist() == [{"id": 1801}]
+
+
+def test_a_failed_change_inside_of_a_transaction_leaves_the_indexes(store: DuckDBStorageManager) -> None:
+    store.execute_sql("CREATE UNIQUE INDEX by_word ON t (word)")
+    with store.transaction():
+        with pytest.raises(errors.SqlNameError):
+            store.database.rows("ALTER TABLE t RENAME COLUMN nosuch TO other")
+        store.execute_sql("UPDATE t SET small = 1 WHERE id = 1801")
+    assert set(_indexes(store)) == {"by_word"}
+    with pytest.raises(errors.ConstraintViolated):
+        store.execute_sql("UPDATE t SET word = 'twice' WHERE id IN (1801, 1802)")
+
+
 def test_several_changes_follow_one_another(store: DuckDBStorageManager) -> None:
     for sql in (
         "ALTER TABLE {t} DROP COLUMN word",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pytest
 
-from reedbed import DuckDBStorageManager
+from reedbed import DuckDBStorageManager, errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,3 +74,17 @@ def test_going_back_is_never_taken_for_an_append(store: DuckDBStorageManager) ->
     assert record is not None
     assert record.version == before
     assert record.replaced_version > later
+
+
+def test_an_alter_whose_default_calls_a_function_is_one_change(store: DuckDBStorageManager) -> None:
+    store.write_table(ROWS, "data")
+    before = _version(store)
+    store.execute_sql("SELECT 1; ALTER TABLE data ADD COLUMN made TIMESTAMPTZ DEFAULT now(); SELECT ';'")
+    assert _version(store) > before
+    noted = store.query("SELECT kind, sql FROM reedbed.statements WHERE contains(sql, 'made')").to_pylist()
+    assert noted == [{"kind": "ALTER", "sql": "ALTER TABLE data ADD COLUMN made TIMESTAMPTZ DEFAULT now()"}]
+    with pytest.raises(errors.ReedbedError), store.transaction():
+        store.execute_sql("ALTER TABLE data ADD COLUMN chance DOUBLE DEFAULT random()")
+        store.execute_sql("SELECT nosuch")
+    assert list(store.get_table_columns("data")) == ["id", "n", "made"]
+    assert store.query("SELECT count(DISTINCT made) AS n, count(made) AS m FROM data").to_pylist() == [{"n": 1, "m": 3}]
