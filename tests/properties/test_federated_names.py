@@ -178,6 +178,7 @@ def wrapped(draw: st.DrawFn) -> str:
     inner, other = draw(st.sampled_from(INNER)), draw(st.sampled_from(INNER))
     plain, prefixed, again = draw(conditions("")), draw(conditions("q.")), draw(conditions("r."))
     aggregate = "count(*), min(q.ts), max(q.ts), sum(q.id), max(q.name)"
+    join = draw(st.sampled_from(["JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN"]))
     return draw(
         st.sampled_from(
             [
@@ -187,6 +188,10 @@ def wrapped(draw: st.DrawFn) -> str:
                 f"WITH a AS ({inner}), q AS (SELECT * FROM a) SELECT {aggregate} FROM q JOIN a AS r USING (id) WHERE {prefixed} AND {again}",  # noqa: E501 - one statement
                 f"WITH q AS ({inner}) SELECT ts, id FROM q WHERE {plain} UNION ALL SELECT ts, id FROM q AS r WHERE {again}",  # noqa: E501 - one statement
                 f"SELECT q.ts, q.id, r.id FROM ({inner}) q LEFT JOIN ({other}) r ON q.id = r.id AND {again} WHERE {prefixed}",  # noqa: E501 - one statement
+                f"SELECT {aggregate}, count(r.ts) FROM {{t}} q {join} ({inner}) r USING (ts, id) WHERE {plain}",
+                f"SELECT {aggregate}, count(r.ts) FROM ({inner}) q {join} {{t}} r ON q.ts = r.ts AND r.id = q.id AND {again} WHERE {prefixed}",  # noqa: E501 - one statement
+                f"SELECT {aggregate} FROM {{t}} q, ({inner}) r, other o WHERE q.ts = r.ts AND r.id = o.id AND o.id = q.id AND {again}",  # noqa: E501 - one statement
+                f"SELECT {aggregate} FROM other o {join} {{t}} q ON q.ts = o.ts LEFT JOIN {{t}} r ON r.ts = q.ts AND r.id = q.id WHERE {prefixed}",  # noqa: E501 - one statement
                 f"SELECT o.ts, (SELECT count(*) FROM ({inner}) q WHERE q.ts = o.ts AND {prefixed}) FROM other o",
                 f"SELECT * FROM other o WHERE ts IN (SELECT ts FROM ({inner}) q WHERE {plain})",
                 f"SELECT {aggregate} FROM (PIVOT (SELECT ts, id, name FROM ({inner}) WHERE {plain}) ON id USING max(name)) p, other q",  # noqa: E501 - one statement

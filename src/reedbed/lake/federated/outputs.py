@@ -75,7 +75,7 @@ def outputs_of(
     node: Tree,
     sources: Sequence[Source],
     columns: Sequence[Columns],
-    merged: frozenset[str],
+    merged: Mapping[str, int | None],
     column_of: Callable[[int], Callable[[Sequence[str]], str | None]],
 ) -> Outputs:
     """The columns of a SELECT; `columns` are those of its sources, and `column_of` says what names mean for each."""
@@ -114,7 +114,7 @@ def _item(
 
 
 def _star(
-    item: Tree, sources: Sequence[Source], columns: Sequence[Columns], merged: frozenset[str]
+    item: Tree, sources: Sequence[Source], columns: Sequence[Columns], merged: Mapping[str, int | None]
 ) -> tuple[list[tuple[str, Output | None]], bool]:
     """What a star stands for, and whether that is all of it."""
     if any(item.get(part) for part in _STAR_PARTS):
@@ -130,7 +130,7 @@ def _star(
             return found, False
         for name, kind in known.items():
             if name not in excluded:
-                plain = name not in replaced and (name not in merged or len(sources) == 1)
+                plain = name not in replaced and merged.get(name, place) == place
                 found.append((name, Output(place, name, kind=kind) if plain else None))
     return found, True
 

@@ -9,7 +9,7 @@ from reedbed.lake.federated.conditions import Comparison, Condition, Value, ever
 from reedbed.sql import literal, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     Column = Callable[[Iterable[str]], str | None]
     """Which column of the relation a reference means."""
@@ -48,13 +48,20 @@ def predicate(trees: Iterable[Tree], column: Column) -> Condition | None:
     return every([_condition(tree, column) for tree in trees])
 
 
+def conjuncts(trees: Iterable[Tree]) -> Iterator[Tree]:
+    """What has to hold where all of the trees hold."""
+    for tree in trees:
+        if tree.get("type") == "CONJUNCTION_AND":
+            yield from conjuncts(tree["children"])
+        else:
+            yield tree
+
+
 def joined_columns(trees: Iterable[Tree], column: Column) -> tuple[tuple[str, str], ...]:
     """The relation's columns that have to equal columns of other relations, each with SQL for the other one."""
     found: dict[str, str] = {}
-    for tree in trees:
-        if tree.get("type") == "CONJUNCTION_AND":
-            found.update(joined_columns(tree["children"], column))
-        elif tree.get("type") == "COMPARE_EQUAL":
+    for tree in conjuncts(trees):
+        if tree.get("type") == "COMPARE_EQUAL":
             for own, other in ((tree["left"], tree["right"]), (tree["right"], tree["left"])):
                 name, beside = column(_names(own)), _names(other)
                 if name is not None and beside and column(beside) is None:

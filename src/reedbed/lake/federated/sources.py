@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from reedbed.engine.resolver.tokens import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Tree = dict[str, Any]
 
@@ -58,27 +58,19 @@ def _gather(node: Tree, conditions: tuple[Tree, ...], found: list[Source]) -> bo
     return _gather(node["left"], left, found) and _gather(node["right"], right, found)
 
 
-def merged_columns(node: Tree) -> frozenset[str]:
-    """Columns of USING in a FROM clause."""
-    if node.get("type") != "JOIN":
-        return frozenset()
-    own = frozenset(map(folded, node.get("using_columns") or ()))
-    return own | merged_columns(node["left"]) | merged_columns(node["right"])
-
-
 def column_in(
-    sources: Sequence[Source], place: int, columns: Iterable[str], merged: frozenset[str]
+    sources: Sequence[Source], place: int, columns: Iterable[str], merged: Mapping[str, int | None]
 ) -> Callable[[Iterable[str]], str | None]:
     """Which column of one of the relations a reference means; None when it may be another's.
 
-    A plain name that several relations have is refused by DuckDB, unless USING makes one column of them.
+    A plain name that several relations have is refused by DuckDB, unless USING makes one column of them; `merged` says
+    whose that is.
     """
     source, names = sources[place], frozenset(columns)
     shown = source.shown
     schema = "" if source.table.get("alias") else folded(source.table.get("schema_name") or "")
     if [each.shown for each in sources].count(shown) > 1:
         return lambda _: None
-    hidden = merged if len(sources) > 1 else frozenset()
     others = {each.shown for each in sources}
 
     def column(reference: Iterable[str]) -> str | None:
@@ -87,7 +79,7 @@ def column_in(
             return None
         match parts[:-1]:
             case []:
-                return None if parts[-1] in hidden else parts[-1]
+                return parts[-1] if merged.get(parts[-1], place) == place else None
             case [name]:
                 return parts[-1] if name == shown else None
             case [qualifier, name] if schema and qualifier not in others:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from reedbed.engine.resolver.tokens import folded
 from reedbed.lake.federated.conditions import every, restricted, some
 from reedbed.lake.federated.demands import demand_of, maps_rows, within
+from reedbed.lake.federated.equalities import classes, joins_of, merged_owners, shared
 from reedbed.lake.federated.outputs import Outputs, asked_of, by_place, lets_through, outputs_of, united
 from reedbed.lake.federated.predicates import joined_columns, predicate
-from reedbed.lake.federated.sources import column_in, merged_columns, sources_of
+from reedbed.lake.federated.sources import column_in, sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -198,27 +199,33 @@ class _Reading:
         where = [node["where_clause"]] if node.get("where_clause") else []
         asked = self._asked.get(id(node)) if lets_through(node) else None
         outputs = self.outputs(node, scope).by_name if asked is not None else {}
-        merged = merged_columns(node.get("from_table") or {})
+        columns = [self._source_columns(source.table, scope) if source.is_whole else {} for source in sources]
         if len(sources) == 1 and sources[0].is_whole and asked is None:
-            self._demand(node, sources[0], self._source_columns(sources[0].table, scope), scope)
+            self._demand(node, sources[0], columns[0], scope)
+        merged = merged_owners(node.get("from_table") or {}, sources, columns)
+        mine = [column_in(sources, place, known, merged) for place, known in enumerate(columns)]
+        joins = list(joins_of(node.get("from_table") or {})) if sources else []
+        inner = all(join.get("join_type") == "INNER" for join in joins)
+        whole = [*where, *(join["condition"] for join in joins if inner and join.get("condition"))]
+        outside = [asked_of(asked, outputs, place) if asked is not None else None for place in range(len(sources))]
+        final = [every([predicate(whole, own), out]) for own, out in zip(mine, outside, strict=True)]
+        if joins:
+            final = shared(final, classes(node["from_table"], where, sources, columns, mine.__getitem__))
         for place, source in enumerate(sources):
-            table = source.table
-            known = self._source_columns(table, scope)
-            if not known or not source.is_whole:
+            if not columns[place]:
                 continue
-            mine = column_in(sources, place, known, merged)
             trees = [*where, *source.conditions]
-            outside = asked_of(asked, outputs, place) if asked is not None else None
-            self._ask(table, every([predicate(trees, mine), outside]), scope)
+            asks = final[place] if inner else every([predicate(source.conditions, mine[place]), final[place]])
+            self._ask(source.table, asks, scope)
             if len(sources) > 1:
-                self._joined[id(table)] = joined_columns(trees, mine)
+                self._joined[id(source.table)] = joined_columns(trees, mine[place])
 
     def _demand(self, node: Tree, source: Source, known: Columns, scope: _Scope) -> None:
         """Tell the one relation of a SELECT without conditions what is enough of it."""
         outputs = self.outputs(node, scope)
         outside = self._demands.get(id(node))
         if outside is None:
-            found = demand_of(node, outputs, column_in((source,), 0, known, frozenset()))
+            found = demand_of(node, outputs, column_in((source,), 0, known, {}))
         else:
             found = within(outside, outputs.by_name) if maps_rows(node) else None
         table = source.table
@@ -275,7 +282,7 @@ class _Reading:
             return Outputs()
         sources = sources_of(node.get("from_table") or {})
         columns = [self._source_columns(source.table, scope) if source.is_whole else {} for source in sources]
-        merged = merged_columns(node.get("from_table") or {})
+        merged = merged_owners(node.get("from_table") or {}, sources, columns)
         return outputs_of(
             node, sources, columns, merged, lambda place: column_in(sources, place, columns[place], merged)
         )

@@ -47,7 +47,10 @@ def test_what_holds_for_every_row_that_counts_is_asked(sql: str) -> None:
         "SELECT * FROM t ASOF JOIN b ON t.ts >= b.ts WHERE t.ts > '2020-01-01'",
         "SELECT * FROM t POSITIONAL JOIN b WHERE t.ts > '2020-01-01'",
         "SELECT * FROM t WHERE ts > '2020-01-01' USING SAMPLE 10 ROWS",
-        "SELECT * FROM t JOIN b USING (ts) WHERE ts > '2020-01-01'",
+        "SELECT * FROM b JOIN t USING (ts) WHERE ts > '2020-01-01'",
+        "SELECT * FROM b LEFT JOIN t USING (ts) WHERE b.ts > '2020-01-01'",
+        "SELECT * FROM t RIGHT JOIN b USING (ts) WHERE ts > '2020-01-01'",
+        "SELECT * FROM t FULL JOIN b USING (ts) WHERE ts > '2020-01-01'",
         "SELECT * FROM t AS x (ts, a) WHERE ts > '2020-01-01'",
         "SELECT * FROM t WHERE ts > TIMESTAMP '2020-01-01' + (random() * INTERVAL 1 DAY)",
         "SELECT * FROM t WHERE s > 5",
@@ -108,6 +111,36 @@ def test_what_is_asked_of_a_query_is_asked_of_the_relation_inside(sql: str) -> N
 )
 def test_what_is_asked_of_a_query_that_counts_or_changes_its_rows_is_not_asked_inside(sql: str) -> None:
     assert asked(sql) is None
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM t a JOIN t b USING (ts) WHERE ts > '2020-01-01'",
+        "SELECT * FROM t a LEFT JOIN t b ON a.ts = b.ts AND a.id = 3 WHERE a.ts > '2020-01-01'",
+        "SELECT * FROM t a FULL JOIN t b ON a.ts = b.ts WHERE b.ts > '2020-01-01'",
+        "SELECT * FROM t a, (SELECT ts AS moment FROM t) b WHERE b.moment = a.ts AND '2020-01-01' < b.moment",
+        "SELECT * FROM t a JOIN t b ON a.ts = b.ts AND a.ts > '2020-01-01' CROSS JOIN o",
+        "SELECT * FROM (SELECT * FROM t a LEFT JOIN t b USING (ts)) q WHERE ts > '2020-01-01'",
+    ],
+)
+def test_what_is_asked_of_a_column_is_asked_of_those_that_equal_it(sql: str) -> None:
+    for mention in mentions(sql):
+        assert mention.condition is not None
+        assert condition_sql(mention.condition, TYPES) == """coalesce(TRY("greatest ts" > '2020-01-01'), true)"""
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT * FROM t a LEFT JOIN t b ON a.ts = b.ts AND a.ts > '2020-01-01'",
+        "SELECT * FROM t a JOIN t b ON a.ts = b.seen WHERE a.id = 3 AND b.ts IS NULL",
+        "SELECT * FROM t a LEFT JOIN t b ON a.ts = b.ts OR a.id = 3 WHERE a.ts > '2020-01-01'",
+        "SELECT * FROM (t a JOIN t c ON true) LEFT JOIN t b ON a.ts = c.ts WHERE a.ts > '2020-01-01'",
+    ],
+)
+def test_what_is_not_sure_to_be_equal_is_asked_of_nobody_else(sql: str) -> None:
+    assert any(mention.condition is None for mention in mentions(sql))
 
 
 def test_of_an_expression_of_with_is_asked_what_one_of_its_readers_asks() -> None:
