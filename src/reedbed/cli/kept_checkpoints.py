@@ -14,6 +14,7 @@ from reedbed.cli.quantities import count_of, moment, short_size
 from reedbed.cli.session import Session
 
 if TYPE_CHECKING:
+    from reedbed.cli.pages import Block
     from reedbed.lake import Lake
     from reedbed.sql import TableName
     from reedbed.store.ledger.kept import KeptCheckpoint
@@ -33,7 +34,7 @@ def keep(
     lake = lake_of(session)
     with session.working("Keeping"):
         kept = lake.keep_checkpoint(existing_table(lake.store, table), name)
-    page = [
+    page: list[Block] = [
         line(f"Kept {count_of(kept.row_count, 'row')} of {kept.table} as {kept.name}.", "good"),
         Commands(title="Try", commands=[(f"reedbed lake export {kept.table} FOLDER --as-of {kept.name}", "")]),
     ]

@@ -40,7 +40,9 @@ def following(index: Index, *, renamed: Mapping[str, str], dropped: Collection[s
     source, pieces, at = index.what.encode(), [], 0
     tokens = tokens_of(index.what)
     for place, token in enumerate(tokens):
-        name = token.text if token.kind in (Kind.NAME, Kind.KEYWORD) and word_at(tokens, place + 1) != "(" else None
+        name = token.text
+        if name is None or token.kind not in (Kind.NAME, Kind.KEYWORD) or word_at(tokens, place + 1) == "(":
+            continue
         if name in dropped:
             return None
         if name in renamed:

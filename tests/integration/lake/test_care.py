@@ -140,7 +140,7 @@ def test_databases_with_one_place_leave_each_others_files_alone(tmp_path: Path) 
         lakes = [filled(each) for each in (first, second)]
         places = [{file.path.partition("/")[0] for file in lake.files("t")} for lake in lakes]
         assert places[0].isdisjoint(places[1])
-        assert lakes[0]._places.open("").url == lakes[1]._places.open("").url  # type: ignore[attr-defined]
+        assert lakes[0]._places.open("").url == lakes[1]._places.open("").url
         before = state(second)
         assert lakes[0].sweep(older_than=AT_ONCE, dry_run=False) == []
         lakes[0].restore("t")

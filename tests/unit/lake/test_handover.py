@@ -13,6 +13,7 @@ from tests.unit.lake.readings import BEFORE_CUT, CUT, HOURS, content, make_readi
 
 from reedbed import DuckDBStorageManager, Lake
 from reedbed.lake import handover, publishing
+from reedbed.lake.federated.federation import install
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,7 +33,6 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DuckDBSto
 
 def _behind_commits(monkeypatch: pytest.MonkeyPatch, event: Callable[[], None]) -> None:
     """Let something happen behind each commit that names files."""
-    install = publishing.install
 
     def installed(database: Any) -> None:
         install(database)
