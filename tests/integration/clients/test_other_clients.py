@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 
 GAPS = {
-    "Django": "DuckDB alters no table that a foreign key or an index depends on",
     "Ibis": "a view over avg() of a numeric has DuckDB's type in the catalog, and PostgreSQL's in its answer",
 }
 

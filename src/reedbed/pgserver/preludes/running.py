@@ -8,10 +8,18 @@ from reedbed.pgserver.execution import prepare_to_run, run_sql
 from reedbed.pgserver.preludes import likenesses, modifications, sequences
 from reedbed.pgserver.preludes.rows import run_rows
 from reedbed.pgserver.preludes.tables.altering import alter_table
+from reedbed.pgserver.preludes.tables.emptying import empty_tables
 from reedbed.pgserver.preludes.tables.links import without_links
 from reedbed.sql.postgres.alterations import TableChange
 from reedbed.sql.postgres.modifications import Modification
-from reedbed.sql.postgres.preludes import IdentityRestart, LikeTable, SequenceChange, SequenceSetting, TableDrop
+from reedbed.sql.postgres.preludes import (
+    IdentityRestart,
+    LikeTable,
+    SequenceChange,
+    SequenceSetting,
+    TableDrop,
+    Truncation,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +64,8 @@ def ready(
             left = sequences.restart_identities(session, prelude, planned)
         case TableDrop():
             left = sequences.drop_with_sequences(session, prelude, planned)
+        case Truncation():
+            left = empty_tables(session, prelude, planned)
         case TableChange():
             left = alter_table(session, prelude, planned)
         case LikeTable():

@@ -56,6 +56,16 @@ class IdentityRestart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Truncation:
+    """`TRUNCATE` of several tables, or with CASCADE, which foreign keys may link; each by the parts of its name."""
+
+    remaining: str
+    tables: tuple[tuple[str, ...], ...]
+    cascades: bool
+    restarts: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableDrop:
     """`DROP TABLE` of these tables, with which the sequences of their columns go."""
 
@@ -80,7 +90,9 @@ class LikeTable:
     likenesses: tuple[Likeness, ...]
 
 
-Prelude = SequenceSetting | SequenceChange | IdentityRestart | TableDrop | LikeTable | TableChange | Modification
+Prelude = (
+    SequenceSetting | SequenceChange | IdentityRestart | Truncation | TableDrop | LikeTable | TableChange | Modification
+)
 
 
 def prelude_of(sql: str) -> Prelude | None:
@@ -172,14 +184,17 @@ def _names(parser: DefinitionParser) -> tuple[tuple[str, ...], ...]:
             return tuple(names)
 
 
-def _truncation(parser: DefinitionParser) -> IdentityRestart | None:
+def _truncation(parser: DefinitionParser) -> IdentityRestart | Truncation | None:
     parser.take("table")
     tables = _names(parser)
     start = parser.start
-    if not parser.take_all("restart", "identity"):
-        return None
-    remaining = parser.sql[:start] + parser.sql[parser.end :]
-    return IdentityRestart(remaining=remaining, tables=tables)
+    restarts = parser.take_all("restart", "identity")
+    remaining = parser.sql[:start] + parser.sql[parser.end :] if restarts else parser.sql
+    parser.take_all("continue", "identity")
+    cascades = parser.take_any("cascade", "restrict") == "cascade"
+    if len(tables) > 1 or cascades:
+        return Truncation(remaining=remaining, tables=tables, cascades=cascades, restarts=restarts)
+    return IdentityRestart(remaining=remaining, tables=tables) if restarts else None
 
 
 def _like_table(parser: DefinitionParser) -> LikeTable | None:

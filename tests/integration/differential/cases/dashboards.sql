@@ -59,7 +59,6 @@ CREATE OR REPLACE VIEW recent AS SELECT id, date_trunc('month', created_at) AS m
 -- gap: the columns are id 23, m 1114, half 701, PostgreSQL's id 23, m 1114, half 1700
 SELECT * FROM recent ORDER BY id;
 SELECT table_name FROM information_schema.views WHERE table_name = 'recent';
--- gap: the door says 0A000
 ALTER TABLE IF EXISTS orders ADD CONSTRAINT total_positive CHECK (total >= 0);
 ALTER TABLE orders ADD COLUMN IF NOT EXISTS extra jsonb DEFAULT '{}';
 UPDATE orders SET extra = '{"a": 1}'::jsonb WHERE id = 1;

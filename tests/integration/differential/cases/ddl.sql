@@ -209,7 +209,6 @@ REFRESH MATERIALIZED VIEW stored_view;
 DROP MATERIALIZED VIEW stored_view;
 
 -- case: adding constraints later
--- gap: the door says 0A000
 CREATE TABLE later (id int NOT NULL, n int);
 ALTER TABLE later ADD PRIMARY KEY (id);
 INSERT INTO later VALUES (1, 1);

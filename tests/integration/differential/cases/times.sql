@@ -63,7 +63,6 @@ SELECT * FROM generate_series(TIMESTAMP '2026-01-01', TIMESTAMP '2026-01-03', IN
 SELECT * FROM generate_series(TIMESTAMPTZ '2026-01-01 00:00+00', TIMESTAMPTZ '2026-01-01 02:00+00', '1 hour');
 SELECT d::date FROM generate_series(DATE '2026-01-01', DATE '2026-01-03', INTERVAL '1 day') AS g(d);
 SELECT min(d), max(d) FROM (VALUES (DATE '2026-01-31'), (DATE '2026-02-01')) AS v(d);
--- gap: the door says 42883
 SELECT sum(i), avg(i) FROM (VALUES (INTERVAL '1 hour'), (INTERVAL '2 hours')) AS v(i);
 SELECT '2026-01-31'::date::text, '12:00'::time::text, '2026-01-31 12:00+00'::timestamptz::text;
 SELECT '31 Jan 2026'::date, 'January 31, 2026'::date, '20260131'::date, '2026/1/31'::date;

@@ -35,7 +35,7 @@ _CONSTRAINING: Final = frozenset({"add constraint", "drop constraint"})
 
 def alter_table(session: Session, prelude: TableChange, planned: PlannedStatement) -> PlannedStatement:
     """Change the table; what is left does nothing. A view, and a table with archived rows, are left to the engine."""
-    table = _table(session, prelude.table)
+    table = find_table(session, prelude.table)
     if table is None:
         left = session.planner.engine_sql(rewrite(prelude.written))
     else:
@@ -44,7 +44,8 @@ def alter_table(session: Session, prelude: TableChange, planned: PlannedStatemen
     return replace(planned, prelude=None, sql=left.sql, statements=left.statements)
 
 
-def _table(session: Session, name: tuple[str, ...]) -> Table | None:
+def find_table(session: Session, name: tuple[str, ...]) -> Table | None:
+    """The table that a name means; None for a view, a table with archived rows, and what is not there."""
     schema = name[-2].lower() if len(name) > 1 else ""
     condition = f"lower(schema_name) = {literal(schema)}" if schema else _IN_PATH
     cursor = session.cursor()

@@ -24,13 +24,19 @@ _COPY: Final = "reedbed rows of {}"
 _GENERATION: Final = '"reedbed generation"'
 
 
-def make_anew(session: Session, before: Sequence[Table], after: Sequence[Table]) -> None:
-    """Let each table of `before` be what stands in its place in `after`; what leads to them is among them."""
+def make_anew(session: Session, before: Sequence[Table], after: Sequence[Table], *, rows: bool = True) -> None:
+    """Let each table of `before` be what stands in its place in `after`; what leads to them is among them.
+
+    Without `rows` the new ones are empty.
+    """
     order = list(unlinked(list(after)))
     if len(order) < len(after):
         names = ", ".join(each.name for each in after)
         raise SqlNotSupported(f"foreign keys that lead around in a ring: {names}", construct="FOREIGN KEY")
-    copies = {new.quoted: _copied(session, old, at) for at, (old, new) in enumerate(zip(before, after, strict=True))}
+    copies = {
+        new.quoted: _copied(session, old, at) if rows else ""
+        for at, (old, new) in enumerate(zip(before, after, strict=True))
+    }
     for old in reversed(list(unlinked(list(before)))):
         _run(session, f"DROP TABLE {old.quoted}")
     for new in order:

@@ -67,8 +67,8 @@ MACROS: Final[dict[str, str]] = {
     "json_type_name": """(a) AS CASE json_type(a) WHEN 'OBJECT' THEN 'object' WHEN 'ARRAY' THEN 'array'
         WHEN 'VARCHAR' THEN 'string' WHEN 'BOOLEAN' THEN 'boolean' WHEN 'NULL' THEN 'null'
         ELSE CASE WHEN a IS NOT NULL THEN 'number' END END""",
-    "json_strip_nulls": """(a) AS CAST('{' || array_to_string(reedbed_catalog.dialect.json_members(a,
-        list_filter(json_keys(a), lambda k: json_type(a, '$."' || k || '"') <> 'NULL')), ', ') || '}' AS JSON)""",
+    # A patch loses its NULLs at every level of objects; those inside of arrays stay.
+    "json_strip_nulls": "(a) AS CASE WHEN json_type(a) = 'OBJECT' THEN json_merge_patch('{}', a) ELSE a END",
     "json_of_pairs": """(a) AS CASE WHEN len(a) % 2 = 1 THEN error('2202E: array must have even number of elements')
         ELSE CAST('{' || array_to_string(list_transform(generate_series(1, len(a), 2), lambda i:
             CAST(to_json(a[i]) AS VARCHAR) || ' : ' || coalesce(CAST(to_json(a[i + 1]) AS VARCHAR), 'null')), ', ') || '}' AS JSON) END""",
