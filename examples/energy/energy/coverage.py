@@ -89,9 +89,9 @@ def _members(root: Element) -> list[Element]:
 
 
 def _rows(member: Element, url: str) -> Iterator[dict[str, str | None]]:
-    positions = [line.split() for line in _lines(member, "positions")]
-    tuples = [line.split() for line in _lines(member, "doubleOrNilReasonTupleList")]
     names = [name for name in (field.get("name") for field in _all(member, "field")) if name]
+    positions = _tuples(member, "positions", _PARTS)
+    tuples = _tuples(member, "doubleOrNilReasonTupleList", len(names))
     if len(positions) != len(tuples):
         raise CoverageInvalid(f"there are {len(positions)} positions and {len(tuples)} lines of values")
     stations = _Stations(member, url)
@@ -162,5 +162,10 @@ def _all(root: Element, name: str) -> list[Element]:
     return [each for each in root.iter() if _local(each) == name]
 
 
-def _lines(root: Element, name: str) -> list[str]:
-    return [line for each in _all(root, name) for line in (each.text or "").splitlines() if line.strip()]
+def _tuples(root: Element, name: str, size: int) -> list[list[str]]:
+    """The words of each line; of one line that holds several tuples, those of each (white space is all one in XML)."""
+    lines = [line.split() for each in _all(root, name) for line in (each.text or "").splitlines() if line.strip()]
+    if len(lines) == 1 and size and len(lines[0]) % size == 0:
+        words = lines[0]
+        return [words[start : start + size] for start in range(0, len(words), size)]
+    return lines

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,12 @@ def test_each_position_is_a_record_with_its_values_by_name() -> None:
     assert {row["station_id"] for row in found} == {"100971"}
     last = {name: str(value) for name, value in observation(START + dt.timedelta(hours=1)).items()}
     assert last == {name: found[-1][name] for name in last}
+
+
+def test_lines_that_were_joined_to_one_are_the_same_records() -> None:
+    joined = "\n".join(filter(None, (" ".join(part.split()) for part in re.split(r"(?=<)|(?<=>)", answer()))))
+    assert max(len(line.split()) for line in joined.splitlines()) == 7 * 13
+    assert decoded(joined).equals(decoded(answer()))
 
 
 def test_nan_and_the_words_for_nothing_are_null() -> None:
