@@ -66,7 +66,9 @@ class Catalogue:
         columns = [_in_utc(found.column(place).combine_chunks()) for place in range(found.num_columns)]
         made = cls(
             table,
-            *columns[:3],
+            columns[0],
+            columns[1],
+            columns[2],
             {name.lower(): columns[3 + 2 * place] for place, name in enumerate(plain)},
             {name.lower(): columns[4 + 2 * place] for place, name in enumerate(plain)},
         )

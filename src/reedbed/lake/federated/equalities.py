@@ -1,7 +1,7 @@
 """Columns of relations in one FROM that are equal in every row: what is asked of one is asked of the others.
 
-A row that is made of rows of two relations, joined by an equality, has the same value on both sides. So a row of one that
-fails what the rows of the answer are asked on the other side is in none of them, whatever kind of join it is.
+A row that is made of rows of two relations, joined by an equality, has the same value on both sides. So a row of one
+that fails what the rows of the answer are asked on the other is in none of them, whatever kind of join it is.
 """
 
 from __future__ import annotations
