@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +12,9 @@ import pyarrow.compute as pc
 
 from reedbed.pgwire.values.storage import bitmap, fixed_values, stored, validity
 from reedbed.pgwire.values.text.bignum import bignum_text
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 _DIGITS_IN_128_BITS = 38
 _ZEROS_AFTER_POINT = -4
@@ -45,6 +49,8 @@ def float_text(array: pa.Array) -> pa.Array:
     """The shortest decimal that reads back as the same number: fixed up to 15 digits (6 of a float4), else `1e+15`."""
     single = pa.types.is_float32(array.type)
     values = fixed_values(array, "f4" if single else "f8")
+    if not array.null_count and _are_usual(values, 1e6 if single else _LARGEST_FIXED):
+        return array.cast(pa.string())
     with np.errstate(invalid="ignore"):
         magnitude = np.abs(values)
         small = magnitude < (1e6 if single else 1e15)
@@ -66,6 +72,18 @@ def float_text(array: pa.Array) -> pa.Array:
         spellings = pa.array([spell(value) for value in values[rare].tolist()], pa.string())
         texts = pc.replace_with_mask(texts, pa.array(rare), spellings)
     return texts
+
+
+def _are_usual(values: npt.NDArray[Any], below: float) -> bool:
+    """Whether Arrow spells all of them as PostgreSQL does: most columns are such, and are asked in a tenth of the time."""
+    if not len(values):
+        return False
+    with np.errstate(invalid="ignore"):
+        magnitude = np.abs(values)
+        # A NaN is no less and no more than anything.
+        if not (magnitude.min() >= _SMALLEST_FIXED and magnitude.max() < below):
+            return False
+        return not np.any(np.trunc(values) == values)
 
 
 def spelled_float8(value: float) -> str:
