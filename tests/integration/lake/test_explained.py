@@ -128,6 +128,8 @@ def test_a_view_is_read_as_it_is_by_now_and_in_a_transaction_as_that_sees_it(lak
 def test_counts_ends_and_first_rows_read_the_files_that_they_need_also_beside_corrections(lake: Lake) -> None:
     store = lake.store
     assert {sql: lake.explain(sql)[0].read for sql in SPARED} == SPARED
+    assert lake.explain("FROM t ORDER BY ts DESC LIMIT ? OFFSET 5", [10])[0].read == 1
+    assert lake.explain("FROM t LIMIT $rows", {"rows": None})[0].read == 4
     sure = [sql for sql in SPARED if "LIMIT 10" not in sql or "ORDER" in sql]
     before = [sorted(map(str, store.query(sql).to_pylist())) for sql in sure]
     store.execute_sql("UPDATE t SET x = x WHERE id = 1000")

@@ -5,17 +5,15 @@ What is decided here is decided as the engine would. Everything else is left to 
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from reedbed.lake.federated.choosing import Chosen
 from reedbed.lake.federated.conditions import Comparison, Every
-from reedbed.lake.federated.markers import unmarked
+from reedbed.lake.federated.values import value_as
 from reedbed.lake.ranges import is_ordered
 from reedbed.sql import quote
 
@@ -28,9 +26,6 @@ if TYPE_CHECKING:
     from reedbed.lake.records import LakeTable
     from reedbed.ports.queries import Parameters
 
-_MOMENT: Final = re.compile(r"'(\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d(?::?\d\d)?)?)?)'")
-_CAST: Final = re.compile(r"CAST\(('[^']*') AS (TIMESTAMP WITH TIME ZONE|TIMESTAMP|DATE)\)")
-_INTEGER: Final = re.compile(r"-?\d{1,18}")
 _INTEGERS: Final = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT"})
 _TIMES: Final = frozenset({"TIMESTAMP", "DATE", "TIMESTAMP WITH TIME ZONE"})
 _OPERATIONS: Final[Mapping[str, str]] = {"<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal"}
@@ -170,7 +165,7 @@ class Catalogue:
         low, high = self.least.get(comparison.column), self.greatest.get(comparison.column)
         if low is None or high is None or comparison.through != "{}" or comparison.value.rising:
             return None
-        value = _value(comparison, low.type, params, moments)
+        value = value_as(comparison, low.type, params, moments)
         if value is None:
             return None
         if comparison.operator == "=":
@@ -186,63 +181,3 @@ def _in_utc(column: pa.Array) -> pa.Array:
     """Moments in the zone that Python knows in any case; DuckDB gives them in the session's."""
     is_moment = pa.types.is_timestamp(column.type) and column.type.tz
     return column.cast(pa.timestamp(column.type.unit, "UTC")) if is_moment else column
-
-
-def _value(comparison: Comparison, kind: pa.DataType, params: Parameters, moments: tuple[str, ...]) -> pa.Scalar | None:
-    """The value of a comparison in the column's type, when it is one of that type beyond doubt."""
-    text = unmarked(comparison.value.sql, moments)
-    cast = _CAST.fullmatch(text)
-    if cast is not None and cast[2] == _name(kind):
-        text = cast[1]
-    if not comparison.value.literal and cast is None:
-        return None
-    found: Any = _bound(text, params) if text.startswith("$") else _written(text, kind)
-    if pa.types.is_integer(kind):
-        wanted = type(found) is int
-    elif pa.types.is_timestamp(kind):
-        # What a value without a zone is as a moment of the world, and the other way round, is for the session to say.
-        wanted = type(found) is dt.datetime and (found.tzinfo is None) == (kind.tz is None)
-    else:
-        wanted = type(found) is dt.date
-    try:
-        return pa.scalar(found, kind) if wanted else None
-    except (pa.ArrowException, OverflowError):
-        return None
-
-
-def _name(kind: pa.DataType) -> str:
-    """What SQL calls the type of a column of times."""
-    if pa.types.is_date(kind):
-        return "DATE"
-    return "TIMESTAMP WITH TIME ZONE" if pa.types.is_timestamp(kind) and kind.tz else "TIMESTAMP"
-
-
-def _bound(text: str, params: Parameters) -> object:
-    name = text[1:]
-    if isinstance(params, dict):
-        value = params.get(name)
-    else:
-        values = list(params)
-        value = values[int(name) - 1] if name.isdecimal() and int(name) <= len(values) else None
-    inner = getattr(value, "object", None)
-    if inner is None:
-        return value
-    # A value with a type: one without a zone is no moment of the world.
-    zoned = "ZONE" in str(getattr(value, "type", "")).upper()
-    return None if zoned and getattr(inner, "tzinfo", None) is None else inner
-
-
-def _written(text: str, kind: pa.DataType) -> object:
-    """The value of a literal of an ordinary spelling; None for any other."""
-    if pa.types.is_integer(kind):
-        return int(text) if _INTEGER.fullmatch(text) else None
-    moment = _MOMENT.fullmatch(text)
-    if moment is None:
-        return None
-    try:
-        found = dt.datetime.fromisoformat(moment[1])
-    except ValueError:
-        return None
-    if pa.types.is_timestamp(kind):
-        return found
-    return found.date() if found.time() == dt.time() and found.tzinfo is None else None

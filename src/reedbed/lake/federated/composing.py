@@ -80,7 +80,7 @@ class Composing:
         if not places:
             return Composed()
         chosen = self.chosen(cursor, places, known, params, moments)
-        relies = sparing and self.spared(cursor, places, chosen, known, turn)
+        relies = sparing and self.spared(cursor, places, chosen, known, params, turn=turn)
         if all(each is None for each in chosen):
             return Composed()
         shapes = {
@@ -125,17 +125,23 @@ class Composing:
         return found
 
     def spared(
-        self, cursor: Cursor, places: Sequence[Place], chosen: list[Chosen | None], known: Known, turn: int | None
+        self,
+        cursor: Cursor,
+        places: Sequence[Place],
+        chosen: list[Chosen | None],
+        known: Known,
+        params: Parameters,
+        *,
+        turn: int | None,
     ) -> bool:
         """Choose the files that are enough where there is no condition; whether that rests on a turn of the writers."""
         relies = False
         for index, place in enumerate(places):
-            if chosen[index] is not None or place.demand is None:
-                continue
-            if turn is None and not cursor.in_transaction and place.demand.rows != 0:
+            demand = place.demand.with_values(params) if chosen[index] is None and place.demand else None
+            if demand is None or (turn is None and not cursor.in_transaction and demand.rows != 0):
                 continue
             catalogue = known.catalogue_of(cursor, self._catalog, place.table)
-            enough = catalogue.enough(place.demand, self._unsure(cursor, known, catalogue, turn))
+            enough = catalogue.enough(demand, self._unsure(cursor, known, catalogue, turn))
             if enough is not None and enough.count < len(catalogue.rows):
                 chosen[index] = enough
                 relies = relies or turn is not None

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 from reedbed.engine.resolver.tokens import folded
 from reedbed.lake.federated.outputs import OPERATOR
 from reedbed.lake.federated.predicates import PURE
+from reedbed.lake.federated.values import bound_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from reedbed.lake.federated.outputs import Output, Outputs
+    from reedbed.ports.queries import Parameters
 
 Tree = dict[str, Any]
 
@@ -40,12 +42,23 @@ class Demand:
     """What is enough: rows that have the least or greatest values of columns, all of them counted, or the first ones.
 
     `ends` are functions with their columns. `rows` is how many of the first are enough, by `order` when it is given:
-    a column, and whether its greatest values come first; None is for the session to say.
+    a column, and whether its greatest values come first; None is for the session to say. To `rows` come the values that
+    are `bound` to parameters of these names.
     """
+
+    def with_values(self, params: Parameters) -> Demand | None:
+        """The demand for the values of parameters; None when they are no numbers of rows."""
+        if not self.bound:
+            return self
+        values = [bound_value(name, params) for name in self.bound]
+        numbers = [value for value in values if type(value) is int and value >= 0]
+        rows = (self.rows or 0) + sum(numbers)
+        return replace(self, rows=rows, bound=()) if len(numbers) == len(values) and rows <= _MOST_ROWS else None
 
     ends: tuple[tuple[str, str], ...] = ()
     counts: tuple[Call, ...] = ()
     rows: int | None = None
+    bound: tuple[str, ...] = ()
     order: tuple[str, bool | None] | None = None
 
 
@@ -116,22 +129,23 @@ def _first_rows(node: Tree, outputs: Outputs, column: Callable[[Sequence[str]], 
     kinds = [modifier["type"] for modifier in node["modifiers"]]
     if kinds not in (["LIMIT_MODIFIER"], ["ORDER_MODIFIER", "LIMIT_MODIFIER"]):
         return None
-    numbers = [_number(node["modifiers"][-1].get(each), each) for each in ("limit", "offset")]
+    limit = node["modifiers"][-1]
+    parts = [limit[each] for each in ("limit", "offset") if limit.get(each) is not None]
+    bound = tuple(part["identifier"] for part in parts if part.get("class") == "PARAMETER")
+    numbers = [_number(part) for part in parts if part.get("class") != "PARAMETER"]
     rows = sum(number for number in numbers if number is not None)
-    if None in numbers or rows > _MOST_ROWS:
+    if None in numbers or limit.get("limit") is None or rows > _MOST_ROWS:
         return None
     if len(kinds) == 1:
-        return Demand(rows=rows)
+        return Demand(rows=rows, bound=bound)
     first = node["modifiers"][0]["orders"][0]
     name = _ordered_by(first["expression"], outputs, column)
     if name is None:
         return None
-    return Demand(rows=rows, order=(name, _DIRECTIONS[first["type"]]))
+    return Demand(rows=rows, bound=bound, order=(name, _DIRECTIONS[first["type"]]))
 
 
-def _number(tree: Tree | None, part: str) -> int | None:
-    if tree is None:
-        return 0 if part == "offset" else None
+def _number(tree: Tree) -> int | None:
     value = tree.get("value", {}).get("value") if tree.get("class") == "CONSTANT" else None
     return value if type(value) is int and value >= 0 else None
 

@@ -91,7 +91,7 @@ class Federation:
         places = tuple(place for place in places if not place.described)
         chosen_files = self._composing.chosen(cursor, places, known, params, moments)
         turn = None if cursor.in_transaction else self._quiet.turn()
-        self._composing.spared(cursor, places, chosen_files, known, turn)
+        self._composing.spared(cursor, places, chosen_files, known, params, turn=turn)
         for place, chosen in zip(places, chosen_files, strict=True):
             everything = chosen_by(cursor, self.catalog, place.table, "true")
             files = tuple(each for group in (chosen or everything).addresses.values() for each in group)
