@@ -12,7 +12,7 @@ from reedbed.cli.answers import Answer, ExitCode
 from reedbed.cli.durations import short_duration
 from reedbed.cli.pages import Cell, Grid, empty, line
 from reedbed.cli.progress import bar
-from reedbed.cli.quantities import count_of, moment, short_size
+from reedbed.cli.quantities import count_of, minute, short_size
 from reedbed.cli.session import Session
 from reedbed.cli.sources import declared_sources, no_sources
 from reedbed.errors import ReedbedError, UsageError
@@ -34,7 +34,8 @@ Bound = Annotated[Session, Parameter(parse=False)]
 Names = Annotated[tuple[str, ...], Parameter(help="Sources; all when left out.")]
 Moment = Annotated[str, Parameter(help="ISO 8601 with a zone. Reads this span again in full, whatever was read.")]
 _TONES: dict[str, Tone] = {"done": "good", "failed": "bad", "running": "warning"}
-_COUNTS = ("read", "new", "changed", "same", "rejected", "pages")
+_ROWS = ("read", "new", "changed", "same", "rejected")
+_COUNTS = (*_ROWS, "pages")
 
 
 def run(sources: Names = (), /, *, start: Moment = "", end: Moment = "", session: Bound) -> Answer:
@@ -130,12 +131,14 @@ def status(
 
     runs = IngestRecords(session.store().database).runs(source or None, most=limit)
     if not runs:
-        page = empty("No runs yet.", ("reedbed ingest run", "reads the declared sources"))
-        return Answer(page=page, document={"runs": []})
+        nothing = empty("No runs yet.", ("reedbed ingest run", "reads the declared sources"))
+        return Answer(page=nothing, document={"runs": []})
+    headers = ("run", "source", "status", "started", *_ROWS)
     cells = [_record_cells(each) for each in runs]
-    headers = ("run", "source", "status", "started", *_COUNTS, "error")
-    grid = Grid(headers=headers, cells=cells, right=frozenset({"run", *_COUNTS}))
-    return Answer(page=[grid], document={"runs": [_record_document(each) for each in runs]})
+    page: list[Block] = [Grid(headers=headers, cells=cells, right=frozenset({"run", *_ROWS}))]
+    # Sentences in a column would leave no room for the others.
+    page += [line(f"run {each.run}: {each.error}", _TONES[each.status]) for each in runs if each.error]
+    return Answer(page=page, document={"runs": [_record_document(each) for each in runs]})
 
 
 def _keep_less(session: Session, store: StorageManager) -> None:
@@ -198,8 +201,8 @@ def _figures(figures: Figures) -> dict[str, int]:
 
 def _record_cells(record: RunRecord) -> list[str | Cell]:
     state = Cell(text=record.status, tone=_TONES[record.status])
-    begun = moment(record.started_at)
-    return [str(record.run), record.source, state, begun, *_counts(record.figures), record.error or ""]
+    counts = [f"{getattr(record.figures, name):,}" for name in _ROWS]
+    return [str(record.run), record.source, state, minute(record.started_at), *counts]
 
 
 def _run_document(done: RunResult | tuple[Source, ReedbedError]) -> dict[str, object]:

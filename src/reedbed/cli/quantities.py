@@ -29,6 +29,11 @@ def moment(when: datetime) -> str:
     return when.astimezone(UTC).replace(microsecond=0).isoformat()
 
 
+def minute(when: datetime) -> str:
+    """An instant as ISO 8601 in UTC, to the minute: `2026-11-20T21:00Z`, for lists in which it stands beside others."""
+    return f"{when.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+
 def moment_and_age(when: datetime) -> str:
     """An instant with how long ago it was: `2026-11-20T21:00:00+00:00 (5 min ago)`."""
     age_seconds = (datetime.now(UTC) - when).total_seconds()

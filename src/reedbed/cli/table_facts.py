@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reedbed.cli.quantities import count_of, moment, moment_and_age, short_size
+from reedbed.cli.quantities import count_of, minute, moment, moment_and_age, short_size
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -118,11 +118,11 @@ def listed_table(store: StorageManager, name: TableName) -> ListedTable:
 
 
 def fresh_text(fresh: Freshness | None) -> str:
-    """Up to when the rows reach, and when that was asked for."""
+    """Up to when the rows reach, and when that was asked for, to the minute."""
     if fresh is None:
         return ""
-    read = f"read {moment(fresh.read_at)}"
-    return f"{moment(fresh.newest)}, {read}" if fresh.newest else read
+    read = f"read {minute(fresh.read_at)}"
+    return f"{minute(fresh.newest)}, {read}" if fresh.newest else read
 
 
 def fresh_document(fresh: Freshness | None) -> dict[str, str | None]:

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from reedbed.cli.answers import Answer
 from reedbed.cli.names import existing_table
 from reedbed.cli.pages import Cell, Facts, Grid, empty, line
-from reedbed.cli.quantities import moment, short_size
+from reedbed.cli.quantities import minute, moment, short_size
 from reedbed.cli.rows import Rows
 from reedbed.cli.session import Session  # noqa: TC001 - cyclopts reads the annotation
 from reedbed.cli.table_facts import fresh_text, listed_table, listed_tables
@@ -103,7 +103,7 @@ def _row(table: ListedTable) -> list[JSON]:
 def _cells(table: ListedTable) -> list[str | Cell]:
     state = table.checkpoint_state
     size = f", {short_size(table.checkpoint.size_bytes)}" if table.checkpoint else ""
-    written = moment(table.written_at) if table.written_at else "not by Reedbed"
+    written = minute(table.written_at) if table.written_at else "not by Reedbed"
     return [
         str(table.name),
         "" if table.rows is None else f"{table.rows:,}",
