@@ -36,6 +36,8 @@ WRAPPED = (
     "WITH a AS (FROM t), b AS (SELECT ts AS moment FROM a) SELECT count(*) FROM b WHERE moment < '2024-01-01'",
     "SELECT * FROM (SELECT * FROM t UNION ALL SELECT * FROM t) AS q WHERE ts < '2024-01-01'",
     "SELECT main.t.ts FROM main.t WHERE main.t.ts < '2024-01-01'",
+    "PIVOT (SELECT id, x FROM t WHERE ts < '2024-01-01' AND (id > 3)) /* ) */ ON x IN (1, 2) USING count(*)",
+    "SELECT * FROM (PIVOT (FROM t WHERE ts < '2024-01-01' ) ON id USING sum(x)) AS p, (SELECT 1) AS o",
 )
 SPARED = {
     "SELECT count(*) FROM t": 0,

@@ -46,6 +46,10 @@ class Demand:
     are `bound` to parameters of these names.
     """
 
+    def moved(self, by: int) -> Demand:
+        """The same for counts that stand further on in the text."""
+        return replace(self, counts=tuple(Call(call.at + by, call.name) for call in self.counts))
+
     def with_values(self, params: Parameters) -> Demand | None:
         """The demand for the values of parameters; None when they are no numbers of rows."""
         if not self.bound:

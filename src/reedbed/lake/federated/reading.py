@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed.engine.resolver.tokens import folded
 from reedbed.lake.federated.choosing import Chosen, within
 from reedbed.lake.federated.conditions import comparisons
-from reedbed.lake.federated.texts import SERIALISE, edited, spots
+from reedbed.lake.federated.texts import SERIALISE, edited, inner_queries, spots
 from reedbed.lake.federated.trees import mentions_in
 from reedbed.lake.names import deleted_table, generation_view
 from reedbed.lake.shapes import shape_select
@@ -59,6 +59,10 @@ def places_in(cursor: Cursor, sql: str, known: Known, session: SessionNames, cat
         return {folded(column.name): column.type for column in table.columns} if table else {}
 
     mentions = mentions_in(cursor.plain_rows(SERIALISE, [sql])[0][0], columns)
+    if not mentions:
+        for start, query in inner_queries(sql):
+            inner = mentions_in(cursor.plain_rows(SERIALISE, [query])[0][0], columns)
+            mentions += [mention.moved(start) for mention in inner]
     found = []
     for spot in spots(sql, mentions, catalog):
         table = table_of(spot.mention.schema, spot.mention.name)

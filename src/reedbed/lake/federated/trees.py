@@ -54,6 +54,11 @@ class Mention:
     called: tuple[int, ...] = ()
     demand: Demand | None = None
 
+    def moved(self, by: int) -> Mention:
+        """The same in a text of which this one is a part that begins at a byte."""
+        called = tuple(at + by for at in self.called)
+        return replace(self, at=self.at + by, called=called, demand=self.demand.moved(by) if self.demand else None)
+
 
 @dataclass(frozen=True, slots=True)
 class _Defined:
