@@ -29,11 +29,13 @@ SELECT oid AS k_, src.quoted(name) AS v_ FROM src.function_names UNION ALL SELEC
 SELECT name AS k_, oid AS v_ FROM src.function_names UNION ALL SELECT proname, oid FROM src.pg_proc
 
 -- @ function
-CREATE MACRO pg.to_regclass(written_) AS CAST((SELECT arg_min(k_, coalesce(p_, 99)) FROM src.lookup_path
-  WHERE p_ IS NOT NULL AND r_ = src.plain(written_) OR n_ || '.' || r_ = src.plain(written_)
-    OR n_ = 'main' AND 'public.' || r_ = src.plain(written_)) AS UINTEGER);
-CREATE MACRO pg.to_regtype(written_) AS CAST((SELECT arg_min(o_, coalesce(p_, 99)) FROM src.lookup_type_name
-  WHERE p_ IS NOT NULL AND r_ = src.plain(written_) OR n_ || '.' || r_ = src.plain(written_) OR s_ = lower(written_)) AS UINTEGER);
+-- The argument is named once: each mention is a copy of it, and of what stands in it in turn, that DuckDB has to plan.
+CREATE MACRO pg.to_regclass(written_) AS CAST((SELECT arg_min(k_, coalesce(p_, 99))
+  FROM src.lookup_path, (SELECT src.plain(written_) AS w_)
+  WHERE p_ IS NOT NULL AND r_ = w_ OR n_ || '.' || r_ = w_ OR n_ = 'main' AND 'public.' || r_ = w_) AS UINTEGER);
+CREATE MACRO pg.to_regtype(written_) AS CAST((SELECT arg_min(o_, coalesce(p_, 99))
+  FROM src.lookup_type_name, (SELECT w_, src.plain(w_) AS q_ FROM (SELECT written_ AS w_))
+  WHERE p_ IS NOT NULL AND r_ = q_ OR n_ || '.' || r_ = q_ OR s_ = lower(w_)) AS UINTEGER);
 CREATE MACRO pg.to_regnamespace(written_) AS CAST((SELECT k_ FROM src.lookup_namespace WHERE v_ = src.plain(written_)) AS UINTEGER);
 CREATE MACRO pg.to_regrole(written_) AS CAST((SELECT k_ FROM src.lookup_owner WHERE v_ = src.plain(written_)) AS UINTEGER);
 CREATE MACRO pg.to_regproc(written_) AS CAST((SELECT min(v_) FROM src.lookup_function_name WHERE k_ = regexp_replace(src.plain(written_), '^pg_catalog\.', '')) AS UINTEGER);
