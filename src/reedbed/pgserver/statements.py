@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from reedbed import errors
 from reedbed.pgserver.activity.table import led_to_view, names_activity
 from reedbed.pgserver.advisory import AdvisoryUse, advisory_use
-from reedbed.pgserver.answers.shapes import Shape, Shapes
+from reedbed.pgserver.answers.shapes import Plain, Shape, Shapes
 from reedbed.pgserver.answers.tags import command_words
 from reedbed.pgserver.columnar_inserts import insert_in_columns
 from reedbed.pgserver.inserts.literals import WrittenRows, written_rows
@@ -22,6 +22,7 @@ from reedbed.sql.postgres.preludes import Prelude, prelude_of
 from reedbed.sql.postgres.repetition import one_row
 from reedbed.sql.postgres.rewriting import rewrite
 from reedbed.sql.postgres.splitting import StatementText, bare_statement, split
+from reedbed.sql.postgres.triggers import may_differ
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,6 +39,9 @@ MAX_CACHED_CHARACTERS = 1 << 16
 
 SHORTEST_ROWS = 64
 """Shorter texts hold no rows that are worth to be put in columns."""
+
+_PLAIN_KINDS = frozenset({"SELECT", "UPDATE", "DELETE"})
+_OF_CATALOG = ("pg_", "information_schema", "oid", "reedbed")
 
 SESSION_KINDS = frozenset({"SELECT", "EXPLAIN", "RELATION", "SET", "VARIABLE_SET", "PRAGMA", "LOAD", "CALL"})
 """Kinds that leave the database's data as it is, so that no writer has to be waited for."""
@@ -107,11 +111,15 @@ class StatementCache:
     def _statements(self, text: str, parse: Parse, *, postgres: bool) -> tuple[PlannedStatement, ...]:
         if not postgres:
             return tuple(self._planned(each, parse, postgres=False) for each in split(text))
+        bare = bare_statement(text)
+        plain = self._plain(bare, parse)
+        if plain is not None:
+            return (plain,)
         repeated = one_row(text)
         if repeated is not None:
             return (replace(self.planned_sql(repeated[0], parse, postgres=True), rows=repeated[1]),)
         # Before the text is split, which takes a look at each of its tokens.
-        written = self._written(bare_statement(text), parse)
+        written = self._written(bare, parse)
         if written is not None:
             return (written,)
         texts = split(text)
@@ -119,6 +127,23 @@ class StatementCache:
         return tuple(
             (self._written(each, parse) if several else None) or self._planned(each, parse, postgres=True)
             for each in texts
+        )
+
+    def _plain(self, text: StatementText, parse: Parse) -> PlannedStatement | None:
+        """A statement like one that was planned before but for its literals, on which nothing in the plan hangs."""
+        shape = self._shapes.of(text.sql)
+        if shape.plain is None:
+            return None
+        statements = parse(text.sql)
+        words, writes = shape.plain
+        return PlannedStatement(
+            text=text.sql,
+            offset=text.offset,
+            sql=text.sql,
+            statements=tuple(statements),
+            words=words,
+            writes=writes,
+            shape=shape,
         )
 
     def _written(self, text: StatementText, parse: Parse) -> PlannedStatement | None:
@@ -161,7 +186,7 @@ class StatementCache:
         statements = [each for each in parse(final) if each.sql or each.parsed]
         if not statements:
             raise errors.SqlSyntaxError("The text holds no SQL statement.")
-        return PlannedStatement(
+        planned = PlannedStatement(
             text=sql,
             sql=final,
             statements=tuple(statements),
@@ -171,6 +196,21 @@ class StatementCache:
             shape=self._shapes.of(sql),
             advisory=advisory_use(sql),
         )
+        if postgres and planned.shape is not None and planned.shape.plain is None and _is_plain(planned):
+            planned.shape.plain = Plain(planned.words, planned.writes)
+        return planned
+
+
+def _is_plain(planned: PlannedStatement) -> bool:
+    """Whether a statement's plan is that of all of its shape.
+
+    `may_differ` looks at what is not inside of strings, but for names of the catalog, and passes over the digits of
+    numbers.
+    """
+    if planned.sql is not planned.text or planned.kind not in _PLAIN_KINDS or len(planned.statements) != 1:
+        return False
+    lower = planned.sql.lower()
+    return planned.advisory is None and not any(each in lower for each in _OF_CATALOG) and not may_differ(planned.sql)
 
 
 def _writes(statement: Statement) -> bool:

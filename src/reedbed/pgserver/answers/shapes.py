@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reedbed.pgserver.answers.replies import describe
 from reedbed.pgwire.values.encoding import FEW_ROWS, RowEncoder
@@ -57,12 +57,21 @@ def lay_out(
     return Layout(columns, encoder, description, is_as_told=told is None or given == told)
 
 
+class Plain(NamedTuple):
+    """What is known of a statement from its shape alone: the words of its tag, and whether it writes."""
+
+    words: str
+    writes: bool
+
+
 class Shape:
     """Statements of one shape, in all sessions."""
 
-    __slots__ = ("_description", "_layout", "_most_rows")
+    __slots__ = ("_description", "_layout", "_most_rows", "plain")
 
     def __init__(self) -> None:
+        self.plain: Plain | None = None
+        """What is known of every statement of this shape, where it means the same to both engines."""
         self._most_rows = -1
         self._layout: tuple[tuple[object, object, TextStyle, Columns, object], Layout] | None = None
         self._description: tuple[tuple[object, object, object], bytes] | None = None

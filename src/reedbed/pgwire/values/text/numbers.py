@@ -75,7 +75,7 @@ def float_text(array: pa.Array) -> pa.Array:
 
 
 def _are_usual(values: npt.NDArray[Any], below: float) -> bool:
-    """Whether Arrow spells all of them as PostgreSQL does: most columns are such, and are asked in a tenth of the time."""
+    """Whether Arrow spells all of them as PostgreSQL does, as in most columns: asked in a tenth of the time."""
     if not len(values):
         return False
     with np.errstate(invalid="ignore"):
