@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
 from rich import box
@@ -34,6 +35,7 @@ _LONGEST_WORD = 25
 _GAP, _NARROW_GAP = 3, 2
 """Between the columns of a grid; the narrow one where the other does not fit."""
 _TERMINAL_ROWS = 40
+_MOMENTS = ("TIMESTAMP", "DATE", "TIME")
 
 
 def console_for(*, colours: bool) -> Console:
@@ -116,6 +118,12 @@ def _widths(columns: Sequence[Sequence[str]], numbers: Sequence[bool], room: int
         found = [want if is_number else few for want, is_number, few in zip(wanted, numbers, least, strict=True)]
         if sum(found) <= room:
             break
+    return _given(found, wanted, room)
+
+
+def _given(least: Sequence[int], wanted: Sequence[int], room: int) -> list[int]:
+    """The widths with what is left of `room`, given to those first that lack least."""
+    found = list(least)
     for position in sorted(range(len(found)), key=lambda each: wanted[each] - found[each]):
         found[position] = max(found[position], min(wanted[position], found[position] + room - sum(found)))
     return found
@@ -136,18 +144,34 @@ def _print_sheet(sheet: Sheet, console: Console) -> None:
         )
     )
     texts = [[cell_text(value) for value in row] for row in rows]
-    shown = _fitting([column.name for column in sheet.rows.columns], texts, console.width)
-    console.print(_sheet_table(sheet, texts, shown))
-    hidden = len(sheet.rows.columns) - shown
+    shown = _sheet_table(sheet, texts, console.width)
+    console.print(shown)
+    hidden = len(sheet.rows.columns) - len(shown.columns)
     console.print(Text(_counted(len(rows), more=more, hidden=hidden, hint=sheet.more), style="dim"))
 
 
-def _sheet_table(sheet: Sheet, texts: list[list[str]], shown: int) -> Table:
+def _sheet_table(sheet: Sheet, texts: list[list[str]], room: int) -> Table:
+    """As many columns as there is room for; numbers and moments are shown whole, since part of one is another."""
+    columns = sheet.rows.columns
+    heads = [_widest([cell_text(column.name), _short_type(column.type)]) for column in columns]
+    cells = [_widest([row[position] for row in texts]) for position in range(len(columns))]
+    wanted = [max(pair) for pair in zip(heads, cells, strict=True)]
+    least = [min(_NARROWEST_COLUMN, width) for width in wanted]
+    for position, column in enumerate(columns):
+        if is_numeric(column.type) or column.type.startswith(_MOMENTS):
+            least[position] = min(room, max(cells[position], min(_NARROWEST_COLUMN, heads[position])))
     table = _table()
-    for column in sheet.rows.columns[:shown]:
+    gap = _GAP
+    if sum(wanted) + gap * (len(wanted) - 1) > room:
+        table.padding = (0, 1, 0, 0)
+        gap = _NARROW_GAP
+    ends = list(accumulate(width + gap for width in least))
+    shown = max(1, sum(end - gap <= room for end in ends))
+    widths = _given(least[:shown], wanted[:shown], room - gap * (shown - 1))
+    for column, width in zip(columns, widths, strict=False):
         justify: Literal["left", "right"] = "right" if is_numeric(column.type) else "left"
         header = Text.assemble(cell_text(column.name), "\n", (_short_type(column.type), "not bold dim"))
-        table.add_column(header, justify=justify, no_wrap=True, overflow="ellipsis")
+        table.add_column(header, justify=justify, width=width, no_wrap=True, overflow="ellipsis")
     for row in texts:
         table.add_row(*(Text(text, style="dim" if text == "NULL" else "") for text in row[:shown]))
     return table
@@ -155,17 +179,6 @@ def _sheet_table(sheet: Sheet, texts: list[list[str]], shown: int) -> Table:
 
 def _short_type(name: str) -> str:
     return name.lower().replace(" with time zone", "tz")
-
-
-def _fitting(names: Sequence[str], texts: list[list[str]], width: int) -> int:
-    """How many columns fit next to one another, each at least readably wide."""
-    used = 1
-    for position, name in enumerate(names):
-        longest = max([len(name), *(len(row[position]) for row in texts)])
-        used += min(longest, _NARROWEST_COLUMN) + 3
-        if used > width:
-            return max(1, position)
-    return len(names)
 
 
 def _counted(count: int, *, more: bool, hidden: int, hint: str) -> str:

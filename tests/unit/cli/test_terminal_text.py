@@ -5,13 +5,14 @@ import io
 import pytest
 from rich.console import Console
 
-from reedbed.cli.pages import Commands, Facts, Grid, Line
+from reedbed.cli.pages import Commands, Facts, Grid, Line, Sheet
+from reedbed.cli.rows import Rows
 from reedbed.cli.terminal_text import print_dressed
 
 URL = "postgresql://reedbed:" + "x" * 60 + "@127.0.0.1:5433/workspace"
 
 
-def shown(*page: Line | Facts | Commands | Grid, width: int = 80) -> list[str]:
+def shown(*page: Line | Facts | Commands | Grid | Sheet, width: int = 80) -> list[str]:
     target = io.StringIO()
     print_dressed(page, Console(file=target, width=width, no_color=True, highlight=False))
     return [line.rstrip() for line in target.getvalue().splitlines()]
@@ -66,3 +67,18 @@ def test_names_and_moments_stay_whole_while_sentences_can_give_way() -> None:
 def test_columns_stand_apart_where_there_is_room() -> None:
     assert shown(RUNS, width=130)[0].startswith("source                started")
     assert shown(RUNS, width=96)[0].startswith("source               started")
+
+
+def sheet(width: int) -> list[str]:
+    columns = [("seen_at", "TIMESTAMP WITH TIME ZONE"), ("amount", "DOUBLE"), ("note", "VARCHAR"), ("more", "BIGINT")]
+    rows = Rows.listed(columns, [["2026-11-27T15:41:30+00:00", 12_345.678, "word " * 20, 7]])
+    return shown(Sheet(rows=rows), width=width)
+
+
+@pytest.mark.parametrize("width", range(50, 150, 7))
+def test_numbers_and_moments_of_a_sheet_are_whole_and_texts_give_way(width: int) -> None:
+    lines = sheet(width)
+    assert max(map(len, lines[:4])) <= width
+    assert "2026-11-27T15:41:30+00:00" in lines[3]
+    assert "12345.678" in lines[3]
+    assert ("7" in lines[3].split()) == (lines[-1] == "1 row")
