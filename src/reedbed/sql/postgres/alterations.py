@@ -6,7 +6,7 @@ there. What it refuses is done by making the table anew (`pgserver.preludes.tabl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from reedbed.sql import quote
@@ -39,7 +39,7 @@ class Change:
     """
 
     kind: Kind
-    text: str
+    text: str = ""
     name: str = ""
     new_name: str = ""
     definition: str = ""
@@ -104,27 +104,26 @@ def _change(table: TableDefinition) -> Change:
     read = {"add": _add, "drop": _drop, "alter": _alter, "rename": _rename}.get(parser.word())
     if read is None:
         raise Unreadable
-    kind, values = read(table)
-    return Change(kind=kind, text=parser.sql[start : parser.end], **values)  # type: ignore[arg-type]
+    return replace(read(table), text=parser.sql[start : parser.end])
 
 
-def _add(table: TableDefinition) -> tuple[Kind, dict[str, object]]:
+def _add(table: TableDefinition) -> Change:
     parser = table.parser
     if parser.folded[parser.place] in _CONSTRAINTS:
         name = _given_name(parser)
-        return "add constraint", {"name": name, "definition": _without_name(table.constraint())}
+        return Change(kind="add constraint", name=name, definition=_without_name(table.constraint()))
     parser.take("column")
     exists = parser.take_all("if", "not", "exists")
     column = table.column()
     later = tuple(_later(table, column))
     if not later:
-        return "other", {"name": column.name.strip('"')}
+        return Change(kind="other", name=column.name.strip('"'))
     column.not_null = False
     column.constraints = []
     made = sequence_statements(table, exists=False, temporary=False)
     plain = (*made, f"ALTER TABLE {table.renderer.text(table.name)} ADD COLUMN {column.text}")
     table.sequences.clear()
-    return "add column", {"name": column.name.strip('"'), "if_exists": exists, "plain": plain, "later": later}
+    return Change(kind="add column", name=column.name.strip('"'), if_exists=exists, plain=plain, later=later)
 
 
 def _later(table: TableDefinition, column: Column) -> Iterator[Change]:
@@ -165,28 +164,29 @@ def _without_name(constraint: str) -> str:
     return constraint.split(maxsplit=2)[2] if constraint.startswith("CONSTRAINT ") else constraint
 
 
-def _drop(table: TableDefinition) -> tuple[Kind, dict[str, object]]:
+def _drop(table: TableDefinition) -> Change:
     parser = table.parser
     kind: Kind = "drop constraint" if parser.take("constraint") else "drop column"
     parser.take("column")
     exists = parser.take_all("if", "exists")
     name = parser.name().parts[-1]
-    return kind, {"name": name, "if_exists": exists, "cascades": parser.take_any("cascade", "restrict") == "cascade"}
+    cascades = parser.take_any("cascade", "restrict") == "cascade"
+    return Change(kind=kind, name=name, if_exists=exists, cascades=cascades)
 
 
-def _rename(table: TableDefinition) -> tuple[Kind, dict[str, object]]:
+def _rename(table: TableDefinition) -> Change:
     parser = table.parser
     if parser.take("to"):
-        return "rename table", {"new_name": parser.name().parts[-1]}
+        return Change(kind="rename table", new_name=parser.name().parts[-1])
     if parser.at("constraint"):
         raise Unreadable
     parser.take("column")
     name = parser.name().parts[-1]
     parser.expect("to")
-    return "rename column", {"name": name, "new_name": parser.name().parts[-1]}
+    return Change(kind="rename column", name=name, new_name=parser.name().parts[-1])
 
 
-def _alter(table: TableDefinition) -> tuple[Kind, dict[str, object]]:
+def _alter(table: TableDefinition) -> Change:
     parser, renderer = table.parser, table.renderer
     parser.take("column")
     name = parser.name().parts[-1]
@@ -195,18 +195,15 @@ def _alter(table: TableDefinition) -> tuple[Kind, dict[str, object]]:
         if parser.take("collate"):
             parser.name()
         using = renderer.text(parser.expression()) if parser.take("using") else ""
-        values: dict[str, object] = {
-            "name": name, "definition": type_text(kind, renderer.source(kind)), "length": length_of(kind, name),
-            "using": using,
-        }  # fmt: skip
-        return "type", values
+        definition = type_text(kind, renderer.source(kind))
+        return Change(kind="type", name=name, definition=definition, length=length_of(kind, name), using=using)
     if parser.take_all("set", "not", "null"):
-        return "set not null", {"name": name}
+        return Change(kind="set not null", name=name)
     if parser.take_all("drop", "not", "null"):
-        return "drop not null", {"name": name}
+        return Change(kind="drop not null", name=name)
     if parser.take_all("set", "default"):
         parser.expression()
-        return "other", {"name": name}
+        return Change(kind="other", name=name)
     if parser.take_all("drop", "default"):
-        return "other", {"name": name}
+        return Change(kind="other", name=name)
     raise Unreadable

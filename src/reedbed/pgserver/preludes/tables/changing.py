@@ -71,9 +71,8 @@ def find_constraint(table: Table, name: str) -> Constraint | None:
     return next((each for each in table.constraints if each.name.casefold() == name.casefold()), None)
 
 
-def _with_column(table: Table, column: Column, **values: object) -> Table:
-    columns = tuple(replace(each, **values) if each is column else each for each in table.columns)  # type: ignore[arg-type]
-    return replace(table, columns=columns)
+def _with_column(table: Table, column: Column, made: Column) -> Table:
+    return replace(table, columns=tuple(made if each is column else each for each in table.columns))
 
 
 def _add_constraint(table: Table, change: Change) -> Table:
@@ -158,7 +157,7 @@ def _rename_table(table: Table, change: Change) -> Table:
 def _type(table: Table, change: Change) -> Table:
     column = find_column(table, change.name)
     source = change.using or f"CAST({column.source} AS {change.definition})"
-    made = _with_column(table, column, type=change.definition, source=source)
+    made = _with_column(table, column, replace(column, type=change.definition, source=source))
     constraints = [each for each in made.constraints if not _is_length(each, column)]
     if change.length:
         constraints.append(constraint_of(change.length, table))
@@ -175,14 +174,15 @@ def _is_length(constraint: Constraint, column: Column) -> bool:
 
 
 def _set_not_null(table: Table, change: Change) -> Table:
-    return _with_column(table, find_column(table, change.name), nullable=False)
+    column = find_column(table, change.name)
+    return _with_column(table, column, replace(column, nullable=False))
 
 
 def _drop_not_null(table: Table, change: Change) -> Table:
     column = find_column(table, change.name)
     if any(each.kind == "PRIMARY KEY" and column.name in each.columns for each in table.constraints):
         raise SqlNameError(f'42P16: column "{column.name}" is in a primary key')
-    return _with_column(table, column, nullable=True)
+    return _with_column(table, column, replace(column, nullable=True))
 
 
 _CHANGES: Final[dict[str, Callable[[Table, Change], Table]]] = {

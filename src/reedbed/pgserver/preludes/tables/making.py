@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from reedbed.pgserver.preludes.tables.shapes import Table
     from reedbed.pgserver.session import Session
 
-_COPY: Final = "reedbed rows of {}"
-_GENERATION: Final = '"reedbed generation"'
+_COPY: Final = "rows that wait {}"
+_GENERATION: Final = '"generation of a row"'
 
 
 def make_anew(session: Session, before: Sequence[Table], after: Sequence[Table], *, rows: bool = True) -> None:
