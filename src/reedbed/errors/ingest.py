@@ -42,7 +42,7 @@ class SourceRefused(IngestError):
 
 
 class SourceUnreachable(IngestError):
-    """The server could not be reached, broke off or asked to come later, more often than the source's `retry` allows.
+    """The server could not be reached, broke off or asked to come later, more often or longer than `retry` allows.
 
     Mend: run again; what was read is kept, and the run goes on behind it.
     """
@@ -79,9 +79,9 @@ class AddressRefused(IngestError):
 
 
 class PageInvalid(IngestError):
-    """A page is not what the source says it is: another format, or no records at their path.
+    """A page is not what the source says it is: another format or encoding, no records at their path, or no total.
 
-    Mend: look at the page (the message names its file), and correct `format` and `records`.
+    Mend: look at the page (the message names its file), and correct `format`, `encoding`, `records` and `total`.
     """
 
     code = "ING008"
@@ -90,7 +90,9 @@ class PageInvalid(IngestError):
 class AnswerIncomplete(IngestError):
     """The API states more records than its pages brought, so that some would be missing unnoticed.
 
-    Mend: run again; rows that moved between pages meanwhile are read then.
+    Records of one key in several pages count once, since they moved while pages were read; in one page each counts.
+
+    Mend: run again; rows that moved between pages meanwhile are read then. If it stays so, leave `total` out.
     """
 
     code = "ING009"
@@ -98,9 +100,9 @@ class AnswerIncomplete(IngestError):
 
 
 class PagingEndless(IngestError):
-    """The pages do not end: a request repeats, or there are more than the source's limit.
+    """The pages do not end: a request repeats, there are more than the source's limit, or a link leads nowhere.
 
-    Mend: correct `paging`, or raise `limits: pages`.
+    Mend: correct `paging` (a cursor that the last page has too needs `more`), or raise `limits: pages`.
     """
 
     code = "ING010"

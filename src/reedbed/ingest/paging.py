@@ -8,7 +8,7 @@ page follows another. An answer that is shorter than what was asked for is no en
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 from urllib.parse import urljoin
 
 from reedbed.errors import PagingEndless
@@ -56,7 +56,7 @@ class SinglePage:
     """The whole answer is one page."""
 
     paths: tuple[str, ...] = ()
-    last_path: str = ""
+    last_path: ClassVar[str] = ""
 
     def needs_rows(self, stated: Mapping[str, object]) -> bool:  # noqa: ARG002 - the protocol's
         """No."""
@@ -85,7 +85,7 @@ class PageNumber:
     size: int = 0
     last: str = ""
     in_body: bool = False
-    last_path: str = ""
+    last_path: ClassVar[str] = ""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ class Offset:
     size: int = 0
     total: str = ""
     in_body: bool = False
-    last_path: str = ""
+    last_path: ClassVar[str] = ""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -177,7 +177,7 @@ class NextCursor:
     size: int = 0
     in_body: bool = False
     more: str = ""
-    last_path: str = ""
+    last_path: ClassVar[str] = ""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -244,7 +244,7 @@ class NextLink:
     path: str = ""
     size_parameter: str = ""
     size: int = 0
-    last_path: str = ""
+    last_path: ClassVar[str] = ""
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reedbed import StorageManager
-    from reedbed.ingest.declaration import Source
+    from reedbed.ingest.declaration import Format, Source
 
 ROWS = readings(25)
 Stored = tuple["StorageManager", "Path"]
@@ -200,13 +200,20 @@ class TestNothing:
             run_source(stored[0], replace(plain, records="", key=()), stored[1])
 
 
-@pytest.mark.parametrize("shape", ["list", "records", "ndjson", "csv"])
+SHAPES: dict[str, tuple[Format, str]] = {
+    "list": ("json", ""),
+    "records": ("json", "data"),
+    "ndjson": ("ndjson", ""),
+    "csv": ("csv", ""),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
 def test_a_value_of_megabytes_is_read(stored: Stored, plain: Source, api: Api, shape: str) -> None:
     size = 3_000_000 if shape == "csv" else 10_000_000
-    rows = [
-        {"at": each["at"], "value": 1, "place": {"name": "x" * (size if n == 1 else 3)}} for n, each in enumerate(ROWS)
-    ]
-    lines = [f"{each['at']},1,{each['place']['name']}" for each in rows]  # type: ignore[index]
+    names = ["x" * (size if n == 1 else 3) for n in range(25)]
+    rows = [{**each, "value": 1, "place": {"name": name}} for each, name in zip(ROWS, names, strict=True)]
+    lines = [f"{each['at']},1,{name}" for each, name in zip(ROWS, names, strict=True)]
     body = {
         "list": lambda: json.dumps(rows),
         "records": lambda: json.dumps({"data": rows}),
@@ -214,8 +221,7 @@ def test_a_value_of_megabytes_is_read(stored: Stored, plain: Source, api: Api, s
         "csv": lambda: "\n".join(["at,value,place.name", *lines]),
     }[shape]().encode()
     api.answer = lambda _: body
-    big = replace(
-        plain, records="data" if shape == "records" else "", format=shape if shape in {"ndjson", "csv"} else "json"
-    )  # type: ignore[arg-type]
+    format_, records = SHAPES[shape]
+    big = replace(plain, records=records, format=format_)
     assert run_source(stored[0], big, stored[1]).figures.new == 25
     assert stored[0].query("SELECT max(length(station)) AS n FROM readings").to_pylist() == [{"n": size}]

@@ -10,7 +10,7 @@ import pytest
 from reedbed.errors import SourceInvalid, SourceNotFound
 from reedbed.ingest.declaration import Column, Cursor, Limits, Source
 from reedbed.ingest.files import chosen, read_sources
-from reedbed.ingest.paging import NextCursor, NextLink, Offset, PageNumber, Paging, SinglePage
+from reedbed.ingest.paging import AfterLast, NextCursor, NextLink, Offset, PageNumber, Paging, SinglePage
 from reedbed.ingest.retries import RetryPolicy
 from reedbed.ingest.windows import Window
 
@@ -127,3 +127,26 @@ def test_the_nearest_field_and_source_are_offered(tmp_path: Path) -> None:
 
 def test_no_file_declares_none(tmp_path: Path) -> None:
     assert read_sources(tmp_path / "sources.yaml", {}) == {}
+
+
+def test_a_type_alone_is_a_column(tmp_path: Path) -> None:
+    (tmp_path / "sources.yaml").write_text(
+        "sources: {s: {url: 'http://x/', columns: {id: BIGINT, at: {path: time, type: DATE}}}}", encoding="utf-8"
+    )
+    columns = read_sources(tmp_path / "sources.yaml", {})["s"].columns
+    assert columns == {"id": Column(path="id", type="BIGINT"), "at": Column(path="time", type="DATE")}
+
+
+def test_pages_behind_a_last_record_and_cursors_with_an_end_are_declared(tmp_path: Path) -> None:
+    after = "{kind: after, path: id, parameter: starting_after, more: has_more, size_parameter: limit, size: 100}"
+    cursor = "{kind: cursor, path: a.end, parameter: variables.after, more: a.more, in_body: true}"
+    (tmp_path / "sources.yaml").write_text(
+        f"sources: {{a: {{url: 'http://x/', paging: {after}}}, c: {{url: 'http://x/', paging: {cursor}}}}}",
+        encoding="utf-8",
+    )
+    found = read_sources(tmp_path / "sources.yaml", {})
+    assert found["a"].paging == AfterLast(
+        path="id", parameter="starting_after", more="has_more", size_parameter="limit", size=100
+    )
+    assert found["c"].paging == NextCursor(path="a.end", parameter="variables.after", more="a.more", in_body=True)
+    assert found["c"].again == "reedbed ingest run c"

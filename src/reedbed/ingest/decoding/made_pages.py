@@ -27,7 +27,7 @@ class Made(Protocol):
         ...
 
 
-Some = TypeVar("Some", bound=Made)
+Some = TypeVar("Some", bound="Made | None")
 
 
 class MadePages:
@@ -42,7 +42,7 @@ class MadePages:
         self._sizes: dict[Path, int] = {}
         self._levels: dict[tuple[int, int], int] = {}
 
-    def of(self, page: Page, kind: Hashable, suffix: str, make: Callable[[Path], Some | None]) -> Some | None:
+    def of(self, page: Page, kind: Hashable, suffix: str, make: Callable[[Path], Some]) -> Some:
         """What `make` writes into the file that it is given, made once for each kind; None where it makes nothing.
 
         A kind stands for one type of what is made.
@@ -55,7 +55,7 @@ class MadePages:
             self.folder.mkdir(parents=True, exist_ok=True)
             known[kind] = make(file)
             self._sizes[file] = file.stat().st_size if file.is_file() else 0
-        return known[kind]  # type: ignore[return-value]
+        return known[kind]  # type: ignore[return-value]  # a kind stands for one type
 
     def level(self, page: Page) -> int:
         """How large the buffers are with which a page is read: 0 at first."""
