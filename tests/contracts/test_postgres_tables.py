@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from reedbed.store.postgres import PostgresStore
 from reedbed.testing.tables import TablePortContract
@@ -27,12 +28,29 @@ GAPS = {
 }
 
 
-@pytest.fixture
-def fresh(postgres_server: PostgresServer) -> str:
+SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"
+
+
+@pytest.fixture(scope="module")
+def database(postgres_server: PostgresServer) -> str:
     with psycopg.connect(postgres_server.url(), autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS contract WITH (FORCE)")
         connection.execute("CREATE DATABASE contract")
     return postgres_server.url("contract")
+
+
+@pytest.fixture
+def fresh(database: str) -> str:
+    """The database with nothing in it: to make it anew takes PostgreSQL ten times as long."""
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        for (name,) in connection.execute(SCHEMAS).fetchall():
+            connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(name)))
+        connection.execute("CREATE SCHEMA public")
+    return database
 
 
 class TestPostgresStore(TablePortContract):
