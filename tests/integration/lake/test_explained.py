@@ -102,6 +102,16 @@ def test_what_is_asked_of_a_view_chooses_files_also_through_another_and_by_other
     ):
         assert [each.read for each in lake.explain(sql)] == [1], sql
     assert lake.explain("FROM hours")[0].read == 4
+    with closing(store.database.cursor()) as cursor:
+        cursor.execute("BEGIN")
+        cursor.execute("""CREATE VIEW "view" ("as", n) AS SELECT ts, id FROM t""")
+        assert cursor.rows("SELECT 1") == [(1,)]
+        cursor.execute("COMMIT")
+        cursor.execute("BEGIN")
+        with pytest.raises(SqlNameError):
+            cursor.execute("CREATE VIEW broken AS SELECT nope FROM t")
+        cursor.execute("ROLLBACK")
+    assert lake.explain("""SELECT n FROM "view" WHERE "as" < '2024-01-01'""")[0].read == 0
 
 
 def test_a_view_is_read_as_it_is_by_now_and_in_a_transaction_as_that_sees_it(lake: Lake) -> None:

@@ -62,7 +62,7 @@ class Federation:
 
     def concerns(self, sql: str) -> bool:
         """Whether a text may name an archived table."""
-        return self._known.concerns(sql) or self._views.last.named_in(sql)
+        return self._known.concerns(sql) or self._views.stale or self._views.last.named_in(sql)
 
     def changed(self, cursor: Cursor) -> Known:
         """Look at the ledger as a cursor sees it, and for everybody else as it was committed."""
@@ -121,15 +121,19 @@ class Federation:
         self, cursor: Cursor, sql: str, params: Parameters, run: Callable[[str | RawStatement, Parameters], T]
     ) -> T:
         """Run one statement as what it means."""
+        if self._views.stale:
+            # Not at once: an answer may have been under way on the cursor.
+            with suppress(ReedbedError):
+                self._views.refresh(cursor, self._known)
+            if not self._known.concerns(sql) and not self._views.last.named_in(sql):
+                return run(sql, params)
         word = first_word(sql)
         if word in NAMING:
             try:
-                answer = self._tried(cursor, sql, params, run, word)
+                return self._tried(cursor, sql, params, run, word)
             finally:
                 cursor.names = None
-            if word in DEFINING:
-                self._views.refresh(cursor, self._known)
-            return answer
+                self._views.stale = self._views.stale or word in DEFINING
         return self._tried(cursor, sql, params, run, word)
 
     def _tried(

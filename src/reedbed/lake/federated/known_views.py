@@ -20,11 +20,14 @@ class KnownViews:
 
     def __init__(self, catalog: str) -> None:
         self._query = views_query(catalog)
+        self.stale = False
+        """Whether a definition has run since the last look, which may have made a view."""
         self.last = Views()
 
     def refresh(self, cursor: Cursor, known: Known) -> None:
-        """Look at the views as a cursor sees them: a definition may have made one."""
+        """Look at the views as a cursor sees them. Raises what a failed transaction raises."""
         self.last = Views.of(cursor.plain_rows(self._query), known) if known.tables else Views()
+        self.stale = False
 
     def seen(self, cursor: Cursor, sql: str, known: Known) -> Views | None:
         """The views for a query that begins; None when it names none or may not be run again.

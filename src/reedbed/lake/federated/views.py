@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from reedbed.engine.resolver.mentions import closing
+from reedbed.engine.resolver.mentions import closing, name_at
 from reedbed.engine.resolver.tokens import folded, tokens_of
 from reedbed.lake.federated.markers import MARK
 from reedbed.lake.federated.texts import SERIALISE, edited, spots
@@ -135,9 +135,7 @@ def _query_of(cursor: Cursor, view: View, catalog: str) -> str | None:
 def _parts(sql: str) -> tuple[str, str]:
     """The names that a view gives its columns, in parentheses or "", and its query, of `CREATE VIEW a.b (c) AS …;`."""
     tokens = tokens_of(sql)
-    index = 2
-    while index < len(tokens) and (tokens[index].text == "." or tokens[index - 1].text in (".", "view")):
-        index += 1
+    _, index = name_at(tokens, 2)
     start = tokens[index].start
     aliases = ""
     source = sql.encode()
