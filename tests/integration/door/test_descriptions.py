@@ -68,6 +68,21 @@ def test_a_transaction_tells_of_the_catalog_that_it_sees(door: OpenDoor, session
     assert columns(session, "SELECT * FROM seen") == [("a", 23), ("b", 23)]
 
 
+def test_a_transaction_tells_of_what_it_changed_itself(session: Session) -> None:
+    with session.connection.transaction():
+        session.connection.execute("CREATE TABLE growing (a INT)")
+        assert columns(session, "SELECT * FROM growing") == [("a", 23)]
+        assert columns(session, "SELECT a FROM growing WHERE a < $1", "5") == [("a", 23)]
+        session.connection.execute("ALTER TABLE growing ADD COLUMN b TEXT")
+        assert columns(session, "SELECT * FROM growing") == [("a", 23), ("b", 25)]
+        session.connection.execute("ALTER TABLE growing ALTER COLUMN a TYPE text")
+        assert columns(session, "SELECT a FROM growing WHERE a < $1", "x") == [("a", 25)]
+        session.connection.execute("CREATE TEMP TABLE passing (a INT)")
+        assert columns(session, "SELECT * FROM passing") == [("a", 23)]
+        session.connection.execute("DROP TABLE passing; CREATE TEMP TABLE passing (b TEXT)")
+        assert columns(session, "SELECT * FROM passing") == [("b", 25)]
+
+
 def test_a_variable_of_the_session_may_change_a_type(session: Session) -> None:
     session.connection.execute("SET VARIABLE told = 1")
     assert columns(session, "SELECT getvariable('told') AS v") == [("v", 23)]
