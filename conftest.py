@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,20 @@ ROOT = Path(__file__).resolve().parent
 # Read by the tests themselves; every other REEDBED_* variable would be a setting of whoever runs them.
 FOR_TESTS = {"REEDBED_SEED", "REEDBED_KILLS", "REEDBED_CASES", "REEDBED_MESSAGES", "REEDBED_RACES"}
 
-SLOW_WEIGHT = 100
+# What a test takes of a processor, on the average of its folder; the nearest folder counts.
+SECONDS = {
+    "tests": 0.03,
+    "tests/contracts": 0.2,
+    "tests/docs": 1.0,
+    "tests/faults": 1.0,
+    "tests/faults/access": 0.002,
+    "tests/integration": 0.35,
+    "tests/integration/differential": 0.05,
+    "tests/integration/served": 0.7,
+    "tests/properties": 0.75,
+    "examples": 0.35,
+}
+SLOW_SECONDS = 10.0
 
 # Two shared cores make single examples slow now and then; the time limit of the whole test still holds.
 settings.register_profile("shared-cores", deadline=None)
@@ -34,14 +47,13 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that take longest first, since two workers share them: the last to be taken has to be a short one.
-
-    A test takes about 0.1 s, one that is marked as slow about as long as a hundred.
-    """
-    weights = Counter[Path]()
+    """Put the files that take longest first: workers share them, and the last to be taken has to be a short one."""
+    seconds = defaultdict[Path, float](float)
     for item in items:
-        weights[item.path] += SLOW_WEIGHT if item.get_closest_marker("slow") else 1
-    items.sort(key=lambda item: -weights[item.path])
+        folders = [parent.as_posix() for parent in item.path.relative_to(ROOT).parents]
+        usual = next((SECONDS[folder] for folder in folders if folder in SECONDS), SECONDS["tests"])
+        seconds[item.path] += SLOW_SECONDS if item.get_closest_marker("slow") else usual
+    items.sort(key=lambda item: -seconds[item.path])
 
 
 def pytest_report_header() -> str:

@@ -17,7 +17,7 @@ from reedbed import DuckDBStorageManager
 
 HERE = Path(__file__).parent
 ROWS = 1_000_000
-KILLS = int(os.environ.get("REEDBED_KILLS", "10"))
+KILLS = int(os.environ.get("REEDBED_KILLS", "6"))
 
 
 def _work_until_killed(database: Path, first: int, seconds: float) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from tests.faults.ownership.conftest import Actors
 
     from reedbed.engine.ownership import Ownership
+
+ROUNDS = int(os.environ.get("REEDBED_RACES", "8"))
 
 
 def test_a_second_process_waits_a_bounded_time_and_is_told_who_owns(
@@ -59,7 +62,7 @@ def test_a_killed_owner_frees_its_place_at_once(actors: Actors, own: Callable[..
 def test_of_twenty_racing_processes_exactly_one_wins_each_round(actors: Actors, database: Path) -> None:
     racers = [actors.start("race", database) for _ in range(20)]
     try:
-        for _ in range(20):
+        for _ in range(ROUNDS):
             for racer in racers:
                 racer.says()
             results = [racer.hears() for racer in racers]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import struct
 import threading
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     Connection = psycopg.Connection[Any]
 
+PATIENCE_SECONDS = 20.0
 ENDLESS = "SELECT count(*) FROM range(100000000) a, range(1000000) b"
 
 
@@ -28,7 +30,7 @@ def during(action: Callable[[], object], connection: Connection, sql: str = ENDL
     with pytest.raises(psycopg.Error) as caught:
         connection.execute(sql)
     timer.join()
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < PATIENCE_SECONDS
     return caught.value
 
 
@@ -98,7 +100,8 @@ def test_an_administrator_ends_a_session_in_the_middle_of_a_statement(door: Open
 
 def test_an_idle_session_ends_at_its_limit(connection: Connection) -> None:
     connection.execute("SET idle_session_timeout = '150ms'")
-    time.sleep(0.6)
+    farewell, _, _ = select.select([connection.fileno()], [], [], PATIENCE_SECONDS)
+    assert farewell
     with pytest.raises(psycopg.OperationalError) as caught:
         connection.execute("SELECT 1")
     assert caught.value.sqlstate in {"57P05", None}

@@ -15,7 +15,7 @@ from reedbed.wiring import DuckDBStorageManager
 if TYPE_CHECKING:
     from pathlib import Path
 
-RACES = int(os.environ.get("REEDBED_RACES", "20"))
+RACES = int(os.environ.get("REEDBED_RACES", "10"))
 CONTENDERS = 2
 PROGRAM = """
 import json, os, sys

@@ -90,8 +90,8 @@ def test_a_kept_verdict_costs_microseconds(resolver: Resolver, database: Databas
     cursor = database.cursor()
     sql = "SELECT a, b FROM t WHERE a = 1 AND b IN ('x', 'y')"
     resolver.check_text(sql, READER, cursor)
-    before = time.perf_counter()
+    before = time.thread_time()
     for _ in range(2000):
         resolver.check_text(sql, READER, cursor)
-    # Measured 0.5 µs; the limit leaves room for a busy machine.
-    assert (time.perf_counter() - before) / 2000 < 10e-6
+    # Measured 0.5 µs; the limit leaves room for a busy machine, whose other programs are not counted.
+    assert (time.thread_time() - before) / 2000 < 10e-6
