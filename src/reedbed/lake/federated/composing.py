@@ -88,8 +88,8 @@ class Composing:
             for place, files in zip(places, chosen, strict=True)
             if files is not None and files.count
         }
-        hiding = turn is None or not all(
-            self._quiet.hides_nothing(cursor, known.catalogue_of(cursor, self._catalog, place.table), turn)
+        hiding = any(
+            self._may_hide(cursor, known, place, files, turn)
             for place, files in zip(places, chosen, strict=True)
             if files is not None and files.count
         )
@@ -146,6 +146,19 @@ class Composing:
                 chosen[index] = enough
                 relies = relies or turn is not None
         return relies
+
+    def _may_hide(self, cursor: Cursor, known: Known, place: Place, files: Chosen, turn: int | None) -> bool:
+        """Whether rows of some files may be hidden by live rows or deleted keys."""
+        if turn is None:
+            return True
+        catalogue = known.catalogue_of(cursor, self._catalog, place.table)
+        if self._quiet.hides_nothing(cursor, catalogue, turn):
+            return False
+        # To find the files out takes longer than one query gains from it.
+        if not self._quiet.is_asked_again(place.table, turn):
+            return True
+        unsure = self._quiet.hiding_files(cursor, known, catalogue, turn)
+        return any(address in unsure for group in files.addresses.values() for address in group)
 
     def _unsure(self, cursor: Cursor, known: Known, catalogue: Catalogue, turn: int | None) -> frozenset[str]:
         """Files of which rows may be hidden, in a transaction's snapshot or at a turn of the writers."""

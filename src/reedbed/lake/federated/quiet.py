@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reedbed.engine.writers import WriterQueue
     from reedbed.lake.federated.catalogue import Catalogue
     from reedbed.lake.federated.knowledge import Known
+    from reedbed.lake.records import LakeTable
 
 
 class Quiet:
@@ -29,6 +30,7 @@ class Quiet:
         self._catalog = catalog
         self._found: dict[tuple[int, int], tuple[int, bool]] = {}
         self._files: dict[tuple[int, int], tuple[int, frozenset[str]]] = {}
+        self._asked: dict[tuple[int, int], int] = {}
 
     def turn(self) -> int | None:
         """The number of turns that writers have had; None while somebody writes."""
@@ -67,6 +69,13 @@ class Quiet:
         )
         # Asked after each write: planned once for a cursor, it takes half as long.
         return not cursor.repetitions.rows(cursor, lambda _: hidden, ())
+
+    def is_asked_again(self, table: LakeTable, turn: int) -> bool:
+        """Whether this was asked before of a table at the same turn."""
+        key = (table.id, table.generation)
+        before = self._asked.get(key)
+        self._asked[key] = turn
+        return before == turn
 
     def hiding_files(self, cursor: Cursor, known: Known, catalogue: Catalogue, turn: int | None) -> frozenset[str]:
         """The addresses of files that may have hidden rows, as a cursor sees them; kept for a turn of the writers."""
