@@ -3,7 +3,7 @@
 5 M rows of six columns over 71 months, into files by year and month. Ours sorts each file by time, syncs it, reads it
 back, compares counts and fingerprints, sums it, names it in the ledger and deletes the copied rows; the COPY writes.
 Target: 1.5 times the COPY, for rows in the order of time. Two harder tables are told beside it: one with a primary key,
-whose index the deletion has to go through, and one whose rows lie in no order.
+which is made anew since no row stays, and one whose rows lie in no order, which have to be sorted first.
 
     python benchmarks/bench_archive.py [ROUNDS]
 """

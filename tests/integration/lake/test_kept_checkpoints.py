@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.integration.lake.archived_hours import filled
 
-from reedbed import DuckDBStorageManager, Lake, TableName, errors
+from reedbed import DuckDBStorageManager, Lake, TableName, Workspace, errors, open_store
 from reedbed.store.backup import backup, restore_backup
+from reedbed.wiring.serving import Serving, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,3 +144,36 @@ def test_a_backup_has_what_is_kept(store: DuckDBStorageManager, tmp_path: Path) 
     [database] = (tmp_path / "again").rglob("*.db")
     with DuckDBStorageManager(database) as again:
         assert len(_rows(again, "monday")) == 2
+
+
+OTHER = """
+import sys
+from reedbed import DuckDBStorageManager, Lake, errors
+
+with DuckDBStorageManager(sys.argv[1], sys.argv[2]) as store:
+    lake = Lake(store)
+    kept = lake.keep_checkpoint("stock", "monday")
+    store.execute_sql("DELETE FROM stock")
+    assert [each == kept for each in lake.kept_checkpoints()] == [True]
+    assert lake.read("stock", as_of="monday").count().execute() == kept.row_count == 2
+    try:
+        lake.keep_checkpoint("stock", "monday")
+    except errors.CheckpointNameTaken:
+        print(lake.forget_checkpoint("stock", "monday").name)
+"""
+
+
+def test_another_process_asks_the_owner(store: DuckDBStorageManager, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", OTHER, str(tmp_path / "w.db"), str(tmp_path / "checkpoints")]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "monday\n"
+    assert Lake(store).kept_checkpoints() == []
+    assert store.row_count("stock") == 0
+
+
+def test_a_database_that_is_shut_in_reads_what_it_keeps(tmp_path: Path) -> None:
+    workspace = Workspace.init(tmp_path / "workspace")
+    with open_store(workspace) as store:
+        store.execute_sql("CREATE TABLE stock AS SELECT 1 AS n")
+    with served(workspace, Serving(port=0, shut_in=True)) as server:
+        Lake(server.store).keep_checkpoint("stock", "monday")
+        assert _rows(server.store, "monday") == [{"n": 1}]

@@ -9,7 +9,7 @@ from reedbed.errors import SqlNameError
 from reedbed.sql import LEDGER_SCHEMA, TableName, literal
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    import datetime as dt
 
     from reedbed.engine import Database, Transaction
 
@@ -33,7 +33,7 @@ class KeptCheckpoint:
     row_count: int
     part_count: int
     size_bytes: int
-    kept_at: datetime
+    kept_at: dt.datetime
 
 
 class KeptCheckpoints:

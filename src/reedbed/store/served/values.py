@@ -26,6 +26,7 @@ RECORDS: Final = {
     "TableName": "reedbed.sql",
     "WriteResult": "reedbed.store.writing",
     "CheckpointRecord": "reedbed.store.ledger",
+    "KeptCheckpoint": "reedbed.store.ledger.kept",
     "TableRecord": "reedbed.store.ledger.tables",
     "CheckpointReport": "reedbed.store.checkpoints",
     "RestoreResult": "reedbed.store.checkpoints",
