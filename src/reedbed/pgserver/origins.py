@@ -161,7 +161,7 @@ def _relation(name: tuple[str, ...], cursor: Cursor, schemas: Sequence[str]) -> 
     except ReedbedError:
         return None
     columns = tuple([str(row[0]) for row in described])
-    lengths = {str(column): found for column, text in limits if (found := _LENGTH.match(str(text)))}
+    lengths = {str(column): length for column, text in limits if (length := _LENGTH.match(str(text)))}
     return Relation(oid, columns, tuple(_origins(oid, columns, lengths)))
 
 

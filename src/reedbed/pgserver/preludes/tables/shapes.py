@@ -112,7 +112,7 @@ class Table:
     @property
     def creation(self) -> str:
         """The CREATE TABLE."""
-        elements = [each.definition for each in (*self.columns, *self.constraints)]
+        elements = [*(each.definition for each in self.columns), *(each.definition for each in self.constraints)]
         kind = "TEMPORARY TABLE" if self.is_temporary else "TABLE"
         return f"CREATE {kind} {self.quoted} ({', '.join(elements)})"
 

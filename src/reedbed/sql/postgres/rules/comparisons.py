@@ -83,10 +83,10 @@ def equal(renderer: Renderer, node: Binary) -> str | None:
 
 def ordered(renderer: Renderer, node: Binary) -> str | None:
     """A comparison of rows, or of quotients, which are exact when their operands are."""
-    rows = _row(node.left), _row(node.right)
-    if rows[0] is not None and rows[1] is not None and len(rows[0]) == len(rows[1]) > 1:
-        pairs = [(renderer.text(one), renderer.text(other)) for one, other in zip(*rows, strict=True)]
-        return None if any(map(_holds_query, (*rows[0], *rows[1]))) else _by_parts(node.operator, pairs)
+    these, those = _row(node.left), _row(node.right)
+    if these is not None and those is not None and len(these) == len(those) > 1:
+        pairs = [(renderer.text(one), renderer.text(other)) for one, other in zip(these, those, strict=True)]
+        return None if any(map(_holds_query, (*these, *those))) else _by_parts(node.operator, pairs)
     left, right = quotient(renderer, node.left), quotient(renderer, node.right)
     if left is None and right is None:
         return None
