@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -38,20 +39,32 @@ def api() -> Iterator[Api]:
         yield api
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], api: Api) -> Path:
-    """A workspace with a table, a view, a checkpoint and a source; the current folder."""
-    monkeypatch.delenv("REEDBED_WORKSPACE", raising=False)
-    folder = tmp_path / "here"
-    assert main(["init", str(folder)]) == 0
-    monkeypatch.chdir(folder)
-    (tmp_path / "flights.csv").write_text("id,carrier\n1,UA\n2,AA\n3,UA\n")
-    (folder / "views").mkdir()
-    (folder / "views" / "carriers.sql").write_text("SELECT carrier, count(*) AS n FROM flights GROUP BY carrier")
-    (folder / "sources.yaml").write_text(SOURCES.format(url=api.url))
-    assert main(["load", "flights", "../flights.csv"]) == 0
-    capsys.readouterr()
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory, api: Api) -> Path:
+    """A workspace with a table, a view, a checkpoint and a source."""
+    folder = tmp_path_factory.mktemp("made") / "here"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("REEDBED_WORKSPACE", raising=False)
+        assert main(["init", str(folder), "--quiet"]) == 0
+        patch.chdir(folder)
+        (folder.parent / "flights.csv").write_text("id,carrier\n1,UA\n2,AA\n3,UA\n")
+        (folder / "views").mkdir()
+        (folder / "views" / "carriers.sql").write_text("SELECT carrier, count(*) AS n FROM flights GROUP BY carrier")
+        (folder / "sources.yaml").write_text(SOURCES.format(url=api.url))
+        assert main(["load", "flights", "../flights.csv", "--quiet"]) == 0
     return folder
+
+
+@pytest.fixture
+def workspace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], made_once: Path
+) -> Path:
+    """A copy of it; the current folder."""
+    monkeypatch.delenv("REEDBED_WORKSPACE", raising=False)
+    shutil.copytree(made_once.parent, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path / "here")
+    capsys.readouterr()
+    return tmp_path / "here"
 
 
 def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
