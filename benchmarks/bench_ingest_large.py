@@ -2,7 +2,7 @@
 
 Both read the same million records into a table with a key. The peers fetch with curl and read the file with DuckDB: as
 a list of records, which DuckDB reads best, and inside of an object, as APIs answer. Targets: at most 1.2 times the time
-of curl and `read_json` for what the API answers, and 600 MB at most.
+of curl and `read_json` for what the API answers, and 600 MB at most, for either body.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def serve(folder: Path) -> None:
 
 
 def ours(url: str, folder: Path) -> None:
-    """Read the object once, in this process, and print seconds and megabytes."""
+    """Read the body once, in this process, and print seconds and megabytes."""
     from reedbed import Column, Source, Workspace, open_store, run_source  # noqa: PLC0415 - this process is the contender
 
     source = Source(
@@ -94,8 +94,8 @@ def ours(url: str, folder: Path) -> None:
         table="readings",
         columns={name: Column(path=name, type=type_name) for name, type_name in TYPES.items()},
         key=("id",),
-        records="data",
-        total="total",
+        records="" if url.endswith("list") else "data",
+        total="" if url.endswith("list") else "total",
     )
     with open_store(Workspace.init(folder)) as store:
         start = time.perf_counter()
@@ -160,15 +160,17 @@ def main() -> None:
         size = (folder / "object").stat().st_size
         contenders: dict[str, Callable[[], object]] = {
             f"{who} {body}": partial(measured, who, f"{url}/{body}", folder, peaks)
-            for who, body in (("ours", "object"), ("theirs", "object"), ("theirs", "list"))
+            for who in ("ours", "theirs")
+            for body in ("object", "list")
         }
         times = interleave(contenders, rounds=ROUNDS, warm_up=0)
     print(f"{size / 1e6:.0f} MB of JSON, {ROWS:,} records; {ROUNDS} rounds, interleaved")
     met = times.report("ours object", "theirs object", target=MOST)
-    times.report("ours object", "theirs list")
+    times.report("ours list", "theirs list")
     for who, megabytes in peaks.items():
         print(f"  {who:<44} {megabytes:10.0f} MB at most")
-    sys.exit(not (met and peaks["ours object"] <= MOST_MEGABYTES))
+    ours_peak = max(megabytes for who, megabytes in peaks.items() if who.startswith("ours"))
+    sys.exit(not (met and ours_peak <= MOST_MEGABYTES))
 
 
 if __name__ == "__main__":
