@@ -16,7 +16,7 @@ from reedbed.lake.federated.predicates import conjuncts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from reedbed.lake.federated.conditions import Condition
+    from reedbed.lake.federated.conditions import Comparison, Condition
     from reedbed.lake.federated.outputs import Columns
     from reedbed.lake.federated.sources import Source
 
@@ -113,6 +113,9 @@ def shared(conditions: Sequence[Condition | None], equal: Sequence[set[Member]])
                 condition = conditions[other]
                 known = restricted(condition, frozenset({its})) if condition is not None and other != place else None
                 if known is not None:
-                    renamed = translated(known, lambda each, name=name: replace(each, column=name))  # type: ignore[misc]
-                    found[place] = every([found[place], renamed])
+                    found[place] = every([found[place], translated(known, _naming(name))])
     return found
+
+
+def _naming(column: str) -> Callable[[Comparison], Comparison]:
+    return lambda each: replace(each, column=column)
