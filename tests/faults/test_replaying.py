@@ -135,24 +135,31 @@ MADE = (
 ARCHIVER = """
 import os, sys
 from reedbed import DuckDBStorageManager, Lake
+from reedbed.lake import remaining
 
+remaining.LEAST_ROWS = int(sys.argv[2])
 store = DuckDBStorageManager(sys.argv[1], door=False)
-Lake(store).archive("t", "ts", "2024-01-20")
+Lake(store).archive("t", "ts", "2024-01-20" if remaining.LEAST_ROWS > 1 else "2024-02-05")
+store.execute_sql("UPDATE t SET n = 9 WHERE n = 6 AND ts > '2024-02-06'")
 os._exit(9)
 """
 
 
-def test_indexes_are_those_of_the_rows_after_a_kill_behind_the_first_archive(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("least_rows", "archived"), [(50_000, 27_360), (1, 50_400)], ids=["deleted", "made anew"])
+def test_indexes_are_those_of_the_rows_after_a_kill_behind_the_first_archive(
+    tmp_path: Path, least_rows: int, archived: int
+) -> None:
     database = tmp_path / "store.db"
     with DuckDBStorageManager(database, door=False) as store:
         for sql in MADE:
             store.execute_sql(sql)
         indexes = store.query("SELECT index_name FROM duckdb_indexes() ORDER BY ALL").to_pylist()
-    killed = subprocess.run([sys.executable, "-c", ARCHIVER, str(database)], check=False)
+    killed = subprocess.run([sys.executable, "-c", ARCHIVER, str(database), str(least_rows)], check=False)
     assert killed.returncode == 9
     with DuckDBStorageManager(database, door=False) as store:
         assert store.query("SELECT index_name FROM duckdb_indexes() ORDER BY ALL").to_pylist() == indexes
-        assert Lake(store).restore("t").rows == 27_360
+        assert store.query("SELECT id FROM t WHERE n = 9 AND id = 59989").num_rows == 1
+        assert Lake(store).restore("t").rows == archived
     with DuckDBStorageManager(database, door=False) as store:
         store.execute_sql("DELETE FROM t WHERE n < 5")
         assert store.query("SELECT count(*) AS n FROM t WHERE n >= 5").to_pylist() == [{"n": store.row_count("t")}]

@@ -40,6 +40,11 @@ class Index(NamedTuple):
         """The name that it has in the meantime, or had before."""
         return self.name.removesuffix(MOVED) if self.name.endswith(MOVED) else self.name + MOVED
 
+    @property
+    def settled_name(self) -> str:
+        """The name that it is to have."""
+        return self.name.removesuffix(MOVED)
+
     def creation(self, name: str, table: str) -> str:
         """SQL that makes it under a name, on a table that is quoted already."""
         return f"CREATE {'UNIQUE INDEX' if self.is_unique else 'INDEX'} {quote(name)} ON {table} {self.what}"

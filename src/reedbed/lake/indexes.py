@@ -52,10 +52,9 @@ def following(index: Index, *, renamed: Mapping[str, str], dropped: Collection[s
 
 
 def make(transaction: Transaction, index: Index, table: str) -> None:
-    """Make an index of a table, quoted already, from which it was taken in this transaction; `settle` is to follow."""
-    name = index.other_name if index.is_unique else index.name
+    """Make an index of a table, quoted already, that was made anew without it in this transaction."""
     # As it is: to everybody else the table's name may be that of a view, whose indexes are the live table's.
-    transaction.cursor.plain_rows(index.creation(name, table))
+    transaction.cursor.plain_rows(index.creation(index.settled_name, table))
 
 
 def settle(database: Database, table: TableName) -> None:

@@ -51,7 +51,7 @@ def keep_others(
 ) -> bool:
     """Take the rows out of the live table for which `condition` holds, by making it anew with all others.
 
-    `settle` is to follow the commit, as with `indexes.rename`. Whoever writes to the table in a transaction that is
+    Whoever writes to the table in a transaction that is
     older cannot commit: DuckDB finds that it is another one.
 
     Returns False, with nothing done, for a table that cannot be made from DuckDB's own SQL of it: where a default names
@@ -70,8 +70,9 @@ def keep_others(
         _creation(definition.create_sql, live),
     ]
     for sql in definition.index_sql if indexed else ():
+        # Of a new table, a unique index may have a name that was dropped in this transaction.
         index = index_of(sql)
-        statements.append(index.creation(index.other_name if index.is_unique else index.name, live))
+        statements.append(index.creation(index.settled_name, live))
     statements += [f"INSERT INTO {live} ({columns}) SELECT {columns} FROM {_STAGE}", f"DROP TABLE {_STAGE}"]
     for sql in [*statements, *comments]:
         # As it is: to the cursor the table's name may still be that of a view, whose indexes are the live table's.
