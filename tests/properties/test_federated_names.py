@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reedbed.engine import Cursor
     from reedbed.store import StorageManager
 
-CASES = int(os.environ.get("REEDBED_CASES", "60"))
+CASES = int(os.environ.get("REEDBED_CASES", "48"))
 ZONES = ("UTC", "Europe/Prague", "America/New_York")
 
 # Around the nights in which clocks are put forward and back, in rows whose columns know nothing of each other.
@@ -80,7 +80,7 @@ def answer(cursor: Cursor, sql: str) -> Any:
 @pytest.mark.parametrize("before", ["", "BEGIN"], ids=["alone", "in a transaction"])
 @pytest.mark.parametrize("pair", [("t", "twin"), ("calm", "calm_twin")], ids=["with corrections", "without"])
 @pytest.mark.parametrize("zone", ZONES)
-@settings(max_examples=max(15, CASES // 6), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=max(8, CASES // 6), deadline=None, suppress_health_check=list(HealthCheck))
 @given(query=queries())
 def test_an_archived_table_answers_as_the_plain_one(
     store: StorageManager, zone: str, pair: tuple[str, str], before: str, query: str
