@@ -16,7 +16,7 @@ from reedbed.pgserver.advisory import AdvisoryUse, advisory_use
 from reedbed.pgserver.answers.shapes import Plain, Shape, Shapes
 from reedbed.pgserver.answers.tags import command_words
 from reedbed.pgserver.columnar_inserts import insert_in_columns
-from reedbed.pgserver.inserts.literals import WrittenRows, written_rows
+from reedbed.pgserver.constants import WrittenRows, written_rows
 from reedbed.sql.postgres.commands import Command, parse_command
 from reedbed.sql.postgres.preludes import Prelude, prelude_of
 from reedbed.sql.postgres.repetition import one_row

@@ -11,8 +11,7 @@ import psycopg2
 import psycopg2.extras
 import pytest
 
-from reedbed.pgserver.inserts import written
-from reedbed.pgserver.preludes import running
+from reedbed.pgserver.preludes import running, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,6 +10,7 @@ from reedbed.pgserver.preludes.rows import run_rows
 from reedbed.pgserver.preludes.tables.altering import alter_table
 from reedbed.pgserver.preludes.tables.emptying import empty_tables
 from reedbed.pgserver.preludes.tables.links import without_links
+from reedbed.pgserver.preludes.written import run_written
 from reedbed.sql.postgres.alterations import TableChange
 from reedbed.sql.postgres.modifications import Modification
 from reedbed.sql.postgres.preludes import (
@@ -39,6 +40,11 @@ def run_whole(
     """As `run_sql`, after what has to be done before the statement."""
     if planned.rows and parameters:
         return run_rows(session, planned, parameters)
+    if planned.written is not None:
+        reply = run_written(session, planned, planned.written, formats, told)
+        if reply is not None:
+            return reply
+        planned = session.planner.as_written(planned)
     if planned.prelude is None:
         return run_sql(session, without_links(session, planned), parameters, formats, told)
     prepared, values = ready(session, planned, parameters)

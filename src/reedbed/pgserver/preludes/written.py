@@ -9,8 +9,8 @@ from reedbed.pgserver.amendments.conflicts import may_meet, with_keys_counted
 from reedbed.pgserver.answers.replies import Reply
 from reedbed.pgserver.answers.results import Answer
 from reedbed.pgserver.columnar_inserts import batch_of, insert_in_columns
+from reedbed.pgserver.constants import column_of
 from reedbed.pgserver.execution import note_write, prepare_to_run
-from reedbed.pgserver.inserts.literals import column_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reedbed.engine import Cursor
     from reedbed.pgserver.answers.replies import Columns
     from reedbed.pgserver.columnar_inserts import Column
-    from reedbed.pgserver.inserts.literals import WrittenRows
+    from reedbed.pgserver.constants import WrittenRows
     from reedbed.pgserver.session import Session
     from reedbed.pgserver.statements import PlannedStatement
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reedbed.pgserver.inserts.literals import Form, column_of, constants, written_rows
+from reedbed.pgserver.constants import Form, column_of, constants, written_rows
 from reedbed.pgwire.values.types import BY_NAME
 
 
