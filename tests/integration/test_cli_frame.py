@@ -6,7 +6,6 @@ import json
 import os
 import pty
 import re
-import resource
 import select
 import subprocess
 import sys
@@ -210,19 +209,3 @@ def test_a_small_query_loads_neither_ibis_nor_pandas(workspace: Path) -> None:
     )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=workspace)
     assert found.stderr == "[]\n"
-
-
-def cpu_seconds_of(*arguments: str, folder: Path) -> float:
-    """The best of five. Processor time, since wall time on a busy machine measures the others."""
-    taken = []
-    for _ in range(5):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        assert run(*arguments, folder=folder).returncode == 0
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        taken.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return min(taken)
-
-
-def test_help_takes_a_quarter_of_a_second_and_a_query_six_tenths(workspace: Path) -> None:
-    assert cpu_seconds_of("--help", folder=workspace) <= 0.25
-    assert cpu_seconds_of("sql", "SELECT 1", folder=workspace) <= 0.6
