@@ -94,8 +94,8 @@ def test_an_interrupted_load_leaves_table_and_checkpoint_as_they_were(workspace:
     first, large = tmp_path / "first.csv", tmp_path / "large.parquet"
     first.write_text("i,r\n1,0.5\n")
     reedbed(workspace, "load", "kept", str(first))
-    reedbed(workspace, "export", "SELECT i, random() AS r FROM range(20000000) AS t(i)", str(large))
-    with started(workspace, ["load", "kept", *([str(large)] * 40)]) as process:
+    reedbed(workspace, "export", "SELECT i, random() AS r FROM range(2000000) AS t(i)", str(large))
+    with started(workspace, ["load", "kept", *([str(large)] * 400)]) as process:
         wait_until_owned(workspace, process)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=PATIENCE_SECONDS)
