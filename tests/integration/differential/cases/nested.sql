@@ -63,7 +63,6 @@ SELECT row_to_json(t) FROM (SELECT 1 AS a, 'x' AS b) AS t;
 SELECT jsonb_set('{"a": 1}', '{a}', '2');
 SELECT json_extract_path_text('{"a": {"b": 1}}', 'a', 'b');
 SELECT jsonb_pretty('{"a": 1}');
--- gap: other values
 SELECT json_strip_nulls('{"a": null, "b": 1}');
 -- gap: the door says 0A000
 SELECT jsonb_path_query_first('{"a": [1, 2]}', '$.a[1]');
