@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,12 +34,21 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-@pytest.fixture
-def store(folder: Path) -> Iterator[StorageManager]:
-    """Three checkpointed tables."""
-    with open_store(folder.parent) as opened:
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with three checkpointed tables."""
+    workspace = Workspace.init(tmp_path_factory.mktemp("made") / "ws")
+    with open_store(workspace) as opened:
         for name in ("a", "b", "c"):
             opened.write_table(pa.table({"id": [1, 2, 3], "text": ["x", "y", "z"]}), name)
+    return workspace.folder
+
+
+@pytest.fixture
+def store(folder: Path, made_once: Path) -> Iterator[StorageManager]:
+    """A copy of it."""
+    shutil.copytree(made_once, folder.parent, dirs_exist_ok=True)
+    with open_store(folder.parent) as opened:
         yield opened
 
 
