@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.integration.lake.archived_hours import filled
 
-from reedbed import DuckDBStorageManager, Lake, TableName, Workspace, errors, open_store
+from reedbed import DuckDBStorageManager, Lake, StorageManager, TableName, Workspace, errors, open_store
 from reedbed.store.backup import backup, restore_backup
 from reedbed.wiring.serving import Serving, served
 
@@ -31,7 +31,7 @@ def store(tmp_path: Path) -> Iterator[DuckDBStorageManager]:
         yield opened
 
 
-def _rows(store: DuckDBStorageManager, as_of: AsOf, table: str = "stock") -> list[dict[str, Any]]:
+def _rows(store: StorageManager, as_of: AsOf, table: str = "stock") -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = sorted(Lake(store).read(table, as_of=as_of).to_pyarrow().to_pylist(), key=str)
     return rows
 
