@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import duckdb
 
 from reedbed.engine.failures import translated
 from reedbed.engine.reader import read_statements
-from reedbed.engine.resolver.tokens import Kind, tokens_of
-
-if TYPE_CHECKING:
-    import duckdb
 
 READING: Final = frozenset({"SELECT", "EXPLAIN", "RELATION"})
 """Kinds that change nothing by themselves. `EXPLAIN ANALYZE INSERT` writes, so EXPLAIN is looked at more closely."""
@@ -77,11 +75,11 @@ def _whole(sql: str, found: list[Statement]) -> list[Statement]:
 def _pieces(sql: str) -> list[str]:
     """The texts between semicolons."""
     source, pieces, start, empty = sql.encode(), [], 0, True
-    for token in tokens_of(sql):
-        if token.kind is not Kind.SYMBOL or token.text != ";":
+    for at, _ in duckdb.tokenize(sql):
+        if source[at : at + 1] != b";":
             empty = False
             continue
         if not empty:
-            pieces.append(source[start : token.start].decode().strip())
-        start, empty = token.start + 1, True
+            pieces.append(source[start:at].decode().strip())
+        start, empty = at + 1, True
     return pieces if empty else [*pieces, source[start:].decode().strip()]

@@ -5,12 +5,12 @@ A unique one gets its old name from `settle` afterwards (see `engine.indexes`); 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from reedbed.engine.indexes import MOVED, index_of
 from reedbed.engine.resolver.mentions import word_at
 from reedbed.engine.resolver.tokens import Kind, tokens_of
-from reedbed.lake.federated.words import end_of_name
 from reedbed.sql import TableName, literal, quote
 from reedbed.store.schema import read_definition
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from reedbed.engine import Database, Transaction
     from reedbed.engine.indexes import Index
+
+
+_IDENTIFIER: Final = re.compile(rb'"(?:[^"]|"")*"|[\w$\x80-\xff]+')
 
 
 def rename(database: Database, transaction: Transaction, old: TableName, new: TableName) -> None:
@@ -47,7 +50,8 @@ def following(index: Index, *, renamed: Mapping[str, str], dropped: Collection[s
             return None
         if name in renamed:
             pieces += [source[at : token.start], quote(renamed[name]).encode()]
-            at = end_of_name(source, token.start)
+            found = _IDENTIFIER.match(source, token.start)
+            at = found.end() if found else token.start
     return index._replace(what=b"".join([*pieces, source[at:]]).decode())
 
 

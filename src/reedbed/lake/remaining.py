@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from reedbed.engine.failures import aborts_transaction
 from reedbed.engine.indexes import index_of
 from reedbed.errors import EngineError
-from reedbed.lake.federated.on_cursor import stored_columns
 from reedbed.sql import TableName, literal, quote
 from reedbed.store.schema import read_definition, read_schema
 
@@ -62,7 +61,8 @@ def keep_others(
     if not _can_be_made(transaction, database, table.live, definition.create_sql):
         return False
     comments = _comments(database, table.live)
-    columns = ", ".join(map(quote, stored_columns(transaction.cursor, database.catalog, table)))
+    stored = (column for column in read_schema(database, table.live).columns if not column.generated)
+    columns = ", ".join(quote(column.name) for column in stored)
     staying = f"SELECT {columns} FROM {live} AS live WHERE ({condition}) IS NOT TRUE"
     statements = [
         f"CREATE OR REPLACE TEMP TABLE {_STAGE} AS {staying}",
