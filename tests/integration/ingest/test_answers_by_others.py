@@ -64,7 +64,7 @@ def test_another_host_that_a_page_names_is_told_no_secret(stored: Stored, plain:
     with Api(key="") as other, Api(key="") as first:
         answering(other, data=ROWS[10:])
         answering(first, data=ROWS[:10], next=other.url)
-        auth = Auth(kind=kind, name="x-api-key", secret=SecretText(KEY))  # type: ignore[arg-type]
+        auth = Auth(kind=kind, name="x-api-key", secret=SecretText(KEY))  # type: ignore[arg-type]  # a case of pytest
         linked = replace(
             plain, url=first.url, auth=auth, headers={"x-account": "4711"}, paging=NextLink(path="next"), records="data"
         )
@@ -84,7 +84,7 @@ def test_a_key_that_a_server_repeats_in_its_links_is_kept_nowhere(stored: Stored
         document = {"data": ROWS[10:] if is_last else ROWS[:10], "next": None if is_last else link}
         say(handler, 200, json.dumps(document).encode(), Link=f'<{link}>; rel="next"' if not is_last else "")
 
-    api.serve = serve  # type: ignore[method-assign]
+    api.serve = serve  # type: ignore[method-assign]  # this test's answers
     for number, paging in enumerate((NextLink(path="next"), NextLink())):
         auth = Auth(kind="query", name="x-api-key", secret=SecretText(KEY))
         linked = replace(plain, name=f"readings{number}", auth=auth, paging=paging)
@@ -139,13 +139,13 @@ def test_a_limit_that_is_used_up_is_waited_for_until_its_reset(stored: Stored, p
             refused.append(time.time())
             plainly(handler)
 
-    api.serve = serve  # type: ignore[method-assign]
+    api.serve = serve  # type: ignore[method-assign]  # this test's answers
     assert run_source(stored[0], plain, stored[1]).figures.new == 10
     assert refused[1] - refused[0] >= 0.3
 
 
 def test_a_wait_beyond_the_source_s_patience_is_no_refusal(stored: Stored, plain: Source, api: Api) -> None:
-    api.serve = lambda handler: say(handler, 429, b"slow", Retry_After="86400")  # type: ignore[method-assign]
+    api.serve = lambda handler: say(handler, 429, b"slow", Retry_After="86400")  # type: ignore[method-assign]  # this test's answers
     with pytest.raises(SourceUnreachable, match="come back in 86,400 s") as caught:
         run_source(stored[0], plain, stored[1])
     assert caught.value.hint == "retry: {patience_seconds: 86400}"

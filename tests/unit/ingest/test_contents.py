@@ -17,7 +17,7 @@ SPELLING = "a/b c+d=&9"
 
 
 def source(**fields: object) -> Source:
-    return Source(**{"name": "s", "url": "http://api.example/x", "table": "t", "format": "csv", **fields})  # type: ignore[arg-type]
+    return Source(**{"name": "s", "url": "http://api.example/x", "table": "t", "format": "csv", **fields})  # type: ignore[arg-type]  # fields of any kind
 
 
 def kept(body: bytes, content_type: str = "", *, step: int = 0, **fields: object) -> str:

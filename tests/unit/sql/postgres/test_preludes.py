@@ -10,6 +10,7 @@ from reedbed.sql.postgres.preludes import (
     SequenceChange,
     SequenceSetting,
     TableDrop,
+    Truncation,
     prelude_of,
 )
 
@@ -47,8 +48,11 @@ def test_options_of_a_sequence_are_numbers() -> None:
 
 def test_tables_are_named_by_the_parts_of_their_names() -> None:
     truncated = prelude_of("TRUNCATE TABLE ONLY a, s.b RESTART IDENTITY CASCADE")
-    assert isinstance(truncated, IdentityRestart)
-    assert truncated.tables == (("a",), ("s", "b"))
+    assert isinstance(truncated, Truncation)
+    assert (truncated.tables, truncated.cascades, truncated.restarts) == ((("a",), ("s", "b")), True, True)
+    restarted = prelude_of("TRUNCATE s.b RESTART IDENTITY")
+    assert isinstance(restarted, IdentityRestart)
+    assert restarted.tables == (("s", "b"),)
     dropped = prelude_of('DROP TABLE IF EXISTS "A b", c CASCADE')
     assert isinstance(dropped, TableDrop)
     assert dropped.tables == (("A b",), ("c",))
