@@ -17,7 +17,7 @@ def main() -> None:
     with DuckDBStorageManager(sys.argv[1]) as store:
         lake = Lake(store)
         first = store.query("SELECT coalesce(max(id) + 2, 0) AS n FROM t WHERE x < 0").to_pylist()[0]["n"]
-        for number in range(first, 1000, 2):
+        for number in range(first, 10_000, 2):
             with store.transaction():
                 store.execute_sql(f"UPDATE t SET x = -{number} - 1 WHERE id = {number}")
                 store.execute_sql(f"DELETE FROM t WHERE id = {number + 1}")

@@ -11,7 +11,7 @@ from tests.faults.killing import told_until_killed
 from reedbed import DuckDBStorageManager, Lake
 
 KILLS = int(os.environ.get("REEDBED_KILLS", "4"))
-ROWS = 1000
+ROWS = 10_000
 
 
 def test_an_archive_survives_a_kill_at_any_moment_of_its_care(tmp_path: Path) -> None:
@@ -22,7 +22,7 @@ def test_an_archive_survives_a_kill_at_any_moment_of_its_care(tmp_path: Path) ->
         store.execute_sql(
             f"INSERT INTO t SELECT i, TIMESTAMP '2024-01-01' + i * INTERVAL 1 HOUR, i FROM range({ROWS}) AS r (i)"
         )
-        Lake(store).archive("t", "ts", "2024-02-10")
+        Lake(store).archive("t", "ts", "2025-01-01")
     for _ in range(KILLS):
         program = Path(__file__).with_name("caring.py")
         told = told_until_killed(program, database, seconds=chance.uniform(0.05, 0.8), first=None)
