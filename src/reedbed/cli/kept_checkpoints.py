@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -34,9 +35,10 @@ def keep(
     lake = lake_of(session)
     with session.working("Keeping"):
         kept = lake.keep_checkpoint(existing_table(lake.store, table), name)
+    again = shlex.join(["reedbed", "lake", "export", str(kept.table), "FOLDER", "--as-of", kept.name])
     page: list[Block] = [
         line(f"Kept {count_of(kept.row_count, 'row')} of {kept.table} as {kept.name}.", "good"),
-        Commands(title="Try", commands=[(f"reedbed lake export {kept.table} FOLDER --as-of {kept.name}", "")]),
+        Commands(title="Try", commands=[(again, "")]),
     ]
     return Answer(page=page, document=_document(kept))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -31,10 +32,13 @@ def archive(
     older_than: Before = "30d",
     time_column: Annotated[str, Parameter(help="What says how old a row is; may be left out when there is one.")] = "",
     partition_by: Annotated[
-        tuple[str, ...], Parameter(help="year, month, day, hour (in UTC) and columns. Default: year month.")
+        tuple[str, ...],
+        Parameter(help="year, month, day, hour (in UTC) or a column; once for each. Default: year and month."),
     ] = (),
     target: Annotated[str, Parameter(help="A folder or s3://bucket/prefix; the workspace's lake if left out.")] = "",
-    key: Annotated[tuple[str, ...], Parameter(help="Columns that tell rows apart; the primary key if left out.")] = (),
+    key: Annotated[
+        tuple[str, ...], Parameter(help="A column that tells rows apart, once for each; the primary key if left out.")
+    ] = (),
     plan: Annotated[bool, Parameter(help="Only say what would be done.")] = False,
     session: Bound,
 ) -> Answer:
@@ -44,7 +48,11 @@ def archive(
     wishes = (time_column or None, older_than, partition_by or None)
     if plan:
         found = lake.plan_archive(name, *wishes, target=target or None, key=key or None)
-        return Answer(page=_plan_page(found, older_than), document=_plan_document(found))
+        given = [("time-column", time_column), ("older-than", older_than), ("target", target)]
+        given += [("partition-by", each) for each in partition_by] + [("key", each) for each in key]
+        options = [word for option, value in given if value for word in (f"--{option}", value)]
+        again = shlex.join(["reedbed", "lake", "archive", table, *options])
+        return Answer(page=_plan_page(found, again), document=_plan_document(found))
     with session.working("Archiving"):
         result = lake.archive(name, *wishes, target=target or None, key=key or None)
     return Answer(page=_result_page(result), document={each: getattr(result, each) for each in result.__slots__})
@@ -67,7 +75,7 @@ def _plan_document(plan: ArchivePlan) -> dict[str, object]:
     }
 
 
-def _plan_page(plan: ArchivePlan, older_than: str) -> list[Block]:
+def _plan_page(plan: ArchivePlan, again: str) -> list[Block]:
     page: list[Block] = []
     if plan.partitions:
         shown = plan.partitions[:_SHOWN_PARTITIONS]
@@ -82,7 +90,6 @@ def _plan_page(plan: ArchivePlan, older_than: str) -> list[Block]:
                 f"about {short_size(plan.size_bytes)}."
             )
         )
-        again = f"reedbed lake archive {plan.table} --older-than {older_than}"
         page.append(Commands(title="Try", commands=[(again, "")]))
     else:
         page.append(line(f"No row of {plan.table} is before {plan.cut}."))
@@ -110,7 +117,7 @@ def _result_page(result: ArchiveResult) -> list[Block]:
 
 def _staying(table: str, rows: int) -> Block:
     counted = count_of(rows, "row")
-    return line(f"{counted} before it correct archived ones and stay live: reedbed lake compact {table}")
+    return line(f"{counted} before it correct archived ones and stay live: reedbed lake compact {shlex.quote(table)}")
 
 
 def listing(*, session: Bound) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -77,7 +78,7 @@ def _planned(plan: CompactionPlan) -> Answer:
     headers = ("partition", "files", "size", "late rows", "hidden rows")
     page: list[Block] = [
         Grid(headers=headers, cells=cells, right=frozenset(headers[1:])),
-        Commands(title="Try", commands=[(f"reedbed lake compact {plan.table}", "")]),
+        Commands(title="Try", commands=[(f"reedbed lake compact {shlex.quote(plan.table)}", "")]),
     ]
     if plan.left:
         page.insert(1, line(f"{count_of(plan.left, 'partition')} more do not fit into the budget."))
@@ -97,7 +98,7 @@ def _compacted(result: CompactResult) -> list[Block]:
     ]
     if result.left:
         again = f"{count_of(result.left, 'partition')} left by the budget"
-        page.append(Commands(title="Try", commands=[(f"reedbed lake compact {result.table}", again)]))
+        page.append(Commands(title="Try", commands=[(f"reedbed lake compact {shlex.quote(result.table)}", again)]))
     return page
 
 
@@ -179,7 +180,8 @@ def expire(table: str = "", /, *, older_than: Age = "7d", apply: Apply = False, 
     grid = Grid(headers=("table", "number", "by", "made"), cells=cells, right=frozenset({"number"}))
     counted = count_of(len(found), "snapshot")
     if not apply:
-        again = f"reedbed lake expire {table} --older-than {older_than} --apply".replace("  ", " ")
+        named = [table] if table else []
+        again = shlex.join(["reedbed", "lake", "expire", *named, "--older-than", older_than, "--apply"])
         return Answer(
             page=[grid, line(f"{counted} can be forgotten."), Commands(title="Try", commands=[(again, "")])],
             document=document,
@@ -192,13 +194,13 @@ def prune(table: str = "", /, *, apply: Apply = False, session: Bound) -> Answer
     """List files that no snapshot names any more, of one archive or all, or remove them with --apply."""
     lake = lake_of(session)
     found = lake.prune(_named(lake, table) if table else None, dry_run=not apply)
-    return _leavings(found, applied=apply, again=f"reedbed lake prune {table}".rstrip())
+    return _leavings(found, applied=apply, again=shlex.join(["reedbed", "lake", "prune", *([table] if table else [])]))
 
 
 def sweep(*, older_than: Age = "1d", apply: Apply = False, session: Bound) -> Answer:
     """List unfinished uploads and files that the ledger does not know, or remove them with --apply."""
     found = lake_of(session).sweep(older_than=older_than, dry_run=not apply)
-    return _leavings(found, applied=apply, again=f"reedbed lake sweep --older-than {older_than}")
+    return _leavings(found, applied=apply, again=f"reedbed lake sweep --older-than {shlex.quote(older_than)}")
 
 
 def export(

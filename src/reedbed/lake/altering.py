@@ -231,7 +231,7 @@ class Alteration:
         name = self._table.name
         return FederatedTable(
             f"{str(name)!r} has archived rows, which cannot follow this change: {reason}.",
-            hint=f"reedbed lake restore {name}",
+            hint=f"reedbed lake restore {name.argument}",
             table=str(name),
         )
 

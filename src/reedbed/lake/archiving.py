@@ -80,7 +80,7 @@ class Archiver:
                 return result
         raise LakeBusy(
             f"Rows of {str(name)!r} were changed each time that they had been copied.",
-            hint=f"reedbed lake archive {name}",
+            hint=f"reedbed lake archive {name.argument}",
             table=str(name),
         )
 

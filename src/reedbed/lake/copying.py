@@ -188,7 +188,7 @@ class Copier:
 
     def _unverified(self, sentence: str) -> ArchiveNotVerified:
         name = self._table.name
-        return ArchiveNotVerified(sentence, hint=f"reedbed lake archive {name}", table=str(name))
+        return ArchiveNotVerified(sentence, hint=f"reedbed lake archive {name.argument}", table=str(name))
 
 
 def write_in_order(

@@ -141,6 +141,6 @@ class Handover:
             return
         raise LakeBusy(
             f"{str(table.name)!r} was altered, dropped or archived by others while its rows were copied.",
-            hint=f"reedbed lake archive {table.name}",
+            hint=f"reedbed lake archive {table.name.argument}",
             table=str(table.name),
         )

@@ -100,7 +100,7 @@ def _delete_by_content(
     if deleted != rows:
         raise ArchivedRowsGone(
             f"Rows of {str(table.name)!r} were changed after they had been copied.",
-            hint=f"reedbed lake archive {table.name}",
+            hint=f"reedbed lake archive {table.name.argument}",
             table=str(table.name),
         )
     return deleted

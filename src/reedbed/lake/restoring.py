@@ -132,6 +132,6 @@ class LakeRestorer:
         if known != table:
             raise LakeBusy(
                 f"The archive of {str(table.name)!r} was changed by others meanwhile.",
-                hint=f"reedbed lake restore {table.name}",
+                hint=f"reedbed lake restore {table.name.argument}",
                 table=str(table.name),
             )

@@ -111,7 +111,7 @@ def refuse_difference(table: LakeTable, wishes: Wishes) -> None:
         if wanted is not None and wanted != found:
             raise ArchiveDiffers(
                 f"The archive of {str(table.name)!r} has {name} {_shown(found)}; the call asks for {_shown(wanted)}.",
-                hint=f"reedbed lake restore {table.name}",
+                hint=f"reedbed lake restore {table.name.argument}",
                 table=str(table.name),
                 argument=name,
             )
@@ -135,7 +135,7 @@ def _only_time(name: TableName, schema: TableSchema) -> str:
     found = f"several columns of a time: {', '.join(times)}" if times else "no column of a time"
     raise NotArchivable(
         f"{str(name)!r} has {found}; rows are archived by one.",
-        hint=f"reedbed lake archive {name} --time-column COLUMN --older-than 30d",
+        hint=f"reedbed lake archive {name.argument} --time-column COLUMN --older-than 30d",
         table=str(name),
     )
 

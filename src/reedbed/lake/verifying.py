@@ -59,7 +59,7 @@ class Verifier:
             more = f", and {len(findings) - NAMED_FINDINGS} more" if len(findings) > NAMED_FINDINGS else ""
             raise LakeFileDamaged(
                 f"The archive of {str(table.name)!r} is damaged: {'; '.join(findings[:NAMED_FINDINGS])}{more}.",
-                hint=f"reedbed lake verify {table.name}",
+                hint=f"reedbed lake verify {table.name.argument}",
                 table=str(table.name),
                 findings=findings,
             )

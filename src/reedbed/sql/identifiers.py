@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 
 from reedbed.errors import InvalidName
@@ -44,6 +45,11 @@ class TableName:
     def quoted(self) -> str:
         """The name as it stands in SQL text, always with its schema."""
         return f"{quote(self.schema)}.{quote(self.name)}"
+
+    @property
+    def argument(self) -> str:
+        """The name as an argument of a command, for a shell."""
+        return shlex.quote(str(self))
 
     def __str__(self) -> str:
         return self.name if self.schema == DEFAULT_SCHEMA else f"{self.schema}.{self.name}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -60,6 +61,19 @@ def test_an_archive_is_kept_in_order_from_a_terminal(workspace: Path, capsys: py
     assert document(capsys, "sweep")["files"] == []
     assert document(capsys, "export", "t", "plain")["row_count"] == 1999
     assert len(list((workspace / "plain").rglob("*.parquet"))) == 3
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_plan_ends_with_the_command_that_does_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sql", "CREATE TABLE \"my ships\" AS SELECT TIMESTAMP '2024-01-01' AS left_at, now() AS seen"]) == 0
+    capsys.readouterr()
+    asked = ["my ships", "--time-column", "left_at", "--older-than", "2024-02-10", "--partition-by", "day"]
+    assert main(["lake", "archive", *asked, "--plan"]) == 0
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert shlex.split(said) == ["reedbed", "lake", "archive", *asked]
+    assert main(["lake", "archive", *asked]) == 0
+    assert main(["lake", "archive", "my ships", "--time-column", "seen"]) != 0
+    assert "reedbed lake restore 'my ships'" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("workspace")

@@ -96,7 +96,7 @@ class Compactor:
                     continue
         raise LakeBusy(
             f"Rows of {str(name)!r} were changed each time that they had been copied.",
-            hint=f"reedbed lake compact {name}",
+            hint=f"reedbed lake compact {name.argument}",
             table=str(name),
         )
 
@@ -205,7 +205,7 @@ class Compactor:
         if self._records.table(table.name) != table:
             raise LakeBusy(
                 f"The archive of {str(table.name)!r} was changed by others meanwhile.",
-                hint=f"reedbed lake compact {table.name}",
+                hint=f"reedbed lake compact {table.name.argument}",
                 table=str(table.name),
             )
 

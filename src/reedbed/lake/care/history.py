@@ -52,7 +52,7 @@ def snapshot_at(table: LakeTable, snapshots: Sequence[Snapshot], as_of: AsOf) ->
     there = f"there are {snapshots[0].number} to {snapshots[-1].number}" if snapshots else "there are none"
     raise SnapshotNotFound(
         f"The archive of {str(table.name)!r} has no snapshot as of {as_of}; {there}.",
-        hint=f"reedbed lake snapshots {table.name}",
+        hint=f"reedbed lake snapshots {table.name.argument}",
         table=str(table.name),
         as_of=str(as_of),
     )

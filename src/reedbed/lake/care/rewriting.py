@@ -110,7 +110,7 @@ class Rewriter:
         name = self._table.name
         return ArchiveNotVerified(
             f"The new files of {str(name)!r} are not what they were to be: {finding}.",
-            hint=f"reedbed lake compact {name}",
+            hint=f"reedbed lake compact {name.argument}",
             table=str(name),
         )
 

@@ -101,7 +101,7 @@ class Concerned:
         elif work.execute(f"{self.select([work.table.columns[0].name], archived)} LIMIT 1"):
             raise ArchivedRowsFixed(
                 f"Archived rows of {str(work.table.name)!r} cannot be changed: it has no key to tell them by.",
-                hint=f"reedbed lake restore {work.table.name}",
+                hint=f"reedbed lake restore {work.table.name.argument}",
                 table=str(work.table.name),
             )
 

@@ -159,7 +159,7 @@ def _altered(sql: str, tokens: Sequence[Token], find: Find, read: Read, catalog:
     if "using" in words:
         raise FederatedTable(
             f"{str(table.name)!r} has archived rows, which are cast and not computed anew: USING has no place here.",
-            hint=f"reedbed lake restore {table.name}",
+            hint=f"reedbed lake restore {table.name.argument}",
             table=str(table.name),
         )
     # Beside indexes, DuckDB adds columns and changes defaults, and nothing else.
