@@ -28,9 +28,12 @@ _ENDLESS: Final = r"^'(NaN|-?Infinity)'::float8?$"
 """What drivers write for a number that has no digits."""
 _DIGITS: Final = r"^-?\d+(\.\d+)?$"
 _MOST_DIGITS: Final = 38
+_OF_ANY_SCALE: Final = frozenset({"numeric", "decimal"})
+"""Casts after which each value has a scale of its own, as it shows in a text."""
 _INTEGERS: Final = frozenset({Kind.INT2, Kind.INT4, Kind.INT8})
 _FLOATS: Final = frozenset({Kind.FLOAT4, Kind.FLOAT8})
 _MOMENTS: Final = frozenset({Kind.DATE, Kind.TIMESTAMP, Kind.TIMESTAMPTZ})
+_NOT_ZERO: Final = r"^[^1-9eE]*[1-9]"
 _ONLY_HOUR: Final = len("2026-01-01 10")
 _FIRST_DAY: Final = -719_162
 """0001-01-01, in days from 1970; PostgreSQL writes years before it another way."""
@@ -136,6 +139,8 @@ def column_of(found: Constants, name: str, oid: int, zone: str) -> Column | None
     """The column of that name, for a place of the type `oid`; None where the engine has to see what is written."""
     if found.form is Form.NULL:
         return Column(name=name, array=None, expression="NULL")
+    if found.cast.lstrip(": ").lower() in _OF_ANY_SCALE:
+        return None
     kind = column_type(engine_type(oid))
     try:
         array = _of_texts(found.texts, kind, zone) if found.form is Form.STRING else _of_words(found, kind)
@@ -152,7 +157,8 @@ def _of_words(found: Constants, kind: ColumnType) -> pa.Array | None:
         return found.texts.cast(pa.bool_()) if kind.kind is Kind.BOOL else None
     if kind.kind in _FLOATS:
         array = found.texts.cast(direct_type(kind))
-        if pc.any(pc.and_not(pc.is_inf(array), pc.match_substring(found.texts, "Inf"))).as_py():
+        beyond = pc.and_not(pc.is_inf(array), pc.match_substring(found.texts, "Inf"))
+        if pc.any(beyond).as_py() or _has_vanished(found.texts, array):
             return None
         # A number that is written as -0.0 is a numeric, which has no such zero.
         return pc.add(array, pa.scalar(0.0, array.type))
@@ -181,9 +187,15 @@ def _directly(texts: pa.Array, kind: ColumnType) -> pa.Array | None:
         array = texts.cast(wanted)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         return None
-    if kind.kind in _FLOATS and pc.any(pc.invert(pc.is_finite(array))).as_py():
+    if kind.kind in _FLOATS and (pc.any(pc.invert(pc.is_finite(array))).as_py() or _has_vanished(texts, array)):
         return None
     return array if kind.kind not in _MOMENTS or _are_moments(texts, array, kind) else None
+
+
+def _has_vanished(texts: pa.Array, array: pa.Array) -> bool:
+    """Whether a number is too small for its type, which Arrow makes zero."""
+    zeros = texts.filter(pc.equal(array, 0))
+    return bool(len(zeros)) and bool(pc.any(pc.match_substring_regex(zeros, _NOT_ZERO)).as_py())
 
 
 def _are_moments(texts: pa.Array, array: pa.Array, kind: ColumnType) -> bool:

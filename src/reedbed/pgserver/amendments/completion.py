@@ -34,14 +34,20 @@ _NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 _BEGINS: Final = frozenset({"select", "with", "from", "(", "values"})
 BYTEA: Final = 17
 _CASTS: Final = frozenset({"cast", "try_cast"})
-_MOMENTS: Final = {
+_SCALARS: Final = {
     "DATE": "date", "TIME": "time", "TIMESTAMP": "timestamp", "TIMESTAMP WITH TIME ZONE": "timestamptz",
+    "TIME WITH TIME ZONE": "timetz", "INTERVAL": "interval", "BOOLEAN": "bool", "DOUBLE": "float8", "FLOAT": "float4",
+    "SMALLINT": "int2", "INTEGER": "int4", "BIGINT": "int8",
 }  # fmt: skip
-_MOMENT_OIDS: Final = frozenset(BY_NAME[each].oid for each in _MOMENTS.values())
-# What DuckDB does not read by itself: an offset right behind the minutes, words, and dates not led by their year.
-_MOMENT: Final = re.compile(
-    r"""'(?: \d{4}-\d{1,2}-\d{1,2}[T\ ]\d{1,2}:\d\d\s*(?:[+-]\d|[A-Za-z])
-        | (?:now|today|tomorrow|yesterday)'
+_SCALAR_OIDS: Final = frozenset(BY_NAME[each].oid for each in _SCALARS.values())
+# What DuckDB reads otherwise or not at all: an offset or a half of the day right behind the minutes, words, dates that
+# are not led by their year, years that are none or before Christ, digits that are to be rounded, ISO's durations, and
+# numbers with an exponent.
+_SCALAR: Final = re.compile(
+    r"""'(?: (?:\d{4}-\d{1,2}-\d{1,2}[T\ ])?\d{1,2}:\d\d(?:(?::\d\d(?:\.\d*)?)?\s*[AaPp][Mm]\b|\s*(?:[+-]\d|[A-Za-z]))
+        | (?:now|today|tomorrow|yesterday|on|off|(?:19|20)\d{6})'
+        | 0000-? \d\d | [^']{4,40}\bBC\s*' | [^']{0,20}\d:\d\d(?:\.\d{7}|:60)
+        | P(?:\d|T) | [+-]?(?:\d|\.\d)[\d._]*[eE_][+-]?\d+'
         | \d{1,2}/\d{1,2}/\d{4} | \d{1,2}[\ -][A-Za-z]{3,9}[\ -]\d{4}
         | (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\ +\d{1,2},?\ +\d{4} )""",
     re.IGNORECASE | re.VERBOSE,
@@ -51,8 +57,8 @@ _MOST_INFERRED: Final = 64
 
 
 def may_be_typed(sql: str) -> bool:
-    """Whether a text may hold the text of an array, of bytes or of a moment without a cast."""
-    return "'{" in sql or "'\\" in sql or _MOMENT.search(sql) is not None
+    """Whether a text may hold a text without a cast that the type of its place has the engine read otherwise."""
+    return "'{" in sql or "'\\" in sql or _SCALAR.search(sql) is not None
 
 
 def with_columns(sql: str, failure: str, cursor: Cursor) -> str | None:
@@ -80,7 +86,7 @@ def of_view(sql: str, failure: str) -> str | None:
 
 
 def with_types(sql: str, cursor: Cursor) -> str:
-    """The statement with the texts of arrays, bytes and moments as such, where one is expected.
+    """The statement with the texts of arrays, bytes, moments and numbers as such, where one is expected.
 
     Nothing is run.
     """
@@ -112,10 +118,10 @@ def _query(words: Sequence[Token]) -> int | None:
 
 
 def _text(words: Sequence[Token], place: int) -> str | None:
-    """What may be the text of an array, of bytes or of a moment, and is not cast."""
+    """What may be the text of an array, of bytes, of a moment or of a number, and is not cast."""
     token = words[place]
     if token.kind is not TokenKind.STRING or not (
-        token.text.startswith(("'{", "'\\")) or _MOMENT.match(token.text) is not None
+        token.text.startswith(("'{", "'\\")) or _SCALAR.match(token.text) is not None
     ):
         return None
     after = words[place + 1].folded if place + 1 < len(words) else ""
@@ -126,8 +132,8 @@ def _text(words: Sequence[Token], place: int) -> str | None:
 def _as_type(text: str, kind: str) -> str | None:
     if kind == "BLOB":
         return bytes_literal(text)
-    if kind in _MOMENTS:
-        written = rewrite(f"SELECT {literal(text)}::{_MOMENTS[kind]} AS v")
+    if kind in _SCALARS:
+        written = rewrite(f"SELECT {literal(text)}::{_SCALARS[kind]} AS v")
         return written.removeprefix("SELECT ").removesuffix(" AS v")
     elements = array_elements(text) if kind.endswith("[]") else None
     return None if elements is None else f"CAST({array_literal(elements)} AS {kind})"
@@ -206,5 +212,5 @@ def _beside(sql: str, words: Sequence[Token], places: Sequence[int], cursor: Cur
     return {
         place: engine_type(oid)
         for place, oid in zip(places, types[taken:], strict=True)
-        if oid in BY_ARRAY_OID or oid == BYTEA or oid in _MOMENT_OIDS
+        if oid in BY_ARRAY_OID or oid == BYTEA or oid in _SCALAR_OIDS
     }

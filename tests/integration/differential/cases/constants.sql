@@ -69,3 +69,33 @@ INSERT INTO blocked VALUES (9), (10), (11), (12), (13), (14), (15), (0);
 SELECT count(*) FROM blocked;
 ROLLBACK;
 SELECT count(*) FROM blocked;
+
+-- case: texts that only their column tells the type of
+SET timezone = 'Europe/Prague';
+CREATE TABLE told (d date, t time, ts timestamp, z timestamptz, f float8, r real, b boolean, s interval, i int, note text);
+INSERT INTO told (d, note) VALUES ('0044-03-15 BC', '44 BC'), ('20260131', '20260131'), ('0010-05-05 AD', 'on');
+INSERT INTO told (t) VALUES ('10:00 PM'), ('23:59:60'), ('23:59:59.9999999'), ('10:00+02');
+INSERT INTO told (ts) VALUES ('2026-01-31 23:59:59.9999999'), ('2026-12-31 23:59:60'), ('2026-01-31 10:00:00 PM');
+INSERT INTO told (z) VALUES ('2026-01-31 10:00:00.9999996'), ('0044-03-15 10:00 BC'), ('-infinity');
+INSERT INTO told (f, r, b, s, note) VALUES ('1e5', '1e-40', 'off', 'P1DT2H', lower('P1D'));
+SELECT * FROM told ORDER BY d, t, ts, z, f;
+UPDATE told SET b = 'on' WHERE f = '1e5' RETURNING b;
+SELECT d FROM told WHERE d < '0043-01-01 BC';
+
+-- case: texts that are none of their column's
+CREATE TABLE not_told (d date, ts timestamp, f float8, r real, i bigint);
+INSERT INTO not_told (d) VALUES ('0000-01-01');
+INSERT INTO not_told (ts) VALUES ('0000-01-01 10:00');
+INSERT INTO not_told (f) VALUES ('1e400');
+INSERT INTO not_told (f) VALUES ('1e-400');
+INSERT INTO not_told (r) VALUES ('1e39');
+INSERT INTO not_told (r) VALUES ('1e-46');
+INSERT INTO not_told (i) VALUES ('1e3');
+INSERT INTO not_told (f) VALUES ('1'), ('2'), ('3'), ('4'), ('5'), ('6'), ('7'), ('1e-400');
+INSERT INTO not_told (r) VALUES (1), (2), (3), (4), (5), (6), (7), ('1e-46');
+INSERT INTO not_told (i) VALUES (7);
+UPDATE not_told SET d = '0000-01-01';
+SELECT '1e400'::float8;
+SELECT '0000-02-03 04:05'::timestamptz;
+SELECT '\8'::bytea;
+SELECT * FROM not_told;

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 _END_MARK: Final = re.compile(rb"(?m)^\\\.\r?$")
 _TRUE: Final = ["t", "true", "T", "TRUE", "True", "1", "yes", "on", "y"]
 _FALSE: Final = ["f", "false", "F", "FALSE", "False", "0", "no", "off", "n"]
+_VANISHING: Final = {
+    pa.float32(): re.compile(rb"[eE]-(?:[3-9]\d|\d{3})"),
+    pa.float64(): re.compile(rb"[eE]-\d{3}"),
+}
+"""Exponents of numbers that may be too small for the type, which Arrow makes zero."""
 
 
 class Lines:
@@ -158,8 +163,8 @@ class Lines:
             ),
         )
         arrays = [_whole(column) for column in table.columns]
-        if any(pa.types.is_floating(each.type) and pc.any(pc.is_inf(each)).as_py() for each in arrays):
-            raise pa.ArrowInvalid("A number may be too large for its type, which Arrow makes an infinite one.")
+        if any(_may_be_out_of_range(each, block) for each in arrays if pa.types.is_floating(each.type)):
+            raise pa.ArrowInvalid("A number may be beyond its type, which Arrow makes an infinite one or zero.")
         if self._backslashes.escapes:
             arrays = [unescaped(array) if pa.types.is_string(array.type) else array for array in arrays]
         texts = [pa.types.is_string(kind) for kind in types]
@@ -228,6 +233,12 @@ class Lines:
     def _malformed(self, why: str, line: int) -> CopyMalformed:
         number = self._lines_before + line + 1
         return CopyMalformed(why, context=f"COPY {self._table}, line {number}", line=number)
+
+
+def _may_be_out_of_range(array: pa.Array, block: bytes) -> bool:
+    if pc.any(pc.is_inf(array)).as_py():
+        return True
+    return bool(pc.any(pc.equal(array, 0)).as_py()) and _VANISHING[array.type].search(block) is not None
 
 
 def _without_escaped_delimiters(block: bytes, delimiter: bytes) -> bytes:

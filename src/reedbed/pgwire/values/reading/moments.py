@@ -132,9 +132,12 @@ def _clock_of(found: re.Match[str], text: str) -> str:
     ends = hour == _LAST_HOUR and (minute or second or fraction)
     if hour > _LAST_HOUR or minute > _LAST_MINUTE or second > _LAST_SECOND or ends:
         raise MomentOutOfRange(f'date/time field value out of range: "{text}"', value=text)
-    if second == _LAST_SECOND:
-        return str(datetime(1, 1, 1, hour, minute) + timedelta(minutes=1))[11:]  # noqa: DTZ001 - a time of day
-    return f"{hour:02d}:{minute:02d}:{second:02d}" + (f".{fraction[:6]}" if fraction else "")
+    micros = round(float(f"0.{fraction}0") * 1_000_000)
+    if second == _LAST_SECOND or micros == 1_000_000:  # noqa: PLR2004 - a whole second
+        moment = timedelta(hours=hour, minutes=minute, seconds=second, microseconds=micros)
+        hour, minute = moment // timedelta(hours=1), moment // timedelta(minutes=1) % 60
+        second, micros = moment.seconds % 60, moment.microseconds
+    return f"{hour:02d}:{minute:02d}:{second:02d}" + (f".{micros:06d}".rstrip("0") if micros else "")
 
 
 def _offset_there(found: re.Match[str], zone: str, time: str) -> int:

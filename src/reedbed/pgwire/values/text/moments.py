@@ -67,6 +67,9 @@ def timestamptz_text(array: pa.Array, style: TextStyle) -> pa.Array:
         names = pa.array([zone_suffix(int(offset)) for offset in seen])
         suffixes = names.take(pa.array(np.searchsorted(seen, offsets)))
     suffixed = pc.binary_join_element_wise(texts, suffixes, "")
+    if local.min(initial=0) < _FIRST_DAY * _DAY:
+        # `BC` stands behind all else.
+        suffixed = pc.replace_substring_regex(suffixed, r"^(.*) BC(.*)$", r"\1\2 BC")
     return suffixed if finite.all() else pc.if_else(pa.array(finite), suffixed, texts)
 
 

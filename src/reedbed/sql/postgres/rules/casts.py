@@ -20,6 +20,7 @@ from reedbed.sql.postgres.rules.moments import (
     to_moment,
 )
 from reedbed.sql.postgres.rules.number_functions import quotient
+from reedbed.sql.postgres.rules.number_literals import float_literal
 from reedbed.sql.postgres.rules.places import is_place, place_literal
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.row_values import row_text
@@ -151,6 +152,7 @@ _LITERALS: Final[dict[str, Callable[[str, TypeName], str | None]]] = {
     "numeric": _numeric,
     "decimal": _numeric,
     **dict.fromkeys(INTEGERS, _integer),
+    **dict.fromkeys(("float4", "real", *_DOUBLES), float_literal),
     "bytea": _bytes,
     "bit": _bits,
     "tid": _place,

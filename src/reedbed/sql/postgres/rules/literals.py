@@ -9,6 +9,8 @@ from reedbed.sql import literal
 from reedbed.sql.postgres.lexing import string_value
 
 _NOT_HEXADECIMAL: Final = re.compile(r"[^0-9a-fA-F]")
+_OCTAL: Final = re.compile(r"\\[0-3][0-7]{2}")
+_ESCAPED: Final = re.compile(r"\\(?:[0-3][0-7]{2}|\\)")
 
 
 def constant_value(written: str) -> str | None:
@@ -28,6 +30,8 @@ def failure(sqlstate: str, message: str, kind: str) -> str:
 def bytes_literal(text: str) -> str:
     """A text of bytes, in PostgreSQL's hexadecimal or its older form, as DuckDB's bytes."""
     if not text.startswith("\\x"):
+        if "\\" in _ESCAPED.sub("", text):
+            return failure("22P02", "invalid input syntax for type bytea", "BLOB")
         return f"CAST({literal(_escaped_bytes(text))} AS BLOB)"
     digits = "".join(text[2:].split())
     wrong = _NOT_HEXADECIMAL.search(digits)
@@ -44,7 +48,7 @@ def _escaped_bytes(value: str) -> str:
     pieces: list[str] = []
     place = 0
     while place < len(value):
-        if value[place] == "\\" and value[place + 1 : place + 4].isdigit():
+        if _OCTAL.match(value, place):
             pieces.append(f"\\x{int(value[place + 1 : place + 4], 8):02X}")
             place += 4
         elif value[place] == "\\":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reedbed.sql.postgres.rules.interval_literals import interval_text
+from reedbed.sql.postgres.rules.literals import failure
 from reedbed.sql.postgres.rules.time_literals import time_text, timestamp_text
 from reedbed.sql.postgres.syntax.nodes import (
     Binary,
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 MOMENTS: Final = {"timestamp": "TIMESTAMP", "timestamptz": "TIMESTAMPTZ", "time": "TIME"}
 """Types whose digits behind the point of a second may be limited."""
+_NO_YEAR: Final = "0000-"
+"""The year before 1 is 1 BC; DuckDB takes a 0 for it."""
 
 
 def interval_literal(value: str, kind: TypeName) -> str | None:
@@ -39,6 +42,8 @@ def timestamp_literal(value: str, kind: TypeName) -> str | None:
     text = timestamp_text(value)
     if text is None:
         return None
+    if text.startswith(_NO_YEAR):
+        return _no_such(value, "TIMESTAMPTZ" if kind.name == "timestamptz" else "TIMESTAMP")
     if kind.name == "timestamptz":
         date, rest = text[: _clock(text) - 1], text[_clock(text) :]
         time, _, zone = rest.partition(" ")
@@ -95,7 +100,13 @@ def date_literal(value: str, _: TypeName) -> str | None:
     if special is not None:
         return special
     text = timestamp_text(value)
+    if text is not None and text.startswith(_NO_YEAR):
+        return _no_such(value, "DATE")
     return None if text is None else f"CAST('{text[: _clock(text) - 1]}' AS DATE)"
+
+
+def _no_such(value: str, kind: str) -> str:
+    return failure("22008", f'date/time field value out of range: "{value}"', kind)
 
 
 def time_literal(value: str, kind: TypeName) -> str | None:

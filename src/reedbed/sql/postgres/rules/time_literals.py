@@ -19,6 +19,8 @@ _BEFORE_CHRIST: Final = re.compile(r"\s*\bBC\s*$", re.IGNORECASE)
 _ZONE: Final = re.compile(
     r"\s*(Z|UTC|GMT|[+-]\d{1,2}(?::?\d\d)?(?::\d\d)?|[A-Za-z]+(?:/[A-Za-z_]+)*)?\s*$", re.IGNORECASE
 )
+_SECOND: Final = 1_000_000
+_LEAP_SECOND: Final = 60
 
 
 def timestamp_text(text: str) -> str | None:
@@ -30,8 +32,7 @@ def timestamp_text(text: str) -> str | None:
     clock = _TIME.match(text, place)
     time = "00:00:00"
     if clock is not None:
-        hour = _hour(int(clock[1]), clock[5])
-        time = f"{hour:02}:{clock[2]}:{clock[3] or '00'}{_rounded(clock[4])}"
+        time = _time_of_day(clock)
         place = clock.end()
     era = _BEFORE_CHRIST.search(text, place)
     zone = _ZONE.fullmatch(text, place, era.start() if era else len(text))
@@ -40,11 +41,15 @@ def timestamp_text(text: str) -> str | None:
     return f"{year}-{month:02}-{day:02}{' (BC)' if era else ''} {time}{_offset(zone[1])}"
 
 
-def _rounded(fraction: str | None) -> str:
-    if not fraction:
-        return ""
-    digits = round(float("0" + fraction) * 1_000_000)
-    return f".{min(digits, 999_999):06}"
+def _time_of_day(clock: re.Match[str]) -> str:
+    """A time of day, rounded to microseconds; what is rounded up to the end of the day is `24:00:00`."""
+    hour, minute, second = _hour(int(clock[1]), clock[5]), int(clock[2]), int(clock[3] or 0)
+    micros = round(float(f"0{clock[4] or ''}") * _SECOND)
+    if micros == _SECOND or (second == _LEAP_SECOND and minute < _LEAP_SECOND):
+        second, micros = second + micros // _SECOND, micros % _SECOND
+        minute, second = minute + second // 60, second % 60
+        hour, minute = hour + minute // 60, minute % 60
+    return f"{hour:02}:{minute:02}:{second:02}" + (f".{micros:06}" if micros else "")
 
 
 def _hour(hour: int, half: str | None) -> int:
@@ -91,5 +96,4 @@ def time_text(text: str) -> str | None:
     zone = _ZONE.match(" " + text.strip(), clock.end())
     if zone is None:
         return None
-    hour = _hour(int(clock[1]), clock[5])
-    return f"{hour:02}:{clock[2]}:{clock[3] or '00'}{_rounded(clock[4])}{_offset(zone[1])}"
+    return f"{_time_of_day(clock)}{_offset(zone[1])}"
