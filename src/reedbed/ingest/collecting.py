@@ -202,7 +202,10 @@ class Collector:
         self._seen.add(request.identity)
         self._asked[request.window] = self._asked.get(request.window, 0) + 1
         if len(self._seen) > self._source.limits.pages:
-            raise self._endless(f"has more than {self._source.limits.pages:,} pages; the next is", request)
+            most = self._source.limits.pages
+            error = self._endless(f"has more than {most:,} pages; the next is", request)
+            error.hint, error.details["pages"] = f"limits: {{pages: {10 * most}}}", most
+            raise error
         return True
 
     def _endless(self, what: str, request: Request) -> PagingEndless:

@@ -1,8 +1,9 @@
 """The content of a page as it is kept: unpacked, as UTF-8 without a byte order mark, and without the source's secret.
 
 A text in another encoding is kept as UTF-8, so that everything behind it reads one encoding. Which one it is, is
-declared, told by its byte order mark, or by the Content-Type of CSV (RFC 7111); that of JSON has no charset that counts
-(RFC 8259, 11), and servers are known to state one that is wrong. XML says itself what it is in.
+declared, else told by its byte order mark, else by the Content-Type of CSV (RFC 7111), which servers are known to state
+for files that they never looked at; that of JSON has no charset that counts (RFC 8259, 11). XML says itself what it is
+in.
 
 Servers like to repeat a URL that they were asked by, with the key in it, as the link to the next page.
 """
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
     from reedbed.ingest.declaration import Auth, Source
 
 _TEXTS: Final = frozenset({"json", "ndjson", "csv"})
-_MARKS: Final = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _UTF_8: Final = frozenset({"utf-8", "ascii"})
 
 
@@ -37,7 +43,7 @@ def page_content(
     is_text = source.decoder is None and source.format in _TEXTS
     content = unpacked_file(chunks, name, most_bytes=source.limits.page_bytes, shown=shown, expected=not is_text)
     if is_text:
-        content = _as_utf8(content, source.encoding or _charset(source, content_type), shown)
+        content = _as_utf8(content, source.encoding, _charset(source, content_type), shown)
     return _without(content, _needles(source.auth)) if source.auth is not None else content
 
 
@@ -56,12 +62,12 @@ def _charset(source: Source, content_type: str) -> str:
     return known_encoding(header.get_content_charset() or "")
 
 
-def _as_utf8(chunks: Iterable[bytes], declared: str, shown: str) -> Iterator[bytes]:
+def _as_utf8(chunks: Iterable[bytes], declared: str, charset: str, shown: str) -> Iterator[bytes]:
     rest = iter(chunks)
     head = b""
     while len(head) < len(codecs.BOM_UTF32_LE) and (chunk := next(rest, b"")):
         head += chunk
-    encoding = known_encoding(declared) or next((name for mark, name in _MARKS if head.startswith(mark)), "")
+    encoding = known_encoding(declared) or next((name for mark, name in _MARKS if head.startswith(mark)), charset)
     if encoding in {"", *_UTF_8}:
         yield head.removeprefix(codecs.BOM_UTF8)
         yield from rest

@@ -107,6 +107,8 @@ class FormingStage:
                 source=self.source.name,
                 fields=list(found.strange),
             )
+        if not found.columns and self.source.format in {"json", "ndjson"} and self.source.decoder is None:
+            self._refuse_bare_values(groups)
         formed = replace(self.source, columns=found.columns)
         stage = Stage(formed, self._folder, self._stated_paths, found.strange, self._made)
         try:
@@ -116,6 +118,12 @@ class FormingStage:
             stage.close()
             raise
         return stage
+
+    def _refuse_bare_values(self, groups: Sequence[Sequence[Page]]) -> None:
+        """Raise `PageInvalid` where records are numbers, texts or lists, which have no fields that columns could be."""
+        for page in (page for group in groups for page in group):
+            if self._reader.has_bare_values(page):
+                raise self._reader.invalid(page, "has no record with a field", hint="records: the.path.of.the.list")
 
     def _evolved(self, groups: Sequence[Sequence[Page]]) -> Evolved:
         """The columns that hold all these pages, read with buffers as large as it takes."""

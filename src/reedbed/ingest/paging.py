@@ -195,7 +195,11 @@ class NextCursor:
     def following(self, request: Request, facts: PageFacts) -> tuple[Request, ...]:
         """The page behind this one."""
         token = facts.stated.get(self.path)
-        if is_nothing(token) or (self.more and is_nothing(facts.stated.get(self.more))):
+        if _says_no(facts.stated, self.more):
+            return ()
+        if is_nothing(token) and self.more in facts.stated:
+            raise PagingEndless(f"{facts.shown} says at {self.more!r} that more follows, and has no {self.path!r}.")
+        if is_nothing(token):
             return ()
         return (replace(request.having({self.parameter: str(token)}, in_body=self.in_body), page=request.page + 1),)
 
@@ -221,9 +225,9 @@ class AfterLast:
         """What the next page is asked for by."""
         return self.path
 
-    def needs_rows(self, stated: Mapping[str, object]) -> bool:  # noqa: ARG002 - the protocol's
-        """No."""
-        return False
+    def needs_rows(self, stated: Mapping[str, object]) -> bool:
+        """Unless the answer says that it is the last one: only a page without records has no last one."""
+        return not _says_no(stated, self.more)
 
     def first(self, request: Request) -> Request:
         """The request without a value."""
@@ -231,8 +235,10 @@ class AfterLast:
 
     def following(self, request: Request, facts: PageFacts) -> tuple[Request, ...]:
         """The page behind this one."""
-        if is_nothing(facts.last) or (self.more and is_nothing(facts.stated.get(self.more))):
+        if facts.rows == 0 or _says_no(facts.stated, self.more):
             return ()
+        if is_nothing(facts.last):
+            raise PagingEndless(f"The last record of {facts.shown} has no {self.path!r} to ask for the next page by.")
         behind = request.having({self.parameter: str(facts.last)}, in_body=self.in_body)
         return (replace(behind, page=request.page + 1),)
 
@@ -271,6 +277,11 @@ class NextLink:
         if not is_asked_by_http(url):
             raise PagingEndless(f"The next page of {facts.shown} is {link[:200]!r}, which is no URL of HTTP.")
         return (replace(request.to(url), page=request.page + 1),)
+
+
+def _says_no(stated: Mapping[str, object], more: str) -> bool:
+    """Whether an answer says that nothing is behind it; one that says nothing of it may be asked at a wrong path."""
+    return more in stated and is_nothing(stated[more])
 
 
 def _sized(request: Request, parameter: str, size: int, *, in_body: bool) -> Request:

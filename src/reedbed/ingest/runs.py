@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import AnswerIncomplete, PageInvalid, RecordsChanged, ReedbedError, RunNotFound
+from reedbed.errors import AnswerIncomplete, PageInvalid, PagingEndless, RecordsChanged, ReedbedError, RunNotFound
 from reedbed.ingest.collecting import Collected, Collector, groups
 from reedbed.ingest.column_records import ColumnRecords
 from reedbed.ingest.forming import filled_stage
@@ -249,10 +249,12 @@ class _Run:
     def _failed(self, run: int, error: BaseException) -> None:
         told = error.message if isinstance(error, ReedbedError) else type(error).__name__
         with self._store.database.transaction() as transaction:
-            if isinstance(error, AnswerIncomplete | RecordsChanged):
-                # Pages that contradict each other, or the table, are not to be taken over: the API may be mended.
-                self._records.distrust(transaction, run)
+            if isinstance(error, PagingEndless) and "pages" in error.details:
+                pass  # No page is wrong: with a higher limit the next run goes on behind them.
             elif isinstance(error, PageInvalid) and "file" in error.details:
                 file = Path(str(error.details["file"]))
                 self._records.distrust(transaction, run, file.relative_to(self._folder).as_posix())
+            elif isinstance(error, AnswerIncomplete | PageInvalid | PagingEndless | RecordsChanged):
+                # Pages that contradict each other, or the table, are not to be taken over: the API may be mended.
+                self._records.distrust(transaction, run)
             self._records.fail(transaction, run, told)

@@ -39,6 +39,8 @@ def kept(body: bytes, content_type: str = "", *, step: int = 0, **fields: object
         ("latin-1", "text/csv; charset=utf-8", "latin-1"),
         ("utf-16-le", "", "utf-16-le"),
         ("utf-8", "text/csv; charset=no-such", ""),
+        ("utf-8-sig", "text/csv; charset=ISO-8859-1", ""),
+        ("utf-16", "text/csv; charset=utf-8", ""),
     ],
 )
 def test_a_text_is_kept_as_utf_8(step: int, encoding: str, content_type: str, declared: str) -> None:

@@ -51,9 +51,9 @@ class Envelope:
     is_empty: bool
 
     def stated(self, path: Sequence[str]) -> str | None:
-        """The text at a path beside the records; None when there is nothing, or null, or false."""
+        """The text at a path beside the records; None when there is nothing, or null."""
         found = _at(self.document, path)
-        if found is None or found is False or isinstance(found, str):
+        if found is None or isinstance(found, str):
             return found or None
         return json.dumps(found)
 
@@ -87,6 +87,11 @@ def cut_records(content: Content, path: Sequence[str], file: Path) -> Envelope |
         file.unlink(missing_ok=True)
         return None
     return Envelope(file=file, document=document, is_empty=_EMPTY.fullmatch(begun) is not None)
+
+
+def begins_as_list(content: Content) -> bool:
+    """Whether a page begins with the bracket of a list."""
+    return _WHOLE.match(content.read(HEAD_BYTES)) is not None
 
 
 class _Ending:

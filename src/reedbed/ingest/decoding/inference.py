@@ -101,7 +101,9 @@ class _Group:
                 self._native = self._described(parquet_relation(readable)) if readable else {}
                 return dict.fromkeys(self._native)
             try:
-                self._kinds = fields_of(self._structures(reader, readable))
+                self._kinds = fields_of(
+                    self._structures(reader, readable), [each.path for each in source.columns.values()]
+                )
             except PageInvalid as error:
                 raise reader.invalid(self._pages[0], error.message) from error
             return dict.fromkeys(self._kinds)

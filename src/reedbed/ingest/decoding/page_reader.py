@@ -10,7 +10,7 @@ from reedbed.errors import DiskFull, EngineError, OutOfMemory, PageInvalid
 from reedbed.ingest.declaration import Column
 from reedbed.ingest.decoding.complaints import complaint, encoding_hint
 from reedbed.ingest.decoding.decoded_pages import DecodedPage, decoded_page
-from reedbed.ingest.decoding.envelopes import Envelope, cut_records
+from reedbed.ingest.decoding.envelopes import Envelope, begins_as_list, cut_records
 from reedbed.ingest.decoding.json_pages import (
     LARGE,
     MOST_OBJECT_BYTES,
@@ -118,6 +118,8 @@ class PageReader:
         envelope = self._envelope(page)
         if envelope is not None:
             return self._beside(page, envelope)
+        if self._is_broken_list(page):
+            raise self.invalid(page, "is no whole JSON: the list that it begins with does not end, or is not all of it")
         if self.source.format == "json" and page.size_bytes > MOST_WHOLE_BYTES:
             raise self.invalid(
                 page,
@@ -125,6 +127,13 @@ class PageReader:
                 "it does not end, or begins too far behind the beginning",
             )
         return self._whole(page)
+
+    def _is_broken_list(self, page: Page) -> bool:
+        """Whether a page is a list that could not be cut: DuckDB takes one that breaks off behind a comma for whole."""
+        if self.source.format != "json" or self.source.records or self._made.level(page) == WHOLE:
+            return False
+        with page.open() as content:
+            return begins_as_list(content)
 
     def _beside(self, page: Page, envelope: Envelope) -> Told:
         """What stands beside the records of a page that they were cut out of."""
@@ -216,6 +225,14 @@ class PageReader:
     def forget(self, pages: Sequence[Page]) -> None:
         """Remove what decoders made of these pages, and what was cut out of them."""
         self._made.forget(pages)
+
+    def has_bare_values(self, page: Page) -> bool:
+        """Whether a page of JSON has records that are neither objects nor null. Raises `PageInvalid`."""
+        bare = "json_type(raw) NOT IN ('OBJECT', 'NULL')"
+        return any(
+            self._rows(page, f"SELECT 1 FROM ({self.reading([each]).raw}) AS r WHERE {bare} LIMIT 1")
+            for each in self.readable([page])
+        )
 
     def check(self, page: Page) -> None:
         """Read a page alone. Raises `PageInvalid` when it cannot be."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from reedbed.errors import PageInvalid
 from reedbed.ingest.decoding.kinds import double_kind, time_kind, whole_kind
-from reedbed.ingest.decoding.paths import path_of
+from reedbed.ingest.decoding.paths import path_of, steps
 from reedbed.sql import literal
 
 if TYPE_CHECKING:
@@ -25,20 +25,24 @@ _EMPTY: Final = "EMPTY"
 _NUMBERS: Final = frozenset({"UBIGINT", "BIGINT", "HUGEINT", "DOUBLE"})
 
 
-def fields_of(structures: Iterable[str]) -> dict[str, frozenset[str]]:
+def fields_of(structures: Iterable[str], declared: Iterable[str] = ()) -> dict[str, frozenset[str]]:
     """The kinds of the values at each path, by structures as DuckDB's `json_structure` writes them.
 
     The kinds are its names of types and `JSON` for a list or an object; there are none where all values are null.
-    Raises `PageInvalid` when there are more fields than columns can be, or two of one name but for its case.
+    Raises `PageInvalid` when there are more fields than columns can be, when they lie too deep, or when two of them, or
+    one and a `declared` path, have one name but for its case.
     """
     found: Kinds = {}
     for structure in structures:
-        for path, kind in _leaves(json.loads(structure), ()):
-            found.setdefault(path, set()).add(kind)
+        try:
+            for path, kind in _leaves(json.loads(structure), ()):
+                found.setdefault(path, set()).add(kind)
+        except RecursionError as error:
+            raise PageInvalid("has records that are nested too deep; declare those that are columns") from error
         if len(found) > MOST_FIELDS:
             raise PageInvalid(f"has records of more than {MOST_FIELDS:,} fields; declare those that are columns")
     settled = _settled(found)
-    _refuse_twins(settled)
+    _refuse_twins([*(tuple(steps(path)) for path in declared), *settled])
     return {path_of(path): frozenset(kinds) for path, kinds in settled.items()}
 
 
@@ -54,7 +58,7 @@ def _leaves(structure: object, above: tuple[str, ...]) -> Iterator[tuple[tuple[s
         yield above, kind if isinstance(kind, str) else "JSON"
 
 
-def _refuse_twins(found: Kinds) -> None:
+def _refuse_twins(found: Iterable[tuple[str, ...]]) -> None:
     """Raise `PageInvalid` for names that differ in their case alone: to the engine they are one."""
     known: dict[tuple[str, ...], tuple[str, ...]] = {}
     for path in found:
@@ -63,7 +67,7 @@ def _refuse_twins(found: Kinds) -> None:
             if twin != path[:length]:
                 names = f"{path_of(twin)} and {path_of(path[:length])}"
                 raise PageInvalid(
-                    f"has fields whose names differ in case alone, {names}; declare those that are columns"
+                    f"has fields or columns whose names differ in case alone, {names}; declare those that are columns"
                 )
 
 
