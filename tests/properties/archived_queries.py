@@ -135,6 +135,8 @@ def wrapped(draw: st.DrawFn) -> str:
                 f"SELECT {aggregate}, count(r.ts) FROM ({inner}) q {join} {{t}} r ON q.ts = r.ts AND r.id = q.id AND {again} WHERE {prefixed}",  # noqa: E501 - one statement
                 f"SELECT {aggregate} FROM {{t}} q, ({inner}) r, other o WHERE q.ts = r.ts AND r.id = o.id AND o.id = q.id AND {again}",  # noqa: E501 - one statement
                 f"SELECT {aggregate} FROM other o {join} {{t}} q ON q.ts = o.ts LEFT JOIN {{t}} r ON r.ts = q.ts AND r.id = q.id WHERE {prefixed}",  # noqa: E501 - one statement
+                f"SELECT {aggregate} FROM {{t}} q CROSS JOIN other o LEFT JOIN ({inner}) r ON q.ts = r.ts AND o.ts = r.ts WHERE {prefixed}",  # noqa: E501 - one statement
+                f"SELECT {aggregate} FROM {{t}} q CROSS JOIN (SELECT * FROM {{t}} WHERE id = 1) r LEFT JOIN {{t}} o ON q.ts = o.ts AND r.ts = o.ts WHERE {prefixed}",  # noqa: E501 - one statement
                 f"SELECT o.ts, (SELECT count(*) FROM ({inner}) q WHERE q.ts = o.ts AND {prefixed}) FROM other o",
                 f"SELECT * FROM other o WHERE ts IN (SELECT ts FROM ({inner}) q WHERE {plain})",
                 f"SELECT {aggregate} FROM (PIVOT (SELECT ts, id, name FROM ({inner}) WHERE {plain}) ON id USING max(name)) p, other q",  # noqa: E501 - one statement
@@ -168,6 +170,8 @@ MAPPED = (
     "(SELECT ts + INTERVAL 1 DAY AS ts, * EXCLUDE (ts) FROM v_{t})",
     "(SELECT DISTINCT * FROM {t})",
     "(SELECT *, unnest([1, 2]) FROM {t})",
+    "(SELECT * REPLACE (unnest([1, 2]) AS id) FROM {t})",
+    "(SELECT * REPLACE (count(*) OVER () AS id) FROM {t})",
     "(SELECT * FROM {t} ORDER BY ts DESC, id LIMIT 7)",
 )
 

@@ -119,7 +119,7 @@ def maps_rows(node: Tree) -> bool:
 
 def _maps_rows(node: Tree) -> bool:
     return _is_bare(node) and all(
-        item.get("class") == "STAR" or all(map(_is_plain, _parts(item))) for item in node["select_list"]
+        all(part["class"] == "STAR" or _is_plain(part) for part in _parts(item)) for item in node["select_list"]
     )
 
 

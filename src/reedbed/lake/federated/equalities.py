@@ -1,7 +1,8 @@
 """Columns of relations in one FROM that are equal in every row: what is asked of one is asked of the others.
 
 A row that is made of rows of two relations, joined by an equality, has the same value on both sides. So a row of one
-that fails what the rows of the answer are asked on the other is in none of them, whatever kind of join it is.
+that fails what the rows of the answer are asked on the other is in none of them, whatever kind of join it is. From one
+equality to the next this leads only where no join makes rows without the relation between: an outer join does.
 """
 
 from __future__ import annotations
@@ -57,29 +58,40 @@ def merged_owners(node: Tree, sources: Sequence[Source], columns: Sequence[Colum
 def classes(
     node: Tree, where: Sequence[Tree], sources: Sequence[Source], columns: Sequence[Columns], resolve: Resolve
 ) -> list[set[Member]]:
-    """Columns of one type that are equal wherever rows of their relations are joined."""
+    """Columns of one type that are equal wherever rows of their relations are joined; one may be in several sets."""
     places = {id(source.table): place for place, source in enumerate(sources)}
 
     def members(reference: Sequence[str], among: Sequence[int]) -> list[Member]:
         found = ((place, resolve(place)(reference)) for place in among)
         return [(place, name) for place, name in found if name is not None]
 
-    pairs = list(_compared(where, members, range(len(sources)), range(len(sources))))
+    always = list(_compared(where, members, range(len(sources)), range(len(sources))))
+    at_times: list[tuple[Member, Member]] = []
     for join in joins_of(node):
         left, right = ([places[id(table)] for table in _tables(join[side])] for side in ("left", "right"))
         condition = join.get("condition")
+        pairs = always if join.get("join_type") == "INNER" else at_times
         pairs += _compared([condition] if condition else [], members, left, right)
         for name in map(folded, join.get("using_columns") or ()):
             owners = [[place for place in side if name in columns[place]] for side in (left, right)]
             if all(len(each) == 1 for each in owners):
                 pairs.append(((owners[0][0], name), (owners[1][0], name)))
     found: list[set[Member]] = []
-    for one, other in pairs:
-        kinds = {columns[place][name] for place, name in (one, other)}
+    for pair in _of_one_type(always, columns):
+        joined = [each for each in found if not each.isdisjoint(pair)]
+        found = [each for each in found if each not in joined] + [set(pair).union(*joined)]
+    beside = [
+        set(pair).union(*(each for each in found if not each.isdisjoint(pair)))
+        for pair in _of_one_type(at_times, columns)
+    ]
+    return found + beside
+
+
+def _of_one_type(pairs: Sequence[tuple[Member, Member]], columns: Sequence[Columns]) -> Iterator[tuple[Member, Member]]:
+    for pair in pairs:
+        kinds = {columns[place][name] for place, name in pair}
         if len(kinds) == 1 and "" not in kinds:
-            joined = [each for each in found if one in each or other in each]
-            found = [each for each in found if each not in joined] + [{one, other}.union(*joined)]
-    return found
+            yield pair
 
 
 def _compared(
@@ -106,15 +118,16 @@ def _tables(node: Tree) -> list[Tree]:
 
 def shared(conditions: Sequence[Condition | None], equal: Sequence[set[Member]]) -> list[Condition | None]:
     """What is asked of the rows of each relation, with what is asked of equal columns of others."""
-    found = list(conditions)
+    found = [[condition] for condition in conditions]
     for members in equal:
         for place, name in members:
             for other, its in members:
                 condition = conditions[other]
                 known = restricted(condition, frozenset({its})) if condition is not None and other != place else None
-                if known is not None:
-                    found[place] = every([found[place], translated(known, _naming(name))])
-    return found
+                own = translated(known, _naming(name)) if known is not None else None
+                if own not in found[place]:
+                    found[place].append(own)
+    return [every(each) for each in found]
 
 
 def _naming(column: str) -> Callable[[Comparison], Comparison]:

@@ -129,9 +129,17 @@ def _star(
         if not known or not source.is_whole:
             return found, False
         for name, kind in known.items():
-            if name not in excluded:
-                plain = name not in replaced and merged.get(name, place) == place
-                found.append((name, Output(place, name, kind=kind) if plain else None))
+            if name in excluded:
+                continue
+            if name in merged and not wanted:
+                # Of USING, a star shows one column, where the first of them stands.
+                before = sum(name in earlier for earlier in columns[:place])
+                if before > 1:
+                    return found, False
+                if before:
+                    continue
+            plain = name not in replaced and merged.get(name, place) == place
+            found.append((name, Output(place, name, kind=kind) if plain else None))
     return found, True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from reedbed.lake.federated.conditions import condition_sql
+from reedbed.lake.federated.conditions import comparisons, condition_sql
 from reedbed.lake.federated.markers import marked, unmarked
 from reedbed.lake.federated.trees import Mention, mentions_in
 
@@ -121,6 +121,7 @@ def test_what_is_asked_of_a_query_that_counts_or_changes_its_rows_is_not_asked_i
         "SELECT * FROM t a FULL JOIN t b ON a.ts = b.ts WHERE b.ts > '2020-01-01'",
         "SELECT * FROM t a, (SELECT ts AS moment FROM t) b WHERE b.moment = a.ts AND '2020-01-01' < b.moment",
         "SELECT * FROM t a JOIN t b ON a.ts = b.ts AND a.ts > '2020-01-01' CROSS JOIN o",
+        "SELECT * FROM t a JOIN t b ON a.ts = b.ts LEFT JOIN t c ON b.ts = c.ts WHERE a.ts > '2020-01-01'",
         "SELECT * FROM (SELECT * FROM t a LEFT JOIN t b USING (ts)) q WHERE ts > '2020-01-01'",
     ],
 )
@@ -137,6 +138,7 @@ def test_what_is_asked_of_a_column_is_asked_of_those_that_equal_it(sql: str) -> 
         "SELECT * FROM t a JOIN t b ON a.ts = b.seen WHERE a.id = 3 AND b.ts IS NULL",
         "SELECT * FROM t a LEFT JOIN t b ON a.ts = b.ts OR a.id = 3 WHERE a.ts > '2020-01-01'",
         "SELECT * FROM (t a JOIN t c ON true) LEFT JOIN t b ON a.ts = c.ts WHERE a.ts > '2020-01-01'",
+        "SELECT * FROM (t a CROSS JOIN t c) LEFT JOIN t b ON a.ts = b.ts AND c.ts = b.ts WHERE a.ts > '2020-01-01'",
     ],
 )
 def test_what_is_not_sure_to_be_equal_is_asked_of_nobody_else(sql: str) -> None:
@@ -154,6 +156,13 @@ def test_a_set_operation_asks_its_sides_by_place() -> None:
     one, other = mentions(sql)
     assert one.condition is not None
     assert one.condition == other.condition
+
+
+def test_a_star_shows_a_column_of_using_once() -> None:
+    inner = "SELECT * FROM t a JOIN (SELECT ts, id AS number, seen AS moment FROM t) b USING (ts)"
+    _, inside = mentions(f"SELECT * FROM ({inner}) q (c1, c2, c3, c4, c5, c6) WHERE c6 > '2020-01-01'")
+    assert inside.condition is not None
+    assert {each.column for each in comparisons(inside.condition)} == {"seen"}
 
 
 def test_columns_that_are_called_by_schema_and_name_are_found() -> None:
