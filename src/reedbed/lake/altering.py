@@ -75,6 +75,10 @@ class Alteration:
             return found
         return ()
 
+    def _has_unique_indexes(self) -> bool:
+        texts = read_definition(self._database, self._table.live).index_sql
+        return any(index_of(sql).is_unique for sql in texts)
+
     def _make_again(self, indexes: Iterable[Index], columns: Sequence[LakeColumn]) -> None:
         """Make indexes again; one of a column that was dropped goes with it."""
         now = {column.id: column.name for column in columns}
@@ -100,8 +104,12 @@ class Alteration:
             name=TableName(schema=old.name.schema, name=name),
             live=live_name(TableName(schema=old.name.schema, name=name)),
         )
+        # Of a table that is made anew, a unique index keeps its name.
+        indexes = self._taken_indexes() if self._has_unique_indexes() else ()
         self._transaction.execute(f"DROP VIEW {self._database.qualified(old.name.schema, old.name.name)}")
         rename(self._database, self._transaction, old.live, new.live)
+        for index in indexes:
+            make(self._transaction, index, self._database.qualified(new.live.schema, new.live.name))
         self._transaction.execute(
             f"UPDATE {self._of('lake_tables')} SET table_name = ?, live_name = ? WHERE id = {old.id:d}",
             [new.name.name, new.live.name],

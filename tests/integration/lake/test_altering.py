@@ -87,9 +87,9 @@ INDEXED = {
 }
 
 
-def _indexes(store: DuckDBStorageManager) -> dict[str, str]:
+def _indexes(store: DuckDBStorageManager, table: str = "t") -> dict[str, str]:
     rows = store.database.rows(
-        "SELECT index_name, expressions FROM duckdb_indexes() WHERE table_name = 't:live' ORDER BY ALL"
+        f"SELECT index_name, expressions FROM duckdb_indexes() WHERE table_name = '{table}:live' ORDER BY ALL"
     )
     return dict(rows)
 
@@ -180,7 +180,9 @@ def test_text_of_a_number_that_was_widened_before_is_refused(store: DuckDBStorag
 
 def test_a_table_is_renamed_with_its_archive(store: DuckDBStorageManager) -> None:
     store.execute_sql("CREATE INDEX by_small ON t (small)")
+    store.execute_sql("CREATE UNIQUE INDEX by_word ON t (word)")
     store.execute_sql("ALTER TABLE t RENAME TO renamed")
+    assert set(_indexes(store, "renamed")) == {"by_small", "by_word"}
     assert store.diff("renamed", "twin", key="id").identical
     assert [str(table.name) for table in Lake(store).tables()] == ["renamed"]
     with pytest.raises(errors.SqlNameError):
