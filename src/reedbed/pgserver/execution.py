@@ -27,6 +27,7 @@ COUNTED = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE_INTO"})
 SHAPELESS = frozenset({"SELECT", "EXPLAIN", *COUNTED})
 """Kinds that leave the engine's settings and variables of a session as they are."""
 CATALOG_CHANGING = frozenset({"CREATE", "DROP", "ALTER", "CREATE_FUNC", "ATTACH", "DETACH"})
+_ADDING = CATALOG_CHANGING | {"SELECT", "COPY", "INSERT"}
 
 
 def run_sql(
@@ -121,7 +122,7 @@ def prepare_to_run(session: Session, planned: PlannedStatement) -> Cursor:
 def note_write(session: Session, planned: PlannedStatement) -> None:
     """A statement has written: the transaction has something to undo, the ledger something to note."""
     transaction = session.transaction
-    transaction.after_write()
+    transaction.after_write(changes_rows=planned.kind not in _ADDING or "conflict" in planned.sql.casefold())
     session.record.writes = True
     if transaction.engine is not None:
         for statement in planned.statements:

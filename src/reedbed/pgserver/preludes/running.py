@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reedbed.pgserver.execution import prepare_to_run, run_sql
 from reedbed.pgserver.preludes import likenesses, modifications, sequences
 from reedbed.pgserver.preludes.rows import run_rows
-from reedbed.pgserver.preludes.tables.altering import alter_table
+from reedbed.pgserver.preludes.tables.altering import alter_table, ready_for_index
 from reedbed.pgserver.preludes.tables.emptying import empty_tables
 from reedbed.pgserver.preludes.tables.links import without_links
 from reedbed.pgserver.preludes.written import run_written
@@ -15,6 +15,7 @@ from reedbed.sql.postgres.alterations import TableChange
 from reedbed.sql.postgres.modifications import Modification
 from reedbed.sql.postgres.preludes import (
     IdentityRestart,
+    IndexCreation,
     LikeTable,
     SequenceChange,
     SequenceSetting,
@@ -62,18 +63,31 @@ def ready(
     if isinstance(prelude, Modification):
         return modifications.modify(session, prelude, planned, parameters), parameters
     match prelude:
-        case SequenceSetting():
-            left = sequences.set_sequences(session, prelude, planned, parameters)
-        case SequenceChange():
-            left = sequences.change_sequence(session, prelude, planned)
-        case IdentityRestart():
-            left = sequences.restart_identities(session, prelude, planned)
-        case TableDrop():
-            left = sequences.drop_with_sequences(session, prelude, planned)
+        case SequenceSetting() | SequenceChange() | IdentityRestart() | TableDrop():
+            left = _after_sequences(session, prelude, planned, parameters)
         case Truncation():
             left = empty_tables(session, prelude, planned)
         case TableChange():
             left = alter_table(session, prelude, planned)
+        case IndexCreation():
+            left = ready_for_index(session, prelude, planned)
         case LikeTable():
             left = likenesses.with_columns_of(session, prelude, planned)
     return without_links(session, left), ()
+
+
+def _after_sequences(
+    session: Session,
+    prelude: SequenceSetting | SequenceChange | IdentityRestart | TableDrop,
+    planned: PlannedStatement,
+    parameters: Sequence[object],
+) -> PlannedStatement:
+    match prelude:
+        case SequenceSetting():
+            return sequences.set_sequences(session, prelude, planned, parameters)
+        case SequenceChange():
+            return sequences.change_sequence(session, prelude, planned)
+        case IdentityRestart():
+            return sequences.restart_identities(session, prelude, planned)
+        case TableDrop():
+            return sequences.drop_with_sequences(session, prelude, planned)

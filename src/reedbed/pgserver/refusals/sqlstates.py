@@ -167,6 +167,7 @@ SITUATIONS: Final[Mapping[type[errors.ReedbedError], Sequence[tuple[re.Pattern[s
     errors.TextMalformed: _words((r"for type (date|time|timestamp|interval)\b", "22007")),
     errors.SqlNameError: _words(
         (r"(table|view|index|sequence) with name .* already exists", "42P07"),
+        (r"another entry with this name already exists", "42P07"),
         (r"schema with name .* already exists", "42P06"),
         (r"column with name .* already exists|duplicate column name|column .* specified more than once", "42701"),
         (r"function with name .* already exists", "42723"),
@@ -226,7 +227,7 @@ SITUATIONS: Final[Mapping[type[errors.ReedbedError], Sequence[tuple[re.Pattern[s
         (r"not null", "23502"),
         (r"foreign key", "23503"),
         (r"check constraint", "23514"),
-        (r"duplicate key|primary key|unique", "23505"),
+        (r"duplicate key|duplicates on|primary key|unique", "23505"),
     ),
     errors.TransactionStateWrong: _words(
         (r"no transaction", "25P01"), (r"only scan forward", "55000"), (r"must be called before", "25001")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "add constraint", "drop constraint", "add column", "drop column", "rename column", "rename table", "type",
-    "set not null", "drop not null", "other",
+    "set not null", "drop not null", "default", "other",
 ]  # fmt: skip
 
 _CONSTRAINTS: Final = frozenset({"constraint", "primary", "unique", "check", "foreign"})
@@ -81,18 +81,19 @@ def table_change(sql: str) -> TableChange | None:
         if not parser.take(","):
             break
     parser.finish()
-    if all(each.kind == "other" for each in changes):
+    if all(each.kind == "default" for each in changes):
         return None
     return TableChange(
         remaining=f"DELETE FROM {table.renderer.text(name)} WHERE false",
         written=sql,
-        table=_schema_of(name),
+        table=named(name),
         if_exists=if_exists,
         changes=tuple(changes),
     )
 
 
-def _schema_of(name: Name) -> tuple[str, ...]:
+def named(name: Name) -> tuple[str, ...]:
+    """The parts of a name as the catalog has them."""
     return tuple(
         "main" if each == "public" and at < len(name.parts) - 1 else each for at, each in enumerate(name.parts)
     )
@@ -110,33 +111,35 @@ def _change(table: TableDefinition) -> Change:
 def _add(table: TableDefinition) -> Change:
     parser = table.parser
     if parser.folded[parser.place] in _CONSTRAINTS:
-        name = _given_name(parser)
-        return Change(kind="add constraint", name=name, definition=_without_name(table.constraint()))
+        # DuckDB forgets the names of constraints.
+        name = parser.name().parts[-1] if parser.take("constraint") else ""
+        return Change(kind="add constraint", name=name, definition=table.constraint())
     parser.take("column")
     exists = parser.take_all("if", "not", "exists")
+    name = _next_name(parser)
     column = table.column()
-    later = tuple(_later(table, column))
+    later = tuple(_later(table, column, name))
     if not later:
-        return Change(kind="other", name=column.name.strip('"'))
+        return Change(kind="other", name=name)
     column.not_null = False
     column.constraints = []
     made = sequence_statements(table, exists=False, temporary=False)
     plain = (*made, f"ALTER TABLE {table.renderer.text(table.name)} ADD COLUMN {column.text}")
     table.sequences.clear()
-    return Change(kind="add column", name=column.name.strip('"'), if_exists=exists, plain=plain, later=later)
+    return Change(kind="add column", name=name, if_exists=exists, plain=plain, later=later)
 
 
-def _later(table: TableDefinition, column: Column) -> Iterator[Change]:
+def _later(table: TableDefinition, column: Column, name: str) -> Iterator[Change]:
     """What a new column has that comes after it; nothing where all of that is DuckDB's."""
     if any(each.startswith("GENERATED") for each in column.constraints):
         return
     if column.not_null:
-        yield Change(kind="set not null", text=f"ALTER COLUMN {column.name} SET NOT NULL", name=column.name.strip('"'))
+        yield Change(kind="set not null", text=f"ALTER COLUMN {column.name} SET NOT NULL", name=name)
     for each in column.constraints:
         if each == "UNIQUE":
-            name = quote(f"{table.name.parts[-1]}_{column.name.strip(chr(34))}_key")
+            index = quote(f"{table.name.parts[-1]}_{name}_key")
             definition = f"UNIQUE ({column.name})"
-            yield Change(kind="add constraint", text=f"ADD CONSTRAINT {name} {definition}", definition=definition)
+            yield Change(kind="add constraint", text=f"ADD CONSTRAINT {index} {definition}", definition=definition)
         else:
             definition = _of_table(each, column.name)
             yield Change(kind="add constraint", text=f"ADD {definition}", definition=definition)
@@ -149,19 +152,11 @@ def _of_table(constraint: str, column: str) -> str:
     return f"PRIMARY KEY ({column})" if constraint.startswith("PRIMARY") else constraint
 
 
-def _given_name(parser: DefinitionParser) -> str:
-    if not parser.at("constraint"):
-        return ""
+def _next_name(parser: DefinitionParser) -> str:
     place = parser.place
-    parser.take("constraint")
     name = parser.name().parts[-1]
     parser.place = place
     return name
-
-
-def _without_name(constraint: str) -> str:
-    """DuckDB forgets the names of constraints."""
-    return constraint.split(maxsplit=2)[2] if constraint.startswith("CONSTRAINT ") else constraint
 
 
 def _drop(table: TableDefinition) -> Change:
@@ -203,7 +198,7 @@ def _alter(table: TableDefinition) -> Change:
         return Change(kind="drop not null", name=name)
     if parser.take_all("set", "default"):
         parser.expression()
-        return Change(kind="other", name=name)
+        return Change(kind="default", name=name)
     if parser.take_all("drop", "default"):
-        return Change(kind="other", name=name)
+        return Change(kind="default", name=name)
     raise Unreadable

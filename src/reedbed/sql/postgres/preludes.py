@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from reedbed.sql.postgres.alterations import TableChange, table_change
+from reedbed.sql.postgres.alterations import TableChange, named, table_change
 from reedbed.sql.postgres.modifications import Modification, modification_of
 from reedbed.sql.postgres.syntax.definitions import DefinitionParser
 from reedbed.sql.postgres.syntax.nodes import Call, Query
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reedbed.sql.postgres.syntax.nodes import Item
 
 _MAY_HAVE: Final = re.compile(
-    r"\bsetval\s*\(|^[\s(]*(?:alter\s+(?:sequence|table)|drop\s+table|truncate|create\b[^'(]*\btable\b[^'(]*\([^']*\blike)\b",
+    r"\bsetval\s*\(|^[\s(]*(?:alter\s+(?:sequence|table)|drop\s+table|truncate|create\s+(?:unique\s+)?index|create\b[^'(]*\btable\b[^'(]*\([^']*\blike)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _ALL_OF_LIKE: Final = frozenset({"comments", "constraints", "defaults", "generated", "identity", "indexes"})
@@ -74,6 +74,14 @@ class TableDrop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IndexCreation:
+    """`CREATE INDEX` on this table, by the parts of its name."""
+
+    remaining: str
+    table: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
     """`LIKE table INCLUDING …` in the definition of a table, in whose place `placeholder` stands as a column."""
 
@@ -91,7 +99,15 @@ class LikeTable:
 
 
 Prelude = (
-    SequenceSetting | SequenceChange | IdentityRestart | Truncation | TableDrop | LikeTable | TableChange | Modification
+    SequenceSetting
+    | SequenceChange
+    | IdentityRestart
+    | Truncation
+    | TableDrop
+    | IndexCreation
+    | LikeTable
+    | TableChange
+    | Modification
 )
 
 
@@ -118,7 +134,22 @@ def _read(sql: str) -> Prelude | None:
         return TableDrop(remaining=sql, tables=_dropped(parser))
     if parser.take("truncate"):
         return _truncation(parser)
-    return _like_table(parser) if parser.take("create") else _setting(sql)
+    if parser.take("create"):
+        return _index(parser) if parser.at("index") or parser.at("unique") else _like_table(parser)
+    return _setting(sql)
+
+
+def _index(parser: DefinitionParser) -> IndexCreation:
+    parser.take("unique")
+    parser.expect("index")
+    parser.take("concurrently")
+    parser.take_all("if", "not", "exists")
+    if not parser.at("on"):
+        parser.name()
+    parser.expect("on")
+    if parser.at("only"):
+        parser.take("only")
+    return IndexCreation(remaining=parser.sql, table=named(parser.name()))
 
 
 def _change(parser: DefinitionParser) -> SequenceChange:

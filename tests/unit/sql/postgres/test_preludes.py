@@ -6,6 +6,7 @@ import pytest
 
 from reedbed.sql.postgres.preludes import (
     IdentityRestart,
+    IndexCreation,
     LikeTable,
     SequenceChange,
     SequenceSetting,
@@ -56,6 +57,12 @@ def test_tables_are_named_by_the_parts_of_their_names() -> None:
     dropped = prelude_of('DROP TABLE IF EXISTS "A b", c CASCADE')
     assert isinstance(dropped, TableDrop)
     assert dropped.tables == (("A b",), ("c",))
+
+
+def test_an_index_names_its_table() -> None:
+    found = prelude_of("CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON ONLY public.t (a)")
+    assert isinstance(found, IndexCreation)
+    assert found.table == ("main", "t")
 
 
 def test_a_table_like_another_names_what_it_takes_of_it() -> None:

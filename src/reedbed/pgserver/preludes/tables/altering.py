@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from reedbed.errors import SqlNameError
 from reedbed.pgserver.preludes.steps import run
 from reedbed.pgserver.preludes.tables.changing import changed, find_constraint, referring_after
 from reedbed.pgserver.preludes.tables.links import ignores_links
@@ -24,22 +25,29 @@ if TYPE_CHECKING:
     from reedbed.pgserver.session import Session
     from reedbed.pgserver.statements import PlannedStatement
     from reedbed.sql.postgres.alterations import Change, TableChange
+    from reedbed.sql.postgres.preludes import IndexCreation
 
 _FOUND: Final = """
     SELECT database_name, schema_name, table_name FROM duckdb_tables()
     WHERE database_name IN (current_database(), 'temp') AND lower(table_name) = {name} AND {schema}
     ORDER BY temporary DESC, schema_name = current_schema() DESC, schema_name = 'main' DESC LIMIT 1"""
 _IN_PATH: Final = "list_contains(list_concat(current_schemas(false), ['temp', 'main']), schema_name)"
+_PARTS_IN_DATABASE: Final = 2
+_NAMING: Final = frozenset({"rename table", "rename column", "default"})
 _CONSTRAINING: Final = frozenset({"add constraint", "drop constraint"})
 
 
 def alter_table(session: Session, prelude: TableChange, planned: PlannedStatement) -> PlannedStatement:
     """Change the table; what is left does nothing. A view, and a table with archived rows, are left to the engine."""
     table = find_table(session, prelude.table)
-    if table is None:
+    missing = table is None and _is_missing(session, prelude.table[-1])
+    if missing and not prelude.if_exists:
+        raise SqlNameError(f'42P01: relation "{prelude.table[-1]}" does not exist')
+    if table is None and not missing:
         left = session.planner.engine_sql(rewrite(prelude.written))
     else:
-        _Alteration(session, table).apply(prelude.changes)
+        if table is not None:
+            _Alteration(session, table).apply(prelude.changes)
         left = session.planner.engine_sql("CREATE SCHEMA IF NOT EXISTS main")
     return replace(planned, prelude=None, sql=left.sql, statements=left.statements)
 
@@ -48,9 +56,29 @@ def find_table(session: Session, name: tuple[str, ...]) -> Table | None:
     """The table that a name means; None for a view, a table with archived rows, and what is not there."""
     schema = name[-2].lower() if len(name) > 1 else ""
     condition = f"lower(schema_name) = {literal(schema)}" if schema else _IN_PATH
+    if len(name) > _PARTS_IN_DATABASE:
+        condition += f" AND lower(database_name) = {literal(name[-3].lower())}"
     cursor = session.cursor()
     found = cursor.rows(_FOUND.format(name=literal(name[-1].lower()), schema=condition))
     return read_table(cursor, *map(str, found[0])) if found else None
+
+
+def ready_for_index(session: Session, prelude: IndexCreation, planned: PlannedStatement) -> PlannedStatement:
+    """Make a table anew whose rows the transaction has changed, since DuckDB puts no index on those."""
+    table = find_table(session, prelude.table) if session.transaction.has_changed_rows else None
+    if table is not None:
+        tables = [table, *referring(session.cursor(), table)]
+        make_anew(session, tables, tables)
+    return replace(planned, prelude=None)
+
+
+def _is_missing(session: Session, name: str) -> bool:
+    """Whether nothing is called so, in whatever schema or database."""
+    sought = literal(name.lower())
+    return not session.cursor().rows(
+        f"SELECT 1 FROM duckdb_views() WHERE lower(view_name) = {sought} "
+        f"UNION ALL SELECT 1 FROM duckdb_tables() WHERE lower(table_name) = {sought}"
+    )
 
 
 class _Alteration:
@@ -58,6 +86,8 @@ class _Alteration:
 
     def __init__(self, session: Session, table: Table) -> None:
         self._session = session
+        # DuckDB fails at the COMMIT when rows that it altered under were changed before, or at an index on them.
+        self._has_changed_rows = session.transaction.has_changed_rows
         self._start(table)
 
     def _start(self, table: Table) -> None:
@@ -87,12 +117,16 @@ class _Alteration:
             others = [referring_after(each, self._table, changed_table, change) for each in self._after[1:]]
             self._after = [changed_table, *others]
         else:
+            if change.kind not in _NAMING:
+                self._make(anew=self._has_changed_rows)
             name = change.new_name if change.kind == "rename table" else ""
             self._run(rewrite(f"ALTER TABLE {self._table.quoted} {change.text}"), name=name)
 
     def _has_to_be_made_anew(self, change: Change) -> bool:
         table = self._table
-        if change.kind == "other" or (change.kind == "add constraint" and change.definition.startswith("UNIQUE")):
+        if change.kind in {"other", "default"} or (
+            change.kind == "add constraint" and change.definition.startswith("UNIQUE")
+        ):
             return False
         if change.kind == "add constraint" and change.definition.startswith("PRIMARY KEY"):
             linked = len(self._before) > 1 or any(each.kind == "FOREIGN KEY" for each in table.constraints)
@@ -108,8 +142,10 @@ class _Alteration:
         there = any(each.name.casefold() == change.name.casefold() for each in self._table.columns)
         if change.if_exists and there:
             return
+        self._make(anew=self._has_changed_rows)
         for sql in change.plain:
             self._run(sql)
+        self._has_changed_rows |= "(" in change.plain[-1].partition(" DEFAULT ")[2]
         for each in change.later:
             self._apply(each)
 
@@ -120,9 +156,10 @@ class _Alteration:
         table = self._table
         self._start(read_table(self._session.cursor(), table.database, table.schema, name or table.name))
 
-    def _make(self) -> None:
-        if self._after != self._before:
+    def _make(self, *, anew: bool = False) -> None:
+        if anew or self._after != self._before:
             make_anew(self._session, self._before, self._after)
+            self._has_changed_rows = False
             table = self._table
             self._start(read_table(self._session.cursor(), table.database, table.schema, table.name))
 

@@ -10,9 +10,10 @@ from reedbed.sql.postgres.brackets import depths
 from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from reedbed.engine import Cursor
+    from reedbed.sql.postgres.lexing import Token
 
 _HERE: Final = "database_name = {database} AND schema_name = {schema} AND table_name = {name}"
 _NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
@@ -135,11 +136,11 @@ def read_table(cursor: Cursor, database: str, schema: str, name: str) -> Table:
     """The table of this name, which is there."""
     here = _HERE.format(database=literal(database), schema=literal(schema), name=literal(name))
     (sql, comment), *_ = cursor.rows(f"SELECT sql, comment FROM duckdb_tables() WHERE {here}")
-    generated = _generated(sql)
+    generated, collations = _told_by_text(sql)
     columns = tuple(
         Column(
-            name=row[0], type=row[1], default=row[2], nullable=row[3], generated=row[0].casefold() in generated,
-            source=quote(row[0]), comment=row[4],
+            name=row[0], type=f"{row[1]}{collations.get(row[0].casefold(), '')}", default=row[2], nullable=row[3],
+            generated=row[0].casefold() in generated, source=quote(row[0]), comment=row[4],
         )
         for row in cursor.rows(
             "SELECT column_name, data_type, column_default, is_nullable, comment FROM duckdb_columns() "
@@ -202,21 +203,33 @@ def _keys(sql: str) -> str:
     return sql[words[start].end : words[-1].start]
 
 
-def _generated(sql: str) -> set[str]:
-    """The names of the columns that are computed, of which the engine tells in the text of the table alone."""
+def _told_by_text(sql: str) -> tuple[set[str], dict[str, str]]:
+    """The columns that are computed, and the collations of others: of both the engine tells in the text alone."""
     words = list(tokens(sql))
     deep = depths(words)
-    found: set[str] = set()
+    generated: set[str] = set()
+    collations: dict[str, str] = {}
     begins = True
     name = ""
-    for word, depth in zip(words, deep, strict=True):
+    for place, (word, depth) in enumerate(zip(words, deep, strict=True)):
         if depth == 1 and begins and word.kind in _NAMES:
             name, begins = name_value(word).casefold(), False
         elif depth == 1 and word.kind is TokenKind.WORD and word.folded == "generated":
-            found.add(name)
+            generated.add(name)
+        elif depth == 1 and word.kind is TokenKind.WORD and word.folded == "collate":
+            collations[name] = f" COLLATE {_dotted(words, place + 1)}"
         elif word.text in {"(", ","} and depth <= 1:
             begins = True
-    return found
+    return generated, collations
+
+
+def _dotted(words: Sequence[Token], place: int) -> str:
+    """A name with its parts, as it is written."""
+    name = words[place].text
+    while place + 2 < len(words) and words[place + 1].text == ".":
+        place += 2
+        name += f".{words[place].text}"
+    return name
 
 
 def with_column_renamed(text: str, old: str, new: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import quote
+from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
 from reedbed.sql.postgres.rules.columns import TableDefinition, without_lengths
 from reedbed.sql.postgres.rules.types import type_text
 
@@ -140,6 +141,9 @@ def _add(table: TableDefinition, head: str) -> list[str]:
         return [_add_constraint(table, head)]
     parser.take("column")
     exists = "IF NOT EXISTS " if parser.take_all("if", "not", "exists") else ""
+    place = parser.place
+    name = parser.name().parts[-1]
+    parser.place = place
     column = table.column()
     without_lengths(column)
     not_null = column.not_null
@@ -150,22 +154,25 @@ def _add(table: TableDefinition, head: str) -> list[str]:
     if not_null:
         statements.append(f"{head} ALTER COLUMN {column.name} SET NOT NULL")
     if unique:
-        statements.append(_unique_index(table, f"{table.name.parts[-1]}_{column.name}_key", f"({column.name})"))
+        statements.append(_unique_index(table, f"{table.name.parts[-1]}_{name}_key", f"({column.name})"))
     return statements
 
 
 def _unique_index(table: TableDefinition, name: str, columns: str) -> str:
-    return f"CREATE UNIQUE INDEX {quote(name.replace(chr(34), ''))} ON {table.renderer.text(table.name)} {columns}"
+    return f"CREATE UNIQUE INDEX {quote(name)} ON {table.renderer.text(table.name)} {columns}"
 
 
 def _add_constraint(table: TableDefinition, head: str) -> str:
+    parser = table.parser
+    # DuckDB forgets the names of other constraints.
+    name = parser.name().parts[-1] if parser.take("constraint") else ""
+    is_unique = parser.at("unique")
     text = table.constraint()
-    words = text.split(maxsplit=3)
-    if "UNIQUE" in (words[0], words[2] if words[0] == "CONSTRAINT" else ""):
-        columns = text[text.index("(") :]
-        name = words[1] if words[0] == "CONSTRAINT" else f"{table.name.parts[-1]}_key"
-        return _unique_index(table, name, columns)
-    return f"{head} ADD {text}"
+    if not is_unique:
+        return f"{head} ADD {text}"
+    columns = text.removeprefix("UNIQUE ")
+    named = [name_value(each) for each in tokens(columns) if each.kind in {TokenKind.WORD, TokenKind.QUOTED}]
+    return _unique_index(table, name or "_".join([table.name.parts[-1], *named, "key"]), columns)
 
 
 def _alter_column(table: TableDefinition, head: str) -> str:
