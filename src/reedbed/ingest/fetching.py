@@ -20,7 +20,7 @@ from reedbed.ingest.attempts import Failed
 from reedbed.ingest.bodies import ENCODINGS, unpacked
 from reedbed.ingest.connections import Connections
 from reedbed.ingest.contents import page_content, without_secret
-from reedbed.ingest.requests import origin, shown_url
+from reedbed.ingest.requests import origin, shown_url, without_params
 from reedbed.ingest.retries import Outcome, retry_after, retry_after_seconds
 from reedbed.version import __version__
 
@@ -129,7 +129,8 @@ class Fetcher:
     def _bare(self, request: Request, home: tuple[object, ...]) -> httpx2.Request:
         """A request for a page that an answer named at another host, which is told no secret."""
         self._guard("names", request.target, home)
-        return httpx2.Request("GET", request.target, headers=dict(_BARE_HEADERS))
+        target = without_params(request.target, self._source.secret_params)
+        return httpx2.Request("GET", target, headers=dict(_BARE_HEADERS))
 
     def _guard(self, what: str, target: str, home: tuple[object, ...]) -> None:
         scheme, *_ = origin(target)
@@ -141,14 +142,22 @@ class Fetcher:
 
     def _redirected(self, sent: httpx2.Request, answer: httpx2.Response, home: tuple[object, ...]) -> httpx2.Request:
         """The request that a redirect asks for: bare on another host, and never from https to http."""
-        target = urljoin(str(sent.url), answer.headers["location"])
+        try:
+            target = urljoin(str(sent.url), answer.headers["location"])
+            is_home = origin(target) == home
+        except ValueError:
+            raise SourceRefused(
+                f"{self._source.name!r} redirects to what is no URL.", source=self._source.name
+            ) from None
         self._guard("redirects to", target, home)
+        # A server may repeat all that it was asked in where it sends to.
+        target = target if is_home else without_params(target, self._source.secret_params)
         method, body = sent.method, None
         if answer.status_code in {307, 308} and method == "POST":
-            body = self._source.body if origin(target) == home else None
+            body = self._source.body if is_home else None
         elif method == "POST":
             method = "GET"
-        headers = dict(sent.headers if origin(target) == home else _BARE_HEADERS)
+        headers = dict(sent.headers if is_home else _BARE_HEADERS)
         for name in ("host", "content-length", "content-type", "transfer-encoding"):
             headers.pop(name, None)
         return httpx2.Request(method, target, headers=headers, json=dict(body) if body else None)

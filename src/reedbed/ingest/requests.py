@@ -113,6 +113,15 @@ def shown_url(url: str, secret_params: Iterable[str] = ()) -> str:
     return urlunsplit((parts.scheme, netloc, parts.path, query, ""))
 
 
+def without_params(url: str, names: Iterable[str]) -> str:
+    """A URL without its parameters of these names, in any case."""
+    gone = {name.casefold() for name in names}
+    parts = urlsplit(url)
+    found = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in found if name.casefold() not in gone]
+    return url if len(kept) == len(found) else urlunsplit(parts._replace(query=urlencode(kept)))
+
+
 def origin(url: str) -> tuple[str, str, int | None]:
     """Scheme, host and port: what a secret may be sent to."""
     parts = urlsplit(url)

@@ -145,6 +145,11 @@ class TestSecrets:
             assert run_source(store, replace(source, headers=headers), pages).figures.new == 95
             assert len(other.asked) == 10
             assert not any({"x-api-key", "x-account"} & set(each.headers) for each in other.asked)
+            # What the server repeats of its own query is not said to others either.
+            auth = Auth(kind="query", name="api_key", secret=SecretText(KEY))
+            run_source(store, replace(source, name="asked", auth=auth), pages)
+            assert len(other.asked) == 20
+            assert KEY not in str(other.asked)
 
     def test_the_same_host_is_told_them_again(
         self, stored: tuple[StorageManager, Path], source: Source, api: Api, monkeypatch: pytest.MonkeyPatch
@@ -168,4 +173,12 @@ class TestSecrets:
         store, pages = stored
         monkeypatch.setattr(api, "serve", lambda handler: say(handler, 302, b"", Location=handler.path))
         with pytest.raises(SourceRefused, match="redirects without an end"):
+            run_source(store, source, pages)
+
+    def test_a_redirect_to_what_is_no_url_is_told(
+        self, stored: tuple[StorageManager, Path], source: Source, api: Api, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store, pages = stored
+        monkeypatch.setattr(api, "serve", lambda handler: say(handler, 302, b"", Location="http://[::1"))
+        with pytest.raises(SourceRefused, match="what is no URL"):
             run_source(store, source, pages)
