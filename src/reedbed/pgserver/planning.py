@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reedbed.errors import SqlNameError, SqlTypeError
+from reedbed.errors import SqlNameError, SqlNotSupported, SqlTypeError
 from reedbed.pgserver.activity.table import names_activity
-from reedbed.pgserver.amendments.completion import may_be_typed, of_view, with_columns, with_types
+from reedbed.pgserver.amendments.completion import casts_day_and_month, may_be_typed, of_view, with_columns, with_types
 from reedbed.pgserver.amendments.conflicts import may_meet, with_keys_counted
 from reedbed.pgserver.amendments.grouping import with_dependents
 from reedbed.pgserver.amendments.intervals import with_interval_sums
@@ -92,6 +92,12 @@ class Planner:
         """
         if not self._settings.speaks_postgres or len(planned.statements) != 1:
             return None
+        days_first = self._settings.style.date_style.endswith("DMY")
+        if days_first and casts_day_and_month(planned.text):
+            raise SqlNotSupported(
+                "a cast of a date like '01/02/2026' is not supported with DateStyle DMY",
+                hint="Write the date as 'YYYY-MM-DD'.",
+            )
         if not failure and planned.kind != "INSERT" and not may_be_typed(planned.sql):
             return None
         cursor = self._cursor()
@@ -107,7 +113,7 @@ class Planner:
             if sql == planned.sql:
                 return None
         elif may_be_typed(sql):
-            sql = with_types(sql, cursor)
+            sql = with_types(sql, cursor, days_first=days_first)
         if planned.kind == "INSERT" and may_meet(sql):
             sql = with_keys_counted(sql, cursor)
         if sql == planned.sql:

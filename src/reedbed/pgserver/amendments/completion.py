@@ -48,9 +48,14 @@ _SCALAR: Final = re.compile(
         | (?:now|today|tomorrow|yesterday|on|off|(?:19|20)\d{6})'
         | 0000-? \d\d | [^']{4,40}\bBC\s*' | [^']{0,20}\d:\d\d(?:\.\d{7}|:60)
         | P(?:\d|T) | [+-]?(?:\d|\.\d)[\d._]*[eE_][+-]?\d+'
-        | \d{1,2}/\d{1,2}/\d{4} | \d{1,2}[\ -][A-Za-z]{3,9}[\ -]\d{4}
+        | \d{1,2}([/-])\d{1,2}\1\d{4} | \d{1,2}[\ -][A-Za-z]{3,9}[\ -]\d{4}
         | (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\ +\d{1,2},?\ +\d{4} )""",
     re.IGNORECASE | re.VERBOSE,
+)
+_DAY_AND_MONTH: Final = re.compile(r"\s*(\d{1,2})([/-])(\d{1,2})(?=\2\d{4}\b)")
+_CAST_DAY: Final = re.compile(
+    rf"""'{_DAY_AND_MONTH.pattern}[^']*'\s*(?:::|as\b)\s*(?:date|timestamp)|\b(?:date|timestamp(?:tz)?)\s*'\s*\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{4}}""",
+    re.IGNORECASE,
 )
 _MOST_INFERRED: Final = 64
 """Such texts outside of VALUES whose place is looked at; so many are written by nobody by hand."""
@@ -59,6 +64,11 @@ _MOST_INFERRED: Final = 64
 def may_be_typed(sql: str) -> bool:
     """Whether a text may hold a text without a cast that the type of its place has the engine read otherwise."""
     return "'{" in sql or "'\\" in sql or _SCALAR.search(sql) is not None
+
+
+def casts_day_and_month(sql: str) -> bool:
+    """Whether a text casts a constant like `01/02/2026` to a moment, whose order of days and months is a setting."""
+    return _CAST_DAY.search(sql) is not None
 
 
 def with_columns(sql: str, failure: str, cursor: Cursor) -> str | None:
@@ -85,15 +95,15 @@ def of_view(sql: str, failure: str) -> str | None:
     return f"{sql[: words[1].start]}VIEW{sql[words[1].end :]}"
 
 
-def with_types(sql: str, cursor: Cursor) -> str:
+def with_types(sql: str, cursor: Cursor, *, days_first: bool = False) -> str:
     """The statement with the texts of arrays, bytes, moments and numbers as such, where one is expected.
 
-    Nothing is run.
+    With `days_first`, `01/02/2026` is in February. Nothing is run.
     """
     words = list(tokens(sql))
     if words[0].folded == "create":
         start = _query(words)
-        return sql if start is None else sql[:start] + with_types(sql[start:], cursor)
+        return sql if start is None else sql[:start] + with_types(sql[start:], cursor, days_first=days_first)
     found = {place: text for place in range(len(words)) if (text := _text(words, place)) is not None}
     if not found:
         return sql
@@ -104,7 +114,8 @@ def with_types(sql: str, cursor: Cursor) -> str:
     pieces: list[str] = []
     end = 0
     for place in sorted(kinds):
-        written = _as_type(found[place], kinds[place])
+        text = _DAY_AND_MONTH.sub(r"\3\2\1", found[place], count=1) if days_first else found[place]
+        written = _as_type(text, kinds[place])
         if written is not None:
             pieces.append(f"{sql[end : words[place].start]}{written}")
             end = words[place].end

@@ -99,3 +99,12 @@ SELECT '1e400'::float8;
 SELECT '0000-02-03 04:05'::timestamptz;
 SELECT '\8'::bytea;
 SELECT * FROM not_told;
+
+-- case: days before months
+SET DateStyle = 'ISO, DMY';
+CREATE TABLE days (d date, ts timestamp, note text);
+INSERT INTO days VALUES ('03/02/2026', '03-02-2026 10:00', '03/02/2026'), ('2026-02-03', '31/01/2026', '03-02-2026');
+INSERT INTO days (d) VALUES ('01/02/2026'), ('02/02/2026'), ('03/02/2026'), ('04/02/2026'), ('05/02/2026'), ('06/02/2026'), ('07/02/2026'), ('08/02/2026');
+INSERT INTO days (d) VALUES ('01/31/2026');
+SELECT * FROM days ORDER BY d, ts, note;
+SELECT count(*) FROM days WHERE d = '03/02/2026' OR note = '03/02/2026';
