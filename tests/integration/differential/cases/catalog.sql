@@ -136,3 +136,8 @@ SELECT m::text FROM person ORDER BY m;
 DROP TABLE person;
 DROP TYPE mood;
 SELECT count(*) FROM pg_type WHERE typname = 'mood';
+
+-- case: computed columns are told apart from those with a default
+CREATE TABLE computed (g int DEFAULT 3, a int, qg int GENERATED ALWAYS AS (a + 1) STORED, "q ""r" numeric(4,2) GENERATED ALWAYS AS (a) STORED);
+SELECT attname, attgenerated, atthasdef FROM pg_attribute WHERE attrelid = 'computed'::regclass AND attnum > 0 ORDER BY attnum;
+SELECT column_name, is_generated FROM information_schema.columns WHERE table_name = 'computed' ORDER BY ordinal_position;

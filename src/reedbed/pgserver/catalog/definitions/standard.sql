@@ -28,14 +28,14 @@ FROM src.relations r JOIN src.namespaces n ON n.oid = r.namespace WHERE r.kind I
 
 -- @ information_schema.columns
 SELECT system.main.current_database() AS table_catalog, c.schema_name AS table_schema, c.table_name, c.name AS column_name, c.number AS ordinal_position,
-  src.default_shown(c.default_text) AS column_default, CASE WHEN c.nullable THEN 'YES' ELSE 'NO' END AS is_nullable,
+  CASE WHEN NOT c.computed THEN src.default_shown(c.default_text) END AS column_default, CASE WHEN c.nullable THEN 'YES' ELSE 'NO' END AS is_nullable,
   t.data_type, CAST(CASE WHEN c.type IN (1042, 1043) AND c.modifier > 4 THEN c.modifier - 4 END AS INTEGER) AS character_maximum_length, t.character_octet_length, t.numeric_precision, t.numeric_precision_radix, t.numeric_scale,
   t.datetime_precision, NULL AS interval_type, NULL AS interval_precision, NULL AS character_set_catalog, NULL AS character_set_schema,
   NULL AS character_set_name, NULL AS collation_catalog, NULL AS collation_schema, NULL AS collation_name, NULL AS domain_catalog, NULL AS domain_schema,
   NULL AS domain_name, system.main.current_database() AS udt_catalog, t.udt_schema, t.udt_name, NULL AS scope_catalog, NULL AS scope_schema, NULL AS scope_name,
   NULL AS maximum_cardinality, CAST(c.number AS VARCHAR) AS dtd_identifier, 'NO' AS is_self_referencing, 'NO' AS is_identity, NULL AS identity_generation,
-  NULL AS identity_start, NULL AS identity_increment, NULL AS identity_maximum, NULL AS identity_minimum, 'NO' AS identity_cycle, 'NEVER' AS is_generated,
-  NULL AS generation_expression, 'YES' AS is_updatable
+  NULL AS identity_start, NULL AS identity_increment, NULL AS identity_maximum, NULL AS identity_minimum, 'NO' AS identity_cycle, CASE WHEN c.computed THEN 'ALWAYS' ELSE 'NEVER' END AS is_generated,
+  CASE WHEN c.computed THEN src.default_shown(c.default_text) END AS generation_expression, 'YES' AS is_updatable
 FROM src.columns c JOIN src.standard_types t ON t.relation = c.relation AND t.name = c.name
 UNION ALL BY NAME
 SELECT system.main.current_database() AS table_catalog, r.schema AS table_schema, r.name AS table_name, c.name AS column_name, c.number AS ordinal_position,
