@@ -240,3 +240,13 @@ CREATE TABLE more_copy (extra int, LIKE model INCLUDING DEFAULTS, last text);
 INSERT INTO more_copy (v, last) VALUES ('a', 'z') RETURNING extra, note, n, last;
 CREATE TABLE IF NOT EXISTS more_copy (LIKE model);
 CREATE TABLE no_copy (LIKE nowhere INCLUDING ALL);
+
+-- case: a temporary table by its schema
+CREATE TABLE hidden_below (i int);
+CREATE TEMP TABLE hidden_below (t text);
+INSERT INTO pg_temp.hidden_below VALUES ('x'), ('y');
+UPDATE pg_temp.hidden_below SET t = 'z' WHERE t = 'y';
+SELECT h.t FROM pg_temp.hidden_below AS h ORDER BY 1;
+DELETE FROM pg_temp.hidden_below WHERE t = 'z';
+DROP TABLE pg_temp.hidden_below;
+SELECT * FROM hidden_below;

@@ -212,8 +212,10 @@ def _relation(node: exp.Table, scope: Scope) -> None:
         return
     place = _place(schema, name)
     if place is None:
-        if schema == "public":
+        if schema in {"public", "pg_temp"}:
             node.set("db", exp.to_identifier("main"))
+        if schema == "pg_temp":
+            node.set("catalog", exp.to_identifier("temp"))
         scope.sources[alias] = None
         return
     if not node.alias:

@@ -31,6 +31,8 @@ _REFUSED: Final = {
 }
 
 
+_SCHEMAS: Final = {"public": "main", "pg_temp": "temp.main"}
+"""DuckDB's schemas that Reedbed shows under the names that PostgreSQL's users expect."""
 _SESSION_WORDS: Final = {
     "current_user": "current_user",
     "user": "current_user",
@@ -49,9 +51,8 @@ def _name(renderer: Renderer, name: Name) -> str | None:  # noqa: PLR0911 - one 
             return quote(marked)
     if name.parts == (name.parts[0],) and name.parts[0] in renderer.scalars:
         return f"{quote(name.parts[0])}.{quote(renderer.scalars[name.parts[0]])}"
-    if name.parts[0] == "public" and len(name.parts) > 1:
-        # Reedbed shows DuckDB's schema `main` under the name that PostgreSQL's users expect.
-        return ".".join(["main", *(each if each == "*" else quote(each) for each in name.parts[1:])])
+    if name.parts[0] in _SCHEMAS and len(name.parts) > 1:
+        return ".".join([_SCHEMAS[name.parts[0]], *(each if each == "*" else quote(each) for each in name.parts[1:])])
     written = renderer.source(name)
     if is_place(renderer, name):
         return renderer.call("place_of", f"{written[: -len(PLACE)]}rowid")
