@@ -128,6 +128,11 @@ def test_a_view_is_read_as_it_is_by_now_and_in_a_transaction_as_that_sees_it(lak
         assert moved < everything
         cursor.execute("CREATE TEMP VIEW hours AS SELECT DATE '2000-01-01' AS ts")
         assert cursor.rows(query) == [(1,)]
+        cursor.execute("DROP VIEW temp.hours")
+        # DuckDB reads it in place of the table of the view's, asked for some of its rows or for all.
+        cursor.execute("CREATE TEMP TABLE t AS SELECT TIMESTAMP '2024-01-02' AS ts")
+        assert cursor.rows(query) == cursor.rows("SELECT count(ts) FROM hours") == [(1,)]
+        cursor.execute("DROP TABLE temp.t")
         # As Ibis makes a view: past the queue of writers.
         cursor.raw.execute("CREATE OR REPLACE VIEW main.hours AS FROM t")
     with closing(store.database.cursor()) as cursor:

@@ -97,7 +97,7 @@ class Views:
         edits: set[tuple[int, int, str]] = set()
         for spot in spots(sql, [each for each in mentions if not each.described], catalog):
             view = self._find(spot.mention.schema, spot.mention.name, session)
-            query = _query_of(cursor, view, catalog) if view is not None else None
+            query = _query_of(cursor, view, session, catalog) if view is not None else None
             if view is not None and query is not None:
                 alias = "" if spot.mention.alias else f" AS {quote(view.name)}"
                 edits.add((spot.start, spot.end, query + alias))
@@ -112,10 +112,11 @@ class Views:
         return self.known.get((here, name))
 
 
-def _query_of(cursor: Cursor, view: View, catalog: str) -> str | None:
+def _query_of(cursor: Cursor, view: View, session: SessionNames, catalog: str) -> str | None:
     """The query of a view in parentheses, as it stands for the view anywhere; None when it is not understood.
 
-    Names without a schema mean relations of the view's own.
+    Names without a schema mean relations of the view's own, except where the session has a temporary one: DuckDB reads
+    that in place of the view's.
     """
     if MARK in view.sql:
         return None
@@ -125,7 +126,7 @@ def _query_of(cursor: Cursor, view: View, catalog: str) -> str | None:
         return None
     own = [each for each in mentions if not each.schema]
     found = spots(query, own, catalog)
-    if len(found) < len(own):
+    if len(found) < len(own) or any(each.name in session.temporary for each in own):
         return None
     prefix = f"{quote(catalog)}.{quote(view.schema)}."
     text = edited(query, {(spot.start, spot.start, prefix) for spot in found})
