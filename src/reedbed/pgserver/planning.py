@@ -141,7 +141,7 @@ class Planner:
         try:
             found = describe(planned.sql, cursor, parameter_types)
         except (SqlNameError, SqlTypeError) as error:
-            finished = self.finished(planned, error.message)
+            finished = self.finished(planned, error.message) or self.finished(planned)
             if finished is None:
                 raise
             found = describe(finished.sql, cursor, parameter_types)

@@ -108,3 +108,4 @@ INSERT INTO days (d) VALUES ('01/02/2026'), ('02/02/2026'), ('03/02/2026'), ('04
 INSERT INTO days (d) VALUES ('01/31/2026');
 SELECT * FROM days ORDER BY d, ts, note;
 SELECT count(*) FROM days WHERE d = '03/02/2026' OR note = '03/02/2026';
+SELECT count(*) FROM days WHERE d - '20260203' = 0;
