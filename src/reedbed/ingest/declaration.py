@@ -176,10 +176,7 @@ class Source:
             found.append("a name is lower-case letters, digits, - and _, and begins with a letter.")
         if not self.key and self.cursor is not None:
             found.append("a cursor needs a key, since rows near it are read again.")
-        named = [*self.key, *([self.cursor.column] if self.cursor else [])]
-        missing = [name for name in named if name not in self.columns]
-        if missing and self.columns:
-            found.append(f"{missing[0]!r} is not one of its columns: {', '.join(self.columns)}.")
+        found += self._column_problems()
         if self.window is not None and self.cursor is None:
             found.append("a window needs a cursor, which says from where.")
         if self.method not in {"GET", "POST"}:
@@ -194,6 +191,15 @@ class Source:
             what = f"of {self.format} says itself" if known_encoding(self.encoding) else "is not one that is read here"
             found.append(f"its encoding, {self.encoding!r}, {what}.")
         return found if self.is_remote else [*found, *self._file_problems()]
+
+    def _column_problems(self) -> list[str]:
+        columns = ", ".join(self.columns)
+        named = [*self.key, *([self.cursor.column] if self.cursor else [])]
+        missing = [name for name in named if name not in self.columns]
+        found = [f"{missing[0]!r} is not one of its columns: {columns}."] if missing and self.columns else []
+        if len({name.casefold() for name in self.columns}) < len(self.columns):
+            found.append(f"two of its columns differ in case alone: {columns}.")
+        return found
 
     def _file_problems(self) -> list[str]:
         """What contradicts itself in a source of files."""

@@ -28,7 +28,9 @@ _SECONDS: Final = {"s": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hou
 class Fields:
     """The fields of the mapping at `path`. Used as a block, it refuses what was not taken."""
 
-    def __init__(self, document: Document, path: tuple[str, ...], variables: Mapping[str, str]) -> None:
+    def __init__(
+        self, document: Document, path: tuple[str, ...], variables: Mapping[str, str], *, expected: str = "a mapping"
+    ) -> None:
         found: object = document.values
         for step in path:
             found = found[step] if isinstance(found, Mapping) else None
@@ -37,7 +39,7 @@ class Fields:
         self._variables = variables
         self._taken: list[str] = []
         if not isinstance(found, Mapping):
-            raise self.refusal(f"expects a mapping; found {type(found).__name__}.")
+            raise self.refusal(f"expects {expected}; found {type(found).__name__}.")
         self._values = {str(name): value for name, value in found.items()}
 
     def __enter__(self) -> Self:
@@ -81,10 +83,10 @@ class Fields:
         self._taken.extend(self._values)
         return iter(self._values)
 
-    def below(self, name: str) -> Fields:
+    def below(self, name: str, *, expected: str = "a mapping") -> Fields:
         """The mapping in a field."""
         self._taken.append(name)
-        return Fields(self._document, (*self._path, name), self._variables)
+        return Fields(self._document, (*self._path, name), self._variables, expected=expected)
 
     def text(self, name: str, default: str | None = None) -> str:
         """A text, with references to variables resolved."""

@@ -120,7 +120,7 @@ def _columns(columns: Fields) -> dict[str, Column]:
         if columns.is_text(name):
             found[name] = Column(path=name, type=columns.text(name))
             continue
-        with columns.below(name) as fields:
+        with columns.below(name, expected="a type, like BIGINT, or a mapping") as fields:
             found[name] = Column(
                 path=fields.text("path", name),
                 type=fields.text("type"),

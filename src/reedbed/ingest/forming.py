@@ -14,6 +14,7 @@ from reedbed.engine import Database, EngineOptions
 from reedbed.errors import DiskFull, EngineError, OutOfMemory, RecordsChanged
 from reedbed.ingest.column_records import with_found
 from reedbed.ingest.decoding import PageReader
+from reedbed.ingest.decoding.column_types import check_types
 from reedbed.ingest.decoding.complaints import complaint, encoding_hint
 from reedbed.ingest.decoding.inference import Fields
 from reedbed.ingest.decoding.made_pages import MadePages
@@ -72,6 +73,7 @@ class FormingStage:
         folder.mkdir(parents=True, exist_ok=True)
         options = EngineOptions(memory_limit=MEMORY_LIMIT, temp_directory=folder)
         self._database = Database.open(None, options=options)
+        check_types(source, self._database)
         self._made = MadePages(folder / "made")
         self._reader = PageReader(source, self._database, self._made, stated_paths)
         self._groups: list[list[Page]] = []

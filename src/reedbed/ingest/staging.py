@@ -15,6 +15,7 @@ from reedbed.engine import Database, EngineOptions
 from reedbed.errors import DiskFull, EngineError, OutOfMemory
 from reedbed.ingest.declaration import Column
 from reedbed.ingest.decoding import PageReader, fitted, problem, type_name
+from reedbed.ingest.decoding.column_types import check_types
 from reedbed.ingest.decoding.made_pages import MadePages
 from reedbed.ingest.decoding.reading import files
 from reedbed.sql import literal, quote
@@ -59,8 +60,7 @@ class PageTaker(Protocol):
 class Stage:
     """The decoded rows of one run. Safe to share between threads; pages are decoded one group at a time.
 
-    Records that have a value at one of the paths in `strange` do not fit, whatever else they hold. What was made of
-    pages already lies in `made`.
+    Records with a value at one of the paths in `strange` do not fit. What was made of pages already lies in `made`.
     """
 
     def __init__(
@@ -78,6 +78,7 @@ class Stage:
             memory_limit=MEMORY_LIMIT, temp_directory=folder, threads=min(MOST_THREADS, os.cpu_count() or 1)
         )
         self._database = Database.open(None, options=options)
+        check_types(source, self._database)
         read = replace(source, columns={**source.columns, **self._strange})
         self._reader = PageReader(read, self._database, made or MadePages(folder / "decoded"), stated_paths)
         self._turn = threading.Lock()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.integration.ingest.api import readings
 
-from reedbed.errors import PageInvalid, PagingEndless
+from reedbed.errors import PageInvalid, PagingEndless, SourceInvalid
+from reedbed.ingest.declaration import Column
 from reedbed.ingest.paging import AfterLast, NextCursor, NextLink, SinglePage
 from reedbed.ingest.runs import run_source
 
@@ -111,3 +112,19 @@ def test_a_total_that_was_missing_for_once_is_asked_for_again(
         run_source(store, whole, pages)
     api.answer = lambda _: json.dumps({"data": ROWS, "total": 25}).encode()
     assert run_source(store, whole, pages).figures.new == 25
+
+
+@pytest.mark.parametrize("wrong", ["", "NONSENSE", "BIGINT NOT NULL", "BIGINT, x INT", "BIGINT; DROP TABLE readings"])
+def test_a_type_that_is_none_is_told_by_its_column(
+    store: StorageManager, pages: Path, listed: Source, wrong: str
+) -> None:
+    for drift in ("quarantine", "evolve"):
+        columns = {**listed.columns, "value": Column(path="value", type=wrong)}
+        with pytest.raises(SourceInvalid, match="its column 'value' is of type"):
+            run_source(store, replace(listed, columns=columns, drift=drift), pages)
+
+
+def test_columns_that_the_engine_takes_for_one_are_told(listed: Source) -> None:
+    columns = {**listed.columns, "Value": Column(path="other", type="DOUBLE")}
+    with pytest.raises(SourceInvalid, match="differ in case alone"):
+        replace(listed, columns=columns)
