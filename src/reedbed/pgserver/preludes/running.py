@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from reedbed.pgserver.answers.replies import Columns, Reply
     from reedbed.pgserver.session import Session
     from reedbed.pgserver.statements import PlannedStatement
+    from reedbed.sql.postgres.preludes import Counting
 
 
 def run_whole(
@@ -78,7 +79,7 @@ def ready(
 
 def _after_sequences(
     session: Session,
-    prelude: SequenceSetting | SequenceChange | IdentityRestart | TableDrop,
+    prelude: Counting,
     planned: PlannedStatement,
     parameters: Sequence[object],
 ) -> PlannedStatement:

@@ -98,17 +98,9 @@ class LikeTable:
     likenesses: tuple[Likeness, ...]
 
 
-Prelude = (
-    SequenceSetting
-    | SequenceChange
-    | IdentityRestart
-    | Truncation
-    | TableDrop
-    | IndexCreation
-    | LikeTable
-    | TableChange
-    | Modification
-)
+Counting = SequenceSetting | SequenceChange | IdentityRestart | TableDrop
+"""What is done to sequences."""
+Prelude = Counting | Truncation | IndexCreation | LikeTable | TableChange | Modification
 
 
 def prelude_of(sql: str) -> Prelude | None:

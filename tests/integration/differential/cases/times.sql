@@ -131,3 +131,5 @@ SELECT count(*) FROM tz WHERE t IN ('2026-02-03 04:05Z', '2026-01-02 08:00+00');
 INSERT INTO tz (t) VALUES ('2026-13-02 10:00+02');
 DELETE FROM tz WHERE t > '2026-02-01 00:00+00' AND t < '2026-03-01 00:00+00';
 SELECT 'today', '2026-01-02 10:00+02' AS x;
+
+SELECT to_char(timestamp '2026-11-07 17:05:09', 'TMMonth DD, YYYY') AS a, to_char(timestamp '2026-05-07', 'TMDay|TMMon|TMMONTH') AS b;

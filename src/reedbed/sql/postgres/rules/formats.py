@@ -20,7 +20,7 @@ _PATTERNS: Final = (
     "Y", "I", "D", "W", "J", "Q",
 )  # fmt: skip
 _TEMPLATE: Final = re.compile(
-    r'(?P<quoted>"(?:[^"\\]|\\.)*")|(?P<fill>FM|fm)?(?P<pattern>'
+    r'(?P<quoted>"(?:[^"\\]|\\.)*")|(?P<fill>FM|fm|TM)?(?P<pattern>'
     + "|".join(re.escape(pattern) for pattern in sorted(_PATTERNS, key=len, reverse=True))
     + r")(?P<ordinal>TH|th)?|(?P<other>.)",
     re.DOTALL,
