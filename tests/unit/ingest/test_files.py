@@ -136,6 +136,10 @@ def test_a_type_alone_is_a_column(tmp_path: Path) -> None:
     columns = read_sources(tmp_path / "sources.yaml", {})["s"].columns
     assert columns == {"id": Column(path="id", type="BIGINT"), "at": Column(path="time", type="DATE")}
 
+    (tmp_path / "sources.yaml").write_text("sources: {s: {url: 'http://x/', columns: {id: 5}}}", encoding="utf-8")
+    with pytest.raises(SourceInvalid, match=r"columns\.id expects a type, like BIGINT, or a mapping; found int"):
+        read_sources(tmp_path / "sources.yaml", {})
+
 
 def test_pages_behind_a_last_record_and_cursors_with_an_end_are_declared(tmp_path: Path) -> None:
     after = "{kind: after, path: id, parameter: starting_after, more: has_more, size_parameter: limit, size: 100}"
