@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reedbed.errors import SqlNameError, SqlNotSupported, SqlTypeError
 from reedbed.pgserver.activity.table import names_activity
 from reedbed.pgserver.amendments.completion import casts_day_and_month, may_be_typed, of_view, with_columns, with_types
-from reedbed.pgserver.amendments.conflicts import may_meet, with_keys_counted
+from reedbed.pgserver.amendments.conflicts import may_meet, with_keys_counted, without_conflicts
 from reedbed.pgserver.amendments.grouping import with_dependents
 from reedbed.pgserver.amendments.intervals import with_interval_sums
 from reedbed.pgserver.parameters import describe, infer_parameter_types
@@ -108,6 +108,7 @@ class Planner:
                 or of_view(sql, failure)
                 or with_dependents(sql, failure, cursor)
                 or with_interval_sums(sql, failure)
+                or without_conflicts(sql, failure)
                 or sql
             )
             if sql == planned.sql:

@@ -50,6 +50,10 @@ _DEFAULTS: Final = """
     ORDER BY table_name DESC"""
 
 
+_NO_KEY: Final = "There are no UNIQUE/PRIMARY KEY constraints that refer to this table"
+_NOTHING: Final = ["on", "conflict", "do", "nothing"]
+
+
 class _Upsert(NamedTuple):
     """Where the parts of the statement stand in its tokens; `columns` and `keys` are None when none are written."""
 
@@ -67,6 +71,17 @@ class _Upsert(NamedTuple):
 def may_meet(sql: str) -> bool:
     """Whether a text may be such a statement."""
     return _CONFLICT.search(sql) is not None
+
+
+def without_conflicts(sql: str, failure: str) -> str | None:
+    """The INSERT without its ON CONFLICT DO NOTHING, after the engine said that its table has no key; else None."""
+    if _NO_KEY not in failure:
+        return None
+    words = list(tokens(sql))
+    for at in range(len(words) - 3):
+        if [each.folded for each in words[at : at + 4]] == _NOTHING:
+            return f"{sql[: words[at].start]}{sql[words[at + 3].end :]}"
+    return None
 
 
 def with_keys_counted(sql: str, cursor: Cursor) -> str:

@@ -109,3 +109,11 @@ INSERT INTO days (d) VALUES ('01/31/2026');
 SELECT * FROM days ORDER BY d, ts, note;
 SELECT count(*) FROM days WHERE d = '03/02/2026' OR note = '03/02/2026';
 SELECT count(*) FROM days WHERE d - '20260203' = 0;
+
+-- case: rows that can meet no others
+CREATE TABLE keyless (i int, s text);
+INSERT INTO keyless VALUES (1, 'on conflict do nothing') ON CONFLICT DO NOTHING;
+INSERT INTO keyless VALUES (1, 'a'), (1, 'b') ON CONFLICT DO NOTHING RETURNING i, s;
+INSERT INTO keyless VALUES (2, 'a'), (2, 'a'), (2, 'a'), (2, 'a'), (2, 'a'), (2, 'a'), (2, 'a'), (2, NULL) ON CONFLICT DO NOTHING;
+INSERT INTO keyless VALUES (3, 'a') ON CONFLICT (i) DO NOTHING;
+SELECT * FROM keyless ORDER BY i, s;
