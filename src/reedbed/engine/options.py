@@ -41,6 +41,8 @@ class EngineOptions:
             "autoinstall_known_extensions": False,
             # Credentials come from the settings of each process and are kept nowhere else.
             "allow_persistent_secrets": False,
+            # DuckDB 1.5.5 pushes them below LIMIT and DISTINCT ON, and loses rows (decision 0017).
+            "disabled_optimizers": "join_filter_pushdown",
         }
         if self.memory_limit is not None:
             config["memory_limit"] = self.memory_limit

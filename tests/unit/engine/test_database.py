@@ -257,3 +257,19 @@ def test_a_folder_that_is_missing_is_named_and_not_made(tmp_path: Path) -> None:
     with pytest.raises(errors.DatabaseMissing, match="nowhere"):
         Database.open(tmp_path / "nowhere" / "x.db")
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_joins_with_top_lists_find_the_same_rows_each_time(tmp_path: Path) -> None:
+    rows = (
+        "SELECT i::INTEGER AS id, TIMESTAMP '2023-01-01' + to_hours(i) AS ts, (i * 37 % 150)::DOUBLE AS value "
+        "FROM range(150) AS r (i)"
+    )
+    query = (
+        "SELECT count(*), max(r.id) FROM (SELECT * FROM t) AS q RIGHT JOIN "
+        "(SELECT * FROM t ORDER BY ts, id LIMIT 30 OFFSET 2) AS r ON q.id = r.id WHERE q.value >= 75"
+    )
+    with Database.open(tmp_path / "top.db", options=EngineOptions(threads=2)) as database:
+        with database.transaction() as transaction:
+            transaction.execute(f"CREATE TABLE t AS {rows}")
+        high = [number for number in range(2, 32) if number * 37 % 150 >= 75]
+        assert {database.rows(query)[0] for _ in range(200)} == {(len(high), max(high))}
