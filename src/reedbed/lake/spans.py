@@ -47,7 +47,8 @@ def earliest_live(cursor: Cursor, table: LakeTable, source: str) -> str | None:
 
 
 def _moment(table: LakeTable, bound: str) -> str:
-    return f"CAST(c.{bound} AS {_time_type(table)})"
+    # A text of another column may be converted before its row is left out: the engine orders conditions as it likes.
+    return f"TRY_CAST(c.{bound} AS {_time_type(table)})"
 
 
 def _time_type(table: LakeTable) -> str:
