@@ -41,9 +41,10 @@ if TYPE_CHECKING:
     from reedbed.wiring import DuckDBStorageManager, open_store, temp_storage
     from reedbed.workspace import Workspace, get_storage_path
 else:
-    from importlib import import_module
+    from reedbed.exports import imported_late
 
     _ROOMS = {
+        "AfterLast": "ingest.paging",
         "ArchivePlan": "lake",
         "ArchiveResult": "lake",
         "Auth": "ingest.declaration",
@@ -57,7 +58,6 @@ else:
         "Freshness": "ingest.freshness",
         "Lake": "lake",
         "Limits": "ingest.declaration",
-        "AfterLast": "ingest.paging",
         "NextCursor": "ingest.paging",
         "NextLink": "ingest.paging",
         "Offset": "ingest.paging",
@@ -92,13 +92,7 @@ else:
         "temp_storage": "wiring",
     }
 
-    def __getattr__(name: str) -> object:
-        if name not in _ROOMS:
-            msg = f"module {__name__!r} has no attribute {name!r}"
-            raise AttributeError(msg)
-        value = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
-        globals()[name] = value
-        return value
+    __getattr__ = imported_late(__name__, _ROOMS)
 
     def __dir__() -> list[str]:
         return sorted({*globals(), *_ROOMS})

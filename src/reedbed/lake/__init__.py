@@ -22,34 +22,31 @@ if TYPE_CHECKING:
     from reedbed.lake.subjects import Wishes
     from reedbed.lake.verifying import LakeReport
 else:
-    from importlib import import_module
+    from reedbed.exports import imported_late
 
-    _MODULES = {
-        "ArchivePlan": "plans",
-        "ArchiveResult": "archiving",
-        "CompactResult": "care.compacting",
-        "CompactionPlan": "care.plans",
-        "ExpiredSnapshot": "care.expiring",
-        "ExportResult": "care.exporting",
-        "Lake": "lake",
-        "LakeColumn": "records",
-        "LakeFile": "records",
-        "LakeReport": "verifying",
-        "LakeRestoreResult": "restoring",
-        "LakeTable": "records",
-        "Leaving": "care.expiring",
-        "PartitionPlan": "plans",
-        "PartitionStatistics": "care.statistics",
-        "PartitionWork": "care.plans",
-        "Snapshot": "records",
-        "Wishes": "subjects",
-    }
-
-    def __getattr__(name: str) -> object:
-        if name not in _MODULES:
-            msg = f"module {__name__!r} has no attribute {name!r}"
-            raise AttributeError(msg)
-        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    __getattr__ = imported_late(
+        __name__,
+        {
+            "ArchivePlan": "plans",
+            "ArchiveResult": "archiving",
+            "CompactResult": "care.compacting",
+            "CompactionPlan": "care.plans",
+            "ExpiredSnapshot": "care.expiring",
+            "ExportResult": "care.exporting",
+            "Lake": "lake",
+            "LakeColumn": "records",
+            "LakeFile": "records",
+            "LakeReport": "verifying",
+            "LakeRestoreResult": "restoring",
+            "LakeTable": "records",
+            "Leaving": "care.expiring",
+            "PartitionPlan": "plans",
+            "PartitionStatistics": "care.statistics",
+            "PartitionWork": "care.plans",
+            "Snapshot": "records",
+            "Wishes": "subjects",
+        },
+    )
 
 
 __all__ = [

@@ -2,9 +2,6 @@
 
 `ServerConnection` and `ClientConnection` turn bytes into messages and messages into bytes, and keep the order in which
 they may come. Whoever owns a socket drives them.
-
-The names are imported from their modules when they are first used: the thread that opens a door imports this package
-beside others that import modules of it, and Python lets two threads fail each other where a package imports its own.
 """
 
 from __future__ import annotations
@@ -18,24 +15,21 @@ if TYPE_CHECKING:
     from reedbed.pgwire.tables import State
     from reedbed.pgwire.versions import negotiation, secret_key_bytes
 else:
-    from importlib import import_module
+    from reedbed.exports import imported_late
 
-    _MODULES = {
-        "NEED_DATA": "events",
-        "ClientConnection": "client",
-        "ConnectionClosed": "events",
-        "NeedData": "events",
-        "ServerConnection": "server",
-        "State": "tables",
-        "negotiation": "versions",
-        "secret_key_bytes": "versions",
-    }
-
-    def __getattr__(name: str) -> object:
-        if name not in _MODULES:
-            msg = f"module {__name__!r} has no attribute {name!r}"
-            raise AttributeError(msg)
-        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    __getattr__ = imported_late(
+        __name__,
+        {
+            "NEED_DATA": "events",
+            "ClientConnection": "client",
+            "ConnectionClosed": "events",
+            "NeedData": "events",
+            "ServerConnection": "server",
+            "State": "tables",
+            "negotiation": "versions",
+            "secret_key_bytes": "versions",
+        },
+    )
 
 
 __all__ = [

@@ -7,19 +7,15 @@ says which of PostgreSQL's types the columns of the answer have where DuckDB has
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reedbed.sql.postgres.catalog.trigger import mentions
 
 if TYPE_CHECKING:
     from reedbed.sql.postgres.catalog.transformation import result_types, transform, translate
+else:
+    from reedbed.exports import imported_late
+
+    __getattr__ = imported_late(__name__, dict.fromkeys(("result_types", "transform", "translate"), "transformation"))
 
 __all__ = ["mentions", "result_types", "transform", "translate"]
-
-
-def __getattr__(name: str) -> Any:
-    if name in __all__:
-        return getattr(import_module("reedbed.sql.postgres.catalog.transformation"), name)
-    msg = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(msg)
