@@ -42,8 +42,9 @@ class TestRetries:
     def test_a_wait_beyond_patience_gives_up(self) -> None:
         assert self.wait(1, status=503, retry_after="101") is None
 
-    def test_an_unreadable_retry_after_counts_as_none(self) -> None:
-        assert self.wait(1, status=429, retry_after="soon") == 0.5
+    @pytest.mark.parametrize("text", ["soon", f"Sun, 01 Mar {'9' * 20} 12:00:30 GMT"])
+    def test_an_unreadable_retry_after_counts_as_none(self, text: str) -> None:
+        assert self.wait(1, status=429, retry_after=text) == 0.5
 
 
 class TestPace:
