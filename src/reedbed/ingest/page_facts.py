@@ -41,4 +41,8 @@ def whole_number(value: object) -> int | None:
         return value
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    return int(value) if isinstance(value, str) and value.strip().isdecimal() else None
+    try:
+        return int(value) if isinstance(value, str) and value.strip().isdecimal() else None
+    except ValueError:
+        # Of more digits than Python reads.
+        return None
