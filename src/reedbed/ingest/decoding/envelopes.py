@@ -54,7 +54,7 @@ class Envelope:
         """The text at a path beside the records; None when there is nothing, or null."""
         found = _at(self.document, path)
         if found is None or isinstance(found, str):
-            return found or None
+            return found
         return json.dumps(found)
 
 
