@@ -203,14 +203,13 @@ class Collector:
         self._asked[request.window] = self._asked.get(request.window, 0) + 1
         if len(self._seen) > self._source.limits.pages:
             most = self._source.limits.pages
-            error = self._endless(f"has more than {most:,} pages; the next is", request)
-            error.hint, error.details["pages"] = f"limits: {{pages: {10 * most}}}", most
-            raise error
+            what = f"has more than {most:,} pages; the next is"
+            raise self._endless(what, request, hint=f"limits: {{pages: {10 * most}}}", pages=most)
         return True
 
-    def _endless(self, what: str, request: Request) -> PagingEndless:
-        url = request.shown(self._source.secret_params)
-        return PagingEndless(f"Source {self._source.name!r} {what} {url}.", source=self._source.name, url=url)
+    def _endless(self, what: str, request: Request, *, hint: str = "", **details: object) -> PagingEndless:
+        name, url = self._source.name, request.shown(self._source.secret_params)
+        return PagingEndless(f"Source {name!r} {what} {url}.", hint=hint, source=name, url=url, **details)
 
     def _take(self, request: Request, page: Page) -> Iterable[Request]:
         """Count a page and let it be named and decoded; returns what follows from it.
