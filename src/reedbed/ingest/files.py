@@ -180,20 +180,11 @@ def _paging(given: Fields) -> Paging:
                 size=size,
                 in_body=in_body,
             )
-        more = fields.text("more", "")
-        if kind == "after":
-            return AfterLast(
-                path=fields.text("path"),
-                parameter=fields.text("parameter"),
-                more=more,
-                size_parameter=size_parameter,
-                size=size,
-                in_body=in_body,
-            )
-        return NextCursor(
-            more=more,
+        behind = AfterLast if kind == "after" else NextCursor
+        return behind(
             path=fields.text("path"),
             parameter=fields.text("parameter"),
+            more=fields.text("more", ""),
             size_parameter=size_parameter,
             size=size,
             in_body=in_body,
