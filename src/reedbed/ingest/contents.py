@@ -44,13 +44,11 @@ def page_content(
     content = unpacked_file(chunks, name, most_bytes=source.limits.page_bytes, shown=shown, expected=not is_text)
     if is_text:
         content = _as_utf8(content, source.encoding, _charset(source, content_type), shown)
-    return _without(content, _needles(source.auth)) if source.auth is not None else content
+    return _without(content, _needles(source.auth))
 
 
 def without_secret(text: str, auth: Auth | None) -> str:
     """A text with `****` for the secret in the parameters of its URLs."""
-    if auth is None:
-        return text
     return b"".join(_without([text.encode()], _needles(auth))).decode()
 
 
