@@ -88,11 +88,8 @@ def _print_grid(grid: Grid, console: Console) -> None:
         [Text(c.text, style=_STYLES[c.tone]) if isinstance(c, Cell) else Text(c) for c in row] for row in grid.cells
     ]
     columns = [[header, *map(str, texts)] for header, *texts in zip(grid.headers, *rows, strict=True)]
-    table = _table()
-    gaps = _GAP * (len(columns) - 1)
-    if sum(map(_widest, columns)) + gaps > console.width:
-        table.padding = (0, 1, 0, 0)
-        gaps = _NARROW_GAP * (len(columns) - 1)
+    table, gap = _table([_widest(texts) for texts in columns], console.width)
+    gaps = gap * (len(columns) - 1)
     widths = _widths(columns, [header in grid.right for header in grid.headers], console.width - gaps)
     for header, width in zip(grid.headers, widths, strict=True):
         justify: Literal["left", "right"] = "right" if header in grid.right else "left"
@@ -160,15 +157,11 @@ def _sheet_table(sheet: Sheet, texts: list[list[str]], room: int) -> Table:
     for position, column in enumerate(columns):
         if is_numeric(column.type) or column.type.startswith(_MOMENTS):
             least[position] = min(room, max(cells[position], min(_NARROWEST_COLUMN, heads[position])))
-    table = _table()
-    gap = _GAP
-    if sum(wanted) + gap * (len(wanted) - 1) > room:
-        table.padding = (0, 1, 0, 0)
-        gap = _NARROW_GAP
+    table, gap = _table(wanted, room)
     ends = list(accumulate(width + gap for width in least))
     shown = max(1, sum(end - gap <= room for end in ends))
     widths = _given(least[:shown], wanted[:shown], room - gap * (shown - 1))
-    for column, width in zip(columns, widths, strict=False):
+    for column, width in zip(columns[:shown], widths, strict=True):
         justify: Literal["left", "right"] = "right" if is_numeric(column.type) else "left"
         header = Text.assemble(cell_text(column.name), "\n", (_short_type(column.type), "not bold dim"))
         table.add_column(header, justify=justify, width=width, no_wrap=True, overflow="ellipsis")
@@ -199,5 +192,10 @@ def _print_commands(commands: Commands, console: Console) -> None:
         console.print(shown, soft_wrap=True)
 
 
-def _table() -> Table:
-    return Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+def _table(widths: Sequence[int], room: int) -> tuple[Table, int]:
+    """A table for columns that want to be so wide, and what it leaves between two of them."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    if sum(widths) + _GAP * (len(widths) - 1) <= room:
+        return table, _GAP
+    table.padding = (0, 1, 0, 0)
+    return table, _NARROW_GAP
