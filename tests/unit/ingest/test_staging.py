@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
 
+from reedbed.errors import PageInvalid
 from reedbed.ingest.declaration import Column, Source
 from reedbed.ingest.decoding.envelopes import HEAD_BYTES
 from reedbed.ingest.pages import PageFolder
@@ -61,3 +63,16 @@ def test_a_page_states_the_same_whether_its_list_can_be_cut_or_not(
             assert (found["end"], found.get("more")) == ("a", stated)
     finally:
         stage.close()
+
+
+def test_the_hint_of_a_page_that_cannot_be_read_names_its_file_as_one_word(tmp_path: Path) -> None:
+    source = Source(name="s", url="http://a.example/", table="s", columns={"n": Column(path="n", type="BIGINT")})
+    folder = PageFolder(tmp_path / "pages of mine")
+    page = folder.keep(Request(url=source.url), [b'[{"n": 1'], suffix="json", url=source.url, headers={})
+    stage = Stage(source, tmp_path / "stage", ())
+    try:
+        with pytest.raises(PageInvalid) as caught:
+            stage.told(page)
+    finally:
+        stage.close()
+    assert shlex.split(caught.value.hint)[:2] == ["zstdcat", str(page.file)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -241,9 +242,11 @@ class PageReader:
 
     def invalid(self, page: Page, what: str, *, hint: str = "") -> PageInvalid:
         """The error that a page is not what its source says."""
+        file = shlex.quote(str(page.file))
+        look = f"zstdcat {file} | head -c 500" if page.file.suffix == ".zst" else f"ls -l {file}"
         return PageInvalid(
             f"The page {page.url} of source {self.source.name!r} {what}",
-            hint=hint or f"zstdcat {page.file} | head -c 500" if page.file.suffix == ".zst" else f"ls -l {page.file}",
+            hint=hint or look,
             source=self.source.name,
             url=page.url,
             file=str(page.file),
