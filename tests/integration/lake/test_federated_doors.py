@@ -191,7 +191,7 @@ class Stress:
         self.done: dict[str, int] = {}
 
     def run(self, seconds: float) -> None:
-        works = [self._read] * 3 + [self._write] * 2 + [self._archive]
+        works = [self._read] * 8 + [self._write] * 2 + [self._archive]
         threads = [threading.Thread(target=self._loop, args=(work, seed)) for seed, work in enumerate(works)]
         for thread in threads:
             thread.start()
