@@ -70,6 +70,15 @@ def test_a_name_of_another_database_is_not_taken_for_an_archived_one(lake: Lake,
         assert cursor.rows("SELECT count(*) FROM t") == [(4_000,)]
 
 
+def test_a_column_of_another_database_has_the_type_that_it_has_there(lake: Lake, tmp_path: Path) -> None:
+    with closing(lake.store.database.cursor()) as cursor:
+        cursor.execute(f"ATTACH '{tmp_path / 'other.db'}' AS other")
+        cursor.execute("CREATE TABLE other.main.t AS SELECT '2024-03-01 00:00:00+00' AS ts")
+        # As texts the first is less; as moments it is not.
+        sql = "SELECT count(*) FROM other.main.t AS o JOIN main.t AS own ON o.ts = own.ts WHERE o.ts < '2024-1-09'"
+        assert cursor.rows(sql) == [(1,)]
+
+
 @pytest.mark.parametrize(
     ("sql", "expected"),
     [("SELEC 1", SqlSyntaxError), ("FROM nope", SqlNameError), ("SELECT nope FROM t", SqlNameError)],

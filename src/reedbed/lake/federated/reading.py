@@ -54,8 +54,8 @@ def places_in(cursor: Cursor, sql: str, known: Known, session: SessionNames, cat
     def table_of(schema: str, name: str) -> LakeTable | None:
         return known.find(schema, name, session)
 
-    def columns(schema: str, name: str) -> dict[str, str]:
-        table = table_of(schema, name)
+    def columns(database: str, schema: str, name: str) -> dict[str, str]:
+        table = table_of(schema, name) if database in ("", folded(catalog)) else None
         return {folded(column.name): column.type for column in table.columns} if table else {}
 
     mentions = mentions_in(cursor.plain_rows(SERIALISE, [sql])[0][0], columns)

@@ -84,11 +84,11 @@ class _Defined:
 _Scope: TypeAlias = "Mapping[str, _Defined]"
 
 
-def mentions_in(serialised: str, columns: Callable[[str, str], Columns]) -> list[Mention]:
+def mentions_in(serialised: str, columns: Callable[[str, str, str], Columns]) -> list[Mention]:
     """The relations that a serialised query reads, in the order of the text.
 
-    `columns` gives the columns of the relation with a schema ("" for none) and name, folded; none for one that does
-    not matter, which is left out.
+    `columns` gives the columns of the relation with a catalog and schema ("" for none) and name, folded; none for one
+    that does not matter, which is left out.
     """
     tree = json.loads(serialised)
     if tree.get("error"):
@@ -105,7 +105,7 @@ def mentions_in(serialised: str, columns: Callable[[str, str], Columns]) -> list
 class _Reading:
     """Goes from the outside to the inside, so that what is asked of a relation is known before it is come to."""
 
-    def __init__(self, columns: Callable[[str, str], Columns]) -> None:
+    def __init__(self, columns: Callable[[str, str, str], Columns]) -> None:
         self._columns = columns
         self._asked: dict[int, Condition | None] = {}
         self._demands: dict[int, Demand | None] = {}
@@ -179,12 +179,13 @@ class _Reading:
             scope[name].asked.append(self._asked.get(id(node)))
             scope[name].demands.append(self._demands.get(id(node)))
             return
-        if node.get("at_clause") or not self._columns(schema, name):
+        catalog = folded(node.get("catalog_name") or "")
+        if node.get("at_clause") or not self._columns(catalog, schema, name):
             return
         self.found.append(
             Mention(
                 at=node["query_location"],
-                catalog=folded(node.get("catalog_name") or ""),
+                catalog=catalog,
                 schema=schema,
                 name=name,
                 alias=node.get("alias") or "",
@@ -269,7 +270,7 @@ class _Reading:
             return {}
         schema, name = folded(table.get("schema_name") or ""), folded(table["table_name"])
         if schema or name not in scope:
-            return self._columns(schema, name)
+            return self._columns(folded(table.get("catalog_name") or ""), schema, name)
         defined = scope[name]
         return self.outputs(defined.node, defined.scope).called(defined.aliases).kinds
 

@@ -90,7 +90,7 @@ class Views:
         return sql
 
     def _once(self, cursor: Cursor, sql: str, session: SessionNames, catalog: str) -> str:
-        def columns(schema: str, name: str) -> Mapping[str, str]:
+        def columns(_database: str, schema: str, name: str) -> Mapping[str, str]:
             return _EVERY if self._find(schema, name, session) else {}
 
         mentions = mentions_in(cursor.plain_rows(SERIALISE, [sql])[0][0], columns)
@@ -121,7 +121,7 @@ def _query_of(cursor: Cursor, view: View, session: SessionNames, catalog: str) -
     if MARK in view.sql:
         return None
     aliases, query = _parts(view.sql)
-    mentions = mentions_in(cursor.plain_rows(SERIALISE, [query])[0][0], lambda _schema, _name: _EVERY)
+    mentions = mentions_in(cursor.plain_rows(SERIALISE, [query])[0][0], lambda _database, _schema, _name: _EVERY)
     if not mentions:
         return None
     own = [each for each in mentions if not each.schema]

@@ -15,7 +15,8 @@ TYPES = {"ts": "TIMESTAMP", "id": "BIGINT", "s": "VARCHAR", "seen": "TIMESTAMP W
 def mentions(sql: str) -> list[Mention]:
     row = duckdb.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
     assert row is not None
-    return mentions_in(row[0], lambda schema, name: TYPES if (schema, name) in {("", "t"), ("main", "t")} else {})
+    known = {("", "", "t"), ("", "main", "t")}
+    return mentions_in(row[0], lambda *names: TYPES if names in known else {})
 
 
 def asked(sql: str) -> str | None:
@@ -169,6 +170,11 @@ def test_columns_that_are_called_by_schema_and_name_are_found() -> None:
     sql = "SELECT main.t.id, t.id FROM main.t WHERE main.t.ts > '2020-01-01'"
     (mention,) = mentions(sql)
     assert mention.called == (sql.index("main.t.id"), sql.index("main.t.ts"))
+
+
+def test_columns_of_another_database_are_not_known() -> None:
+    (mention,) = mentions("SELECT * FROM other.main.t AS o JOIN t ON o.ts = t.ts WHERE o.ts < '2020-01-01'")
+    assert (mention.catalog, mention.condition) == ("", None)
 
 
 def test_a_common_table_expression_is_no_table() -> None:
