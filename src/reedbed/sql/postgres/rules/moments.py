@@ -26,6 +26,10 @@ MOMENTS: Final = {"timestamp": "TIMESTAMP", "timestamptz": "TIMESTAMPTZ", "time"
 """Types whose digits behind the point of a second may be limited."""
 _NO_YEAR: Final = "0000-"
 """The year before 1 is 1 BC; DuckDB takes a 0 for it."""
+_DIGITS: Final = 6
+"""How many digits behind the point of a second are kept."""
+_DAY: Final = 86_400_000_000
+"""Microseconds."""
 
 
 def interval_literal(value: str, kind: TypeName) -> str | None:
@@ -55,15 +59,19 @@ def timestamp_literal(value: str, kind: TypeName) -> str | None:
 
 
 def _rounded(value: str, kind: TypeName) -> str:
-    if not kind.arguments.isdigit():
-        return value
-    step = 10 ** (6 - int(kind.arguments))
-    steps = f"CAST(round(epoch_us({value}) / {step}.0, 0) AS BIGINT) * {step}"
+    """A moment with as many digits behind the point of its second as its type has."""
+    step = 10 ** max(0, _DIGITS - int(kind.arguments)) if kind.arguments.isdigit() else 1
     if step == 1:
         return value
+    micros = f"CAST(round(epoch_us({value}) / {step}.0, 0) AS BIGINT) * {step}"
+    if kind.name == "time":
+        later = f"TIME '00:00:00' + to_microseconds({micros})"
+        return f"CASE WHEN {micros} = {_DAY} THEN TIME '24:00:00' ELSE {later} END"
+    moment = f"make_timestamp({micros})"
     if kind.name == "timestamptz":
-        return f"(CAST('1970-01-01 00:00:00+00' AS TIMESTAMPTZ) + to_microseconds({steps}))"
-    return f"make_timestamp({steps})" if kind.name == "timestamp" else f"(TIME '00:00:00' + to_microseconds({steps}))"
+        moment = f"CAST('1970-01-01 00:00:00+00' AS TIMESTAMPTZ) + to_microseconds({micros})"
+    # An infinite one has no microseconds.
+    return f"coalesce({moment}, {value})"
 
 
 def _clock(text: str) -> int:
@@ -117,22 +125,21 @@ def time_literal(value: str, kind: TypeName) -> str | None:
     if kind.name == "timetz":
         return f"CAST('{text}' AS TIMETZ)"
     clean = text[: min((text.index(mark) for mark in "+- " if mark in text), default=len(text))]
-    if kind.arguments.isdigit():
-        step = 10 ** (6 - int(kind.arguments))
-        steps = f"CAST(round(epoch_us(TIME '{clean}') / {step}.0, 0) AS BIGINT)"
-        return f"(TIME '00:00:00' + to_microseconds({steps} * {step}))"
-    return f"CAST('{clean}' AS TIME)"
+    return _rounded(f"CAST('{clean}' AS TIME)", kind)
 
 
 def to_moment(renderer: Renderer, cast: Cast, value: str) -> str | None:
     """A value as a time, or as a moment of so many digits; None where DuckDB's own cast does it."""
     kind = cast.type
-    if kind.name in MOMENTS and kind.arguments:
-        return _rounded(f"CAST({value} AS {MOMENTS[kind.name]})", kind)
-    if kind.name == "time" and _is_instant(cast.operand):
+    plain = _to_time(renderer, cast.operand, value) if kind.name == "time" else None
+    return _rounded(plain or f"CAST({value} AS {MOMENTS[kind.name]})", kind) if kind.arguments else plain
+
+
+def _to_time(renderer: Renderer, operand: Node, value: str) -> str | None:
+    if _is_instant(operand):
         return f"CAST(CAST({value} AS TIMESTAMP) AS TIME)"
-    if kind.name == "time" and isinstance(cast.operand, (Name, Call, Field, Binary, Group)):
-        return None if renderer.stored or renderer.looks_outside else renderer.call("time_of", value)
+    if isinstance(operand, (Name, Call, Field, Binary, Group)) and not (renderer.stored or renderer.looks_outside):
+        return renderer.call("time_of", value)
     return None
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules.call_writing import arguments, plain_call
 from reedbed.sql.postgres.rules.literals import constant_value, failure
+from reedbed.sql.postgres.rules.moments import timestamp_literal
 from reedbed.sql.postgres.rules.text_functions import regexp_matches_list
-from reedbed.sql.postgres.rules.time_literals import timestamp_text
-from reedbed.sql.postgres.syntax.nodes import Binary, Call, Cast, Constant, Group, Node, TypedLiteral, Unary
+from reedbed.sql.postgres.syntax.nodes import Binary, Call, Cast, Constant, Group, Node, TypedLiteral, TypeName, Unary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +24,8 @@ _SMALLEST, _LARGEST = -(2**31), 2**31 - 1
 
 def _series(renderer: Renderer, call: Call) -> str | None:
     first = call.arguments[0].value if call.arguments else None
-    zoned = isinstance(first, (Cast, TypedLiteral)) and first.type.name == "timestamptz"
-    parts = [
-        interval_argument(renderer, argument.value, place, zoned=zoned) for place, argument in enumerate(call.arguments)
-    ]
+    kind = first.type if isinstance(first, (Cast, TypedLiteral)) else None
+    parts = [_of_series(renderer, argument.value, place, kind) for place, argument in enumerate(call.arguments)]
     if len(parts) == 3 and renderer.source(call.arguments[2].value).strip() == "0":  # noqa: PLR2004 - the step
         return failure("22023", "step size cannot equal zero", "INTEGER[]")
     if any(map(_is_decimal, [renderer.source(argument.value) for argument in call.arguments])):
@@ -37,7 +35,7 @@ def _series(renderer: Renderer, call: Call) -> str | None:
     rows = f"generate_series({', '.join(parts)})"
     if small_integers(renderer, call):
         return f"CAST({rows} AS INTEGER[])"
-    if isinstance(first, (Cast, TypedLiteral)) and first.type.name == "date":
+    if kind is not None and kind.name == "date":
         return f"CAST({rows} AS TIMESTAMPTZ[])"
     return rows
 
@@ -46,13 +44,15 @@ def _is_decimal(written: str) -> bool:
     return written.lstrip("-").replace(".", "", 1).isdigit() and "." in written
 
 
-def interval_argument(renderer: Renderer, node: Node, place: int, *, zoned: bool = False) -> str:
-    """An argument of generate_series: its step may be an interval in a string of no type, its end an instant."""
+def _of_series(renderer: Renderer, node: Node, place: int, kind: TypeName | None) -> str:
+    """An argument: a string of no type is an instant where the series begins with one, and an interval as its step."""
     text = renderer.text(node)
-    if place == 1 and zoned and isinstance(node, Constant) and node.kind == "string":
-        moment = timestamp_text(constant_value(renderer.source(node)) or "")
-        return f"CAST({literal(moment)} AS TIMESTAMPTZ)" if moment else f"CAST({text} AS TIMESTAMPTZ)"
-    return f"CAST({text} AS INTERVAL)" if place == 2 and isinstance(node, Constant) and node.kind == "string" else text  # noqa: PLR2004 - the step
+    if not isinstance(node, Constant) or node.kind != "string":
+        return text
+    if place == 1 and kind is not None and kind.name == "timestamptz":
+        value = constant_value(renderer.source(node)) or ""
+        return timestamp_literal(value, replace(kind, arguments="")) or f"CAST({text} AS TIMESTAMPTZ)"
+    return f"CAST({text} AS INTERVAL)" if place == 2 else text  # noqa: PLR2004 - the step
 
 
 def small_integers(renderer: Renderer, call: Call) -> bool:
