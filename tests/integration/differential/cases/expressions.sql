@@ -532,6 +532,7 @@ SELECT id, (dept, id) > ('dev', 2), (dept, id) <= ('ops', 1), (dept, id) = ('ops
 
 -- case: letters of all scripts are letters
 SELECT substring('Žluťoučký kůň' FROM '^\w+'), 'ů' ~ '^\w$', 'é' ~ '[[:alpha:]]', 'É' ~ '^[[:upper:]]$', regexp_replace('naïve café', '\W', '-', 'g'), regexp_replace('čau, ahoj', '[^\w ]', '', 'g'), 'x]' ~ '[]x]+', 'a\w' ~ 'a\\w', regexp_split_to_array('á,b;č', '[^[:alnum:]]+');
+SELECT 'ž' ~ '^[^]\w]', '-ž' ~ '^[^]\w]\w$', '[ž' ~ '^[a[]\w$', ']ž' ~ '^[]a]\w$', '-ů' ~ '^[\w-]+$', 'ž' ~ '^[^[:alnum:]\s]$', 'a b' ~ '[ ]\mb\M';
 SELECT to_hex(255), to_hex(-1), to_hex(0), to_hex(-1::bigint), to_hex(9000000000);
 
 -- case: intervals are summed by months, days and time

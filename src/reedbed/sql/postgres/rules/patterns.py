@@ -22,6 +22,20 @@ LIKES: Final = {
 REGULAR: Final = {"~": (False, "s"), "~*": (False, "is"), "!~": (True, "s"), "!~*": (True, "is")}
 """Whether the match is negated, and DuckDB's options: in PostgreSQL a point matches a line's end, too."""
 
+_LETTERS: Final = r"\p{L}\p{M}\p{N}_"
+_CLASSES: Final = {
+    "[:alpha:]": r"\p{L}\p{M}", "[:alnum:]": r"\p{L}\p{M}\p{N}", "[:upper:]": r"\p{Lu}", "[:lower:]": r"\p{Ll}",
+    "[:word:]": _LETTERS, r"\w": _LETTERS,
+}  # fmt: skip
+"""Inside of brackets."""
+_ESCAPES: Final = {
+    r"\w": f"[{_LETTERS}]", r"\W": f"[^{_LETTERS}]", r"\y": r"\b", r"\m": r"\b", r"\M": r"\b", r"\Y": r"\B",
+}  # fmt: skip
+"""Outside of them."""
+_PIECE: Final = re.compile(r"\[\^?\]?(?:\[[:.=]\w+[:.=]\]|\\.|[^\]\\])*+\]|\\.", re.DOTALL)
+"""An expression in brackets, in which a bracket that closes may come first, or an escape."""
+_IN_BRACKETS: Final = re.compile(r"\[:\w+:\]|\\.", re.DOTALL)
+
 
 def like(renderer: Renderer, node: Binary, left: str, right: str, pattern: Node) -> str:
     """LIKE with the backslash that escapes in PostgreSQL without being asked."""
@@ -51,34 +65,16 @@ def regular_text(renderer: Renderer, pattern: Node) -> str:
     return renderer.text(pattern)
 
 
-_LETTERS: Final = r"\p{L}\p{M}\p{N}_"
-_CLASSES: Final = {
-    "[:alpha:]": r"\p{L}\p{M}", "[:alnum:]": r"\p{L}\p{M}\p{N}", "[:upper:]": r"\p{Lu}", "[:lower:]": r"\p{Ll}",
-    "[:word:]": _LETTERS,
-}  # fmt: skip
-_PIECE: Final = re.compile(r"\[:\w+:\]|\\.|.", re.DOTALL)
-
-
 def engine_pattern(pattern: str) -> str:
     """A regular expression with PostgreSQL's edges of words, and its letters, which are those of all scripts."""
-    pieces: list[str] = []
-    in_brackets = False
-    for piece in _PIECE.findall(pattern):
-        if in_brackets and piece in _CLASSES:
-            pieces.append(_CLASSES[piece])
-        elif piece == "\\w":
-            pieces.append(_LETTERS if in_brackets else f"[{_LETTERS}]")
-        elif piece == "\\W" and not in_brackets:
-            pieces.append(f"[^{_LETTERS}]")
-        elif piece in {"\\y", "\\m", "\\M"} and not in_brackets:
-            pieces.append("\\b")
-        else:
-            pieces.append("\\B" if piece == "\\Y" and not in_brackets else piece)
-        if piece == "[":
-            in_brackets = True
-        elif piece == "]" and len(pieces) > 1 and pieces[-2] not in {"[", "[^"}:
-            in_brackets = False
-    return "".join(pieces)
+    return _PIECE.sub(_engine_piece, pattern)
+
+
+def _engine_piece(found: re.Match[str]) -> str:
+    piece = found[0]
+    if piece.startswith("["):
+        return _IN_BRACKETS.sub(lambda each: _CLASSES.get(each[0], each[0]), piece)
+    return _ESCAPES.get(piece, piece)
 
 
 def similar(renderer: Renderer, node: Binary) -> str:
