@@ -30,8 +30,9 @@ class Places:
     def kept(self, place: str | Path) -> str:
         """What the ledger keeps of a folder or URL."""
         text = str(place)
-        if "://" in text:
-            return text.rstrip("/")
+        scheme, separator, rest = text.partition("://")
+        if separator:
+            return f"{scheme}{separator}{rest.rstrip('/') or rest}"
         folder = Path(text).expanduser().absolute()
         return "" if folder == self._own() else str(folder)
 

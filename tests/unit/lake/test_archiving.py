@@ -64,6 +64,13 @@ def test_a_plan_says_what_an_archive_then_does_and_changes_nothing(store: DuckDB
     assert plan.size_bytes == pytest.approx(result.size_bytes, rel=0.5)
 
 
+@pytest.mark.parametrize("target", ["s3://", "s3:///", "gs://bucket/x"])
+def test_a_url_without_a_bucket_is_no_folder(store: DuckDBStorageManager, target: str) -> None:
+    make_readings(store)
+    with pytest.raises(errors.UnsupportedURL, match=r"is no target|A target is"):
+        Lake(store).archive("readings", older_than=CUT, target=target)
+
+
 def test_rows_within_a_file_are_in_the_order_of_time_however_they_lay_in_the_table(
     store: DuckDBStorageManager,
 ) -> None:
