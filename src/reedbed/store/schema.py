@@ -39,6 +39,11 @@ class TableSchema:
         """Column names with their DuckDB types, in order."""
         return {column.name: column.type for column in self.columns}
 
+    @property
+    def stored(self) -> dict[str, str]:
+        """The same of the columns that rows are written with: all but those that the database computes."""
+        return {column.name: column.type for column in self.columns if not column.generated}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TableDefinition:

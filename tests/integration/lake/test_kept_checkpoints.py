@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -115,6 +116,17 @@ def test_what_cannot_be_is_refused(store: DuckDBStorageManager) -> None:
         lake.read("stock", as_of="never")
     with pytest.raises(errors.UsageError), store.transaction():
         lake.keep_checkpoint("stock", "inside")
+
+
+def test_a_table_without_rows_is_kept_and_what_is_hinted_at_is_for_a_shell(store: DuckDBStorageManager) -> None:
+    store.execute_sql("""CREATE TABLE "it's empty" (n INTEGER, "a ""b" VARCHAR)""")
+    lake = Lake(store)
+    lake.keep_checkpoint("it's empty", "first one")
+    found = lake.read("it's empty", as_of="first one").to_pyarrow()
+    assert (found.num_rows, found.column_names) == (0, ["n", 'a "b'])
+    with pytest.raises(errors.CheckpointNameTaken) as taken:
+        lake.keep_checkpoint("it's empty", "first one")
+    assert shlex.split(str(taken.value.hint)) == ["reedbed", "checkpoint", "forget", "it's empty", "first one"]
 
 
 def test_a_damaged_one_is_not_read(store: DuckDBStorageManager, tmp_path: Path) -> None:

@@ -83,13 +83,14 @@ class CareOperations:
         if found is None and not kept:
             raise NotArchived(
                 f"{str(table)!r} has no archive, and no checkpoint of it is kept.",
-                hint=f"reedbed checkpoint keep {table} NAME",
+                hint=f"reedbed checkpoint keep {table.argument} NAME",
                 table=str(table),
             )
         checkpoint = kept_as(kept, as_of) or (None if found else kept_at(kept, as_of))
         if checkpoint is not None:
             keeper = self._keeper()
-            return keeper.select(checkpoint), [each.name for each in keeper.manifest(checkpoint).columns]
+            manifest = keeper.manifest(checkpoint)
+            return keeper.select(checkpoint, manifest), [each.name for each in manifest.columns]
         if found is None:
             raise not_kept(table, as_of)
         snapshot = snapshot_at(found, self._records.snapshots(found.id), as_of)

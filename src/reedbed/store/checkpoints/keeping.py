@@ -7,8 +7,8 @@ where the file system has them. Files come first and the ledger names them after
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
+import shlex
 import shutil
 import uuid
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from reedbed import errors
 from reedbed.store.checkpoints.folder import KEPT, sync_file, sync_folder
 from reedbed.store.checkpoints.manifest import read_manifest
 from reedbed.store.checkpoints.publishing import decoded_select
+from reedbed.store.checkpoints.verifying import damage
 from reedbed.store.ledger.kept import KeptCheckpoint, KeptCheckpoints
 from reedbed.store.schema import read_definition, read_schema
 
@@ -62,7 +63,7 @@ class Keeper:
             if any(each.name == name for each in self._records.all(table)):
                 raise errors.CheckpointNameTaken(
                     f"A checkpoint of {str(table)!r} is kept as {name!r} already.",
-                    hint=f"reedbed checkpoint forget {table} {name}",
+                    hint=f"reedbed checkpoint forget {table.argument} {shlex.quote(name)}",
                     table=str(table),
                     name=name,
                 )
@@ -96,13 +97,11 @@ class Keeper:
     def _is_current(self, table: TableName, record: CheckpointRecord, manifest: Manifest) -> bool:
         row = self._database.row(f"SELECT count(*) FROM {self._database.qualified(table.schema, table.name)}")
         types = {column.name: column.type for column in manifest.columns}
-        schema = read_schema(self._database, table)
-        now = {column.name: column.type for column in schema.columns if not column.generated}
         return (
             record.version == self._tables.version(table)
             and row is not None
             and row[0] == record.row_count
-            and now == types
+            and read_schema(self._database, table).stored == types
             and read_definition(self._database, table).create_sql == manifest.create_sql
         )
 
@@ -125,36 +124,20 @@ class Keeper:
     def manifest(self, kept: KeptCheckpoint) -> Manifest:
         """What a kept checkpoint consists of. Raises `CheckpointDamaged` when a file is not there as it was."""
         path = self._folder.root / kept.manifest
-        findings = []
-        try:
-            content = path.read_bytes()
-            if hashlib.sha256(content).hexdigest() == kept.manifest_sha256:
-                manifest = read_manifest(content)
-                for part in manifest.parts:
-                    size = (path.parent / part.file).stat().st_size
-                    if size != part.size_bytes:
-                        findings.append(f"{part.file}: {size} bytes, the manifest says {part.size_bytes}")
-                if not findings:
-                    return manifest
-            else:
-                findings.append(f"{path.name}: it is not the manifest that the ledger names")
-        except OSError as error:
-            findings.append(f"{error.filename}: {error.strerror}")
+        manifest, findings = damage(path, sha256=kept.manifest_sha256, contents=False)
+        if manifest is not None and not findings:
+            return manifest
         raise errors.CheckpointDamaged(
             f"The checkpoint of {str(kept.table)!r} that is kept as {kept.name!r} is damaged: {'; '.join(findings)}.",
-            hint=f"reedbed checkpoint forget {kept.table} {kept.name}",
+            hint=f"reedbed checkpoint forget {kept.table.argument} {shlex.quote(kept.name)}",
             table=str(kept.table),
             findings=findings,
         )
 
-    def select(self, kept: KeptCheckpoint) -> str:
-        """SQL of the rows of a kept checkpoint, in the columns that the table had. Raises `CheckpointDamaged`."""
-        manifest = self.manifest(kept)
+    def select(self, kept: KeptCheckpoint, manifest: Manifest) -> str:
+        """SQL of the rows of a kept checkpoint, in the columns that the table had."""
         folder = (self._folder.root / kept.manifest).parent
-        if manifest.parts:
-            return decoded_select(manifest.columns, [folder / part.file for part in manifest.parts])
-        columns = ", ".join(f'CAST(NULL AS {each.type}) AS "{each.name}"' for each in manifest.columns)
-        return f"SELECT {columns} WHERE false"
+        return decoded_select(manifest.columns, [folder / part.file for part in manifest.parts])
 
 
 def not_kept(table: TableName, name: object) -> errors.CheckpointNotFound:
