@@ -1,7 +1,7 @@
 """The rows that stay when most of a table goes: it is made anew with them.
 
-The index of a key would have to give up the others one by one.
-Deleting from a table with a primary key takes 1.2 µs of a processor a row, and inserting into one 0.9 (DuckDB 1.5.5).
+The index of a key would have to give up the others one by one. Deleting from a table with a primary key takes 1.2 µs of
+a processor a row, and inserting into one 0.9 (DuckDB 1.5.5).
 """
 
 from __future__ import annotations
@@ -50,8 +50,7 @@ def keep_others(
 ) -> bool:
     """Take the rows out of the live table for which `condition` holds, by making it anew with all others.
 
-    Whoever writes to the table in a transaction that is
-    older cannot commit: DuckDB finds that it is another one.
+    Whoever writes to the table in a transaction that is older cannot commit: DuckDB finds that it is another one.
 
     Returns False, with nothing done, for a table that cannot be made from DuckDB's own SQL of it: where a default names
     something that another search path finds. Without `indexed`, its secondary indexes are gone.
@@ -61,8 +60,7 @@ def keep_others(
     if not _can_be_made(transaction, database, table.live, definition.create_sql):
         return False
     comments = _comments(database, table.live)
-    stored = (column for column in read_schema(database, table.live).columns if not column.generated)
-    columns = ", ".join(quote(column.name) for column in stored)
+    columns = ", ".join(map(quote, read_schema(database, table.live).stored))
     staying = f"SELECT {columns} FROM {live} AS live WHERE ({condition}) IS NOT TRUE"
     statements = [
         f"CREATE OR REPLACE TEMP TABLE {_STAGE} AS {staying}",

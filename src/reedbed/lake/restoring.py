@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from reedbed.errors import LakeBusy
 from reedbed.lake.federated.federation import install
-from reedbed.lake.federated.on_cursor import stored_columns
 from reedbed.lake.federation import archived_select, dissolve, publish_views
 from reedbed.lake.indexes import settle
 from reedbed.lake.jobs import exclusively
@@ -18,6 +17,7 @@ from reedbed.lake.shapes import files_select
 from reedbed.lake.spans import files_between, newest_time
 from reedbed.lake.verifying import Verifier
 from reedbed.sql import quote
+from reedbed.store.schema import read_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -108,7 +108,7 @@ class LakeRestorer:
         )
 
     def _insert(self, transaction: Transaction, table: LakeTable, files: Sequence[LakeFile], target: Target) -> int:
-        columns = ", ".join(map(quote, stored_columns(transaction.cursor, self._database.catalog, table)))
+        columns = ", ".join(map(quote, read_schema(self._database, table.live).stored))
         newest = newest_time(self._database, table)
         rows = archived_select(table, files, address=target.address, newest=newest)
         live = self._database.qualified(table.live.schema, table.live.name)

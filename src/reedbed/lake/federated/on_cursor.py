@@ -47,5 +47,4 @@ class OnCursor:
 
 def stored_columns(cursor: Cursor, catalog: str, table: LakeTable) -> list[str]:
     """The columns that rows are inserted with: all but those that the database computes."""
-    schema = read_schema(cast("Database", OnCursor(cursor, catalog)), table.live)
-    return [column.name for column in schema.columns if not column.generated]
+    return list(read_schema(cast("Database", OnCursor(cursor, catalog)), table.live).stored)
