@@ -70,9 +70,8 @@ def answer(cursor: Cursor, sql: str) -> Any:
     """
     try:
         table = cursor.arrow(sql)
-        return ["" if "SELECT" in name else name for name in table.column_names], sorted(
-            repr(list(row.values())) for row in table.to_pylist()
-        )
+        rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
+        return ["" if "SELECT" in name else name for name in table.column_names], sorted(map(repr, rows))
     except ReedbedError as error:
         return type(error).__name__
 
