@@ -204,6 +204,19 @@ UPDATE kid SET n = 7 WHERE w = 10;
 DELETE FROM kid WHERE w = 3;
 SELECT count(*) FROM kid;
 
+-- case: links to names of large letters
+CREATE TABLE large ("Id" int PRIMARY KEY, "A, b" int UNIQUE, n int);
+CREATE TABLE small (p int REFERENCES large ("Id"), q int REFERENCES large ("A, b"));
+INSERT INTO large VALUES (1, 1, 1);
+ALTER TABLE large DROP COLUMN n;
+ALTER TABLE large DROP COLUMN "Id";
+ALTER TABLE large DROP COLUMN "A, b";
+ALTER TABLE large DROP CONSTRAINT large_pkey;
+ALTER TABLE large DROP COLUMN "A, b" CASCADE;
+INSERT INTO small VALUES (1, 2);
+INSERT INTO small VALUES (2, 2);
+SELECT * FROM large;
+
 -- case: a table that refers to itself
 CREATE TABLE node (id int PRIMARY KEY, parent int);
 INSERT INTO node VALUES (3, 2), (1, NULL), (2, 1), (4, 2);

@@ -63,9 +63,27 @@ def test_what_others_refer_to_goes_only_with_their_links(change: Change) -> None
     assert referring_after(CHILD, PARENT, after, replace(change, cascades=True)).constraints == ()
 
 
+def test_a_link_to_a_name_of_large_letters_is_known() -> None:
+    parent = replace(
+        PARENT, columns=(_column("A, b"),), constraints=(Constraint(kind="UNIQUE", columns=("A, b",), name="u"),)
+    )
+    child = replace(CHILD, constraints=(replace(CHILD.constraints[0], body='"a, b"'),))
+    for change in (Change(kind="drop column", name="A, b"), Change(kind="drop constraint", name="u")):
+        with pytest.raises(DependencyExists):
+            referring_after(child, parent, changed(parent, change), change)
+
+
 def test_a_column_takes_its_keys_and_indexes_with_it() -> None:
     after = changed(PARENT, Change(kind="drop column", name="id"))
     assert (after.constraints, after.indexes) == ((), ())
+
+
+def test_a_column_that_another_is_computed_from_stays() -> None:
+    double = replace(_column("double"), generated=True, default="(ID * 2)")
+    table = replace(PARENT, columns=(*PARENT.columns, double))
+    with pytest.raises(DependencyExists, match="id"):
+        changed(table, Change(kind="drop column", name="id"))
+    assert [each.name for each in changed(table, Change(kind="drop column", name="a")).columns] == ["id", "double"]
 
 
 def test_what_is_not_there_is_said_by_its_name() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import DependencyExists, SqlNameError
 from reedbed.pgserver.preludes.tables.constraints import constraint_of
-from reedbed.pgserver.preludes.tables.shapes import Column, Constraint, Table, with_column_renamed
+from reedbed.pgserver.preludes.tables.shapes import Column, Constraint, Table, names_column, with_column_renamed
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
@@ -45,16 +45,16 @@ def referring_after(child: Table, before: Table, after: Table, change: Change) -
 
 
 def _is_hit(key: Constraint, table: Table, change: Change) -> bool:
-    """Whether a change takes away what a foreign key leads to."""
+    """Whether a change takes away what a foreign key leads to, of which DuckDB has the names in small letters."""
     if change.kind == "drop column":
-        return quote(change.name) in key.body.split(", ")
+        return names_column(key.body, change.name)
     if change.kind != "drop constraint":
         return False
     dropped = find_constraint(table, change.name)
     return (
         dropped is not None
         and dropped.kind in {"PRIMARY KEY", "UNIQUE"}
-        and ", ".join(map(quote, dropped.columns)) == key.body
+        and ", ".join(map(quote, dropped.columns)).casefold() == key.body.casefold()
     )
 
 
@@ -103,7 +103,7 @@ def _drop_column(table: Table, change: Change) -> Table:
     column = find_column(table, change.name)
     folded = column.name.casefold()
     for each in table.columns:
-        if each.generated and with_column_renamed(each.default or "", column.name, "") != each.default:
+        if each.generated and names_column(each.default or "", column.name):
             raise DependencyExists(
                 f"cannot drop column {column.name} of table {table.name} because other objects depend on it"
             )
@@ -113,7 +113,7 @@ def _drop_column(table: Table, change: Change) -> Table:
         constraints=tuple(
             each for each in table.constraints if all(name.casefold() != folded for name in each.columns)
         ),
-        indexes=tuple(each for each in table.indexes if with_column_renamed(each.keys, column.name, "?") == each.keys),
+        indexes=tuple(each for each in table.indexes if not names_column(each.keys, column.name)),
     )
 
 

@@ -234,12 +234,23 @@ def _dotted(words: Sequence[Token], place: int) -> str:
 
 def with_column_renamed(text: str, old: str, new: str) -> str:
     """An expression with another name for a column."""
-    words = list(tokens(text))
     pieces: list[str] = []
     end = 0
+    for word in _mentions(text, old):
+        pieces.append(f"{text[end : word.start]}{quote(new)}")
+        end = word.end
+    return "".join(pieces) + text[end:]
+
+
+def names_column(text: str, name: str) -> bool:
+    """Whether a column stands in an expression."""
+    return any(True for _ in _mentions(text, name))
+
+
+def _mentions(text: str, name: str) -> Iterator[Token]:
+    """Where a column stands in an expression; what is called like it is a function."""
+    words = list(tokens(text))
     for place, word in enumerate(words):
         is_call = place + 1 < len(words) and words[place + 1].text == "("
-        if word.kind in _NAMES and not is_call and name_value(word).casefold() == old.casefold():
-            pieces.append(f"{text[end : word.start]}{quote(new)}")
-            end = word.end
-    return "".join(pieces) + text[end:]
+        if word.kind in _NAMES and not is_call and name_value(word).casefold() == name.casefold():
+            yield word
