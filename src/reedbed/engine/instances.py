@@ -89,7 +89,7 @@ class Instance:
             if has_log:
                 mend_indexes(root, spoiled=spoiled)
             return root
-        replay(self.path, self.options.config())
+        replay(self.path, self.options.config(), spoiled=spoiled)
         return duckdb.connect(target, config=self.options.config())
 
     def checkpoint(self) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from reedbed.engine.indexes import make_anew, makes_indexes
+from reedbed.engine.indexes import make_anew
 from reedbed.sql import literal, quote
 
 if TYPE_CHECKING:
@@ -42,9 +42,11 @@ def needs_owner(error: duckdb.Error) -> bool:
     return is_unreplayed(error) or (_REPLAYING in str(error) and "Could not write file" in str(error))
 
 
-def replay(path: Path, config: Config) -> None:
-    """Bring what the log holds into the file, which this process owns. Raises `duckdb.Error` when that fails too."""
-    spoiled = makes_indexes(log_of(path))
+def replay(path: Path, config: Config, *, spoiled: bool) -> None:
+    """Bring what the log holds into the file, which this process owns. Raises `duckdb.Error` when that fails too.
+
+    `spoiled` is as in `mend_indexes`.
+    """
     with duckdb.connect(":memory:", config=dict(config)) as beside:
         beside.execute(f"ATTACH {literal(str(path))} AS unreplayed")
         mend_indexes(beside, spoiled=spoiled)
