@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reedbed.errors import SqlNameError
+from reedbed.pgserver.preludes.steps import left_over
 from reedbed.sql import literal, quote
 from reedbed.store.schema import stored_names
 
@@ -23,8 +23,7 @@ def with_columns_of(session: Session, prelude: LikeTable, planned: PlannedStatem
         session.planner.sql(f"SELECT * FROM {'.'.join(map(quote, each.table))}")
         elements = ", ".join(_elements(session.cursor(), each))
         sql = sql.replace(f'"{each.placeholder}" int', elements)
-    made = session.planner.engine_sql(sql)
-    return replace(planned, prelude=None, sql=made.sql, statements=made.statements)
+    return left_over(planned, session.planner.engine_sql(sql))
 
 
 def _elements(cursor: Cursor, likeness: Likeness) -> list[str]:

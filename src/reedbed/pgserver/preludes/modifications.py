@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
 from reedbed.pgserver.execution import again, note_write, start
-from reedbed.pgserver.preludes.steps import run
+from reedbed.pgserver.preludes.steps import left_over, run
 from reedbed.sql import quote
 from reedbed.sql.postgres.rules.result_types import TYPE_MARK
 
@@ -50,7 +49,7 @@ def modify(
     last = session.planner.sql(prelude.behind(queries, prelude.parts[-1].text))
     if last.refusal is not None:
         raise again(last.refusal)
-    return replace(planned, prelude=None, sql=last.sql, statements=last.statements, writes=last.writes)
+    return left_over(planned, last)
 
 
 def _before(parts: Sequence[Part], kept: dict[str, str], shadows: Sequence[str]) -> list[str]:

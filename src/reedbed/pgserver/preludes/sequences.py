@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from reedbed.errors import SqlNameError, WireValueOutOfRange
-from reedbed.pgserver.preludes.steps import run
+from reedbed.pgserver.preludes.steps import done, left_over, run
 from reedbed.sql import literal, quote
 from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
 from reedbed.store.schema import LIVE_SUFFIX
@@ -99,15 +99,11 @@ def set_sequences(
     columns = [quote(each) for each in prelude.columns]
     listed = ", ".join(f"({', '.join(map(_bigint, row))})" for row in values or [[None] * len(columns)])
     result = f"SELECT * FROM (VALUES {listed}) AS t({', '.join(columns)}){'' if values else ' WHERE false'}"
-    return _as(planned, session.planner.engine_sql(result))
+    return left_over(planned, session.planner.engine_sql(result))
 
 
 def _bigint(value: int | None) -> str:
     return f"CAST({'NULL' if value is None else value} AS BIGINT)"
-
-
-def _as(planned: PlannedStatement, other: PlannedStatement) -> PlannedStatement:
-    return replace(planned, prelude=None, sql=other.sql, statements=other.statements, writes=other.writes)
 
 
 def _set(session: Session, name: Any, value: Any, called: Any) -> Any:
@@ -161,7 +157,7 @@ def change_sequence(session: Session, prelude: SequenceChange, planned: PlannedS
     """`ALTER SEQUENCE`."""
     found = _found(session, prelude.name, missing_ok=prelude.if_exists)
     if found is None:
-        return _as(planned, session.planner.engine_sql("CREATE SCHEMA IF NOT EXISTS main"))
+        return done(session, planned)
     options = prelude.options
     step = options.get("increment") or found.step
     changed = replace(

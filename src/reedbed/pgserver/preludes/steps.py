@@ -1,8 +1,9 @@
-"""One step of what comes before a statement: run to its end, noted, and its rows kept."""
+"""One step of what comes before a statement: run to its end, noted, and its rows kept. And what is left then."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from reedbed.pgserver.execution import again, note_write, start
 
@@ -11,6 +12,19 @@ if TYPE_CHECKING:
 
     from reedbed.pgserver.session import Session
     from reedbed.pgserver.statements import PlannedStatement
+
+
+_NOTHING: Final = "CREATE SCHEMA IF NOT EXISTS main"
+
+
+def left_over(planned: PlannedStatement, other: PlannedStatement) -> PlannedStatement:
+    """What is left of a statement after what came before it: it answers with its own tag and runs the other."""
+    return replace(planned, prelude=None, sql=other.sql, statements=other.statements, writes=other.writes)
+
+
+def done(session: Session, planned: PlannedStatement) -> PlannedStatement:
+    """A statement of which nothing is left: what is run changes nothing."""
+    return left_over(planned, session.planner.engine_sql(_NOTHING))
 
 
 def run(session: Session, planned: PlannedStatement, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNameError
-from reedbed.pgserver.preludes.steps import run
+from reedbed.pgserver.preludes.steps import done, left_over, run
 from reedbed.pgserver.preludes.tables.changing import changed, find_constraint, referring_after
 from reedbed.pgserver.preludes.tables.links import ignores_links
 from reedbed.pgserver.preludes.tables.making import make_anew
@@ -44,12 +44,10 @@ def alter_table(session: Session, prelude: TableChange, planned: PlannedStatemen
     if missing and not prelude.if_exists:
         raise SqlNameError(f'42P01: relation "{prelude.table[-1]}" does not exist')
     if table is None and not missing:
-        left = session.planner.engine_sql(rewrite(prelude.written))
-    else:
-        if table is not None:
-            _Alteration(session, table).apply(prelude.changes)
-        left = session.planner.engine_sql("CREATE SCHEMA IF NOT EXISTS main")
-    return replace(planned, prelude=None, sql=left.sql, statements=left.statements)
+        return left_over(planned, session.planner.engine_sql(rewrite(prelude.written)))
+    if table is not None:
+        _Alteration(session, table).apply(prelude.changes)
+    return done(session, planned)
 
 
 def find_table(session: Session, name: tuple[str, ...]) -> Table | None:

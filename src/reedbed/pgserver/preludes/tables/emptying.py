@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reedbed.pgserver.preludes.sequences import restart_identities
+from reedbed.pgserver.preludes.steps import done
 from reedbed.pgserver.preludes.tables.altering import find_table
 from reedbed.pgserver.preludes.tables.making import make_anew
 from reedbed.pgserver.preludes.tables.shapes import referring
@@ -35,5 +35,4 @@ def empty_tables(session: Session, prelude: Truncation, planned: PlannedStatemen
     # All of them: whether there are rows is asked of none.
     everything = list(({table.quoted: table for table in found} | linked).values())
     make_anew(session, everything, everything, rows=False)
-    left = session.planner.engine_sql("CREATE SCHEMA IF NOT EXISTS main")
-    return replace(planned, prelude=None, sql=left.sql, statements=left.statements)
+    return done(session, planned)

@@ -7,9 +7,9 @@ can have its tables made without them.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from reedbed.pgserver.preludes.steps import left_over
 from reedbed.sql.postgres.brackets import depths
 from reedbed.sql.postgres.lexing import TokenKind, tokens
 
@@ -32,8 +32,7 @@ def without_links(session: Session, planned: PlannedStatement) -> PlannedStateme
     """A CREATE TABLE without its foreign keys, for a session that ignores them."""
     if planned.kind != "CREATE" or "references" not in planned.sql.casefold() or not ignores_links(session):
         return planned
-    made = session.planner.engine_sql(unlinked_definition(planned.sql))
-    return replace(planned, sql=made.sql, statements=made.statements)
+    return left_over(planned, session.planner.engine_sql(unlinked_definition(planned.sql)))
 
 
 def unlinked_definition(sql: str) -> str:
