@@ -241,6 +241,7 @@ SITUATIONS: Final[Mapping[type[errors.ReedbedError], Sequence[tuple[re.Pattern[s
     errors.SqlSyntaxError: _words(
         (r"invalid escape string", "22025"),
         (r"unrecognized sampling method", "42704"),
+        (r"foreign key constraints cannot use", "0A000"),
     ),
     errors.TransactionConflict: _words((r"^deadlock detected", "40P01")),
     errors.SqlNotSupported: _words(

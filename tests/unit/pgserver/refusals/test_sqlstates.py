@@ -58,6 +58,7 @@ def test_a_message_may_carry_its_own_code() -> None:
         ("SELECT 99999999999::INT", "22003"),
         ("SELECT 'x'::TIMESTAMP", "22007"),
         ("DROP TABLE nowhere", "42P01"),
+        ("CREATE TABLE c (i INT REFERENCES t ON DELETE CASCADE)", "0A000"),
         ("ALTER TABLE t ADD COLUMN i INT", "42701"),
         ("SELECT * FROM t JOIN t ON true", "42712"),
         ("SELECT (SELECT 1, 2)", "42601"),
