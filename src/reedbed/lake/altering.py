@@ -22,7 +22,7 @@ from reedbed.lake.remaining import keep_others
 from reedbed.lake.shapes import files_select
 from reedbed.lake.spans import newest_time
 from reedbed.sql import LEDGER_SCHEMA, TableName, literal, quote
-from reedbed.store.schema import read_definition
+from reedbed.store.schema import is_table, read_definition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -216,11 +216,9 @@ class Alteration:
 
     def _definitions(self) -> dict[str, tuple[str, str | None]]:
         """Type and default of each column of the live table."""
-        live = self._table.live
         rows = self._database.rows(
             "SELECT column_name, data_type, column_default FROM duckdb_columns() "
-            f"WHERE database_name = {literal(self._database.catalog)} AND schema_name = {literal(live.schema)} "
-            f"AND table_name = {literal(live.name)} ORDER BY column_index"
+            f"WHERE {is_table(self._database, self._table.live)} ORDER BY column_index"
         )
         return {row[0]: (row[1], row[2]) for row in rows}
 

@@ -15,6 +15,7 @@ from reedbed.lake.names import deleted_table, generation_view
 from reedbed.lake.ranges import drop_ranges, publish_ranges
 from reedbed.lake.shapes import files_select
 from reedbed.sql import TableName, literal, quote
+from reedbed.store.schema import read_definition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,11 +61,7 @@ def refuse_references(database: Database, name: TableName) -> None:
 
 def refuse_collations(database: Database, name: TableName) -> None:
     """Raise `NotArchivable` when a column has a collation: ranges of files are in the order of bytes."""
-    row = database.row(
-        f"SELECT sql FROM duckdb_tables() WHERE database_name = {literal(database.catalog)} "
-        f"AND schema_name = {literal(name.schema)} AND table_name = {literal(name.name)}"
-    )
-    tokens = tokens_of(row[0]) if row else []
+    tokens = tokens_of(read_definition(database, name).create_sql)
     for place, token in enumerate(tokens):
         if token.text == "collate" and not token.quoted:
             # DuckDB writes a column as its name, VARCHAR, COLLATE and the collation.

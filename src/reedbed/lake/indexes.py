@@ -12,7 +12,7 @@ from reedbed.engine.indexes import MOVED, index_of
 from reedbed.engine.resolver.mentions import word_at
 from reedbed.engine.resolver.tokens import Kind, tokens_of
 from reedbed.sql import TableName, literal, quote
-from reedbed.store.schema import read_definition
+from reedbed.store.schema import is_table, read_definition
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -64,8 +64,7 @@ def make(transaction: Transaction, index: Index, table: str) -> None:
 def settle(database: Database, table: TableName) -> None:
     """Give the unique indexes of a renamed table their names back."""
     moved = database.rows(
-        f"SELECT sql FROM duckdb_indexes() WHERE database_name = {literal(database.catalog)} "
-        f"AND schema_name = {literal(table.schema)} AND table_name = {literal(table.name)} "
+        f"SELECT sql FROM duckdb_indexes() WHERE {is_table(database, table)} "
         f"AND ends_with(index_name, {literal(MOVED)})"
     )
     for (sql,) in moved:

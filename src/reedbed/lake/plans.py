@@ -24,7 +24,6 @@ ROW_GROUP: Final = 122_880
 SCATTER: Final = 3.0
 """How often each group may be read, partition by partition, before sorting all rows first is quicker."""
 
-
 _YEAR_DIGITS: Final = 4
 """Of years whose text has their order."""
 

@@ -12,7 +12,7 @@ from reedbed.engine.failures import aborts_transaction
 from reedbed.engine.indexes import index_of
 from reedbed.errors import EngineError
 from reedbed.sql import TableName, literal, quote
-from reedbed.store.schema import read_definition, read_schema
+from reedbed.store.schema import is_table, read_definition, read_schema
 
 if TYPE_CHECKING:
     from reedbed.engine import Database, Transaction
@@ -26,10 +26,7 @@ _STAGE: Final = 'temp."reedbed_staying"'
 
 def has_index(database: Database, name: TableName) -> bool:
     """Whether a table has a key or an index, which is gone through for each row that is deleted."""
-    where = (
-        f"database_name = {literal(database.catalog)} AND schema_name = {literal(name.schema)} "
-        f"AND table_name = {literal(name.name)}"
-    )
+    where = is_table(database, name)
     found = database.rows(
         f"SELECT 1 FROM duckdb_constraints() WHERE {where} AND constraint_type IN ('PRIMARY KEY', 'UNIQUE') "
         f"UNION ALL SELECT 1 FROM duckdb_indexes() WHERE {where} LIMIT 1"
@@ -103,10 +100,7 @@ def _creation(sql: str, table: str) -> str:
 
 def _comments(database: Database, name: TableName) -> list[str]:
     """SQL of what is said of a table and its columns."""
-    where = (
-        f"database_name = {literal(database.catalog)} AND schema_name = {literal(name.schema)} "
-        f"AND table_name = {literal(name.name)} AND comment IS NOT NULL"
-    )
+    where = f"{is_table(database, name)} AND comment IS NOT NULL"
     table = database.qualified(name.schema, name.name)
     whole = database.rows(f"SELECT comment FROM duckdb_tables() WHERE {where}")
     columns = database.rows(f"SELECT column_name, comment FROM duckdb_columns() WHERE {where}")

@@ -100,13 +100,14 @@ def _columns_query(database: Database, name: TableName) -> str:
         return f'SELECT name, type, NOT "notnull", dflt_value, pk FROM pragma_table_info({literal(qualified)})'
     return (
         "SELECT column_name, data_type, is_nullable, column_default, column_name IN (SELECT unnest(k.names) FROM ("
-        f"SELECT constraint_column_names AS names FROM duckdb_constraints() WHERE {_is_table(database, name)} "
+        f"SELECT constraint_column_names AS names FROM duckdb_constraints() WHERE {is_table(database, name)} "
         "AND constraint_type = 'PRIMARY KEY') AS k) "
-        f"FROM duckdb_columns() WHERE {_is_table(database, name)} ORDER BY column_index"
+        f"FROM duckdb_columns() WHERE {is_table(database, name)} ORDER BY column_index"
     )
 
 
-def _is_table(database: Database, name: TableName, of: str = "") -> str:
+def is_table(database: Database, name: TableName, of: str = "") -> str:
+    """The condition by which rows of DuckDB's catalog are those of a table, which is spelled as the database does."""
     return (
         f"{of}database_name = {literal(database.catalog)} AND {of}schema_name = {literal(name.schema)} "
         f"AND {of}table_name = {literal(name.name)}"
@@ -116,7 +117,7 @@ def _is_table(database: Database, name: TableName, of: str = "") -> str:
 def _ordered_key(database: Database, name: TableName) -> tuple[str, ...]:
     key = database.row(
         "SELECT constraint_column_names FROM duckdb_constraints() "
-        f"WHERE {_is_table(database, name)} AND constraint_type = 'PRIMARY KEY'"
+        f"WHERE {is_table(database, name)} AND constraint_type = 'PRIMARY KEY'"
     )
     return tuple(key[0]) if key else ()
 
@@ -131,9 +132,9 @@ def _generated_columns(database: Database, name: TableName) -> set[str]:
 def read_definition(database: Database, name: TableName) -> TableDefinition:
     """How a table was made."""
     behind = stored_in(database, name)
-    made = database.row(f"SELECT sql FROM duckdb_tables() WHERE {_is_table(database, behind)}")
+    made = database.row(f"SELECT sql FROM duckdb_tables() WHERE {is_table(database, behind)}")
     indexes = database.rows(
-        f"SELECT sql FROM duckdb_indexes() WHERE {_is_table(database, behind)} AND sql IS NOT NULL ORDER BY index_name"
+        f"SELECT sql FROM duckdb_indexes() WHERE {is_table(database, behind)} AND sql IS NOT NULL ORDER BY index_name"
     )
     texts = [made[0] if made else "", *(row[0] for row in indexes)]
     if behind != name:
@@ -146,7 +147,7 @@ def stored_in(database: Database, name: TableName) -> TableName:
     """The table that holds the rows of a name which are not archived: itself, where none are."""
     live = TableName(schema=name.schema, name=name.name + LIVE_SUFFIX)
     row = database.row(
-        f"SELECT 1 FROM duckdb_tables() AS t, duckdb_views() AS v WHERE {_is_table(database, live, 't.')} AND "
+        f"SELECT 1 FROM duckdb_tables() AS t, duckdb_views() AS v WHERE {is_table(database, live, 't.')} AND "
         f"v.database_name = t.database_name AND v.schema_name = t.schema_name AND v.view_name = {literal(name.name)}"
     )
     return live if row else name

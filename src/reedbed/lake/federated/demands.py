@@ -46,6 +46,12 @@ class Demand:
     are `bound` to parameters of these names.
     """
 
+    ends: tuple[tuple[str, str], ...] = ()
+    counts: tuple[Call, ...] = ()
+    rows: int | None = None
+    bound: tuple[str, ...] = ()
+    order: tuple[str, bool | None] | None = None
+
     def moved(self, by: int) -> Demand:
         """The same for counts that stand further on in the text."""
         return replace(self, counts=tuple(Call(call.at + by, call.name) for call in self.counts))
@@ -58,12 +64,6 @@ class Demand:
         numbers = [value for value in values if type(value) is int and value >= 0]
         rows = (self.rows or 0) + sum(numbers)
         return replace(self, rows=rows, bound=()) if len(numbers) == len(values) and rows <= _MOST_ROWS else None
-
-    ends: tuple[tuple[str, str], ...] = ()
-    counts: tuple[Call, ...] = ()
-    rows: int | None = None
-    bound: tuple[str, ...] = ()
-    order: tuple[str, bool | None] | None = None
 
 
 def demand_of(node: Tree, outputs: Outputs, column: Callable[[Sequence[str]], str | None]) -> Demand | None:
