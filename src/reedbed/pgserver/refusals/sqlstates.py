@@ -179,6 +179,8 @@ SITUATIONS: Final[Mapping[type[errors.ReedbedError], Sequence[tuple[re.Pattern[s
         (r"schema with name .* does not exist", "3F000"),
         (r"(catalog|database) .* does not exist", "3D000"),
         (r"(type|setting|collation|secret) with name .* does not exist|unrecognized configuration parameter", "42704"),
+        (r"there is no primary key for", "42704"),
+        (r"there is no primary key or unique|number of referencing", "42830"),
         (r"duplicate alias", "42712"),
         (r"ambiguous", "42702"),
         (r"subquery returns \d+ columns", "42601"),

@@ -228,6 +228,24 @@ ALTER TABLE node RENAME TO leaf;
 INSERT INTO leaf VALUES (5, 4);
 SELECT count(*) FROM leaf;
 
+-- case: links to the primary key
+CREATE TABLE root (id int PRIMARY KEY, up int);
+CREATE TABLE plain (id int);
+CREATE TABLE leaf2 (id int, root int);
+INSERT INTO root VALUES (1, 2), (2, NULL);
+INSERT INTO leaf2 VALUES (1, 1);
+ALTER TABLE leaf2 ADD FOREIGN KEY (root) REFERENCES root ON DELETE NO ACTION ON UPDATE RESTRICT;
+INSERT INTO leaf2 VALUES (2, 9);
+ALTER TABLE root ADD FOREIGN KEY (up) REFERENCES root;
+INSERT INTO root VALUES (3, 9);
+ALTER TABLE leaf2 ADD FOREIGN KEY (id) REFERENCES nowhere;
+ALTER TABLE leaf2 ADD FOREIGN KEY (id) REFERENCES plain;
+ALTER TABLE leaf2 ADD FOREIGN KEY (id) REFERENCES plain (id);
+ALTER TABLE leaf2 ADD FOREIGN KEY (id, root) REFERENCES root;
+CREATE TABLE leaf3 (id int REFERENCES plain);
+SELECT * FROM root ORDER BY id;
+SELECT * FROM leaf2;
+
 -- case: inside of a transaction
 CREATE TABLE txa (id int PRIMARY KEY, a int);
 CREATE INDEX txa_a ON txa (a);

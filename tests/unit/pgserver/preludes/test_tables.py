@@ -107,6 +107,13 @@ def test_constraints_are_read_from_their_text() -> None:
     assert link == Constraint(kind="FOREIGN KEY", columns=("p_id",), body='"id"', referenced='"main"."p"')
     with pytest.raises(SqlNameError, match="CASCADE"):
         constraint_of("FOREIGN KEY (p_id) REFERENCES p(id) ON DELETE CASCADE", CHILD)
+    quiet = "FOREIGN KEY (p_id) REFERENCES p(id) ON UPDATE RESTRICT ON DELETE no action"
+    assert constraint_of(quiet, CHILD) == link
+
+
+def test_a_link_without_columns_leads_to_the_primary_key() -> None:
+    assert constraint_of("FOREIGN KEY (p_id) REFERENCES p", CHILD).definition.endswith('REFERENCES "main"."p"')
+    assert constraint_of("FOREIGN KEY (a) REFERENCES p", PARENT).body == '"id"'
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNameError
 from reedbed.pgserver.preludes.tables.shapes import Constraint
 from reedbed.sql import quote
-from reedbed.sql.postgres.brackets import depths
+from reedbed.sql.postgres.brackets import closing, depths
 from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
 
 if TYPE_CHECKING:
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
     from reedbed.sql.postgres.lexing import Token
 
 _NAMES = frozenset({TokenKind.WORD, TokenKind.QUOTED})
+# What the engine does without being told.
+_NO_ACTIONS: Final = re.compile(r"\s*\bON\s+(DELETE|UPDATE)\s+(NO\s+ACTION|RESTRICT)\b", re.IGNORECASE)
 
 
 def constraint_of(text: str, table: Table) -> Constraint:
     """`CHECK (…)`, `PRIMARY KEY (…)`, `UNIQUE (…)` or `FOREIGN KEY (…) REFERENCES …`, as one of the table.
 
-    Raises `SqlNameError` for a foreign key that names no columns and leads to a table without a key; actions such as
-    ON DELETE CASCADE stay behind the columns, and the engine says that it knows none.
+    Raises `SqlNameError` for a foreign key with an action such as ON DELETE CASCADE, which the engine has not.
     """
     words = list(tokens(text))
     open_, close = _group(words, 0)
@@ -44,8 +46,7 @@ def constraint_of(text: str, table: Table) -> Constraint:
 def _group(words: Sequence[Token], start: int) -> tuple[int, int]:
     """Where the next group in parentheses begins and ends."""
     open_ = next(place for place in range(start, len(words)) if words[place].text == "(")
-    deep = depths(words)
-    return open_, next(place for place in range(open_ + 1, len(words)) if deep[place] == deep[open_])
+    return open_, closing(depths(words), open_)
 
 
 def _foreign_key(text: str, words: Sequence[Token], place: int, columns: tuple[str, ...], table: Table) -> Constraint:
@@ -56,11 +57,13 @@ def _foreign_key(text: str, words: Sequence[Token], place: int, columns: tuple[s
     schema = "temp" if table.is_temporary else parts[-2] if len(parts) > 1 else table.schema
     referenced = f"{quote(schema)}.{quote(parts[-1])}"
     end = words[place].end
-    body = ""
+    own = next((each.columns for each in table.constraints if each.kind == "PRIMARY KEY"), ())
+    body = ", ".join(map(quote, own)) if referenced == table.quoted else ""
     if place + 1 < len(words) and words[place + 1].text == "(":
         open_, close = _group(words, place + 1)
         body = ", ".join(quote(name_value(each)) for each in words[open_ + 1 : close] if each.text != ",")
         end = words[close].end
-    if text[end:].strip():
-        raise SqlNameError(f"0A000: {text[end:].strip()} of a foreign key is not supported")
+    action = _NO_ACTIONS.sub("", text[end:]).strip()
+    if action:
+        raise SqlNameError(f"0A000: {action} of a foreign key is not supported")
     return Constraint(kind="FOREIGN KEY", columns=columns, body=body, referenced=referenced)

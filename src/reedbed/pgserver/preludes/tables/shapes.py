@@ -42,7 +42,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraint:
-    """A constraint of a table. `body` is its expression, or, of a foreign key, the columns that it refers to."""
+    """A constraint of a table. `body` is its expression, or, of a foreign key, the columns that it refers to.
+
+    A foreign key without such columns leads to the primary key of another table.
+    """
 
     kind: str
     columns: tuple[str, ...]
@@ -58,7 +61,7 @@ class Constraint:
             case "CHECK":
                 return f"CHECK ({self.body})"
             case "FOREIGN KEY":
-                return f"FOREIGN KEY ({listed}) REFERENCES {self.referenced} ({self.body})"
+                return f"FOREIGN KEY ({listed}) REFERENCES {self.referenced}{f' ({self.body})' if self.body else ''}"
             case _:
                 return f"{self.kind} ({listed})"
 
@@ -154,7 +157,7 @@ def read_table(cursor: Cursor, database: str, schema: str, name: str) -> Table:
             columns=tuple(row[1]),
             body=row[2] or ", ".join(map(quote, row[4])),
             referenced=f"{quote(place)}.{quote(row[3])}" if row[3] else "",
-            name=_shown(name, *row),
+            name=_shown(name, row[0], row[1], row[5]),
         )
         for row in cursor.rows(
             "SELECT constraint_type, constraint_column_names, expression, referenced_table, "
@@ -172,11 +175,11 @@ def read_table(cursor: Cursor, database: str, schema: str, name: str) -> Table:
     )  # fmt: skip
 
 
-def _shown(table: str, kind: str, columns: list[str], *rest: object) -> str:
+def _shown(table: str, kind: str, columns: list[str], given: str) -> str:
     """The name that the catalog gives a constraint: DuckDB forgets those that were given."""
     if kind == "PRIMARY KEY":
         return f"{table}_pkey"
-    return f"{table}_{'_'.join(columns)}_fkey" if kind == "FOREIGN KEY" else str(rest[-1])
+    return f"{table}_{'_'.join(columns)}_fkey" if kind == "FOREIGN KEY" else given
 
 
 def referring(cursor: Cursor, table: Table) -> list[Table]:
