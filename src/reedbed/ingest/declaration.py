@@ -17,7 +17,7 @@ from reedbed.errors import SourceInvalid
 from reedbed.ingest.decoders import decoder_name
 from reedbed.ingest.encodings import known_encoding
 from reedbed.ingest.paging import SinglePage
-from reedbed.ingest.requests import Request
+from reedbed.ingest.requests import Request, is_asked_by_http
 from reedbed.ingest.retries import RetryPolicy
 
 if TYPE_CHECKING:
@@ -190,6 +190,8 @@ class Source:
         if self.encoding and (self.format in {"xml", "parquet"} or not known_encoding(self.encoding)):
             what = f"of {self.format} says itself" if known_encoding(self.encoding) else "is not one that is read here"
             found.append(f"its encoding, {self.encoding!r}, {what}.")
+        if self.is_remote and not is_asked_by_http(self.url):
+            found.append("its url cannot be asked: it has no host, or a host or port that cannot be.")
         return found if self.is_remote else [*found, *self._file_problems()]
 
     def _column_problems(self) -> list[str]:

@@ -20,7 +20,7 @@ from reedbed.ingest.attempts import Failed
 from reedbed.ingest.bodies import ENCODINGS, unpacked
 from reedbed.ingest.connections import Connections
 from reedbed.ingest.contents import page_content, without_secret
-from reedbed.ingest.requests import origin, shown_url, without_params
+from reedbed.ingest.requests import is_asked_by_http, origin, shown_url, without_params
 from reedbed.ingest.retries import Outcome, retry_after, retry_after_seconds
 from reedbed.version import __version__
 
@@ -142,14 +142,15 @@ class Fetcher:
 
     def _redirected(self, sent: httpx2.Request, answer: httpx2.Response, home: tuple[object, ...]) -> httpx2.Request:
         """The request that a redirect asks for: bare on another host, and never from https to http."""
+        no_url = SourceRefused(f"{self._source.name!r} redirects to what is no URL.", source=self._source.name)
         try:
             target = urljoin(str(sent.url), answer.headers["location"])
             is_home = origin(target) == home
         except ValueError:
-            raise SourceRefused(
-                f"{self._source.name!r} redirects to what is no URL.", source=self._source.name
-            ) from None
+            raise no_url from None
         self._guard("redirects to", target, home)
+        if not is_asked_by_http(target):
+            raise no_url
         # A server may repeat all that it was asked in where it sends to.
         target = target if is_home else without_params(target, self._source.secret_params)
         method, body = sent.method, None

@@ -91,8 +91,13 @@ def _placed(body: Mapping[str, object], names: Sequence[str], value: object) -> 
 def is_asked_by_http(url: str) -> bool:
     """Whether a URL can be asked: it is whole, and of HTTP."""
     try:
+        url.encode()
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        host = parts.hostname or ""
+        if host.isascii():
+            # Looking it up does that, and fails for labels that are empty or too long.
+            host.encode("idna")
+        return parts.scheme in {"http", "https"} and bool(host) and parts.port != 0
     except ValueError:
         return False
 

@@ -175,10 +175,16 @@ class TestSecrets:
         with pytest.raises(SourceRefused, match="redirects without an end"):
             run_source(store, source, pages)
 
+    @pytest.mark.parametrize("target", ["http://[::1", "http://x..y/", f"http://{'a' * 64}/"])
     def test_a_redirect_to_what_is_no_url_is_told(
-        self, stored: tuple[StorageManager, Path], source: Source, api: Api, monkeypatch: pytest.MonkeyPatch
+        self,
+        stored: tuple[StorageManager, Path],
+        source: Source,
+        api: Api,
+        monkeypatch: pytest.MonkeyPatch,
+        target: str,
     ) -> None:
         store, pages = stored
-        monkeypatch.setattr(api, "serve", lambda handler: say(handler, 302, b"", Location="http://[::1"))
+        monkeypatch.setattr(api, "serve", lambda handler: say(handler, 302, b"", Location=target))
         with pytest.raises(SourceRefused, match="what is no URL"):
             run_source(store, source, pages)

@@ -154,3 +154,13 @@ def test_pages_behind_a_last_record_and_cursors_with_an_end_are_declared(tmp_pat
     )
     assert found["c"].paging == NextCursor(path="a.end", parameter="variables.after", more="a.more", in_body=True)
     assert found["c"].again == "reedbed ingest run c"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://", "https:///x", "http://[::1", "http://h:port/", "http://h:99999/", "http://x..y/"]
+)
+def test_a_url_that_cannot_be_asked_is_told_with_its_line(tmp_path: Path, url: str) -> None:
+    (tmp_path / "sources.yaml").write_text(f"sources:\n  s: {{url: '{url}'}}\n", encoding="utf-8")
+    with pytest.raises(SourceInvalid, match="url cannot be asked") as caught:
+        read_sources(tmp_path / "sources.yaml", {})
+    assert caught.value.details["line"] == 2

@@ -113,7 +113,18 @@ class TestTokensAndLinks:
         assert paging.following(second, PageFacts(rows=3, url=URL, stated={"has_more": "false"}, last="ch_6")) == ()
         assert paging.following(second, PageFacts(rows=0, url=URL, stated={"has_more": "true"})) == ()
 
-    @pytest.mark.parametrize("link", ["file:///etc/passwd", "javascript:x", "ftp://host/x", "http://[::1", "https://"])
+    @pytest.mark.parametrize(
+        "link",
+        [
+            "file:///etc/passwd",
+            "javascript:x",
+            "ftp://host/x",
+            "http://[::1",
+            "https://",
+            "http://x..y/",
+            "http://x/\ud800",
+        ],
+    )
     def test_a_link_that_is_no_url_of_http_is_refused(self, link: str) -> None:
         facts = PageFacts(rows=1, url=URL, stated={"next": link})
         with pytest.raises(PagingEndless, match="no URL of HTTP"):
