@@ -116,28 +116,27 @@ def _add(table: TableDefinition) -> Change:
         return Change(kind="add constraint", name=name, definition=table.constraint())
     parser.take("column")
     exists = parser.take_all("if", "not", "exists")
-    name = _next_name(parser)
     column = table.column()
-    later = tuple(_later(table, column, name))
+    later = tuple(_later(table, column))
     if not later:
-        return Change(kind="other", name=name)
+        return Change(kind="other", name=column.called)
     column.not_null = False
     column.constraints = []
     made = sequence_statements(table, exists=False, temporary=False)
     plain = (*made, f"ALTER TABLE {table.renderer.text(table.name)} ADD COLUMN {column.text}")
     table.sequences.clear()
-    return Change(kind="add column", name=name, if_exists=exists, plain=plain, later=later)
+    return Change(kind="add column", name=column.called, if_exists=exists, plain=plain, later=later)
 
 
-def _later(table: TableDefinition, column: Column, name: str) -> Iterator[Change]:
+def _later(table: TableDefinition, column: Column) -> Iterator[Change]:
     """What a new column has that comes after it; nothing where all of that is DuckDB's."""
     if any(each.startswith("GENERATED") for each in column.constraints):
         return
     if column.not_null:
-        yield Change(kind="set not null", text=f"ALTER COLUMN {column.name} SET NOT NULL", name=name)
+        yield Change(kind="set not null", text=f"ALTER COLUMN {column.name} SET NOT NULL", name=column.called)
     for each in column.constraints:
         if each == "UNIQUE":
-            index = quote(f"{table.name.parts[-1]}_{name}_key")
+            index = quote(f"{table.name.parts[-1]}_{column.called}_key")
             definition = f"UNIQUE ({column.name})"
             yield Change(kind="add constraint", text=f"ADD CONSTRAINT {index} {definition}", definition=definition)
         else:
@@ -150,13 +149,6 @@ def _of_table(constraint: str, column: str) -> str:
     if constraint.startswith("REFERENCES"):
         return f"FOREIGN KEY ({column}) {constraint}"
     return f"PRIMARY KEY ({column})" if constraint.startswith("PRIMARY") else constraint
-
-
-def _next_name(parser: DefinitionParser) -> str:
-    place = parser.place
-    name = parser.name().parts[-1]
-    parser.place = place
-    return name
 
 
 def _drop(table: TableDefinition) -> Change:

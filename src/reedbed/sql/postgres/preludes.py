@@ -139,8 +139,7 @@ def _index(parser: DefinitionParser) -> IndexCreation:
     if not parser.at("on"):
         parser.name()
     parser.expect("on")
-    if parser.at("only"):
-        parser.take("only")
+    parser.take("only")
     return IndexCreation(remaining=parser.sql, table=named(parser.name()))
 
 

@@ -58,9 +58,13 @@ class Sequence:
 
 @dataclass(slots=True)
 class Column:
-    """A column as DuckDB defines it, apart from what ALTER TABLE has to add afterwards."""
+    """A column as DuckDB defines it, apart from what ALTER TABLE has to add afterwards.
+
+    `name` is as it is written, `called` as the catalog has it.
+    """
 
     name: str
+    called: str
     type: str = ""
     default: str = ""
     not_null: bool = False
@@ -96,7 +100,7 @@ class TableDefinition:
     def column(self) -> Column:
         """One column with its constraints."""
         name = self.parser.name()
-        column = Column(self.renderer.text(name))
+        column = Column(self.renderer.text(name), called=name.parts[-1])
         kind = self.parser.type_name()
         column.type = type_text(kind, self.renderer.source(kind))
         limit = _length(kind)
@@ -104,23 +108,23 @@ class TableDefinition:
             column.constraints.append(_LIMITS[kind.name].format(column.name, limit))
         if kind.name in _SERIALS and not kind.dimensions:
             column.not_null = True
-            self._count(column, self.sequence(name.parts[-1]))
+            self._count(column, self.sequence(column.called))
         while not self.parser.at(",") and not self.parser.at(")") and not self.parser.at_end():
-            self._constraint(column, name.parts[-1])
+            self._constraint(column)
         return column
 
     def _count(self, column: Column, sequence: Sequence) -> None:
         column.sequence = sequence
         column.default = f"DEFAULT nextval({literal(sequence.name)})"
 
-    def _constraint(self, column: Column, name: str) -> None:
+    def _constraint(self, column: Column) -> None:
         parser = self.parser
         if parser.take("constraint"):
             parser.name()
         if self._passed_over() or self._of_value(column):
             return
         if parser.take("generated"):
-            self._generated(column, name)
+            self._generated(column)
         elif parser.take("references"):
             column.constraints.append(self.reference())
         else:
@@ -200,7 +204,7 @@ class TableDefinition:
                 continue
             return
 
-    def _generated(self, column: Column, name: str) -> None:
+    def _generated(self, column: Column) -> None:
         parser = self.parser
         if not parser.take("always"):
             parser.expect("by")
@@ -208,7 +212,7 @@ class TableDefinition:
         parser.expect("as")
         if parser.take("identity"):
             column.not_null = True
-            sequence = self.sequence(name)
+            sequence = self.sequence(column.called)
             if parser.take("("):
                 sequence.options = sequence_options(parser)
                 parser.expect(")")

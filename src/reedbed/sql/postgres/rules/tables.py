@@ -141,9 +141,6 @@ def _add(table: TableDefinition, head: str) -> list[str]:
         return [_add_constraint(table, head)]
     parser.take("column")
     exists = "IF NOT EXISTS " if parser.take_all("if", "not", "exists") else ""
-    place = parser.place
-    name = parser.name().parts[-1]
-    parser.place = place
     column = table.column()
     without_lengths(column)
     not_null = column.not_null
@@ -154,7 +151,7 @@ def _add(table: TableDefinition, head: str) -> list[str]:
     if not_null:
         statements.append(f"{head} ALTER COLUMN {column.name} SET NOT NULL")
     if unique:
-        statements.append(_unique_index(table, f"{table.name.parts[-1]}_{name}_key", f"({column.name})"))
+        statements.append(_unique_index(table, f"{table.name.parts[-1]}_{column.called}_key", f"({column.name})"))
     return statements
 
 
