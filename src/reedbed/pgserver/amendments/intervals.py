@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from reedbed.sql.postgres.brackets import closing
 from reedbed.sql.postgres.brackets import depths as depths_of
 from reedbed.sql.postgres.lexing import TokenKind, tokens
 
@@ -31,7 +32,7 @@ def with_interval_sums(sql: str, failure: str) -> str | None:
     for place in range(len(words) - 2):
         if words[place].start < end or not _is_sum(words, place):
             continue
-        close = _close(deep, place + 1)
+        close = closing(deep, place + 1)
         last = _tail(words, deep, close)
         argument = sql[words[place + 1].end : words[close].start]
         tail = sql[words[close].end : words[last].end]
@@ -53,14 +54,10 @@ def _is_sum(words: Sequence[Token], place: int) -> bool:
     )
 
 
-def _close(deep: Sequence[int], open_: int) -> int:
-    return next(place for place in range(open_ + 1, len(deep)) if deep[place] == deep[open_])
-
-
 def _tail(words: Sequence[Token], deep: Sequence[int], close: int) -> int:
     """The last token of FILTER and OVER behind a call."""
     while close + 1 < len(words) and words[close + 1].folded in _TAILS:
-        close = _close(deep, close + 2) if words[close + 2].text == "(" else close + 2
+        close = closing(deep, close + 2) if words[close + 2].text == "(" else close + 2
     return close
 
 

@@ -23,6 +23,11 @@ def depths(words: Sequence[Token]) -> list[int]:
     return found
 
 
+def closing(deep: Sequence[int], opening: int) -> int:
+    """The place of the bracket that closes the one at `opening`, in the depths of the tokens."""
+    return deep.index(deep[opening], opening + 1)
+
+
 def parted(words: Sequence[Token]) -> list[Sequence[Token]]:
     """What stands between commas outside of brackets."""
     parts, start = [], 0

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reedbed.pgserver.preludes.steps import left_over
-from reedbed.sql.postgres.brackets import depths
+from reedbed.sql.postgres.brackets import closing, depths
 from reedbed.sql.postgres.lexing import TokenKind, tokens
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _end_of_reference(words: Sequence[Token], deep: Sequence[int], place: int) -
     while words[place + 1].text == ".":
         place += 2
     if words[place + 1].text == "(":
-        place = next(each for each in range(place + 2, len(words)) if deep[each] == deep[place + 1])
+        place = closing(deep, place + 1)
     while words[place + 1].folded == "on":
         place += 4 if words[place + 3].folded in {"set", "no"} else 3
     return place
