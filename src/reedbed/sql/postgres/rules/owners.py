@@ -21,7 +21,6 @@ OWNED: Final = {
 }  # fmt: skip
 _SELF: Final = frozenset({"current_user", "session_user", "current_role"})
 _MISSING_CODES: Final = {"type": "42704", "schema": "3F000"}
-_KIND_WORDS: Final = {"type": "type", "schema": "schema"}
 
 
 def with_owner(written: list[str], parser: DefinitionParser) -> list[str]:
@@ -41,9 +40,8 @@ def owned(parser: DefinitionParser, kind: str) -> list[str]:
         raise Unreadable
     owner = parser.next()
     place = f"{OWNED[kind]} = {literal('main' if kind == 'schema' and name == 'public' else name)}"
-    refusal = literal(
-        f'{_MISSING_CODES.get(kind, "42P01")}: {_KIND_WORDS.get(kind, "relation")} "{name}" does not exist'
-    )
+    state, word = (_MISSING_CODES[kind], kind) if kind in _MISSING_CODES else ("42P01", "relation")
+    refusal = literal(f'{state}: {word} "{name}" does not exist')
     there = [] if exists else [f"{GUARD}count(*) = 0 THEN error({refusal}) END FROM {place}"]
     return [*_role(name_value(owner)), *there, "CREATE SCHEMA IF NOT EXISTS main"]
 
