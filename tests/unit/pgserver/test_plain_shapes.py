@@ -96,4 +96,6 @@ def test_only_literals_make_a_statement_like_another(resolver: Resolver) -> None
     (like,) = cache.plan("SELECT v FROM points WHERE id = 2 ;", split_statements, postgres=True)
     (other,) = cache.plan("SELECT v FROM points WHERE id = 5 / 2", split_statements, postgres=True)
     assert (like.text, like.sql, like.words) == ("SELECT v FROM points WHERE id = 2",) * 2 + ("SELECT",)
+    assert like.shape is not None
+    assert like.shape.plain is not None
     assert like.shape is not other.shape
