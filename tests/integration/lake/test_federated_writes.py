@@ -57,10 +57,6 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
         "DELETE FROM {t} WHERE v > (SELECT avg(v) FROM {t}) AND ts < '2020-01-15'",
         "WITH c AS (SELECT max(ts) m FROM {t} WHERE ts < '2020-01-20') UPDATE {t} SET s = 'max' FROM c WHERE {t}.ts = c.m",  # noqa: E501 - one statement
         "INSERT INTO {t} SELECT ts + INTERVAL 1 MINUTE, id, v, s FROM {t} WHERE ts < '2020-01-12'",
-        (
-            "MERGE INTO {t} USING (SELECT * FROM fix WHERE v > 2) f ON {t}.ts = f.ts AND {t}.id = f.id "
-            "WHEN NOT MATCHED BY SOURCE AND {t}.ts < '2020-01-06' THEN DELETE"
-        ),
         "MERGE INTO {t} USING fix USING (ts, id) WHEN MATCHED THEN UPDATE SET v = fix.v",
         (
             'MERGE INTO {t} AS q USING (SELECT ts + INTERVAL 1 HOUR AS ts, id, v FROM fix) USING ("ts", id) '
@@ -89,6 +85,11 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
         ),
         "DELETE FROM {t} WHERE ts = '2020-01-11 00:00' AND id = 44",
         "INSERT INTO {t} BY NAME SELECT 45 AS id, TIMESTAMP '2020-01-12' AS ts",
+        # The last one: all rows are live from then on.
+        (
+            "MERGE INTO {t} USING (SELECT * FROM fix WHERE v > 2) f ON {t}.ts = f.ts AND {t}.id = f.id "
+            "WHEN NOT MATCHED BY SOURCE AND {t}.ts < '2020-01-06' THEN DELETE"
+        ),
     ],
 )
 def test_a_write_gives_the_rows_and_the_count_of_a_plain_table(twins: Twins, sql: str) -> None:

@@ -45,6 +45,24 @@ def test_a_delete_takes_the_live_rows_that_it_is_about_and_no_others_of_their_ke
     assert store.row_count("t") == len(before) - 3
 
 
+@pytest.mark.parametrize(
+    "merge",
+    [
+        "ON t.id = n.id AND t.x < 0 WHEN MATCHED THEN DELETE",
+        "ON t.id = n.id AND t.x < 0 WHEN MATCHED THEN UPDATE SET id = n.id + 70",
+        "ON t.id = n.id WHEN MATCHED AND t.x < 0 THEN DELETE",
+    ],
+)
+def test_a_live_row_that_goes_takes_the_archived_one_along_that_it_stands_for(
+    store: DuckDBStorageManager, merge: str
+) -> None:
+    _archived(store)
+    store.execute_sql("UPDATE t SET x = -5 WHERE id = 2")
+    store.execute_sql(f"MERGE INTO t USING (SELECT 2 AS id) AS n {merge}")
+    left = [(number, number) for number in range(10) if number != 2]
+    assert _rows(store) == left + ([(72, -5)] if "UPDATE" in merge else [])
+
+
 @pytest.mark.parametrize("row", ["(20, '2024-01-07', 1), (20, '2024-01-08', 2)", "(NULL, '2024-01-07', 1)"])
 def test_rows_that_break_a_declared_key_are_not_archived(store: DuckDBStorageManager, row: str) -> None:
     lake = _archived(store)

@@ -93,12 +93,10 @@ def merged(work: Work, parts: Parts) -> str:
     everywhere = ("by", "source") in _pairs(words)
     if everywhere:
         concerned = Concerned.of(work, parts, beside="", where="")
-    files = concerned.files()
-    if not files.count:
-        return on_live
     if ("when", "matched") in _pairs(words) or everywhere:
-        concerned.bring_to_life(files)
+        concerned.bring_to_life(concerned.files())
     if work.table.key and ("delete" in words or _gives_key(work, tokens)):
+        # Whatever files there are: a live row that is about to go may stand for an archived one that is not like it.
         _hide_matched(work, concerned)
     return on_live
 
