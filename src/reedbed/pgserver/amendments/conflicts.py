@@ -12,9 +12,11 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reedbed.errors import SqlNotSupported, SqlSyntaxError
+from reedbed.pgserver.names import in_schema
 from reedbed.pgserver.parameters import describe
 from reedbed.pgserver.parameters.samples import described
 from reedbed.sql import literal, quote
+from reedbed.sql.postgres.brackets import closing
 from reedbed.sql.postgres.brackets import depths as depths_of
 from reedbed.sql.postgres.lexing import Token, TokenKind, name_value, tokens
 from reedbed.store.schema import stored_names
@@ -179,20 +181,16 @@ def _read(words: Sequence[Token]) -> _Upsert | None:
         place += 2
     list_start, columns = place, None
     if words[place].text == "(" and words[place + 1].kind in _NAMES and words[place + 2].text in {",", ")"}:
-        close = _closing(depths, place)
+        close = closing(depths, place)
         columns = [name_value(word) for word in words[place + 1 : close] if word.text != ","]
         place = close + 1
     keys = None
     if words[end + 2].text == "(":
-        inside = words[end + 3 : _closing(depths, end + 2)]
+        inside = words[end + 3 : closing(depths, end + 2)]
         keys = [name_value(word) for word in inside if word.text != ","]
         if any(word.kind not in _NAMES and word.text != "," for word in inside):
             raise _unknowable("an expression")
     return _Upsert(insert, name, table, list_start, columns, place, end, keys, words[act + 1].folded == "update")
-
-
-def _closing(depths: Sequence[int], opening: int) -> int:
-    return next(place for place in range(opening + 1, len(depths)) if depths[place] == depths[opening])
 
 
 def _rows(sql: str, words: Sequence[Token], start: int, end: int) -> list[list[str]]:
@@ -201,7 +199,7 @@ def _rows(sql: str, words: Sequence[Token], start: int, end: int) -> list[list[s
     rows: list[list[str]] = []
     place = start
     while place < end and words[place].text == "(":
-        close = _closing(depths, place)
+        close = closing(depths, place)
         inner = depths[place] + 1
         commas = [p for p in range(place + 1, close) if words[p].text == "," and depths[p] == inner]
         starts, stops = [place, *commas], [*commas, close]
@@ -246,7 +244,7 @@ def _keys(upsert: _Upsert, cursor: Cursor) -> list[list[str]]:
     """
     if upsert.keys is not None:
         return [upsert.keys]
-    found = cursor.rows(_KEYS.format(names=stored_names(upsert.name[-1].casefold()), place=_place(upsert)))
+    found = cursor.rows(_KEYS.format(names=stored_names(upsert.name[-1].casefold()), place=in_schema(upsert.name)))
     if len({schema for _, schema in found}) > 1:
         raise _unknowable("a table whose name is in several schemas")
     keys = [[each.strip('"') for each in columns] for columns, _ in found]
@@ -256,23 +254,18 @@ def _keys(upsert: _Upsert, cursor: Cursor) -> list[list[str]]:
 def _may_be_null(upsert: _Upsert, keys: list[str], cursor: Cursor) -> bool:
     listed = ", ".join(literal(key.casefold()) for key in keys)
     names = stored_names(upsert.name[-1].casefold())
-    return bool(cursor.rows(_MAY_BE_NULL.format(names=names, columns=listed, place=_place(upsert)))[0][0])
+    return bool(cursor.rows(_MAY_BE_NULL.format(names=names, columns=listed, place=in_schema(upsert.name)))[0][0])
 
 
 def _differs_by_row(upsert: _Upsert, column: str, cursor: Cursor) -> bool:
     found = cursor.rows(
         _DEFAULTS.format(
-            names=stored_names(upsert.name[-1].casefold()), column=literal(column.casefold()), place=_place(upsert)
+            names=stored_names(upsert.name[-1].casefold()),
+            column=literal(column.casefold()),
+            place=in_schema(upsert.name),
         )
     )
     return bool(found) and all(any(call in str(row[0]).casefold() for call in _UNLIKE) for row in found)
-
-
-def _place(upsert: _Upsert) -> str:
-    """The condition on the schema of what `duckdb_…()` lists."""
-    if len(upsert.name) > 1:
-        return f"lower(schema_name) = {literal(upsert.name[-2].casefold())}"
-    return "list_contains(list_concat(current_schemas(false), ['temp', 'main']), schema_name)"
 
 
 def _unknowable(what: str) -> SqlNotSupported:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from reedbed.pgserver.names import in_schema
 from reedbed.sql import literal, quote
 from reedbed.sql.postgres.brackets import depths as depths_of
 from reedbed.sql.postgres.lexing import Token, TokenKind, name_value, tokens
@@ -170,13 +171,8 @@ def _tables(words: Sequence[Token], depths: Sequence[int], source: int, end: int
 
 
 def _found(query: str, table: _Table, cursor: Cursor) -> list[object]:
-    schema = (
-        f"lower(schema_name) = {literal(table.name[-2].casefold())}"
-        if len(table.name) > 1
-        else "list_contains(list_concat(current_schemas(false), ['temp', 'main']), schema_name)"
-    )
     name = table.name[-1].casefold()
-    sql = query.format(table=literal(name), names=stored_names(name), schema=schema)
+    sql = query.format(table=literal(name), names=stored_names(name), schema=in_schema(table.name))
     return [row[0] for row in cursor.rows(sql)]
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNameError
+from reedbed.pgserver.names import in_schema
 from reedbed.pgserver.preludes.steps import done, left_over, run
 from reedbed.pgserver.preludes.tables.changing import changed, find_constraint, referring_after
 from reedbed.pgserver.preludes.tables.links import ignores_links
@@ -31,7 +32,6 @@ _FOUND: Final = """
     SELECT database_name, schema_name, table_name FROM duckdb_tables()
     WHERE database_name IN (current_database(), 'temp') AND lower(table_name) = {name} AND {schema}
     ORDER BY temporary DESC, schema_name = current_schema() DESC, schema_name = 'main' DESC LIMIT 1"""
-_IN_PATH: Final = "list_contains(list_concat(current_schemas(false), ['temp', 'main']), schema_name)"
 _PARTS_IN_DATABASE: Final = 2
 _NAMING: Final = frozenset({"rename table", "rename column", "default"})
 _CONSTRAINING: Final = frozenset({"add constraint", "drop constraint"})
@@ -52,8 +52,7 @@ def alter_table(session: Session, prelude: TableChange, planned: PlannedStatemen
 
 def find_table(session: Session, name: tuple[str, ...]) -> Table | None:
     """The table that a name means; None for a view, a table with archived rows, and what is not there."""
-    schema = name[-2].lower() if len(name) > 1 else ""
-    condition = f"lower(schema_name) = {literal(schema)}" if schema else _IN_PATH
+    condition = in_schema(name)
     if len(name) > _PARTS_IN_DATABASE:
         condition += f" AND lower(database_name) = {literal(name[-3].lower())}"
     cursor = session.cursor()
