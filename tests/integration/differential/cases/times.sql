@@ -46,6 +46,7 @@ SELECT TIMESTAMP '2026-01-31 12:00:00.100', TIMESTAMP '2026-01-31 12:00:00.12345
 SELECT TIMESTAMP '0001-01-01 00:00', TIMESTAMP '9999-12-31 23:59:59.999999';
 SELECT TIMESTAMP(0) '2026-01-31 12:00:00.6', '12:00:00.6'::time(0);
 SELECT '24:00'::time(6), '23:59:59.96'::time(1), TIME(0) '23:59:59.5', '23:59:59.4'::time(0);
+SELECT '12:00:00.126+02'::timetz(2), TIMETZ(0) '11:59:59.5Z', '12:00:00.0005'::time(3), '12:00:00.1234565'::time(6), TIME(9) '10:00:00.25';
 SELECT t::time(1), t::time(2) FROM (VALUES ('23:59:59.96'::time)) AS v(t);
 SELECT ts::timestamp(0), tz::timestamptz(3), d::timestamp(2) FROM (VALUES ('-infinity'::timestamp, 'infinity'::timestamptz, 'infinity'::date)) AS v(ts, tz, d);
 SELECT (interval '1 hour 1.5 seconds')::time(0), TIMESTAMPTZ '2026-01-31 12:00:00.7+00'::time(0), now()::time(0) IS NULL;

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.sql.postgres.rules.interval_literals import interval_text
 from reedbed.sql.postgres.rules.literals import failure
-from reedbed.sql.postgres.rules.time_literals import time_text, timestamp_text
+from reedbed.sql.postgres.rules.time_literals import MOST_DIGITS, time_text, timestamp_text
 from reedbed.sql.postgres.syntax.nodes import (
     Binary,
     Call,
@@ -26,8 +26,6 @@ MOMENTS: Final = {"timestamp": "TIMESTAMP", "timestamptz": "TIMESTAMPTZ", "time"
 """Types whose digits behind the point of a second may be limited."""
 _NO_YEAR: Final = "0000-"
 """The year before 1 is 1 BC; DuckDB takes a 0 for it."""
-_DIGITS: Final = 6
-"""How many digits behind the point of a second are kept."""
 _DAY: Final = 86_400_000_000
 """Microseconds."""
 
@@ -60,7 +58,7 @@ def timestamp_literal(value: str, kind: TypeName) -> str | None:
 
 def _rounded(value: str, kind: TypeName) -> str:
     """A moment with as many digits behind the point of its second as its type has."""
-    step = 10 ** max(0, _DIGITS - int(kind.arguments)) if kind.arguments.isdigit() else 1
+    step = 10 ** max(0, MOST_DIGITS - int(kind.arguments)) if kind.arguments.isdigit() else 1
     if step == 1:
         return value
     micros = f"CAST(round(epoch_us({value}) / {step}.0, 0) AS BIGINT) * {step}"
@@ -119,13 +117,13 @@ def _no_such(value: str, kind: str) -> str:
 
 def time_literal(value: str, kind: TypeName) -> str | None:
     """The text of a time of day; None for a form that is not known here."""
-    text = time_text(value)
+    text = time_text(value, int(kind.arguments) if kind.arguments.isdigit() else MOST_DIGITS)
     if text is None:
         return None
     if kind.name == "timetz":
         return f"CAST('{text}' AS TIMETZ)"
     clean = text[: min((text.index(mark) for mark in "+- " if mark in text), default=len(text))]
-    return _rounded(f"CAST('{clean}' AS TIME)", kind)
+    return f"CAST('{clean}' AS TIME)"
 
 
 def to_moment(renderer: Renderer, cast: Cast, value: str) -> str | None:

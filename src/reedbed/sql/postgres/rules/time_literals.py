@@ -20,6 +20,8 @@ _ZONE: Final = re.compile(
     r"\s*(Z|UTC|GMT|[+-]\d{1,2}(?::?\d\d)?(?::\d\d)?|[A-Za-z]+(?:/[A-Za-z_]+)*)?\s*$", re.IGNORECASE
 )
 _SECOND: Final = 1_000_000
+MOST_DIGITS: Final = 6
+"""Behind the point of a second."""
 _LEAP_SECOND: Final = 60
 
 
@@ -41,10 +43,11 @@ def timestamp_text(text: str) -> str | None:
     return f"{year}-{month:02}-{day:02}{' (BC)' if era else ''} {time}{_offset(zone[1])}"
 
 
-def _time_of_day(clock: re.Match[str]) -> str:
-    """A time of day, rounded to microseconds; what is rounded up to the end of the day is `24:00:00`."""
+def _time_of_day(clock: re.Match[str], digits: int = MOST_DIGITS) -> str:
+    """A time of day, rounded to so many digits; what is rounded up to the end of the day is `24:00:00`."""
     hour, minute, second = _hour(int(clock[1]), clock[5]), int(clock[2]), int(clock[3] or 0)
-    micros = round(float(f"0{clock[4] or ''}") * _SECOND)
+    step = 10 ** max(0, MOST_DIGITS - digits)
+    micros = (round(float(f"0{clock[4] or ''}") * _SECOND) + step // 2) // step * step
     if micros == _SECOND or (second == _LEAP_SECOND and minute < _LEAP_SECOND):
         second, micros = second + micros // _SECOND, micros % _SECOND
         minute, second = minute + second // 60, second % 60
@@ -88,12 +91,12 @@ def _date(text: str) -> tuple[str, int, int, int] | None:
     return (year, _MONTHS.index(month) + 1, int(day), found.end()) if month in _MONTHS else None
 
 
-def time_text(text: str) -> str | None:
-    """A time of day in the form that DuckDB reads for certain."""
+def time_text(text: str, digits: int = MOST_DIGITS) -> str | None:
+    """A time of day, rounded to so many digits, in the form that DuckDB reads for certain."""
     clock = _TIME.match(" " + text.strip())
     if clock is None:
         return None
     zone = _ZONE.match(" " + text.strip(), clock.end())
     if zone is None:
         return None
-    return f"{_time_of_day(clock)}{_offset(zone[1])}"
+    return f"{_time_of_day(clock, digits)}{_offset(zone[1])}"
