@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -147,7 +148,8 @@ def _key(database: Database, name: TableName, schema: TableSchema, wanted: Seque
     key = tuple(_column(name, schema, each) for each in wanted)
     if not key or set(key) == set(schema.primary_key):
         return key
-    _refuse_doubles(database, name, key, database.qualified(name.schema, name.name))
+    hint = "name columns that tell every row from the others, or none"
+    _refuse_doubles(database, name, key, database.qualified(name.schema, name.name), hint=hint)
     return key
 
 
@@ -158,10 +160,13 @@ def require_key(database: Database, cursor: Cursor, table: LakeTable, rows: str)
     """
     there = table.live if table.generation else table.name
     if set(table.key) != set(read_schema(database, there).primary_key):
-        _refuse_doubles(cursor, table.name, table.key, rows)
+        listed = ", ".join(map(quote, table.key))
+        missing = " OR ".join(f"{quote(each)} IS NULL" for each in table.key)
+        broken = f"SELECT {listed} FROM {table.name.quoted} GROUP BY ALL HAVING count(*) > 1 OR {missing}"
+        _refuse_doubles(cursor, table.name, table.key, rows, hint=shlex.join(["reedbed", "sql", broken]))
 
 
-def _refuse_doubles(asked: Cursor | Database, name: TableName, key: Sequence[str], rows: str) -> None:
+def _refuse_doubles(asked: Cursor | Database, name: TableName, key: Sequence[str], rows: str, *, hint: str) -> None:
     if not key:
         return
     columns = ", ".join(map(quote, key))
@@ -174,7 +179,7 @@ def _refuse_doubles(asked: Cursor | Database, name: TableName, key: Sequence[str
         what = f"{nulls:,} rows have a NULL in it" if nulls else f"{doubles:,} rows repeat one"
         raise KeyInvalid(
             f"({', '.join(key)}) is no key of {str(name)!r}: {what}.",
-            hint="name columns that tell every row from the others, or none",
+            hint=hint,
             table=str(name),
             key=list(key),
         )

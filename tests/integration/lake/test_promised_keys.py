@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -106,3 +107,13 @@ def test_rows_with_computed_columns_are_corrected_and_restored(store: DuckDBStor
     assert [tuple(row.values()) for row in store.query(asked).to_pylist()] == expected
     store.execute_sql("CREATE OR REPLACE TABLE t AS SELECT id, x, y FROM t")
     assert [tuple(row.values()) for row in store.query(asked).to_pylist()] == expected
+
+
+def test_a_broken_promise_is_told_with_the_query_that_shows_the_rows(store: DuckDBStorageManager) -> None:
+    lake = _archived(store)
+    store.execute_sql("INSERT INTO t VALUES (8, '2024-01-09', 88), (NULL, '2024-01-08', 99)")
+    with pytest.raises(errors.KeyInvalid) as refused:
+        lake.archive("t", older_than="2024-01-12")
+    command, asked, sql = shlex.split(refused.value.hint)
+    assert (command, asked) == ("reedbed", "sql")
+    assert sorted(store.query(sql)["id"].to_pylist(), key=str) == [8, None]
