@@ -94,9 +94,8 @@ class PageReader:
 
     def _last(self, page: Page, path: str) -> str | None:
         """The value at a path in the last record, as text."""
-        source = replace(
-            self.source, columns={"last": Column(path=path, type="VARCHAR")}, key=(), cursor=None, window=None
-        )
+        column = Column(path=path, type="VARCHAR")
+        source = replace(self.source, columns={"last": column}, key=(), cursor=None, window=None)
         reader = PageReader(source, self._database, self._made, ())
         for each in reader.readable([page]):
             reading = reader.reading([each])
@@ -242,11 +241,10 @@ class PageReader:
 
     def invalid(self, page: Page, what: str, *, hint: str = "") -> PageInvalid:
         """The error that a page is not what its source says."""
-        file = shlex.quote(str(page.file))
-        look = f"zstdcat {file} | head -c 500" if page.file.suffix == ".zst" else f"ls -l {file}"
+        look = "zstdcat {} | head -c 500" if page.file.suffix == ".zst" else "ls -l {}"
         return PageInvalid(
             f"The page {page.url} of source {self.source.name!r} {what}",
-            hint=hint or look,
+            hint=hint or look.format(shlex.quote(str(page.file))),
             source=self.source.name,
             url=page.url,
             file=str(page.file),
