@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from reedbed.engine.failures import translate_text
 from reedbed.engine.reader import read_type
+from reedbed.engine.streams import next_batch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -153,6 +153,8 @@ class EngineAnswer:
             self.columns = tuple([(column[0], str(column[1])) for column in description])
             if not self._few or not self._is_plain():
                 self._reader = raw.to_arrow_reader(_VECTOR_ROWS)
+                final = todo[-1]
+                self._cursor.streams(lambda: raw.execute(final, values or None).to_arrow_reader(_VECTOR_ROWS))
                 return
             rows = raw.fetchmany(self._few + 1)
             if len(rows) <= self._few:
@@ -200,15 +202,10 @@ class EngineAnswer:
     def _next_vector(self) -> pa.RecordBatch | None:
         if self._reader is None:
             return None
-        with self._cursor.guarded():
-            try:
-                vector = self._reader.read_next_batch()
-            except StopIteration:
-                self._end()
-                return None
-            except (OSError, pa.ArrowException) as error:
-                # Arrow knows DuckDB's failure as text only.
-                raise translate_text(str(error)) from error
+        vector = next_batch(self._cursor, self._reader)
+        if vector is None:
+            self._end()
+            return None
         if vector.num_rows < _VECTOR_ROWS:
             # DuckDB fills batches as long as it has rows.
             self._end()

@@ -10,7 +10,6 @@ import threading
 import uuid
 from collections.abc import Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 import duckdb
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from reedbed.engine.files_read import FilesRead
     from reedbed.ports.queries import Parameters
 
 T = TypeVar("T")
@@ -38,19 +38,6 @@ RawConnection: TypeAlias = duckdb.DuckDBPyConnection
 
 RawStatement: TypeAlias = duckdb.Statement
 """The name of a statement that DuckDB has parsed, outside of this room."""
-
-
-@dataclass(frozen=True, slots=True)
-class FilesRead:
-    """What one mention of a federated relation reads: `read` of `total` files, whose addresses are `files`."""
-
-    table: str
-    read: int
-    total: int
-    files: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.table}: files read {self.read} of {self.total}"
 
 
 class Relations(Protocol):
@@ -143,6 +130,10 @@ class Cursor:
         """What `federated` knows of the meaning of names on this cursor; None is nothing."""
         self.has_frames = False
         """Whether statements here may read Arrow data of the caller's, which may come only once."""
+        self.stream_again: Callable[[], pa.RecordBatchReader] | None = None
+        """Runs the query whose answer is read batch by batch; None before the first."""
+        self.asked_to_stop = False
+        """Whether `interrupt` was called since that answer began."""
         self.in_transaction = False
         """Whether a transaction may be open here, so that a statement sees another moment than this one."""
 
@@ -222,8 +213,14 @@ class Cursor:
 
         def read(text: str | duckdb.Statement, values: Parameters) -> pa.RecordBatchReader:
             self.hand_out(lossless=False)
-            with self.guarded() as raw:
-                return _exactly(raw, text, values).to_arrow_reader(batch_rows)
+
+            def run() -> pa.RecordBatchReader:
+                return _exactly(self.raw, text, values).to_arrow_reader(batch_rows)
+
+            with self.guarded():
+                made = run()
+            self.streams(run)
+            return made
 
         return self.resolved(sql, params, read)
 
@@ -254,8 +251,14 @@ class Cursor:
             for name, data in frames.items():
                 raw.register(name, data)
 
+    def streams(self, again: Callable[[], pa.RecordBatchReader]) -> None:
+        """The answer is read batch by batch from now on; `again` runs its query once more."""
+        self.asked_to_stop = False
+        self.stream_again = again
+
     def interrupt(self) -> None:
         """Stop what runs here; from any thread."""
+        self.asked_to_stop = True
         if self._raw is not None:
             self._raw.interrupt()
 
@@ -269,6 +272,7 @@ class Cursor:
     def close(self) -> None:
         """Close the connection; again is harmless."""
         raw, self._raw = self._raw, None
+        self.stream_again = None
         if raw is not None:
             raw.close()
 

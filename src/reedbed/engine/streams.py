@@ -5,16 +5,22 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+import duckdb
 import pyarrow as pa
 
-from reedbed.engine.failures import translate_text
+from reedbed.engine.failures import translate, translate_text
+from reedbed.errors import EngineError, QueryCancelled, TransactionFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from reedbed.engine.cursors import Cursor
+    from reedbed.errors import ReedbedError
+
+_BROKEN: Final = (OSError, pa.ArrowException)
+_RUN_AGAIN: Final = "run the query again to see its error"
 
 
 def owned_stream(cursor: Cursor, reader: pa.RecordBatchReader) -> pa.RecordBatchReader:
@@ -23,7 +29,7 @@ def owned_stream(cursor: Cursor, reader: pa.RecordBatchReader) -> pa.RecordBatch
     def batches() -> Iterator[pa.RecordBatch]:
         try:
             while True:
-                batch = _next_batch(cursor, reader)
+                batch = next_batch(cursor, reader)
                 if batch is None:
                     return
                 yield batch
@@ -33,15 +39,42 @@ def owned_stream(cursor: Cursor, reader: pa.RecordBatchReader) -> pa.RecordBatch
     return pa.RecordBatchReader.from_batches(reader.schema, batches())
 
 
-def _next_batch(cursor: Cursor, reader: pa.RecordBatchReader) -> pa.RecordBatch | None:
+def next_batch(cursor: Cursor, reader: pa.RecordBatchReader) -> pa.RecordBatch | None:
+    """The next batch of the stream that `cursor` runs, or None behind the last; errors leave as ours."""
     with cursor.guarded():
         try:
             return reader.read_next_batch()
         except StopIteration:
             return None
-        except (OSError, pa.ArrowException) as error:
-            # Arrow knows DuckDB's failure as text only.
-            raise translate_text(str(error)) from error
+        except _BROKEN as error:
+            raise _failure(cursor, error) from error
+
+
+def _failure(cursor: Cursor, error: Exception) -> ReedbedError:
+    """Why a stream broke, which Arrow knows as DuckDB's text only.
+
+    DuckDB 1.5.5 tells a failure as an interruption when another of its threads met it between two batches: the thread
+    that reads sees that all are to stop before it sees why. The query is then run once more to hear the reason.
+    """
+    failure = translate_text(str(error))
+    if not isinstance(failure, QueryCancelled) or cursor.asked_to_stop:
+        return failure
+    again = None if cursor.has_frames or cursor.in_transaction else cursor.stream_again
+    found = _failure_of_another_run(again) if again is not None else None
+    if found is None or isinstance(found, QueryCancelled | TransactionFailed):
+        return EngineError("The query failed behind its first rows, and DuckDB did not say why.", hint=_RUN_AGAIN)
+    return found
+
+
+def _failure_of_another_run(again: Callable[[], pa.RecordBatchReader]) -> ReedbedError | None:
+    try:
+        for _ in again():
+            pass
+    except _BROKEN as error:
+        return translate_text(str(error))
+    except duckdb.Error as error:
+        return translate(error)
+    return None
 
 
 def spooled_stream(reader: pa.RecordBatchReader, folder: Path | None) -> pa.RecordBatchReader:

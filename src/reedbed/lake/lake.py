@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from reedbed.engine.cursors import FilesRead
+    from reedbed.engine.files_read import FilesRead
     from reedbed.lake.archiving import ArchiveResult
     from reedbed.lake.cuts import Moment
     from reedbed.lake.plans import ArchivePlan

@@ -13,7 +13,7 @@ from reedbed.lake.subjects import archived, with_default
 from reedbed.lake.verifying import Verifier
 
 if TYPE_CHECKING:
-    from reedbed.engine.cursors import FilesRead
+    from reedbed.engine.files_read import FilesRead
     from reedbed.lake.archiving import ArchiveResult
     from reedbed.lake.cuts import Moment
     from reedbed.lake.plans import ArchivePlan

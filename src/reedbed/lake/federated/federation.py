@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
-from reedbed.engine.cursors import FilesRead
+from reedbed.engine.files_read import FilesRead
 from reedbed.engine.resolver.tokens import folded
 from reedbed.errors import ReedbedError, SqlNameError, SqlSyntaxError, SqlTypeError
 from reedbed.lake.federated.choosing import chosen_by

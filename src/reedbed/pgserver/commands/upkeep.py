@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reedbed.engine import Cursor
-    from reedbed.engine.cursors import FilesRead
+    from reedbed.engine.files_read import FilesRead
     from reedbed.pgserver.answers.replies import Call, Columns
     from reedbed.pgserver.session import Session
     from reedbed.sql.postgres import commands as c
