@@ -76,8 +76,7 @@ class Instance:
         self._root = root
 
     def _connected(self, target: str) -> duckdb.DuckDBPyConnection:
-        log = log_of(self.path) if self.path is not None and not self.read_only else None
-        has_log, spoiled = (log.exists(), makes_indexes(log)) if log else (False, False)
+        spoiled = self.path is not None and not self.read_only and makes_indexes(log_of(self.path))
         try:
             root = duckdb.connect(target, read_only=self.read_only, config=self.options.config())
         except duckdb.Error as error:
@@ -85,12 +84,11 @@ class Instance:
                 raise _not_replayed(self.path) from error
             if self.path is None or self.read_only or not is_unreplayed(error):
                 raise
-        else:
-            if has_log:
-                mend_indexes(root, spoiled=spoiled)
-            return root
-        replay(self.path, self.options.config(), spoiled=spoiled)
-        return duckdb.connect(target, config=self.options.config())
+            replay(self.path, self.options.config(), spoiled=spoiled)
+            root, spoiled = duckdb.connect(target, config=self.options.config()), False
+        if not self.read_only:
+            mend_indexes(root, spoiled=spoiled)
+        return root
 
     def checkpoint(self) -> None:
         """Bring what the log holds into the file, of an instance that was just opened."""

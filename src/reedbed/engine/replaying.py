@@ -8,6 +8,9 @@ What a log does to a table with a secondary index is kept beside the index until
 that, of an owner who only reads and closes, loses it: later a DELETE of such a row ends in a fatal error. Where the log
 makes the index as well, behind the renaming of its table, what it deletes stays in the index: a write refuses rows that
 are not there, or brings the process down.
+
+Also without a log, an index waits in the file until a write needs it. A transaction before that which drops it and
+makes another one of its name brings the process down at its commit.
 """
 
 from __future__ import annotations

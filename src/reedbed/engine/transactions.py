@@ -10,9 +10,11 @@ its failure here, refuses further statements and raises at the end.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reedbed.engine.failures import aborts_transaction
+from reedbed.engine.indexes import are_given_back
 from reedbed.errors import ReedbedError, TransactionFailed
 
 if TYPE_CHECKING:
@@ -118,6 +120,11 @@ class Transaction:
         """Start; called by the database."""
         self.cursor.execute("BEGIN TRANSACTION")
 
+    def look_anew(self) -> None:
+        """Let what comes next see what others have committed; only while nothing was written here."""
+        self.cursor.execute("COMMIT")
+        self.begin()
+
     def end(self) -> None:
         """Give the queue of writers free, whatever the end was; called by the database."""
         if self.writes:
@@ -141,8 +148,16 @@ class Transaction:
             # DuckDB has rolled back by itself after some failures, and a lost database has no transaction.
             self.fail(error)
         finally:
+            if self.writes:
+                self._mend_indexes()
             for action in reversed(self._on_rollback):
                 action()
+
+    def _mend_indexes(self) -> None:
+        """Let no checkpoint come before indexes are back in their tables: nobody else has the turn yet."""
+        with suppress(ReedbedError), self.cursor.guarded() as raw:
+            if not are_given_back(raw):
+                self.cursor.lost()
 
 
 def nested(transaction: Transaction) -> Iterator[Transaction]:

@@ -10,11 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from reedbed.engine.failures import aborts_transaction
-from reedbed.engine.indexes import index_of
 from reedbed.engine.resolver.tokens import folded
 from reedbed.errors import EngineError, FederatedTable, NotArchivable
 from reedbed.lake.federation import publish_views, refuse_collations
-from reedbed.lake.indexes import following, make, rename
+from reedbed.lake.indexes import following, indexes_of, make, rename
 from reedbed.lake.names import live_name
 from reedbed.lake.ranges import INSTANTS, LOCAL_TIMES, NUMBERS, base_type, ranges_table
 from reedbed.lake.records import LakeColumn, LakeRecords
@@ -22,7 +21,7 @@ from reedbed.lake.remaining import keep_others
 from reedbed.lake.shapes import files_select
 from reedbed.lake.spans import newest_time
 from reedbed.sql import LEDGER_SCHEMA, TableName, literal, quote
-from reedbed.store.schema import is_table, read_definition
+from reedbed.store.schema import is_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,14 +69,13 @@ class Alteration:
 
     def _taken_indexes(self) -> tuple[Index, ...]:
         """The live table's indexes, without which it is from here on; none when it cannot be made anew."""
-        found = tuple(map(index_of, read_definition(self._database, self._table.live).index_sql))
+        found = indexes_of(self._database, self._table.live)
         if found and keep_others(self._transaction, self._database, self._table, "false", indexed=False):
             return found
         return ()
 
     def _has_unique_indexes(self) -> bool:
-        texts = read_definition(self._database, self._table.live).index_sql
-        return any(index_of(sql).is_unique for sql in texts)
+        return any(index.is_unique for index in indexes_of(self._database, self._table.live))
 
     def _make_again(self, indexes: Iterable[Index], columns: Sequence[LakeColumn]) -> None:
         """Make indexes again; one of a column that was dropped goes with it."""
@@ -88,7 +86,7 @@ class Alteration:
         for index in indexes:
             found = following(index, renamed=renamed, dropped=dropped)
             if found is not None:
-                make(self._transaction, found, self._live)
+                make(self._database, self._transaction, found, self._table.live)
 
     def require_no_nulls(self, column: str) -> None:
         """Raise `FederatedTable` when an archived row has no value in a column that is to have one."""
@@ -109,7 +107,7 @@ class Alteration:
         self._transaction.execute(f"DROP VIEW {self._database.qualified(old.name.schema, old.name.name)}")
         rename(self._database, self._transaction, old.live, new.live)
         for index in indexes:
-            make(self._transaction, index, self._database.qualified(new.live.schema, new.live.name))
+            make(self._database, self._transaction, index, new.live)
         self._transaction.execute(
             f"UPDATE {self._of('lake_tables')} SET table_name = ?, live_name = ? WHERE id = {old.id:d}",
             [new.name.name, new.live.name],

@@ -11,27 +11,36 @@ from typing import TYPE_CHECKING, Final
 from reedbed.engine.indexes import MOVED, index_of
 from reedbed.engine.resolver.mentions import word_at
 from reedbed.engine.resolver.tokens import Kind, tokens_of
-from reedbed.sql import TableName, literal, quote
-from reedbed.store.schema import is_table, read_definition
+from reedbed.sql import quote
+from reedbed.store.schema import is_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from reedbed.engine import Database, Transaction
     from reedbed.engine.indexes import Index
+    from reedbed.sql import TableName
 
 
 _IDENTIFIER: Final = re.compile(rb'"(?:[^"]|"")*"|[\w$\x80-\xff]+')
 
 
+def indexes_of(database: Database, table: TableName) -> tuple[Index, ...]:
+    """The secondary indexes of a table, with what is said of them."""
+    rows = database.rows(
+        f"SELECT sql, comment FROM duckdb_indexes() WHERE {is_table(database, table)} AND sql IS NOT NULL "
+        "ORDER BY index_name"
+    )
+    return tuple(index_of(sql, comment) for sql, comment in rows)
+
+
 def rename(database: Database, transaction: Transaction, old: TableName, new: TableName) -> None:
     """Give a table another name in its schema, with its indexes; `settle` is to follow the commit."""
     made: list[str] = []
-    for sql in read_definition(database, old).index_sql:
-        index = index_of(sql)
+    for index in indexes_of(database, old):
         transaction.execute(f"DROP INDEX {_in_schema(database, old, index.name)}")
         name = index.other_name if index.is_unique else index.name
-        made.append(index.creation(name, database.qualified(new.schema, new.name)))
+        made += creations(database, index, name, new)
     transaction.execute(f"ALTER TABLE {database.qualified(old.schema, old.name)} RENAME TO {quote(new.name)}")
     for sql in made:
         # As it is: to everybody else the new name may still be that of a view, whose indexes are the live table's.
@@ -55,23 +64,26 @@ def following(index: Index, *, renamed: Mapping[str, str], dropped: Collection[s
     return index._replace(what=b"".join([*pieces, source[at:]]).decode())
 
 
-def make(transaction: Transaction, index: Index, table: str) -> None:
-    """Make an index of a table, quoted already, that was made anew without it in this transaction."""
-    # As it is: to everybody else the table's name may be that of a view, whose indexes are the live table's.
-    transaction.cursor.plain_rows(index.creation(index.settled_name, table))
+def creations(database: Database, index: Index, name: str, table: TableName) -> list[str]:
+    """SQL that makes an index of a table under a name, with what is said of it."""
+    return index.statements(name, f"{quote(database.catalog)}.{quote(table.schema)}", quote(table.name))
+
+
+def make(database: Database, transaction: Transaction, index: Index, table: TableName) -> None:
+    """Make an index of a table that was made anew without it in this transaction."""
+    for sql in creations(database, index, index.settled_name, table):
+        # As it is: to everybody else the table's name may be that of a view, whose indexes are the live table's.
+        transaction.cursor.plain_rows(sql)
 
 
 def settle(database: Database, table: TableName) -> None:
     """Give the unique indexes of a renamed table their names back."""
-    moved = database.rows(
-        f"SELECT sql FROM duckdb_indexes() WHERE {is_table(database, table)} "
-        f"AND ends_with(index_name, {literal(MOVED)})"
-    )
-    for (sql,) in moved:
-        index = index_of(sql)
-        with database.transaction() as transaction:
-            transaction.execute(index.creation(index.other_name, database.qualified(table.schema, table.name)))
-            transaction.execute(f"DROP INDEX {_in_schema(database, table, index.name)}")
+    for index in indexes_of(database, table):
+        if index.name.endswith(MOVED):
+            with database.transaction() as transaction:
+                for sql in creations(database, index, index.other_name, table):
+                    transaction.execute(sql)
+                transaction.execute(f"DROP INDEX {_in_schema(database, table, index.name)}")
 
 
 def _in_schema(database: Database, table: TableName, name: str) -> str:

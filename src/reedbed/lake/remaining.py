@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reedbed.engine.failures import aborts_transaction
-from reedbed.engine.indexes import index_of
 from reedbed.errors import EngineError
+from reedbed.lake.indexes import creations, indexes_of
 from reedbed.sql import TableName, literal, quote
 from reedbed.store.schema import is_table, read_definition, read_schema
 
@@ -56,7 +56,7 @@ def keep_others(
     definition = read_definition(database, table.live)
     if not _can_be_made(transaction, database, table.live, definition.create_sql):
         return False
-    comments = _comments(database, table.live)
+    comments, indexes = _comments(database, table.live), indexes_of(database, table.live)
     columns = ", ".join(map(quote, read_schema(database, table.live).stored))
     staying = f"SELECT {columns} FROM {live} AS live WHERE ({condition}) IS NOT TRUE"
     statements = [
@@ -64,10 +64,9 @@ def keep_others(
         f"DROP TABLE {live}",
         _creation(definition.create_sql, live),
     ]
-    for sql in definition.index_sql if indexed else ():
+    for index in indexes if indexed else ():
         # Of a new table, a unique index may have a name that was dropped in this transaction.
-        index = index_of(sql)
-        statements.append(index.creation(index.settled_name, live))
+        statements += creations(database, index, index.settled_name, table.live)
     statements += [f"INSERT INTO {live} ({columns}) SELECT {columns} FROM {_STAGE}", f"DROP TABLE {_STAGE}"]
     for sql in [*statements, *comments]:
         # As it is: to the cursor the table's name may still be that of a view, whose indexes are the live table's.

@@ -87,9 +87,9 @@ INDEXED = {
 }
 
 
-def _indexes(store: DuckDBStorageManager, table: str = "t") -> dict[str, str]:
+def _indexes(store: DuckDBStorageManager, table: str = "t", told: str = "expressions") -> dict[str, str]:
     rows = store.database.rows(
-        f"SELECT index_name, expressions FROM duckdb_indexes() WHERE table_name = '{table}:live' ORDER BY ALL"
+        f"SELECT index_name, {told} FROM duckdb_indexes() WHERE table_name = '{table}:live' ORDER BY ALL"
     )
     return dict(rows)
 
@@ -98,11 +98,14 @@ def _indexes(store: DuckDBStorageManager, table: str = "t") -> dict[str, str]:
 def test_a_table_with_indexes_is_altered_and_has_them_still(store: DuckDBStorageManager, sql: str) -> None:
     store.execute_sql("CREATE UNIQUE INDEX by_word ON t (word)")
     store.execute_sql("CREATE INDEX by_both ON t (small, lower(word))")
+    for name in ("by_word", "by_both"):
+        store.execute_sql(f"COMMENT ON INDEX {name} IS 'found {name}'")
     before = _indexes(store)
     with pytest.raises(errors.SqlNameError), store.transaction():
         store.execute_sql("ALTER TABLE t RENAME COLUMN nosuch TO other")
     assert _indexes(store) == before
     store.execute_sql(sql)
+    assert _indexes(store, told="comment") == {name: f"found {name}" for name in INDEXED[sql]}
     store.execute_sql(sql.replace("TABLE t ", "TABLE twin "))
     if "now()" not in sql:
         assert is_same(store)

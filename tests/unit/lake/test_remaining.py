@@ -36,6 +36,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DuckDBSto
             f"CREATE TABLE readings ({COLUMNS})",
             "CREATE UNIQUE INDEX by_price ON readings (price)",
             'CREATE INDEX "by word" ON readings (word, mood)',
+            "COMMENT ON INDEX by_price IS 'one for each'",
+            """COMMENT ON INDEX "by word" IS 'what''s read'""",
             "COMMENT ON TABLE readings IS 'what''s read'",
             "COMMENT ON COLUMN readings.price IS 'in EUR'",
             f"INSERT INTO readings (ts, mood, word, price) {VALUES}",
@@ -51,7 +53,9 @@ def _facts(store: DuckDBStorageManager, table: str) -> list[object]:
         "SELECT column_name, data_type, column_default, is_nullable, comment FROM duckdb_columns() "
         "WHERE table_name = $name ORDER BY column_index"
     )
-    indexes = "SELECT index_name, is_unique, expressions FROM duckdb_indexes() WHERE table_name = $name ORDER BY ALL"
+    indexes = (
+        "SELECT index_name, is_unique, expressions, comment FROM duckdb_indexes() WHERE table_name = $name ORDER BY ALL"
+    )
     made[0]["sql"] = made[0]["sql"].replace('"readings:live"', "readings")
     return [made, store.query(columns, name).to_pylist(), store.query(indexes, name).to_pylist()]
 
