@@ -66,7 +66,7 @@ class Session:
         self.streaming: Rows | None = None
         self.gathering: Gathering | None = None
         self.transaction = SessionTransaction(
-            hall.database, settings, before_end=self._before_end, on_end=self._after_end
+            hall.database, settings, before_end=self._before_end, on_end=self._after_end, lay_aside=self._lay_aside
         )
         self._engine = SessionCursor(hall, settings, session_facts(hall, arrival, record))
         self.planner = Planner(
@@ -215,18 +215,20 @@ class Session:
 
     def cursor(self) -> Cursor:
         """The engine's cursor for a statement, with this session's settings and nothing pending on it."""
-        if self.streaming is not None:
-            streaming, self.streaming = self.streaming, None
-            streaming.detach()
+        self._lay_aside()
+        self.transaction.look_anew()
         cursor = self._engine.ready()
         self.cancellation.uses(cursor)
         return cursor
 
+    def _lay_aside(self) -> None:
+        if self.streaming is not None:
+            streaming, self.streaming = self.streaming, None
+            streaming.detach()
+
     def _catalog_state(self) -> Hashable:
-        """What differs once a description may: inside of a transaction only this session changes what it sees."""
-        engine = self.transaction.engine
-        moment = self.hall.database.turns_of_writing if engine is None else engine
-        return (moment, self.hall.resolver.generation, self.settings.generation, self.engine_settings)
+        """What differs once a description may."""
+        return (self.transaction.moment, self.hall.resolver.generation, self.settings.generation, self.engine_settings)
 
     def drop_stream(self) -> None:
         """Give up the rows that the engine was about to give."""

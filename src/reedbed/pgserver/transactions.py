@@ -14,7 +14,7 @@ from reedbed.engine import aborts_transaction
 from reedbed.sql.postgres.commands import Command, Commit, Rollback, RollbackTo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from reedbed.engine import Database, Transaction
     from reedbed.pgserver.settings import SessionSettings
@@ -23,6 +23,7 @@ ENDING = (Commit, Rollback, RollbackTo)
 """What may be sent in a transaction that has failed."""
 
 Status = Literal["I", "T", "E"]
+_ONE_SNAPSHOT = ("repeatable read", "serializable")
 FAILED = "current transaction is aborted, commands ignored until end of transaction block"
 
 
@@ -35,7 +36,12 @@ class _Savepoint:
 class SessionTransaction:
     """Begins, ends and remembers; belongs to the session's thread.
 
+    A block reads what is committed: until its first write each statement has a snapshot of its own, as in PostgreSQL,
+    and from then on nobody else writes. So a write never meets a row that changed since the block began. At the levels
+    of isolation above that, and in DuckDB's own dialect, the first snapshot lasts.
+
     `on_end` is called with whether it was committed, when the engine's transaction has ended; `before_end` before.
+    `lay_aside` is called before a new snapshot: nothing may be pending on the engine.
     """
 
     def __init__(
@@ -45,11 +51,14 @@ class SessionTransaction:
         *,
         before_end: Callable[[bool], None],
         on_end: Callable[[bool], None],
+        lay_aside: Callable[[], None],
     ) -> None:
         self._database = database
         self._settings = settings
         self._before_end = before_end
         self._on_end = on_end
+        self._lay_aside = lay_aside
+        self._turns = 0
         self._engine: Transaction | None = None
         self._savepoints: list[_Savepoint] = []
         self._writes = 0
@@ -76,6 +85,11 @@ class SessionTransaction:
     def has_written(self) -> bool:
         """Whether something is to be undone."""
         return self._writes > 0
+
+    @property
+    def moment(self) -> Hashable:
+        """Differs once a statement may see something else of others."""
+        return self._database.turns_of_writing if self._engine is None else (self._engine, self._turns)
 
     def begin_block(self) -> None:
         """BEGIN. What the query string has done so far belongs to the block, as in PostgreSQL.
@@ -118,10 +132,25 @@ class SessionTransaction:
         if self._engine is None:
             if not (self.in_block or writes or lasts):
                 return
+            self._turns = self._database.turns_of_writing
             self._engine = self._database.begin()
             self._settings.begin()
         if writes or self._alone:
             self._engine.require_writer(self._settings.lock_seconds or None)
+            self.look_anew()
+
+    def look_anew(self) -> None:
+        """See what others have committed since the snapshot, where that is what the block reads."""
+        engine, turns = self._engine, self._database.turns_of_writing
+        if engine is None or turns == self._turns or self._writes or self.failed or not self._reads_committed():
+            return
+        self._lay_aside()
+        engine.look_anew()
+        self._turns = turns
+
+    def _reads_committed(self) -> bool:
+        settings = self._settings
+        return settings.speaks_postgres and settings.show("transaction_isolation") not in _ONE_SNAPSHOT
 
     def _begins_read_write(self) -> bool:
         """Whether a transaction that begins without BEGIN may write."""
