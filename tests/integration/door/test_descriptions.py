@@ -62,10 +62,14 @@ def test_a_transaction_tells_of_the_catalog_that_it_sees(door: OpenDoor, session
     session.connection.execute("CREATE TABLE seen (a INT)")
     assert columns(session, "SELECT * FROM seen") == [("a", 23)]
     with session.connection.transaction():
+        session.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         session.connection.execute("SELECT count(*) FROM seen")
         door.store.execute_sql("ALTER TABLE seen ADD COLUMN b INTEGER")
         assert columns(session, "SELECT * FROM seen") == [("a", 23)]
-    assert columns(session, "SELECT * FROM seen") == [("a", 23), ("b", 23)]
+    with session.connection.transaction():
+        assert columns(session, "SELECT * FROM seen") == [("a", 23), ("b", 23)]
+        door.store.execute_sql("ALTER TABLE seen DROP COLUMN b")
+        assert columns(session, "SELECT * FROM seen") == [("a", 23)]
 
 
 def test_a_transaction_tells_of_what_it_changed_itself(session: Session) -> None:
