@@ -14,6 +14,7 @@ from reedbed.errors import ReedbedError
 from reedbed.sql import literal, quote
 from reedbed.sql.identifiers import DEFAULT_SCHEMA
 from reedbed.sql.postgres.lexing import name_value, tokens
+from reedbed.sql.postgres.rules.columns import DOCUMENT_LENGTH
 from reedbed.sql.postgres.selections import Item, Selection, Source, selection
 from reedbed.store.schema import LIVE_SUFFIX
 
@@ -36,6 +37,7 @@ _ANSWERING: Final = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 NOWHERE: Final = (0, 0, 0, -1)
 VARCHAR: Final = 1043
 BPCHAR: Final = 1042
+JSON: Final = 114
 _LENGTH: Final = re.compile(r"^\(length\((rtrim\()?CAST\(.* AS VARCHAR\).* <= (\d+)\)$")
 """What holds the length of a varchar(n) or char(n), as the dialect writes it."""
 
@@ -170,6 +172,8 @@ def _origins(oid: int, columns: Sequence[str], lengths: Mapping[str, re.Match[st
         length = lengths.get(name)
         if length is None:
             yield oid, number, 0, -1
+        elif int(length[2]) == DOCUMENT_LENGTH:
+            yield oid, number, JSON, -1
         else:
             yield oid, number, BPCHAR if length[1] else VARCHAR, int(length[2]) + 4
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.errors import ResultTypeChanged
+from reedbed.pgserver.answers.replies import as_declared
 from reedbed.pgserver.answers.results import Answer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reedbed.pgserver.answers.replies import Columns, Reply
     from reedbed.pgserver.prepared import Prepared
     from reedbed.pgserver.session import Session
+    from reedbed.pgserver.statements import PlannedStatement
 
 
 def columns_of(session: Session, prepared: Prepared) -> Columns:
@@ -23,12 +27,17 @@ def columns_of(session: Session, prepared: Prepared) -> Columns:
     session.planner.admit(planned, session.cursor())
     types = session.planner.parameter_types(prepared)
     found = session.descriptions.kept(
-        ("columns", planned.sql, types), lambda: session.planner.columns(planned, types), length=len(planned.sql)
+        ("columns", planned.sql, types), lambda: _described(session, planned, types), length=len(planned.sql)
     )
     if prepared.told is not None and found is not prepared.told and _shape(found) != _shape(prepared.told):
         raise ResultTypeChanged("cached plan must not change result type")
     prepared.told = found
     return found
+
+
+def _described(session: Session, planned: PlannedStatement, types: Sequence[int]) -> Columns:
+    found = session.planner.columns(planned, types)
+    return None if found is None else as_declared(found, session.origins.of(planned, session.cursor()))
 
 
 def _shape(columns: Columns) -> list[tuple[str, int, int]] | None:

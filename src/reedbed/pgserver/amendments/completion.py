@@ -12,7 +12,9 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
+from reedbed.documents import canonical
 from reedbed.pgserver.parameters import infer_parameter_types
+from reedbed.pgserver.parameters.documents import DOCUMENT, text_documents
 from reedbed.pgserver.parameters.parsing import parameter_numbers
 from reedbed.pgserver.parameters.samples import described
 from reedbed.pgwire.values.decoding import engine_type
@@ -33,6 +35,7 @@ _A_VIEW: Final = "Can only modify view with ALTER VIEW statement"
 _NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 _BEGINS: Final = frozenset({"select", "with", "from", "(", "values"})
 BYTEA: Final = 17
+JSONB: Final = 3802
 _CASTS: Final = frozenset({"cast", "try_cast"})
 _SCALARS: Final = {
     "DATE": "date", "TIME": "time", "TIMESTAMP": "timestamp", "TIMESTAMP WITH TIME ZONE": "timestamptz",
@@ -63,7 +66,7 @@ _MOST_INFERRED: Final = 64
 
 def may_be_typed(sql: str) -> bool:
     """Whether a text may hold a text without a cast that the type of its place has the engine read otherwise."""
-    return "'{" in sql or "'\\" in sql or _SCALAR.search(sql) is not None
+    return "'{" in sql or "'\\" in sql or "'[" in sql or _SCALAR.search(sql) is not None
 
 
 def casts_day_and_month(sql: str) -> bool:
@@ -132,7 +135,7 @@ def _text(words: Sequence[Token], place: int) -> str | None:
     """What may be the text of an array, of bytes, of a moment or of a number, and is not cast."""
     token = words[place]
     if token.kind is not TokenKind.STRING or not (
-        token.text.startswith(("'{", "'\\")) or _SCALAR.match(token.text) is not None
+        token.text.startswith(("'{", "'\\", "'[")) or _SCALAR.match(token.text) is not None
     ):
         return None
     after = words[place + 1].folded if place + 1 < len(words) else ""
@@ -143,11 +146,21 @@ def _text(words: Sequence[Token], place: int) -> str | None:
 def _as_type(text: str, kind: str) -> str | None:
     if kind == "BLOB":
         return bytes_literal(text)
+    if kind == DOCUMENT:
+        return _document(text)
     if kind in _SCALARS:
         written = rewrite(f"SELECT {literal(text)}::{_SCALARS[kind]} AS v")
         return written.removeprefix("SELECT ").removesuffix(" AS v")
     elements = array_elements(text) if kind.endswith("[]") else None
     return None if elements is None else f"CAST({array_literal(elements)} AS {kind})"
+
+
+def _document(text: str) -> str | None:
+    """A document in the one form of jsonb; None for what is none, which the engine says."""
+    try:
+        return literal(canonical(text))
+    except ValueError:
+        return None
 
 
 def _target(words: Sequence[Token]) -> tuple[int, int] | None:
@@ -187,7 +200,11 @@ def _of_values(sql: str, words: Sequence[Token], found: dict[int, str], cursor: 
         return {}
     table = sql[words[start].start : words[_end_of_name(words, start) - 1].end]
     listed = ", ".join(names) or "*"
-    kinds = [kind for _, kind in described(f"SELECT {listed} FROM {table}", cursor, (), {})]
+    columns = described(f"SELECT {listed} FROM {table}", cursor, (), {})
+    kinds = [kind for _, kind in columns]
+    if DOCUMENT in kinds:
+        of_text = text_documents(table, cursor)
+        kinds = ["" if name.lower() in of_text and kind == DOCUMENT else kind for name, kind in columns]
     return {each: kinds[column] for each, column in _cells(words, place + 1) if each in found and column < len(kinds)}
 
 
@@ -223,5 +240,5 @@ def _beside(sql: str, words: Sequence[Token], places: Sequence[int], cursor: Cur
     return {
         place: engine_type(oid)
         for place, oid in zip(places, types[taken:], strict=True)
-        if oid in BY_ARRAY_OID or oid == BYTEA or oid in _SCALAR_OIDS
+        if oid in BY_ARRAY_OID or oid in {BYTEA, JSONB} or oid in _SCALAR_OIDS
     }

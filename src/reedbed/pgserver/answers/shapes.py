@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from reedbed.pgserver.answers.replies import describe
+from reedbed.pgserver.answers.replies import as_declared, describe
 from reedbed.pgwire.values.encoding import FEW_ROWS, RowEncoder
 from reedbed.pgwire.values.types import column_type, result_column
 
@@ -50,7 +50,7 @@ def lay_out(
     origins: Sequence[Origin] = (),
 ) -> Layout:
     """The layout of columns that the engine gives; `told` is what the client was told of them before."""
-    given = [result_column(name, column_type(kind)) for name, kind in found]
+    given = as_declared([result_column(name, column_type(kind)) for name, kind in found], origins)
     columns = told if told is not None and len(told) == len(given) else given
     encoder = RowEncoder([kind for _, kind in given], formats, style, told=[kind for _, kind in columns])
     description = describe(columns, encoder.formats, origins).encode()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 
 from reedbed import errors
-from reedbed.pgserver.answers.replies import Reply
+from reedbed.pgserver.answers.replies import Reply, as_declared
 from reedbed.pgserver.answers.results import Answer
 from reedbed.pgserver.copying import streams
 from reedbed.pgserver.copying.decoding import decoded
@@ -133,8 +133,9 @@ def _in(session: Session, command: c.Copy, options: CopyOptions) -> Reply:
 
 def _target(session: Session, command: c.Copy) -> Sequence[tuple[str, ColumnType]]:
     """The columns that the rows fill; those that the engine computes are not among them."""
-    described: Columns = session.planner.columns(session.planner.sql(f"SELECT {_listed(command)}"))
-    found = list(described or ())
+    source = session.planner.sql(f"SELECT {_listed(command)}")
+    described: Columns = session.planner.columns(source)
+    found = list(as_declared(described or (), session.origins.of(source, session.cursor())))
     if command.columns or command.table is None:
         return found
     generated = _generated(session, command.table[-1])

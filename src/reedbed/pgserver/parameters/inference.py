@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import ParameterUntyped, ReedbedError
 from reedbed.pgserver.parameters.casts import cast_types
+from reedbed.pgserver.parameters.documents import DOCUMENT, oids_of_columns
 from reedbed.pgserver.parameters.parsing import parameter_numbers, parsed, rendered
 from reedbed.pgserver.parameters.samples import described
 from reedbed.pgserver.parameters.signatures import argument_type
@@ -62,11 +63,11 @@ def _of_target(sql: str, cursor: Cursor) -> dict[int, int]:
     plain = _PLAIN_INSERT.fullmatch(sql)
     if plain is None:
         return {}
-    columns = _described(f"SELECT {plain['columns'] or '*'} FROM {plain['table']}", cursor, {})
+    columns = _columns(f"SELECT {plain['columns'] or '*'} FROM {plain['table']}", cursor, {})
     numbers = [int(number) for number in _NUMBER.findall(plain["items"])]
     found: dict[int, int] = {}
-    for number, kind in zip(numbers, columns, strict=False):
-        found.setdefault(number, column_type(kind).oid)
+    for number, oid in zip(numbers, oids_of_columns(columns, plain["table"], cursor), strict=False):
+        found.setdefault(number, oid)
     return found
 
 
@@ -90,8 +91,8 @@ def _oid(wanted: Wanted, known: Mapping[int, int], cursor: Cursor) -> int | None
         return argument_type(*wanted.call, cursor)
     if wanted.target is not None:
         table, names, place = wanted.target
-        columns = _described(f"SELECT {', '.join(map(quote, names)) or '*'} FROM {_table(table)}", cursor, {})
-        return column_type(columns[place]).oid if place < len(columns) else None
+        columns = _columns(f"SELECT {', '.join(map(quote, names)) or '*'} FROM {_table(table)}", cursor, {})
+        return oids_of_columns(columns[place : place + 1], _table(table), cursor)[0] if place < len(columns) else None
     if wanted.expression is None:
         return BY_NAME[wanted.name].oid
     oid = _type_of(wanted.expression, known, cursor)
@@ -120,9 +121,20 @@ def _type_of(node: exp.Expression, known: Mapping[int, int], cursor: Cursor) -> 
     for query in described_in(node):
         types = _described(rendered(query), cursor, known)
         if types:
-            oid = column_type(types[0]).oid
+            oid = _json_beside(node, cursor) if types[0] == DOCUMENT else column_type(types[0]).oid
             return oid if oid in BY_OID or oid in BY_ARRAY_OID else None
     return None
+
+
+def _json_beside(node: exp.Expression, cursor: Cursor) -> int:
+    """The type of a document beside a parameter: that of the column, where it is one of a table that is written."""
+    from sqlglot import exp  # noqa: PLC0415 - takes 60 ms to import
+
+    root = node.root()
+    table = root.this if isinstance(root, exp.Update) and isinstance(node, exp.Column) else None
+    if not isinstance(table, exp.Table):
+        return column_type(DOCUMENT).oid
+    return oids_of_columns([(node.name, DOCUMENT)], _table(table), cursor)[0]
 
 
 def _literal_type(node: exp.Expression) -> int | None:
@@ -136,8 +148,12 @@ def _literal_type(node: exp.Expression) -> int | None:
 
 
 def _described(sql: str, cursor: Cursor, known: Mapping[int, int]) -> list[str]:
+    return [kind for _, kind in _columns(sql, cursor, known)]
+
+
+def _columns(sql: str, cursor: Cursor, known: Mapping[int, int]) -> list[tuple[str, str]]:
     try:
-        return [kind for _, kind in described(sql, cursor, parameter_numbers(sql), known)]
+        return described(sql, cursor, parameter_numbers(sql), known)
     except ReedbedError:
         # A name that is not there is reported when the statement itself is bound.
         return []

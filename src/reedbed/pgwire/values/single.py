@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
+from reedbed.documents import spaced
 from reedbed.pgwire.values.binary.columns import binary_column
 from reedbed.pgwire.values.calendar import (
     DAYS_INFINITY,
@@ -151,7 +152,7 @@ _TEXTS: Final[dict[Kind, Callable[[Any], bytes]]] = {
     Kind.TEXT: str.encode,
     Kind.CHAR: str.encode,
     Kind.JSON: str.encode,
-    Kind.JSONB: str.encode,
+    Kind.JSONB: lambda value: spaced(value).encode(),
     Kind.TIME: lambda value: clock(value).encode(),
 }
 
@@ -166,7 +167,7 @@ _BINARIES: Final[dict[Kind, Callable[[Any], bytes]]] = {
     Kind.TEXT: str.encode,
     Kind.CHAR: lambda value: value.encode() or NO_CHARACTER,
     Kind.JSON: str.encode,
-    Kind.JSONB: lambda value: JSONB_VERSION + value.encode(),
+    Kind.JSONB: lambda value: JSONB_VERSION + spaced(value).encode(),
     Kind.BYTEA: bytes,
     Kind.DATE: _binary_date,
     Kind.TIME: struct.Struct(">q").pack,

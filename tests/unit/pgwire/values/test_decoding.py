@@ -44,7 +44,8 @@ def decoded(name: str, raw: str | bytes, *, zone: str = "UTC") -> object:
         ("bytea", "\\x00Ff", b"\0\xff"),
         ("bytea", "a\\\\\\001", b"a\\\x01"),
         ("uuid", "{D53092C1-3371-497B-9CF2-2D6F5F7B75A7}", uuid.UUID("d53092c1-3371-497b-9cf2-2d6f5f7b75a7")),
-        ("jsonb", '{"a": 1}', '{"a": 1}'),
+        ("jsonb", '{"bb": 1, "a": 2, "a": 3.50}', '{"a":3.50,"bb":1}'),
+        ("json", '{"bb": 1, "a": 2}', '{"bb": 1, "a": 2}'),
         ("varbit", "101", "101"),
     ],
 )

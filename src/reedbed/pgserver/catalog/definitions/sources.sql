@@ -85,11 +85,12 @@ FROM duckdb_types() WHERE logical_type = 'ENUM' AND NOT internal AND src.is_ours
 
 -- @ src.columns
 SELECT CAST(c.table_oid AS UINTEGER) AS relation, column_name AS name, CAST(column_index AS SMALLINT) AS number,
-  CAST(CASE WHEN l.length IS NOT NULL THEN CASE WHEN l.padded THEN 1042 ELSE 1043 END 
+  -- A limit that no document reaches is what tells json from jsonb.
+  CAST(CASE WHEN l.length IS NOT NULL THEN CASE WHEN l.padded THEN 1042 WHEN l.length = 1073741823 THEN 114 ELSE 1043 END
     WHEN e.oid IS NOT NULL THEN CASE WHEN data_type LIKE '%]' THEN src.array_of(e.oid) ELSE e.oid END
     ELSE coalesce(t.oid, 25) END AS UINTEGER) AS type, data_type AS declared, is_nullable AS nullable, column_default AS default_text,
   CAST(CASE WHEN data_type LIKE 'DECIMAL(%' THEN (numeric_precision << 16 | numeric_scale) + 4
-    ELSE coalesce(l.length + 4, -1) END AS INTEGER) AS modifier,
+    ELSE coalesce(nullif(l.length, 1073741823) + 4, -1) END AS INTEGER) AS modifier,
   comment, src.shown_name(table_name) AS table_name, schema_name, CAST(schema_oid AS UINTEGER) AS namespace,
   -- Of a computed column the engine tells in the text of its table alone. Parentheses stand for commas: either begins a column.
   column_default IS NOT NULL AND coalesce(list_bool_or([contains(replace(g.sql, '(', ', '), replace(', ' || written || ' ' || data_type || ' GENERATED ALWAYS AS', '(', ', '))

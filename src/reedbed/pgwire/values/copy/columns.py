@@ -17,6 +17,7 @@ from reedbed.pgwire.values.calendar import (
 )
 from reedbed.pgwire.values.copy.decimals import decimal_values
 from reedbed.pgwire.values.decoding import binary_reader
+from reedbed.pgwire.values.reading.scalars import read_jsonb
 from reedbed.pgwire.values.types import BY_ARRAY_OID, JSONB_VERSION, ColumnType, Kind
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def binary_values(
         versions = block[np.where(lengths > 0, positions, 0)] if len(block) else block
         if np.any(valid & ((lengths < 1) | (versions != JSONB_VERSION[0]))):
             raise BinaryMalformed("unsupported jsonb version number", type="jsonb")
-        return _pieces(block, positions + valid, lengths - valid, valid, binary=False)
+        texts = _pieces(block, positions + valid, lengths - valid, valid, binary=False)
+        return pa.array([None if each is None else read_jsonb(each) for each in texts.to_pylist()], pa.string())
     if kind is Kind.NUMERIC:
         return decimal_values(block, positions, lengths, column)
     if kind in _ARROW or kind is Kind.BOOL:

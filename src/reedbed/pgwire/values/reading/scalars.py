@@ -9,6 +9,7 @@ import uuid
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from reedbed.documents import canonical
 from reedbed.errors import TextMalformed, WireValueOutOfRange
 
 _TRUE: Final = ("true", "yes", "on", "1")
@@ -131,6 +132,14 @@ def read_json(text: str) -> str:
     except ValueError:
         raise TextMalformed("invalid input syntax for type json", type="json") from None
     return text
+
+
+def read_jsonb(text: str) -> str:
+    """The document in jsonb's one form."""
+    try:
+        return canonical(text)
+    except ValueError:
+        raise TextMalformed("invalid input syntax for type json", type="jsonb") from None
 
 
 def read_bits(text: str) -> str:

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from reedbed.pgwire.values.storage import stored
 from reedbed.pgwire.values.text import arrays, documents, intervals, moments, numbers, octets, records
+from reedbed.pgwire.values.text.spacing import spaced_text
 from reedbed.pgwire.values.types import ColumnType, Kind
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ _SPELLINGS: Final[dict[Kind, Callable[[pa.Array, ColumnType, TextStyle], pa.Arra
     Kind.TEXT: lambda array, _, __: plain_text(array),
     Kind.CHAR: lambda array, _, __: plain_text(array),
     Kind.JSON: lambda array, _, __: plain_text(array),
-    Kind.JSONB: lambda array, _, __: plain_text(array),
+    Kind.JSONB: lambda array, _, __: spaced_text(array),
     Kind.BYTEA: lambda array, _, style: octets.bytea_text(array, style.bytea_output),
     Kind.DATE: lambda array, _, style: moments.date_text(array, style),
     Kind.TIME: lambda array, _, __: moments.time_text(array),

@@ -6,6 +6,7 @@ import re
 from math import isinf
 from typing import TYPE_CHECKING, Final
 
+from reedbed.documents import canonical
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
@@ -136,6 +137,13 @@ def _bits(value: str, kind: TypeName) -> str | None:
     return f"CAST({literal(cut)} AS BIT)"
 
 
+def _document(value: str, _: TypeName) -> str | None:
+    try:
+        return f"CAST({literal(canonical(value))} AS JSON)"
+    except ValueError:
+        return None
+
+
 def _place(value: str, _: TypeName) -> str:
     return place_literal(value)
 
@@ -154,6 +162,7 @@ _LITERALS: Final[dict[str, Callable[[str, TypeName], str | None]]] = {
     **dict.fromkeys(INTEGERS, _integer),
     **dict.fromkeys(("float4", "real", *_DOUBLES), float_literal),
     "bytea": _bytes,
+    "jsonb": _document,
     "bit": _bits,
     "tid": _place,
     "varbit": _bits,

@@ -25,15 +25,24 @@ _ACTIONS: Final = ("no", "restrict", "cascade", "set")
 
 _VARYING: Final = "CHECK (length(CAST({0} AS VARCHAR)) <= {1})"
 _PADDED: Final = "CHECK (length(rtrim(CAST({0} AS VARCHAR), ' ')) <= {1})"
-_LIMITS: Final = {"varchar": _VARYING, **dict.fromkeys(("char", "character", "bpchar"), _PADDED)}
+_LIMITS: Final = {
+    "varchar": _VARYING,
+    "json": _VARYING,
+    **dict.fromkeys(("char", "character", "bpchar"), _PADDED),
+}
 """Constraints that hold the length of texts, which DuckDB's types do not. The catalog and the words of violations know
 them by their form."""
+DOCUMENT_LENGTH: Final = 2**30 - 1
+"""The length that no document has in PostgreSQL: by this limit a column of `json` is told from one of `jsonb`, which is
+the same to DuckDB."""
 
 
 def _length(kind: TypeName) -> str:
     """The length that a type of texts sets; empty for other types, and for arrays."""
     if kind.dimensions or kind.name not in _LIMITS:
         return ""
+    if kind.name == "json":
+        return str(DOCUMENT_LENGTH)
     return kind.arguments or ("1" if kind.name in {"char", "character"} else "")
 
 
