@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reedbed import errors
 from reedbed.engine.resolver import Role
 from reedbed.pgserver.cancellation import CLIENT_GONE
+from reedbed.pgserver.declarations import Declarations
 from reedbed.pgserver.descriptions import Descriptions
 from reedbed.pgserver.engine_cursor import SessionCursor, session_facts
 from reedbed.pgserver.network.transport import ClientGone
@@ -68,6 +69,7 @@ class Session:
         self.transaction = SessionTransaction(
             hall.database, settings, before_end=self._before_end, on_end=self._after_end, lay_aside=self._lay_aside
         )
+        self.declarations = Declarations(hall.database, self.transaction, self.cursor)
         self._engine = SessionCursor(hall, settings, session_facts(hall, arrival, record))
         self.planner = Planner(
             cache=hall.statements,
@@ -179,9 +181,10 @@ class Session:
             raise ClientGone(CLIENT_GONE)
         self.settle()
         self.drop_stream()
-        self.transaction.fail(error)
         text, offset = (statement.text, statement.offset) if statement is not None else (sql, 0)
-        self.say(error_response(error, text, as_json=self.as_json, offset=offset))
+        violable = self.declarations.violable(text) if isinstance(error, errors.ConstraintViolated) else None
+        self.transaction.fail(error)
+        self.say(error_response(error, text, as_json=self.as_json, offset=offset, violable=violable))
         if isinstance(error, errors.DoorClosing):
             raise error
 

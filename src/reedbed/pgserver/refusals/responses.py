@@ -16,6 +16,8 @@ from reedbed.sql.masking import masked
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from reedbed.pgserver.refusals.violated import Candidates
+
 _PREFIX: Final = re.compile(r"^(?:[A-Z][A-Za-z]*(?: [A-Za-z]+)* )?Error: ")
 _EXCERPT: Final = re.compile(r"\n*^LINE (\d+): (.*)\n( *)\^[^\n]*", re.MULTILINE)
 _OFFER: Final = re.compile(r"\n+((?:Did you mean|Candidate|Hint|Try)\b.*)", re.DOTALL | re.IGNORECASE)
@@ -27,17 +29,24 @@ statement again whose columns have changed."""
 
 
 def error_response(
-    error: BaseException, sql: str = "", *, severity: str = "ERROR", as_json: bool = False, offset: int = 0
+    error: BaseException,
+    sql: str = "",
+    *,
+    severity: str = "ERROR",
+    as_json: bool = False,
+    offset: int = 0,
+    violable: Candidates | None = None,
 ) -> ErrorResponse:
     """What is sent for an error that a statement met.
 
     `offset` is where the statement starts in the text that the client sent; `as_json` adds the error's JSON in the
-    private field `J`, from which another Reedbed process makes the same error again.
+    private field `J`, from which another Reedbed process makes the same error again. `violable` are the constraints
+    that the statement may have violated, where they are known.
     """
     if not isinstance(error, ReedbedError):
         error = _internal(error)
     message, detail, hint, position = _parts(error, sql)
-    violated = violation(message, sql) if isinstance(error, ConstraintViolated) else None
+    violated = violation(message, sql, violable) if isinstance(error, ConstraintViolated) else None
     if violated is not None:
         message, detail = masked(violated.message), masked(violated.detail)
     elif wording := worded(message, sql):
@@ -71,9 +80,10 @@ def _origin(error: ReedbedError) -> dict[str, str]:
     return found
 
 
-def notice(code: str, message: str, *, severity: str = "WARNING") -> NoticeResponse:
+def notice(code: str, message: str, *, severity: str = "WARNING", detail: str = "") -> NoticeResponse:
     """A remark beside an answer."""
-    return NoticeResponse(fields={"S": severity, "V": severity, "C": code, "M": message})
+    fields = {"S": severity, "V": severity, "C": code, "M": message}
+    return NoticeResponse(fields={**fields, "D": detail} if detail else fields)
 
 
 def _internal(error: BaseException) -> ReedbedError:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reedbed.sql import LEDGER_SCHEMA, TableName, literal
+from reedbed.store.ledger.declared import Declared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,7 @@ class TableRecords:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._table = database.qualified(LEDGER_SCHEMA, "tables")
+        self._declared = Declared(database)
         self._sequence = literal(database.qualified(LEDGER_SCHEMA, "table_versions"))
 
     def all(self) -> dict[TableName, TableRecord]:
@@ -131,10 +133,11 @@ class TableRecords:
         )
 
     def forget(self, transaction: Transaction, name: TableName) -> None:
-        """Drop the record with its table."""
+        """Drop the record with its table, and what was declared of it."""
         transaction.execute(
             f"DELETE FROM {self._table} WHERE schema_name = ? AND table_name = ?", [name.schema, name.name]
         )
+        self._declared.forget(transaction, name)
 
 
 def _is(name: TableName) -> str:

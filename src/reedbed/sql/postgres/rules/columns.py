@@ -54,7 +54,12 @@ def length_of(kind: TypeName, column: str) -> str:
 
 def without_lengths(column: Column) -> None:
     """Take back the constraints on a column's length, which DuckDB does not add to a table that is there."""
-    column.constraints = [each for each in column.constraints if not each.startswith("CHECK (length(")]
+    column.constraints = [each for each in column.constraints if not is_length(each)]
+
+
+def is_length(constraint: str) -> bool:
+    """Whether a constraint, as it is written here, holds the length of a column's type."""
+    return constraint.startswith(("CHECK (length(CAST(", "CHECK (length(rtrim(CAST("))
 
 
 @dataclass(slots=True)
@@ -87,6 +92,18 @@ class Column:
         return " ".join(part for part in parts if part)
 
 
+@dataclass(frozen=True, slots=True)
+class DeclaredConstraint:
+    """A constraint in the order of its kind, with the name that is given to it; empty when none is.
+
+    `column` is the one whose NOT NULL it is.
+    """
+
+    kind: str
+    name: str = ""
+    column: str = ""
+
+
 class TableDefinition:
     """A table whose definition is being written."""
 
@@ -95,6 +112,9 @@ class TableDefinition:
         self.renderer = renderer
         self.name = name
         self.sequences: list[Sequence] = []
+        self.declared: list[DeclaredConstraint] = []
+        self.identities: dict[str, bool] = {}
+        """The columns that are IDENTITY, with whether they are GENERATED ALWAYS."""
 
     def sequence(self, column: str) -> Sequence:
         """The sequence of a column, in the schema of its table."""
@@ -128,16 +148,19 @@ class TableDefinition:
 
     def _constraint(self, column: Column) -> None:
         parser = self.parser
-        if parser.take("constraint"):
-            parser.name()
-        if self._passed_over() or self._of_value(column):
+        name = parser.name().parts[-1] if parser.take("constraint") else ""
+        if self._passed_over() or self._of_value(column, name):
             return
         if parser.take("generated"):
             self._generated(column)
         elif parser.take("references"):
             column.constraints.append(self.reference())
+            self._declare("FOREIGN KEY", name)
         else:
             raise Unreadable
+
+    def _declare(self, kind: str, name: str, column: str = "") -> None:
+        self.declared.append(DeclaredConstraint(kind, name, column))
 
     def _passed_over(self) -> bool:
         """Step over what changes nothing in DuckDB."""
@@ -150,20 +173,24 @@ class TableDefinition:
             return True
         return parser.take("null") or parser.take_all("not", "deferrable") or parser.take("deferrable")
 
-    def _of_value(self, column: Column) -> bool:
+    def _of_value(self, column: Column, name: str) -> bool:
         parser = self.parser
         if parser.take_all("not", "null"):
             column.not_null = True
+            self._declare("NOT NULL", name, column.called)
             parser.take_all("no", "inherit")
         elif parser.take("default"):
             column.default = f"DEFAULT {self._default(column)}"
         elif parser.take_all("primary", "key"):
             column.constraints.append("PRIMARY KEY")
+            self._declare("PRIMARY KEY", name)
         elif parser.take("unique"):
             parser.take_all("nulls", "distinct")
             column.constraints.append("UNIQUE")
+            self._declare("UNIQUE", name)
         elif parser.take("check"):
             column.constraints.append(f"CHECK {self._check()}")
+            self._declare("CHECK", name)
         else:
             return False
         return True
@@ -215,12 +242,14 @@ class TableDefinition:
 
     def _generated(self, column: Column) -> None:
         parser = self.parser
-        if not parser.take("always"):
+        always = parser.take("always")
+        if not always:
             parser.expect("by")
             parser.expect("default")
         parser.expect("as")
         if parser.take("identity"):
             column.not_null = True
+            self.identities[column.called] = always
             sequence = self.sequence(column.called)
             if parser.take("("):
                 sequence.options = sequence_options(parser)
@@ -233,23 +262,24 @@ class TableDefinition:
         column.constraints.append(f"GENERATED ALWAYS AS {expression} VIRTUAL")
 
     def constraint(self) -> str:
-        """One constraint of the table."""
+        """One constraint of the table, without its name, which DuckDB forgets."""
         parser = self.parser
-        name = f"CONSTRAINT {self.renderer.text(parser.name())} " if parser.take("constraint") else ""
+        name = parser.name().parts[-1] if parser.take("constraint") else ""
         if parser.take("check"):
-            text = f"{name}CHECK {self._check()}"
+            kind, text = "CHECK", f"CHECK {self._check()}"
         elif parser.take_all("primary", "key"):
-            text = f"{name}PRIMARY KEY {parser.group_text()}"
+            kind, text = "PRIMARY KEY", f"PRIMARY KEY {parser.group_text()}"
         elif parser.take("unique"):
             parser.take_all("nulls", "distinct")
-            text = f"{name}UNIQUE {parser.group_text()}"
+            kind, text = "UNIQUE", f"UNIQUE {parser.group_text()}"
         elif parser.take_all("foreign", "key"):
             columns = parser.group_text()
             parser.expect("references")
-            text = f"{name}FOREIGN KEY {columns} {self.reference()}"
+            kind, text = "FOREIGN KEY", f"FOREIGN KEY {columns} {self.reference()}"
         else:
             raise SqlNotSupported("EXCLUDE constraints are not supported", construct="EXCLUDE")
         if parser.take("include"):
             parser.skip_group()
         self.timing()
+        self._declare(kind, name)
         return text

@@ -28,7 +28,7 @@ def create_table(parser: DefinitionParser, renderer: Renderer, prefix: str, *, t
         raise SqlNotSupported("CREATE TABLE … OF and PARTITION OF are not supported", construct="CREATE TABLE … OF")
     body = ""
     if parser.at("(") and not _names_columns(parser):
-        body = f" ({', '.join(_elements(table))})"
+        body = f" ({', '.join(elements(table))})"
     elif parser.at("("):
         body = f" {parser.group_text().lower()}"
     _options(parser)
@@ -43,7 +43,8 @@ def _names_columns(parser: DefinitionParser) -> bool:
     return parser.folded[place + 1] in {",", ")"} and parser.folded[place] != "like"
 
 
-def _elements(table: TableDefinition) -> list[str]:
+def elements(table: TableDefinition) -> list[str]:
+    """The columns and constraints in the parentheses of a definition, which they are read from."""
     parser = table.parser
     parser.expect("(")
     elements: list[str] = []

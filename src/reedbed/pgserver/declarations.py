@@ -1,0 +1,136 @@
+"""What was declared of tables and the engine forgets: names of constraints, and IDENTITY columns.
+
+The ledger has it, in the transaction that makes the table. Of temporary tables the session knows it alone, and of those
+that the open transaction has made as well, which no other cursor sees once a statement has failed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reedbed.pgserver.names import in_schema
+from reedbed.pgserver.refusals.violated import Candidates
+from reedbed.pgserver.refusals.violations import written_name
+from reedbed.sql import TableName, literal
+from reedbed.store.ledger import Declared
+from reedbed.store.ledger.declared import unplain
+from reedbed.store.schema import LIVE_SUFFIX, stored_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from reedbed.engine import Cursor, Database, Transaction
+    from reedbed.pgserver.transactions import SessionTransaction
+    from reedbed.store.ledger import NamedConstraint
+    from reedbed.store.ledger.declared import Names
+
+INDEXED: Final = frozenset({"PRIMARY KEY", "UNIQUE"})
+"""Kinds of constraints whose names are those of relations too."""
+
+
+class Declarations:
+    """Belongs to the session's thread."""
+
+    def __init__(self, database: Database, transaction: SessionTransaction, cursor: Callable[[], Cursor]) -> None:
+        self._database = database
+        self._transaction = transaction
+        self._cursor = cursor
+        self._ledger = Declared(database)
+        self._temporary: dict[TableName, Names] = {}
+        self._temporary_identities: dict[TableName, dict[str, bool]] = {}
+        self._made: dict[TableName, list[NamedConstraint]] = {}
+        self._made_in: Transaction | None = None
+
+    def constraints(self, condition: str) -> list[NamedConstraint]:
+        """The constraints of the tables that a condition on `duckdb_constraints()` finds, in order."""
+        return self._ledger.constraints(self._cursor().rows, condition, self._temporary)
+
+    def constraints_of(self, name: Sequence[str]) -> list[NamedConstraint]:
+        """Those of the table that a name means."""
+        return self.constraints(_meant(name, "table_name"))
+
+    def names_in_use(self, schema: str, but: TableName | None = None) -> tuple[set[str], set[str]]:
+        """The names of constraints in a schema of this database, but for those of one table; and those of relations."""
+        place = f"database_name = current_database() AND schema_name = {literal(schema)}"
+        others = [each for each in self.constraints(place) if each.table != but]
+        relations = self._cursor().rows(
+            f"SELECT table_name FROM duckdb_tables() WHERE {place} UNION ALL "
+            f"SELECT view_name FROM duckdb_views() WHERE {place} UNION ALL "
+            f"SELECT index_name FROM duckdb_indexes() WHERE {place} UNION ALL "
+            f"SELECT sequence_name FROM duckdb_sequences() WHERE {place}"
+        )
+        indexed = {each.name for each in others if each.kind in INDEXED}
+        return {each.name for each in others}, indexed | {str(row[0]).removesuffix(LIVE_SUFFIX) for row in relations}
+
+    def keep(self, database: str, table: TableName, named: Sequence[NamedConstraint]) -> None:
+        """Let a table's constraints have these names from now on. One of another database than the store's has none."""
+        names, transaction = unplain(named), self._transaction.engine
+        if database == "temp":
+            self._temporary[table] = names
+        elif database == self._database.catalog and transaction is not None:
+            self._ledger.keep_names(transaction, table, names)
+        if self._made_in is not transaction:
+            self._made, self._made_in = {}, transaction
+        self._made[table] = list(named)
+
+    def identities(self, database: str, table: TableName) -> dict[str, bool]:
+        """A table's IDENTITY columns, each with whether it is GENERATED ALWAYS."""
+        if database == "temp":
+            return self._temporary_identities.get(table, {})
+        if database != self._database.catalog:
+            return {}
+        return self._ledger.identities(self._cursor().rows).get(table, {})
+
+    def keep_identities(self, database: str, table: TableName, columns: Mapping[str, bool]) -> None:
+        """Let these be a table's IDENTITY columns."""
+        transaction = self._transaction.engine
+        if database == "temp":
+            self._temporary_identities[table] = dict(columns)
+        elif database == self._database.catalog and transaction is not None:
+            self._ledger.keep_identities(transaction, table, columns)
+
+    def forget(self, database: str, table: TableName) -> None:
+        """Keep nothing of a table that is called so no more."""
+        transaction = self._transaction.engine
+        self._made.pop(table, None)
+        if database == "temp":
+            self._temporary.pop(table, None)
+            self._temporary_identities.pop(table, None)
+        elif database == self._database.catalog and transaction is not None:
+            self._ledger.forget(transaction, table)
+
+    def violable(self, sql: str) -> Candidates:
+        """What a statement may have violated; nothing where it does not tell which table it writes."""
+        name = written_name(sql)
+        if not name:
+            return Candidates()
+        made = self._made if self._made_in is self._transaction.engine is not None else {}
+        mine = [each for table, found in made.items() if _means(name, table) for each in found]
+        # The statement's own transaction answers nothing any more.
+        cursor = self._database.cursor()
+        try:
+            found = self._ledger.constraints(
+                cursor.rows, f"({_meant(name, 'table_name')}) OR ({_meant(name, 'referenced_table')})", self._temporary
+            )
+        finally:
+            cursor.close()
+        known = [*(each for table in made.values() for each in table), *(one for one in found if one.table not in made)]
+        return Candidates(
+            own=mine or [each for each in known if _means(name, each.table)],
+            links=[
+                each for each in known if each.referenced.removesuffix(LIVE_SUFFIX).casefold() == name[-1].casefold()
+            ],
+        )
+
+
+def _means(name: Sequence[str], table: TableName) -> bool:
+    return name[-1].casefold() == table.name.casefold() and (
+        len(name) == 1 or name[-2].casefold() == table.schema.casefold()
+    )
+
+
+def _meant(name: Sequence[str], column: str) -> str:
+    return (
+        f"database_name IN (current_database(), 'temp') AND lower({column}) IN {stored_names(name[-1].casefold())} "
+        f"AND {in_schema(name)}"
+    )
