@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Self
 
 from reedbed import errors
 from reedbed.pgserver.acceptor import Acceptor
-from reedbed.pgserver.catalog import install
 from reedbed.pgserver.hall import Hall
 from reedbed.pgserver.network.certificates import encryption, made_certificate
 from reedbed.pgserver.network.listening import Listener, listen_tcp, listen_unix
-from reedbed.pgserver.session_functions import CATALOG_PART
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -74,8 +72,7 @@ class Door:
             hall = Hall(self._store, self._config, self._tls())
             if self._config.host is not None:
                 # A server is there for others; the first of them need not wait for the catalog.
-                hall.functions.define()
-                install(self._store.database, CATALOG_PART)
+                hall.functions.make_catalog()
             self._acceptors = [Acceptor(hall, listener) for listener in self._listeners()]
             self._hall = hall
             hall.watch.start()

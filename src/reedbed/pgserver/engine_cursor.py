@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SettingRefused
-from reedbed.pgserver.catalog import DATABASE, install, tell_settings
-from reedbed.pgserver.session_functions import CATALOG_PART
+from reedbed.pgserver.catalog import DATABASE, tell_settings
 from reedbed.sql import literal, quote
 from reedbed.sql.identifiers import DEFAULT_SCHEMA
 
@@ -84,14 +83,13 @@ class SessionCursor:
     def need_catalog(self) -> bool:
         """PostgreSQL's catalog is to be there for the next statement; whether it was made just now.
 
-        That takes 0.3 s of a processor, so only a statement that names it waits for it. An open transaction sees it,
+        That may take half a second, so only a statement that names it waits for it. An open transaction sees it,
         since it has not looked there before.
         """
         if self._has_catalog:
             return False
         self._has_catalog = True
-        self._functions.define()
-        return install(self._database, CATALOG_PART)
+        return self._functions.make_catalog()
 
     def _apply(self, cursor: Cursor) -> None:
         wanted = dict(DIALECTS[self._settings.speaks_postgres])

@@ -16,7 +16,7 @@ from reedbed.engine.resolver import Role
 from reedbed.errors import ReedbedError
 from reedbed.pgserver.activity.table import VIEW
 from reedbed.pgserver.advisory import AdvisoryLocks, Key, functions, hashing
-from reedbed.pgserver.catalog import DATABASE
+from reedbed.pgserver.catalog import DATABASE, install
 from reedbed.pgserver.refusals.sqlstates import sqlstate
 
 if TYPE_CHECKING:
@@ -105,14 +105,29 @@ class SessionFunctions:
         """
         database = self._hall.database
         with _defining:
-            if self._generation == database.generation:
-                return
-            database.define_function(_SIGNAL, _signal, _SIGNAL_TYPES, "BOOLEAN")
-            database.define_function(_SET, _set_config, _SET_TYPES, "VARCHAR")
-            database.define_function(functions.NAME, _advisory, functions.TYPES, "BOOLEAN")
-            database.define_function(hashing.HASH, hashing.hash_text, ("VARCHAR",), "INTEGER")
-            database.define_function(hashing.EXTENDED, hashing.hash_text_extended, ("VARCHAR", "BIGINT"), "BIGINT")
-            self._generation = database.generation
+            if self._generation != database.generation:
+                _define(database)
+                self._generation = database.generation
+
+    def make_catalog(self) -> bool:
+        """Make the catalog, whose macros call the functions, unless the database has it; whether it was made."""
+        self.define()
+        return install(self._hall.database, CATALOG_PART)
+
+
+def prepare(database: Database) -> None:
+    """Make functions and catalog for the doors to come: behind the walls of a shut-in database it takes much longer."""
+    with _defining:
+        _define(database)
+    install(database, CATALOG_PART)
+
+
+def _define(database: Database) -> None:
+    database.define_function(_SIGNAL, _signal, _SIGNAL_TYPES, "BOOLEAN")
+    database.define_function(_SET, _set_config, _SET_TYPES, "VARCHAR")
+    database.define_function(functions.NAME, _advisory, functions.TYPES, "BOOLEAN")
+    database.define_function(hashing.HASH, hashing.hash_text, ("VARCHAR",), "INTEGER")
+    database.define_function(hashing.EXTENDED, hashing.hash_text_extended, ("VARCHAR", "BIGINT"), "BIGINT")
 
 
 def _told(action: Callable[[], object]) -> object:

@@ -12,6 +12,7 @@ from reedbed.engine.resolver import Role
 from reedbed.pgserver.access import Authenticator, UserFile
 from reedbed.pgserver.configuration import DEFAULT_PORT, DoorConfig, Limits
 from reedbed.pgserver.door import Door
+from reedbed.pgserver.session_functions import prepare
 from reedbed.store import StorageManager
 from reedbed.store.served.addresses import DoorAddress
 from reedbed.store.served.login import OWN_USER
@@ -85,7 +86,8 @@ def served(workspace: Workspace, serving: Serving) -> Iterator[Server]:
         )
         start_lake(store)
         if _is_shut_in(workspace, serving):
-            # Behind the walls nothing can be loaded any more, so they come after whatever archives need.
+            # Behind the walls nothing can be loaded any more, so they come after whatever archives and the door need.
+            prepare(store.database)
             store.database.shut_in(_reachable(workspace, archive_places(store)))
         with _opened(store, workspace, serving) as server:
             yield server

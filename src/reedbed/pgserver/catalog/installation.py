@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import re
 import threading
+from contextlib import suppress
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from reedbed.errors import ReedbedError
+from reedbed.pgserver.catalog.declarations import declaration_views
+from reedbed.pgserver.catalog.images import Image, content_of, copy_into
 from reedbed.pgserver.catalog.rows import data_tables, system_relations, type_names
 from reedbed.pgserver.catalog.types import nothing, stored
 from reedbed.sql import literal, quote
@@ -28,6 +32,7 @@ DATABASE = "reedbed_catalog"
 PLACES = {"pg_catalog": "pg", "information_schema": "info"}
 FILES = ("functions", "sources", "system", "lookups", "constraints", "objects", "activity", "standard")
 
+_ATTACH = f"ATTACH ':memory:' AS {DATABASE}"
 _installing = threading.Lock()
 _HEAD = re.compile(r"^-- @ (.+)$", re.MULTILINE)
 _WORD = re.compile(r"\w+")
@@ -44,7 +49,9 @@ def install(database: Database, more: Sequence[str] = ()) -> bool:
         try:
             missing = not cursor.rows(f"SELECT 1 FROM duckdb_databases() WHERE database_name = {literal(DATABASE)}")
             if missing:
-                _fill(cursor, more)
+                _make(cursor)
+                for statement in (*declaration_views(cursor, database, DATABASE), *more):
+                    cursor.execute(statement)
         except BaseException:
             cursor.execute(f"DETACH DATABASE IF EXISTS {DATABASE}")
             raise
@@ -54,23 +61,42 @@ def install(database: Database, more: Sequence[str] = ()) -> bool:
             cursor.close()
 
 
-def _fill(cursor: Cursor, more: Sequence[str]) -> None:
-    cursor.execute(f"ATTACH ':memory:' AS {DATABASE}")
-    for schema in ("src", *PLACES.values()):
-        cursor.execute(f"CREATE SCHEMA {DATABASE}.{schema}")
-    system_relations(cursor, f"{DATABASE}.src")
-    data_tables(cursor, f"{DATABASE}.src")
-    first, *others = script()
-    cursor.execute(first)
-    type_names(cursor, f"{DATABASE}.src")
-    for statement in others:
+def _make(cursor: Cursor) -> None:
+    """Copy the catalog from its image, or make it, and an image for those who come later."""
+    cursor.execute(_ATTACH)
+    statements = everything()
+    image = Image.of(cursor, statements)
+    content = image and image.read()
+    if content is not None:
+        if copy_into(cursor, DATABASE, content):
+            return
+        cursor.execute(f"DETACH {DATABASE}")
+        cursor.execute(_ATTACH)
+    for statement in statements:
         cursor.execute(statement)
-    # The functions that rewritten statements call.
-    for statement in (*definitions(), *more):
-        cursor.execute(statement)
+    if image is not None and content is None:
+        # Whoever cannot keep one makes the catalog each time.
+        with suppress(ReedbedError, OSError):
+            image.keep(content_of(cursor, DATABASE))
 
 
 @lru_cache(maxsize=1)
+def everything() -> tuple[str, ...]:
+    """The statements that fill the attached database, in order."""
+    place = f"{DATABASE}.src"
+    first, *others = script()
+    return (
+        *(f"CREATE SCHEMA {DATABASE}.{schema}" for schema in ("src", *PLACES.values())),
+        *system_relations(place),
+        *data_tables(place),
+        first,
+        *type_names(place),
+        *others,
+        # The functions that rewritten statements call.
+        *definitions(),
+    )
+
+
 def script() -> tuple[str, ...]:
     """The statements that make every function and relation, in order."""
     statements = [_placed(_statement(target, body)) for target, body in _blocks()]

@@ -10,11 +10,11 @@ from reedbed.sql import literal, quote
 from reedbed.sql.postgres.catalog.columns import INFORMATION_SCHEMA, SCHEMAS, columns_of
 
 if TYPE_CHECKING:
-    from reedbed.engine import Cursor
+    from collections.abc import Iterator
 
 
-def data_tables(cursor: Cursor, schema: str) -> None:
-    """A table `<schema>.<relation>` for each file of rows that bears a relation's name."""
+def data_tables(schema: str) -> Iterator[str]:
+    """What makes a table `<schema>.<relation>` for each file of rows that bears a relation's name."""
     folder = files("reedbed.pgserver.catalog").joinpath("data")
     for entry in sorted(folder.iterdir(), key=lambda each: each.name):
         name = entry.name.removesuffix(".tsv")
@@ -23,23 +23,23 @@ def data_tables(cursor: Cursor, schema: str) -> None:
             text = entry.read_text(encoding="utf-8")
             kinds = columns_of(owner, name)
             values = ", ".join(f"{_parsed(column, kinds[column])} AS {quote(column)}" for column in _header(text))
-            _create(cursor, f"{schema}.{name}", text, values)
+            yield _creation(f"{schema}.{name}", text, values)
 
 
-def type_names(cursor: Cursor, schema: str) -> None:
-    """`duckdb_types`, the OID for each of DuckDB's spellings, and `pg_type_names`, PostgreSQL's own spellings."""
+def type_names(schema: str) -> Iterator[str]:
+    """What makes `duckdb_types`, the OIDs of DuckDB's spellings, and `pg_type_names`, PostgreSQL's own spellings."""
     text = files("reedbed.pgserver.catalog").joinpath("data", "duckdb_types.tsv").read_text(encoding="utf-8")
-    _create(cursor, f"{schema}.duckdb_types", text, "declared, CAST(oid AS UINTEGER) AS oid")
-    cursor.execute(f"""
+    yield _creation(f"{schema}.duckdb_types", text, "declared, CAST(oid AS UINTEGER) AS oid")
+    yield f"""
         CREATE TABLE {schema}.pg_type_names AS
         SELECT oid, typname, CASE WHEN typname[1] = '_' AND typelem <> 0 AND typlen = -1
           THEN {schema}.type_spelling(typname[2:], typnamespace) || '[]'
           ELSE {schema}.type_spelling(typname, typnamespace) END AS spelled
-        FROM {schema}.pg_type""")
+        FROM {schema}.pg_type"""
 
 
-def system_relations(cursor: Cursor, schema: str) -> None:
-    """`system_relations` and `system_columns`: PostgreSQL's own catalog as it describes itself."""
+def system_relations(schema: str) -> Iterator[str]:
+    """What makes `system_relations` and `system_columns`: PostgreSQL's own catalog as it describes itself."""
     data = files("reedbed.pgserver.catalog").joinpath("data")
     relations = data.joinpath("relations.tsv").read_text(encoding="utf-8")
     oids = {row["typname"]: row["oid"] for row in _rows(data.joinpath("pg_type.tsv").read_text(encoding="utf-8"))}
@@ -51,14 +51,14 @@ def system_relations(cursor: Cursor, schema: str) -> None:
     made = "\n".join(("relation\tname\ttype\tnumber", *columns))
     kept = {"relation": "UINTEGER", "name": "VARCHAR", "type": "UINTEGER", "number": "SMALLINT"}
     numbered = ", ".join(f"CAST({name} AS {kind}) AS {name}" for name, kind in kept.items())
-    _create(cursor, f"{schema}.system_columns", made, numbered)
+    yield _creation(f"{schema}.system_columns", made, numbered)
     counts = f"SELECT count(*) FROM {schema}.system_columns AS c WHERE c.relation = CAST(oid AS UINTEGER)"
     numbered = f"CAST(oid AS UINTEGER) AS oid, schema, name, kind, ({counts}) AS column_count"
-    _create(cursor, f"{schema}.system_relations", relations, numbered)
+    yield _creation(f"{schema}.system_relations", relations, numbered)
 
 
-def _create(cursor: Cursor, target: str, text: str, values: str) -> None:
-    """A table of the rows of PostgreSQL's COPY text, whose first line names its columns; all are text to `values`.
+def _creation(target: str, text: str, values: str) -> str:
+    """Makes a table of PostgreSQL's COPY text, whose first line names its columns; to `values` all cells are text.
 
     DuckDB takes the text apart: to be handed an Arrow table it imports pandas where there is one, which takes 0.2 s.
     """
@@ -67,7 +67,7 @@ def _create(cursor: Cursor, target: str, text: str, values: str) -> None:
         f"replace(nullif(cells[{place}], '\\N'), '\\\\', '\\') AS {quote(column)}"
         for place, column in enumerate(_header(text), 1)
     )
-    cursor.execute(
+    return (
         f"CREATE TABLE {target} AS SELECT {values} FROM (SELECT {cells} FROM ("
         f"SELECT string_split(line, chr(9)) AS cells FROM (SELECT unnest(string_split({body}, chr(10))) AS line)))"
     )

@@ -61,7 +61,7 @@ FROM (SELECT oid, unnest(labels) AS label, generate_subscripts(labels, 1) AS pos
 -- @ pg_catalog.pg_database
 SELECT database_oid AS oid, database_name AS datname, 10 AS datdba, 6 AS encoding, 'c' AS datlocprovider, FALSE AS datistemplate,
   TRUE AS datallowconn, FALSE AS dathasloginevt, -1 AS datconnlimit, 1663 AS dattablespace, 'C' AS datcollate, 'C' AS datctype
-FROM duckdb_databases() WHERE NOT internal AND database_name <> 'reedbed_catalog'
+FROM duckdb_databases() WHERE NOT internal AND database_name NOT IN ('reedbed_catalog', 'reedbed_catalog_image')
 
 -- @ pg_catalog.pg_authid
 SELECT 10 AS oid, src.owner() AS rolname, TRUE AS rolsuper, TRUE AS rolinherit, TRUE AS rolcreaterole, TRUE AS rolcreatedb,
