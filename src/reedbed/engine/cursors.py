@@ -136,6 +136,8 @@ class Cursor:
         """Whether `interrupt` was called since that answer began."""
         self.in_transaction = False
         """Whether a transaction may be open here, so that a statement sees another moment than this one."""
+        self.changed: set[object] = set()
+        """Of which federated relations the transaction has changed or removed rows that were there."""
 
     @property
     def raw(self) -> duckdb.DuckDBPyConnection:
@@ -181,6 +183,7 @@ class Cursor:
     def _execute(self, sql: str | duckdb.Statement, params: Parameters) -> int:
         if isinstance(sql, str) and sql[:5] == "BEGIN":
             self.in_transaction = True
+            self.changed.clear()
         elif sql in ("COMMIT", "ROLLBACK"):
             self.in_transaction = False
         with self.guarded() as raw:

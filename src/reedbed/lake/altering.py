@@ -44,14 +44,15 @@ class Alteration:
         self._records = LakeRecords(database)
         self._live = database.qualified(table.live.schema, table.live.name)
 
-    def alter(self, statement: str, *, beside_indexes: bool) -> None:
+    def alter(self, statement: str, *, beside_indexes: bool, changed: bool) -> None:
         """Run an ALTER TABLE that is written for the live table, and let the archive follow.
 
         `beside_indexes` says that DuckDB does it to a table with indexes too; for anything else they are made anew.
+        So is a table whose rows were `changed` before in the transaction, which DuckDB 1.5.5 could not commit.
 
         Raises `FederatedTable` for a change that archived rows cannot follow; nothing is to be committed then.
         """
-        indexes = () if beside_indexes else self._taken_indexes()
+        indexes = () if beside_indexes and not changed else self._taken_indexes(always=changed)
         try:
             self._transaction.execute(statement)
         except EngineError as error:
@@ -67,10 +68,13 @@ class Alteration:
         if columns != self._table.columns:
             self._publish(replace(self._table, columns=columns))
 
-    def _taken_indexes(self) -> tuple[Index, ...]:
-        """The live table's indexes, without which it is from here on; none when it cannot be made anew."""
+    def _taken_indexes(self, *, always: bool = False) -> tuple[Index, ...]:
+        """The live table's indexes, without which it is made anew, `always` or where it has some.
+
+        None when it cannot be made anew.
+        """
         found = indexes_of(self._database, self._table.live)
-        if found and keep_others(self._transaction, self._database, self._table, "false", indexed=False):
+        if (found or always) and keep_others(self._transaction, self._database, self._table, "false", indexed=False):
             return found
         return ()
 

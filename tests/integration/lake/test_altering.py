@@ -224,3 +224,34 @@ def test_a_migration_changes_a_table_with_its_archive(store: DuckDBStorageManage
     store.execute_sql("ALTER TABLE twin ALTER small TYPE BIGINT")
     store.execute_sql("UPDATE twin SET note = 'first' WHERE id = 1")
     assert is_same(store)
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_a_table_is_renamed_changed_and_altered_in_one_transaction(
+    store: DuckDBStorageManager, *, indexed: bool
+) -> None:
+    if indexed:
+        store.execute_sql("CREATE INDEX by_word ON t (word)")
+    statements = (
+        "UPDATE {t} SET small = 5 WHERE id IN (5, 1900)",
+        "ALTER TABLE {t} RENAME TO {renamed}",
+        "ALTER TABLE {renamed} ADD COLUMN more INTEGER DEFAULT 9",
+        "DELETE FROM {renamed} WHERE id IN (6, 1901)",
+        "ALTER TABLE {renamed} RENAME COLUMN word TO term",
+        "COMMENT ON TABLE {renamed} IS 'renamed'",
+        "ALTER TABLE {renamed} RENAME TO {t}",
+    )
+    with store.transaction():
+        for sql in statements:
+            store.execute_sql(sql.format(t="t", renamed="renamed"))
+    for sql in statements:
+        store.execute_sql(sql.format(t="twin", renamed="renamed_twin"))
+    assert is_same(store)
+    assert _indexes(store) == ({"by_word": "[term]"} if indexed else {})
+    with pytest.raises(KeyError), store.transaction():
+        store.execute_sql("ALTER TABLE t RENAME TO renamed")
+        store.execute_sql("TRUNCATE renamed")
+        assert store.query("SELECT count(*) AS n FROM renamed").to_pylist() == [{"n": 0}]
+        store.execute_sql("DROP TABLE renamed")
+        raise KeyError
+    assert is_same(store)

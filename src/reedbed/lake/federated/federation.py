@@ -53,6 +53,8 @@ class Federation:
         self.catalog = catalog
         self._ledger = f"{quote(catalog)}.{quote(LEDGER_SCHEMA)}.lake_tables"
         self._known = Known(tables={})
+        self._uncommitted = Known(tables={})
+        """Tables under the names that transactions have given them, which may have come to nothing since."""
         self._views = KnownViews(catalog)
         self._composing = Composing(catalog, self._quiet)
 
@@ -62,14 +64,35 @@ class Federation:
 
     def concerns(self, sql: str) -> bool:
         """Whether a text may name an archived table."""
-        return self._known.concerns(sql) or self._views.stale or self._views.last.named_in(sql)
+        return (
+            self._known.concerns(sql)
+            or self._uncommitted.concerns(sql)
+            or self._views.stale
+            or self._views.last.named_in(sql)
+        )
 
     def changed(self, cursor: Cursor) -> Known:
         """Look at the ledger as a cursor sees it, and for everybody else as it was committed."""
         self._known = committed = Known.of(committed_rows(cursor, tables_query(self._ledger)))
         self._views.refresh(cursor, committed)
-        seen = Known.of(cursor.plain_rows(tables_query(self._ledger)))
+        if self._uncommitted.tables.keys() <= committed.tables.keys():
+            self._uncommitted = Known(tables={})
+        seen = self._seen(cursor)
         return committed if seen.generations == committed.generations else seen
+
+    def _seen(self, cursor: Cursor) -> Known:
+        """The archived tables as a cursor sees them."""
+        return Known.of(cursor.plain_rows(tables_query(self._ledger)))
+
+    def _note_names(self, cursor: Cursor, word: str) -> None:
+        """Keep in mind which names an ALTER has given to archived tables, which nothing committed tells of."""
+        if word != "alter":
+            return
+        # The failure of the statement, which is on its way, may have ended the transaction.
+        with suppress(ReedbedError):
+            seen = self._seen(cursor)
+            if seen.tables.keys() - self._known.tables.keys():
+                self._uncommitted = self._uncommitted.and_those_of(seen)
 
     def _written(self, cursor: Cursor, sql: str, params: Parameters, known: Known) -> tuple[str, Parameters]:
         """What is left to run of a write, after what comes before it was done."""
@@ -125,7 +148,7 @@ class Federation:
             # Not at once: an answer may have been under way on the cursor.
             with suppress(ReedbedError):
                 self._views.refresh(cursor, self._known)
-            if not self._known.concerns(sql) and not self._views.last.named_in(sql):
+            if not self.concerns(sql):
                 return run(sql, params)
         word = first_word(sql)
         if word in NAMING:
@@ -133,6 +156,7 @@ class Federation:
                 return self._tried(cursor, sql, params, run, word)
             finally:
                 cursor.names = None
+                self._note_names(cursor, word)
                 self._views.stale = self._views.stale or word in DEFINING
         return self._tried(cursor, sql, params, run, word)
 
@@ -146,7 +170,9 @@ class Federation:
     ) -> T:
         """Run a statement for the generation that is known, and again when its snapshot has another one."""
         # What a definition would do on the strength of old knowledge, no failure would tell.
-        known = Known.of(cursor.plain_rows(tables_query(self._ledger))) if word in DEFINING else self._known
+        known = self._seen(cursor) if word in DEFINING else self._known
+        if word not in DEFINING and self._uncommitted.concerns(sql):
+            known = self.changed(cursor)
         while True:
             try:
                 return self._run(cursor, sql, params, run, known)

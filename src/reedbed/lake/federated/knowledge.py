@@ -75,6 +75,11 @@ class Known:
         tables = {(folded(table.name.schema), folded(table.name.name)): table for table in map(lake_table, rows)}
         return cls(tables=tables, pattern=_pattern([name for _, name in tables]))
 
+    def and_those_of(self, other: Known) -> Known:
+        """These tables and others."""
+        tables = {**self.tables, **other.tables}
+        return Known(tables=tables, pattern=_pattern([name for _, name in tables]))
+
     def concerns(self, sql: str) -> bool:
         """Whether a text may name one of them, or change what names mean."""
         return self.pattern is not None and self.pattern.search(sql) is not None

@@ -163,7 +163,11 @@ def _altered(sql: str, tokens: Sequence[Token], find: Find, read: Read, catalog:
             table=str(table.name),
         )
     # Beside indexes, DuckDB adds columns and changes defaults, and nothing else.
-    alteration.alter(led, beside_indexes=words[:1] == ["add"] or "default" in words)
+    alteration.alter(
+        led,
+        beside_indexes=words[:1] == ["add"] or "default" in words,
+        changed=table.id in catalog.cursor.changed,
+    )
     if words[-3:] == ["set", "not", "null"]:
         alteration.require_no_nulls(name_at(tokens, after + (2 if words[1] == "column" else 1))[0][-1])
     return _ALTERED

@@ -72,6 +72,8 @@ def written(
     ranges = ranges_table(table.id, table.generation)
     cursor.plain_rows(f"SELECT 1 FROM {quote(catalog)}.{quote(ranges.schema)}.{quote(ranges.name)} LIMIT 0")
     work = Work(cursor=cursor, catalog=catalog, known=known, session=session, table=table, params=params)
+    if parts.verb != "insert" or parts.alternative or parts.clause("on"):
+        cursor.changed.add(table.id)
     if parts.verb == "truncate" or (parts.verb == "delete" and not parts.clauses):
         final = definitions.emptied(work, counts=parts.verb == "delete")
     else:
