@@ -6,12 +6,13 @@ that the open transaction has made as well, which no other cursor sees once a st
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
+from reedbed.errors import ReedbedError
 from reedbed.pgserver.names import in_schema
 from reedbed.pgserver.refusals.violated import Candidates
 from reedbed.pgserver.refusals.violations import written_name
-from reedbed.sql import TableName, literal
+from reedbed.sql import TableName, literal, quote
 from reedbed.store.ledger import Declared
 from reedbed.store.ledger.declared import unplain
 from reedbed.store.schema import LIVE_SUFFIX, stored_names
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from reedbed.store.ledger import NamedConstraint
     from reedbed.store.ledger.declared import Names
 
+T = TypeVar("T")
+
+TEMPORARY_NAMES: Final = "reedbed_temporary_names"
+"""The variable that tells the catalog the names of constraints of temporary tables."""
+SEPARATOR: Final = "\x1f"
 INDEXED: Final = frozenset({"PRIMARY KEY", "UNIQUE"})
 """Kinds of constraints whose names are those of relations too."""
 
@@ -37,6 +43,7 @@ class Declarations:
         self._cursor = cursor
         self._ledger = Declared(database)
         self._temporary: dict[TableName, Names] = {}
+        self._temporary_constraints: dict[TableName, list[NamedConstraint]] = {}
         self._temporary_identities: dict[TableName, dict[str, bool]] = {}
         self._made: dict[TableName, list[NamedConstraint]] = {}
         self._made_in: Transaction | None = None
@@ -67,6 +74,8 @@ class Declarations:
         names, transaction = unplain(named), self._transaction.engine
         if database == "temp":
             self._temporary[table] = names
+            self._temporary_constraints[table] = list(named)
+            self._tell_temporary()
         elif database == self._database.catalog and transaction is not None:
             self._ledger.keep_names(transaction, table, names)
         if self._made_in is not transaction:
@@ -95,6 +104,7 @@ class Declarations:
         self._made.pop(table, None)
         if database == "temp":
             self._temporary.pop(table, None)
+            self._temporary_constraints.pop(table, None)
             self._temporary_identities.pop(table, None)
         elif database == self._database.catalog and transaction is not None:
             self._ledger.forget(transaction, table)
@@ -105,22 +115,43 @@ class Declarations:
         if not name:
             return Candidates()
         made = self._made if self._made_in is self._transaction.engine is not None else {}
-        mine = [each for table, found in made.items() if _means(name, table) for each in found]
-        # The statement's own transaction answers nothing any more.
+        # Other cursors have temporary tables of their own.
+        made = {**self._temporary_constraints, **made}
+        place = f"({_meant(name, 'table_name')}) OR ({_meant(name, 'referenced_table')})"
+        found = self._committed(lambda cursor: self._ledger.constraints(cursor.rows, place, self._temporary))
+        known = [*(each for table in made.values() for each in table), *(one for one in found if one.table not in made)]
+        target = name[-1].casefold()
+        return Candidates(
+            own=[each for each in known if _means(name, each.table)],
+            links=[each for each in known if each.referenced.removesuffix(LIVE_SUFFIX).casefold() == target],
+            holds=self._holds,
+        )
+
+    def _tell_temporary(self) -> None:
+        """Let the catalog know of the names of the session's own tables."""
+        names = ", ".join(
+            f"{literal(SEPARATOR.join((table.name, definition, str(place))))}: {literal(name)}"
+            for table, kept in self._temporary.items()
+            for (definition, place), name in kept.items()
+        )
+        self._cursor().execute(f"SET VARIABLE {TEMPORARY_NAMES} = CAST(MAP {{{names}}} AS MAP(VARCHAR, VARCHAR))")
+
+    def _holds(self, table: TableName, columns: Sequence[str], values: Sequence[str]) -> bool:
+        pairs = " AND ".join(f"{quote(each)} = {literal(value)}" for each, value in zip(columns, values, strict=True))
+        sql = f"SELECT 1 FROM {self._database.qualified(table.schema, table.name)} WHERE {pairs} LIMIT 1"
+        try:
+            return bool(self._committed(lambda cursor: cursor.rows(sql)))
+        except ReedbedError:
+            # A table that this transaction has made, for one.
+            return False
+
+    def _committed(self, ask: Callable[[Cursor], list[T]]) -> list[T]:
+        """What is committed: the statement's own transaction answers nothing any more."""
         cursor = self._database.cursor()
         try:
-            found = self._ledger.constraints(
-                cursor.rows, f"({_meant(name, 'table_name')}) OR ({_meant(name, 'referenced_table')})", self._temporary
-            )
+            return ask(cursor)
         finally:
             cursor.close()
-        known = [*(each for table in made.values() for each in table), *(one for one in found if one.table not in made)]
-        return Candidates(
-            own=mine or [each for each in known if _means(name, each.table)],
-            links=[
-                each for each in known if each.referenced.removesuffix(LIVE_SUFFIX).casefold() == name[-1].casefold()
-            ],
-        )
 
 
 def _means(name: Sequence[str], table: TableName) -> bool:

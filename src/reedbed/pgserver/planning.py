@@ -9,6 +9,7 @@ from reedbed.errors import SqlNameError, SqlNotSupported, SqlTypeError
 from reedbed.pgserver.activity.table import names_activity
 from reedbed.pgserver.amendments.completion import casts_day_and_month, may_be_typed, of_view, with_columns, with_types
 from reedbed.pgserver.amendments.conflicts import may_meet, with_keys_counted, without_conflicts
+from reedbed.pgserver.amendments.constraint_targets import with_columns_of_keys
 from reedbed.pgserver.amendments.grouping import with_dependents
 from reedbed.pgserver.amendments.intervals import with_interval_sums
 from reedbed.pgserver.parameters import describe, infer_parameter_types
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from reedbed.pgserver.settings import SessionSettings
     from reedbed.pgserver.statements import PlannedStatement, StatementCache
     from reedbed.pgwire.values.types import ColumnType
+    from reedbed.store.ledger import NamedConstraint
 
 
 class Planner:
@@ -43,7 +45,9 @@ class Planner:
         search_path: Callable[[], str],
         functions: SessionFunctions,
         need_catalog: Callable[[], bool],
+        constraints: Callable[[Sequence[str]], Sequence[NamedConstraint]],
     ) -> None:
+        self._constraints = constraints
         self._need_catalog = need_catalog
         self._functions = functions
         self._cache = cache
@@ -61,6 +65,8 @@ class Planner:
     def text(self, text: str) -> tuple[PlannedStatement, ...]:
         """The statements of a text, from the cache that all sessions share."""
         postgres = self._settings.speaks_postgres
+        if postgres:
+            text = with_columns_of_keys(text, self._constraints)
         found = self._cache.find(text, postgres=postgres)
         if found is not None:
             return found
@@ -68,7 +74,10 @@ class Planner:
 
     def sql(self, sql: str) -> PlannedStatement:
         """A statement inside of a command: the query of a cursor, of a COPY, of PREPARE."""
-        return self._cache.planned_sql(sql, self._parsed, postgres=self._settings.speaks_postgres)
+        postgres = self._settings.speaks_postgres
+        if postgres:
+            sql = with_columns_of_keys(sql, self._constraints)
+        return self._cache.planned_sql(sql, self._parsed, postgres=postgres)
 
     def as_written(self, planned: PlannedStatement) -> PlannedStatement:
         """An INSERT of many constants as the statement that its text is."""

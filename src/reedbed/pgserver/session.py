@@ -79,6 +79,7 @@ class Session:
             search_path=lambda: self._engine.search_path,
             functions=hall.functions,
             need_catalog=self._engine.need_catalog,
+            constraints=self.declarations.constraints_of,
         )
         self.descriptions = Descriptions(self._catalog_state)
         self.origins = Origins(hall, settings, lambda: self._engine.search_path)
@@ -98,8 +99,6 @@ class Session:
     def dismissed(self) -> bool:
         """Whether the session is to end, because of somebody else."""
         return self._guest.dismissed or self.hall.stopping.is_set()
-
-    # The client
 
     def say(self, *said: m.BackendMessage) -> None:
         """Answer; what is said leaves with the next `flush`, or when enough has been gathered."""

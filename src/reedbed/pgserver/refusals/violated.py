@@ -8,20 +8,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reedbed.sql import TableName
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from reedbed.store.ledger import NamedConstraint
 
 _KEYS = frozenset({"PRIMARY KEY", "UNIQUE"})
 
 
+def _nothing(_: TableName, __: Sequence[str], ___: Sequence[str]) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
-    """The constraints that a statement may have violated: those of the table that it writes, and links to it."""
+    """The constraints that a statement may have violated: those of the table that it writes, and links to it.
+
+    `holds` says whether a table has a row of these values in these columns, as far as it is committed.
+    """
 
     own: Sequence[NamedConstraint] = ()
     links: Sequence[NamedConstraint] = ()
+    holds: Callable[[TableName, Sequence[str], Sequence[str]], bool] = _nothing
 
     @property
     def schema(self) -> str:
@@ -42,18 +52,28 @@ class Candidates:
         keys = [each for each in self.own if each.kind in _KEYS]
         return keys[0] if len(keys) == 1 else None
 
-    def missing(self, columns: Sequence[str]) -> NamedConstraint | None:
-        """The foreign key whose row is not there, by the columns that it leads to; None when several may be meant."""
-        return _only([each for each in self.own if _names(each.referenced_columns, columns)])
+    def missing(self, columns: Sequence[str], values: Sequence[str]) -> NamedConstraint | None:
+        """The foreign key whose row is not there, by what it leads to; None when several may be meant."""
+        found = [each for each in self.own if _names(each.referenced_columns, columns)]
+        if len(found) > 1:
+            found = [each for each in found if not self.holds(_target(each), each.referenced_columns, values)]
+        return found[0] if len(found) == 1 else None
 
-    def referenced(self, columns: Sequence[str]) -> NamedConstraint | None:
-        """The foreign key that keeps a row, by the columns that lead to it; None when several may be meant."""
-        return _only([each for each in self.links if _names(each.columns, columns)])
+    def referenced(self, columns: Sequence[str], values: Sequence[str]) -> NamedConstraint | None:
+        """The foreign key that keeps a row, by what leads to it; None when it cannot be told.
+
+        Where rows of several tables keep it, it is the first of them, as in PostgreSQL.
+        """
+        found = [each for each in self.links if _names(each.columns, columns)]
+        if len(found) > 1:
+            found = [each for each in found if self.holds(each.table, each.columns, values)]
+        return found[0] if found else None
+
+
+def _target(link: NamedConstraint) -> TableName:
+    """The table that a foreign key leads to: DuckDB has none that leaves its schema."""
+    return TableName(schema=link.table.schema, name=link.referenced)
 
 
 def _names(columns: Sequence[str], written: Sequence[str]) -> bool:
     return [each.casefold() for each in columns] == [each.casefold() for each in written]
-
-
-def _only(found: Sequence[NamedConstraint]) -> NamedConstraint | None:
-    return found[0] if len(found) == 1 else None

@@ -96,7 +96,7 @@ def _link(message: str, sql: str, known: Candidates) -> Violation | None:
     deed = f'{"insert or update" if missing else "update or delete"} on table "{table}"'
     columns, values = _pairs(found[1])
     # DuckDB names the columns that are referred to where a row is missing, and those that refer where it is needed.
-    link = known.missing(columns) if missing else known.referenced(columns)
+    link = known.missing(columns, values) if missing else known.referenced(columns, values)
     if link is None:
         told = "not present in the referenced table" if missing else "still referenced"
         detail = f"Key ({', '.join(columns)})=({', '.join(values)}) is {told}."

@@ -44,10 +44,13 @@ class NamedConstraint:
     name: str
     referenced: str = ""
     referenced_columns: tuple[str, ...] = ()
+    temporary: bool = False
 
     @property
     def shown_schema(self) -> str:
         """The schema as PostgreSQL calls it."""
+        if self.temporary:
+            return "pg_temp_1"
         return "public" if self.table.schema == DEFAULT_SCHEMA else self.table.schema
 
     @property
@@ -94,6 +97,7 @@ class Declared:
                 NamedConstraint(
                     table=table, kind=kind, columns=ordered, definition=definition, place=place, name=name,
                     referenced=referenced or "", referenced_columns=tuple(referenced_columns or ()),
+                    temporary=database == "temp",
                 )
             )  # fmt: skip
         return named

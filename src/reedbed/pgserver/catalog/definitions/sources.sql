@@ -58,20 +58,36 @@ SELECT CAST(view_oid AS UINTEGER), view_name, CAST(schema_oid AS UINTEGER), sche
 FROM duckdb_views() WHERE src.is_ours(database_name) AND NOT internal AND NOT src.is_inner(schema_name, view_name)
   AND view_oid NOT IN (SELECT oid FROM src.standing_views)
 
+-- @ src.kept_names
+-- What the ledger keeps of names that were given to constraints; of each database the door makes it anew.
+SELECT CAST(NULL AS VARCHAR) AS database_name, CAST(NULL AS VARCHAR) AS schema_name, CAST(NULL AS VARCHAR) AS table_name,
+  CAST(NULL AS VARCHAR) AS definition, CAST(NULL AS INTEGER) AS place, CAST(NULL AS VARCHAR) AS name WHERE FALSE
+
+-- @ src.kept_identities
+SELECT CAST(NULL AS VARCHAR) AS database_name, CAST(NULL AS VARCHAR) AS schema_name, CAST(NULL AS VARCHAR) AS table_name,
+  CAST(NULL AS VARCHAR) AS column_name, CAST(NULL AS BOOLEAN) AS always WHERE FALSE
+
+-- @ src.declared_constraints
+-- Each with what the ledger knows it by, and the name that PostgreSQL makes where none was given.
+SELECT *, row_number() OVER (PARTITION BY table_oid, definition ORDER BY constraint_index) AS place,
+  row_number() OVER (PARTITION BY table_oid, plain ORDER BY constraint_index) AS number
+FROM (SELECT *, src.shown_name(table_name) AS shown, src.uniques(constraint_column_names) AS named_columns,
+    CASE constraint_type WHEN 'NOT NULL' THEN constraint_text || ' ' || constraint_column_names[1] ELSE constraint_text END AS definition,
+    src.plain_name(src.shown_name(table_name), constraint_type, src.uniques(constraint_column_names)) AS plain
+  FROM duckdb_constraints() WHERE src.is_ours(database_name) AND src.length_limit(expression) IS NULL
+    AND NOT src.is_inner(schema_name, table_name))
+
 -- @ src.constraints
 SELECT src.numbered(table_oid, row_number() OVER (PARTITION BY table_oid ORDER BY constraint_index)) AS oid,
-  CAST(table_oid AS UINTEGER) AS relation, src.shown_name(table_name) AS table_name, CAST(schema_oid AS UINTEGER) AS namespace, schema_name,
-  -- DuckDB gives its own names, and forgets those that were given.
-  CASE constraint_type WHEN 'PRIMARY KEY' THEN src.shown_name(table_name) || '_pkey'
-    WHEN 'FOREIGN KEY' THEN src.shown_name(table_name) || '_' || array_to_string(constraint_column_names, '_') || '_fkey'
-    ELSE replace(constraint_name, table_name, src.shown_name(table_name)) END AS name,
+  CAST(table_oid AS UINTEGER) AS relation, c.shown AS table_name, CAST(schema_oid AS UINTEGER) AS namespace, c.schema_name,
+  coalesce(k.name, CASE c.database_name WHEN 'temp' THEN src.temporary_name(c.shown, c.definition, c.place) END, c.plain || CASE WHEN c.number > 1 THEN CAST(c.number - 1 AS VARCHAR) ELSE '' END) AS name,
   CASE constraint_type WHEN 'PRIMARY KEY' THEN 'p' WHEN 'UNIQUE' THEN 'u' WHEN 'FOREIGN KEY' THEN 'f' WHEN 'CHECK' THEN 'c'
     WHEN 'NOT NULL' THEN 'n' END AS kind,
   constraint_text AS text, expression,
-  list_transform(constraint_column_indexes, lambda i: CAST(i + 1 AS SMALLINT)) AS keys,
-  constraint_column_names AS columns, referenced_table, referenced_column_names AS referenced_columns
-FROM duckdb_constraints() WHERE src.is_ours(database_name) AND src.length_limit(expression) IS NULL
-  AND NOT src.is_inner(schema_name, table_name)
+  list_transform(src.uniques(constraint_column_indexes), lambda i: CAST(i + 1 AS SMALLINT)) AS keys,
+  named_columns AS columns, referenced_table, referenced_column_names AS referenced_columns
+FROM src.declared_constraints c LEFT JOIN src.kept_names k ON k.database_name = c.database_name AND k.schema_name = c.schema_name
+  AND k.table_name = c.shown AND k.definition = c.definition AND k.place = c.place
 
 -- @ src.lengths
 SELECT table_oid, constraint_column_names[1] AS name, min(src.length_limit(expression)) AS length, bool_or(contains(expression, 'rtrim(')) AS padded
