@@ -1,0 +1,1 @@
+"""Which views read which relations and columns, and what becomes of them when those change or go."""

@@ -1,0 +1,231 @@
+"""The views of a session's database, and the relations that each of them reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from reedbed.errors import EngineError
+from reedbed.pgserver.dependents.queries import StoredQuery
+from reedbed.sql import DEFAULT_SCHEMA, literal, quote
+from reedbed.sql.postgres.brackets import depths
+from reedbed.sql.postgres.lexing import tokens
+from reedbed.store.schema import LIVE_SUFFIX
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from reedbed.engine import Cursor
+    from reedbed.pgserver.dependents.queries import Reference
+
+TEMPORARY: Final = "temp"
+_MINE: Final = "database_name IN (current_database(), 'temp') AND NOT internal"
+_LISTED: Final = f"""
+    SELECT database_name, schema_name, table_name, 'table', '' FROM duckdb_tables() WHERE {_MINE}
+    UNION ALL SELECT database_name, schema_name, view_name, 'view', sql FROM duckdb_views() WHERE {_MINE}"""
+
+_PARTS_IN_DATABASE: Final = 2
+_PLACE: Final = """
+    SELECT current_database(), current_schemas(false), list(schema_name) FROM duckdb_schemas()
+    WHERE database_name = current_database() AND (NOT internal OR schema_name = 'main')"""
+
+
+class Relation(NamedTuple):
+    """A table or a view by its whole name, as the catalog has it."""
+
+    database: str
+    schema: str
+    name: str
+
+    @property
+    def quoted(self) -> str:
+        """The name by which a statement finds it: no catalog, since that is the name of a file, which may change."""
+        before = f"{TEMPORARY}." if self.database == TEMPORARY else ""
+        return f"{before}{quote(self.schema)}.{quote(self.name)}"
+
+
+@dataclass(slots=True)
+class Relations:
+    """What is there: the kind of each relation, and the views' definitions."""
+
+    cursor: Cursor
+    kinds: dict[Relation, str]
+    definitions: dict[Relation, str]
+    database: str
+    path: tuple[str, ...]
+    archived: set[Relation]
+    """Tables with archived rows, which the engine shows as views."""
+    live: set[Relation]
+    """The tables of their live rows, which nobody names."""
+    schemas: tuple[str, ...]
+    _known: dict[Relation, View]
+    _folded: dict[tuple[str, str, str], Relation]
+
+    @classmethod
+    def read(cls, cursor: Cursor) -> Relations:
+        """As the session sees them at this moment."""
+        kinds: dict[Relation, str] = {}
+        definitions: dict[Relation, str] = {}
+        for database, schema, name, kind, sql in cursor.plain_rows(_LISTED):
+            relation = Relation(database, schema, name)
+            kinds[relation] = kind
+            if kind == "view":
+                definitions[relation] = sql
+        archived = {each for each in definitions if _live(each) in kinds}
+        for relation in archived:
+            # What shows the rows of an archived table is no view to anybody.
+            kinds[relation] = "table"
+            del definitions[relation]
+        ((database, path, schemas),) = cursor.plain_rows(_PLACE)
+        folded = {(each.database, each.schema.casefold(), each.name.casefold()): each for each in kinds}
+        return cls(
+            cursor, kinds, definitions, database, tuple(path) or (DEFAULT_SCHEMA,), archived, set(map(_live, archived)),
+            tuple(schemas), {}, folded,
+        )  # fmt: skip
+
+    def find_schema(self, name: str) -> str | None:
+        """The schema of this name."""
+        folded = "main" if name == "public" else name.casefold()
+        return next((each for each in self.schemas if each.casefold() == folded), None)
+
+    def find(self, name: Sequence[str]) -> Relation | None:
+        """What a name in parts means to the session; None for what lies in another database."""
+        if len(name) > _PARTS_IN_DATABASE and name[-3].casefold() != self.database.casefold():
+            return None
+        if len(name) == 1:
+            return self._first(name[0], [(TEMPORARY, DEFAULT_SCHEMA), *((self.database, each) for each in self.path)])
+        schema = name[-2].casefold()
+        if schema in {TEMPORARY, "pg_temp"}:
+            return self._first(name[-1], [(TEMPORARY, DEFAULT_SCHEMA)])
+        return self._first(name[-1], [(self.database, "main" if schema == "public" else schema)])
+
+    def find_at(self, relation: Relation) -> Relation | None:
+        """The relation of this whole name, in whatever case."""
+        return self._first(relation.name, [(relation.database, relation.schema)])
+
+    def _first(self, name: str, places: Sequence[tuple[str, str]]) -> Relation | None:
+        found = (self._folded.get((database, schema.casefold(), name.casefold())) for database, schema in places)
+        return next((each for each in found if each is not None), None)
+
+    def meant(self, reference: Reference, view: Relation, *, by_path: bool = True) -> Relation | None:
+        """What a view reads by a name: DuckDB looks beside the view, in `main`, and then by the path of who reads."""
+        if not reference.schema:
+            beside = [(view.database, view.schema), (self.database, DEFAULT_SCHEMA)]
+            first = [(TEMPORARY, DEFAULT_SCHEMA)] if view.database == TEMPORARY else []
+            path = [(self.database, each) for each in self.path] if by_path else []
+            return self._first(reference.name, [*first, *beside, *path])
+        if reference.schema in {TEMPORARY, self.database} and not reference.database:
+            return self._first(reference.name, [(reference.schema, DEFAULT_SCHEMA)])
+        return self._first(reference.name, [(reference.database or self.database, reference.schema)])
+
+    def view(self, relation: Relation) -> View:
+        """A view with what it reads."""
+        if relation not in self._known:
+            self._known[relation] = View(self, relation, self.definitions[relation])
+        return self._known[relation]
+
+    def views_on(self, relation: Relation) -> list[View]:
+        """The views that read a relation themselves, in the order in which they were made."""
+        word = relation.name.casefold()
+        candidates = [self.view(each) for each, sql in self.definitions.items() if word in sql.casefold()]
+        return [each for each in candidates if each.relation != relation and each.reads(relation)]
+
+    def columns(self, relation: Relation) -> list[str]:
+        """The names of a relation's columns, in order."""
+        rows = self.cursor.plain_rows(
+            f"SELECT column_name FROM duckdb_columns() WHERE database_name = {literal(relation.database)} AND "
+            f"schema_name = {literal(relation.schema)} AND table_name = {literal(relation.name)} ORDER BY column_index"
+        )
+        return [str(row[0]) for row in rows]
+
+    def shape(self, query: str) -> list[tuple[str, str]] | None:
+        """Names and types of what a query gives; None for one that cannot be bound, which ends no transaction."""
+        try:
+            return [(str(row[0]), str(row[1])) for row in self.cursor.plain_rows(f"DESCRIBE {query}")]
+        except EngineError:
+            return None
+
+    def shown(self, relation: Relation) -> str:
+        """The name as PostgreSQL writes it: without its schema where the session finds it so."""
+        return (
+            relation.name if self.find((relation.name,)) == relation else f"{_public(relation.schema)}.{relation.name}"
+        )
+
+
+def _live(relation: Relation) -> Relation:
+    """The table of an archived table's live rows."""
+    return relation._replace(name=relation.name + LIVE_SUFFIX)
+
+
+def _public(schema: str) -> str:
+    return "public" if schema == DEFAULT_SCHEMA else schema
+
+
+def parted(sql: str) -> tuple[str, str]:
+    """The names in brackets that the definition of a view gives to its columns, empty for none, and its query."""
+    words = list(tokens(sql))
+    deep = depths(words)
+    at = next(place for place, word in enumerate(words) if word.folded == "as" and deep[place] == 0)
+    group = next((word.start for word in words[:at] if word.text == "("), None)
+    naming = sql[group : words[at].start].strip() if group is not None else ""
+    return naming, sql[words[at].end :].strip().rstrip(";")
+
+
+@dataclass
+class View:
+    """A view: its query, and the names that it gives to its columns if it gives any."""
+
+    relations: Relations
+    relation: Relation
+    sql: str
+
+    def __post_init__(self) -> None:
+        """Part the definition."""
+        self.naming, self.text = parted(self.sql)
+
+    @cached_property
+    def query(self) -> StoredQuery | None:
+        """The query's tree; None where the engine has none."""
+        return StoredQuery.read(self.text, self.relations.cursor)
+
+    @cached_property
+    def read_relations(self) -> Mapping[Relation, list[Reference]]:
+        """What the query reads, and where."""
+        found: dict[Relation, list[Reference]] = {}
+        for each in self.query.references if self.query is not None else ():
+            relation = self.relations.meant(each, self.relation)
+            if relation is not None:
+                found.setdefault(relation, []).append(each)
+        return found
+
+    def reads(self, relation: Relation) -> bool:
+        """Whether the view's query names a relation. One without a tree reads all that it may mean by its words."""
+        if self.query is None:
+            return any(each.text.strip('"').casefold() == relation.name.casefold() for each in tokens(self.text))
+        return relation in self.read_relations
+
+    def uses(self, relation: Relation, column: str) -> bool:
+        """Whether the view gives what it gives only with a column of the relation."""
+        if self.query is None:
+            return True
+        columns = {each: each for each in self.relations.columns(relation)}
+        places = self.read_relations[relation]
+        now = self.relations.shape(self.text)
+        whole = self.query.reading(places, columns)
+        if whole is None or now is None or self.relations.shape(whole) != now:
+            return True
+        without = {each: each for each in columns if each.casefold() != column.casefold()}
+        rest = self.query.reading(places, without)
+        return rest is None or self.relations.shape(rest) != now
+
+    def used_columns(self, relation: Relation) -> list[str]:
+        """The columns of the relation without which the view would not give what it gives; all where none tells."""
+        columns = self.relations.columns(relation)
+        return [each for each in columns if self.uses(relation, each)]
+
+    def creation(self, text: str, naming: str | None = None) -> str:
+        """The statement that puts another query in the place of the view's."""
+        kind = "TEMPORARY VIEW" if self.relation.database == TEMPORARY else "VIEW"
+        names = self.naming if naming is None else naming
+        return f"CREATE OR REPLACE {kind} {self.relation.quoted} {names} AS {text}"
