@@ -43,11 +43,12 @@ _SCALARS: Final = {
     "SMALLINT": "int2", "INTEGER": "int4", "BIGINT": "int8",
 }  # fmt: skip
 _SCALAR_OIDS: Final = frozenset(BY_NAME[each].oid for each in _SCALARS.values())
-# What DuckDB reads otherwise or not at all: an offset or a half of the day right behind the minutes, words, dates that
-# are not led by their year, years that are none or before Christ, digits that are to be rounded, ISO's durations, and
-# numbers with an exponent.
+# What DuckDB reads otherwise or not at all: an offset or a half of the day right behind the minutes or a space, words,
+# dates that are not led by their year, years that are none or before Christ, digits that are to be rounded, ISO's
+# durations, and numbers with an exponent.
 _SCALAR: Final = re.compile(
-    r"""'(?: (?:\d{4}-\d{1,2}-\d{1,2}[T\ ])?\d{1,2}:\d\d(?:(?::\d\d(?:\.\d*)?)?\s*[AaPp][Mm]\b|\s*(?:[+-]\d|[A-Za-z]))
+    r"""'(?: (?:\d{4}-\d{1,2}-\d{1,2}[T\ ])?\d{1,2}:\d\d(?:(?::\d\d(?:\.\d*)?)?\s*[AaPp][Mm]\b|\s*(?:[+-]\d|[A-Za-z])
+            |:\d\d(?:\.\d*)?\ +(?:[+-]\d|[Zz]'))
         | (?:now|today|tomorrow|yesterday|on|off|(?:19|20)\d{6})'
         | 0000-? \d\d | [^']{4,40}\bBC\s*' | [^']{0,20}\d:\d\d(?:\.\d{7}|:60)
         | P(?:\d|T) | [+-]?(?:\d|\.\d)[\d._]*[eE_][+-]?\d+'

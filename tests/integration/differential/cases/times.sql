@@ -139,4 +139,14 @@ INSERT INTO tz (t) VALUES ('2026-13-02 10:00+02');
 DELETE FROM tz WHERE t > '2026-02-01 00:00+00' AND t < '2026-03-01 00:00+00';
 SELECT 'today', '2026-01-02 10:00+02' AS x;
 
+-- case: offsets behind a space, as JavaScript's libraries write them, beside columns of moments
+CREATE TABLE js (id serial, t timestamptz NOT NULL, u timestamp, s text);
+INSERT INTO js (id, t) VALUES (DEFAULT, '2026-11-27 19:22:55.677 +00:00'), (DEFAULT, '2026-11-27 19:22:55 -03:30');
+INSERT INTO js (t, u, s) VALUES ('2026-11-27 19:22:55.5 +02', '2026-11-27 19:22:55.5 +02', '2026-11-27 19:22:55.5 +02');
+INSERT INTO js (t) VALUES ('2026-11-27T19:22:55 Z') RETURNING t;
+INSERT INTO js (t, s) SELECT '2026-11-27 20:22:55 +01:00', 'selected' ON CONFLICT DO NOTHING;
+UPDATE js SET t = '2026-11-28 00:00:00 +00:00' WHERE t = '2026-11-27 19:22:55.677 +00:00';
+SELECT count(*) FROM js WHERE t BETWEEN '2026-11-27 19:22:55.000 +00:00' AND '2026-11-28 00:00:00 +00:00';
+SELECT t, u, s FROM js ORDER BY t, s;
+
 SELECT to_char(timestamp '2026-11-07 17:05:09', 'TMMonth DD, YYYY') AS a, to_char(timestamp '2026-05-07', 'TMDay|TMMon|TMMONTH') AS b;
