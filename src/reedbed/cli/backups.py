@@ -10,8 +10,9 @@ from cyclopts import Parameter
 from reedbed.cli.answers import Answer
 from reedbed.cli.durations import short_duration
 from reedbed.cli.pages import Commands, line
-from reedbed.cli.quantities import count_of, short_size
+from reedbed.cli.quantities import short_size
 from reedbed.cli.session import Session
+from reedbed.errors.counts import count_of
 
 Bound = Annotated[Session, Parameter(parse=False)]
 

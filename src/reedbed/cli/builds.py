@@ -11,9 +11,9 @@ from reedbed.cli.answers import Answer, ExitCode
 from reedbed.cli.durations import short_duration
 from reedbed.cli.pages import Cell, Commands, Grid, line
 from reedbed.cli.progress import bar
-from reedbed.cli.quantities import count_of
 from reedbed.cli.session import Session
 from reedbed.cli.view_code import no_views, workspace_views
+from reedbed.errors.counts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,9 +9,10 @@ from cyclopts import Parameter
 
 from reedbed.cli.answers import Answer, ExitCode
 from reedbed.cli.pages import Cell, Commands, Grid, empty, line
-from reedbed.cli.quantities import count_of, moment, short_size
+from reedbed.cli.quantities import moment, short_size
 from reedbed.cli.session import Session
 from reedbed.errors import UsageError
+from reedbed.errors.counts import count_of
 
 if TYPE_CHECKING:
     from reedbed.cli.pages import Block, Tone

@@ -9,8 +9,8 @@ from cyclopts import Parameter
 from reedbed.cli.answers import Answer
 from reedbed.cli.durations import short_duration
 from reedbed.cli.pages import line
-from reedbed.cli.quantities import count_of
 from reedbed.cli.session import Session  # noqa: TC001 - cyclopts reads the annotation
+from reedbed.errors.counts import count_of
 
 
 def copy(

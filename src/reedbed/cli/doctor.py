@@ -12,9 +12,10 @@ from cyclopts import Parameter
 
 from reedbed.cli.answers import Answer, ExitCode
 from reedbed.cli.pages import Cell, Grid, line
-from reedbed.cli.quantities import count_of, short_size
+from reedbed.cli.quantities import short_size
 from reedbed.cli.session import Session  # noqa: TC001 - cyclopts reads the annotation
 from reedbed.errors import ReedbedError, WorkspaceNotFound
+from reedbed.errors.counts import count_of
 from reedbed.version import __version__
 
 if TYPE_CHECKING:

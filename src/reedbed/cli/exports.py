@@ -15,9 +15,10 @@ from reedbed.cli.durations import short_duration
 from reedbed.cli.file_formats import ExportFormat, format_of, writing_sql
 from reedbed.cli.names import existing_table, qualified
 from reedbed.cli.pages import line
-from reedbed.cli.quantities import count_of, short_size
+from reedbed.cli.quantities import short_size
 from reedbed.cli.session import Session  # noqa: TC001 - cyclopts reads the annotation
 from reedbed.errors import FileAccessFailed, UsageError
+from reedbed.errors.counts import count_of
 
 if TYPE_CHECKING:
     from reedbed.store import StorageManager

@@ -12,10 +12,11 @@ from reedbed.cli.answers import Answer, ExitCode
 from reedbed.cli.durations import short_duration
 from reedbed.cli.pages import Cell, Grid, empty, line
 from reedbed.cli.progress import bar
-from reedbed.cli.quantities import count_of, minute, short_size
+from reedbed.cli.quantities import minute, short_size
 from reedbed.cli.session import Session
 from reedbed.cli.sources import declared_sources, no_sources
 from reedbed.errors import ReedbedError, UsageError
+from reedbed.errors.counts import count_of
 
 if TYPE_CHECKING:
     import datetime as dt

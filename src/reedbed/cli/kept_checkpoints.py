@@ -11,8 +11,9 @@ from reedbed.cli.answers import Answer
 from reedbed.cli.lake import lake_of
 from reedbed.cli.names import existing_table
 from reedbed.cli.pages import Commands, Grid, empty, line
-from reedbed.cli.quantities import count_of, moment, short_size
+from reedbed.cli.quantities import moment, short_size
 from reedbed.cli.session import Session
+from reedbed.errors.counts import count_of
 
 if TYPE_CHECKING:
     from reedbed.cli.pages import Block

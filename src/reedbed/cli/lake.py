@@ -10,8 +10,9 @@ from cyclopts import Parameter
 from reedbed.cli.answers import Answer, ExitCode
 from reedbed.cli.names import existing_table
 from reedbed.cli.pages import Cell, Commands, Grid, empty, line
-from reedbed.cli.quantities import count_of, short_size
+from reedbed.cli.quantities import short_size
 from reedbed.cli.session import Session
+from reedbed.errors.counts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

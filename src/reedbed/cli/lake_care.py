@@ -12,8 +12,9 @@ from reedbed.cli.kept_checkpoints import table_of_kept
 from reedbed.cli.lake import lake_of, partition_text
 from reedbed.cli.names import existing_table
 from reedbed.cli.pages import Commands, Grid, empty, line
-from reedbed.cli.quantities import count_of, moment, short_size
+from reedbed.cli.quantities import moment, short_size
 from reedbed.cli.session import Session
+from reedbed.errors.counts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

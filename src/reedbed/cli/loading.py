@@ -14,9 +14,9 @@ from reedbed.cli.answers import Answer
 from reedbed.cli.durations import short_duration
 from reedbed.cli.file_formats import LoadFormat, loading_format, reading_sql
 from reedbed.cli.pages import line
-from reedbed.cli.quantities import count_of
 from reedbed.cli.session import Session  # noqa: TC001 - cyclopts reads the annotation
 from reedbed.errors import FileAccessFailed, UsageError
+from reedbed.errors.counts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ from cyclopts import Parameter
 
 from reedbed.cli.answers import Answer
 from reedbed.cli.pages import Cell, Commands, Grid, empty, line
-from reedbed.cli.quantities import count_of
 from reedbed.cli.session import Session  # noqa: TC001 - cyclopts reads the annotation
+from reedbed.errors.counts import count_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,10 @@ from cyclopts import Parameter
 
 from reedbed.cli.answers import Answer
 from reedbed.cli.pages import Facts, line
-from reedbed.cli.quantities import count_of, moment_and_age, short_size
+from reedbed.cli.quantities import moment_and_age, short_size
 from reedbed.cli.session import Session  # noqa: TC001 - cyclopts reads the annotation
 from reedbed.errors import StoreBeingRead, StoreLocked
+from reedbed.errors.counts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

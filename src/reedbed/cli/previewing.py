@@ -14,6 +14,7 @@ from reedbed.cli.answers import Answer
 from reedbed.cli.pages import Grid, Sheet, line
 from reedbed.cli.session import Session  # noqa: TC001 - cyclopts reads the annotation
 from reedbed.errors import UsageError, nearest_names
+from reedbed.errors.counts import count_of
 
 if TYPE_CHECKING:
     from reedbed.cli.pages import Block
@@ -128,7 +129,7 @@ def _answer(found: Preview) -> Answer:
     rows = Rows.streamed(found.rows.to_reader(), types=types)
     cells = [(name, column.type, column.path) for name, column in columns.items()]
     page: list[Block] = [
-        line(f"{found.records:,} records from {found.url}", "title"),
+        line(f"{count_of(found.records, 'record')} from {found.url}", "title"),
         Sheet(rows=rows, limit=None),
         Grid(headers=("column", "type", "path"), cells=cells),
         Grid(headers=("guessed", "because"), cells=list(found.reasons.items())),

@@ -1,4 +1,4 @@
-"""Sizes, counts and moments as people read them."""
+"""Sizes and moments as people read them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,6 @@ def short_size(size_bytes: int) -> str:
             return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
         amount /= _STEP
     raise AssertionError
-
-
-def count_of(count: int, noun: str, plural: str = "") -> str:
-    """A count with its noun: `1 row`, `336,776 rows`."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def moment(when: datetime) -> str:

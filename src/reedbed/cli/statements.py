@@ -12,10 +12,10 @@ from cyclopts import Parameter
 from reedbed.cli.answers import Answer
 from reedbed.cli.frame import STDIN
 from reedbed.cli.pages import Sheet, line
-from reedbed.cli.quantities import count_of
 from reedbed.cli.rows import Rows
 from reedbed.cli.session import Session  # noqa: TC001 - cyclopts reads the annotation
 from reedbed.errors import UsageError
+from reedbed.errors.counts import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reedbed.cli.quantities import count_of, minute, moment, moment_and_age, short_size
+from reedbed.cli.quantities import minute, moment, moment_and_age, short_size
+from reedbed.errors.counts import count_of
 
 if TYPE_CHECKING:
     from datetime import datetime

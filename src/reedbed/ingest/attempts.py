@@ -64,7 +64,7 @@ class Attempts:
     def _given_up(self, request: Request, failed: Failed, number: int) -> SourceUnreachable:
         times = "once" if number == 1 else f"{number} times"
         return failed.kind(
-            f"{failed} (tried {times})",
+            f"{str(failed).removesuffix('.')} (tried {times}).",
             hint=self._source.again,
             source=self._source.name,
             url=request.shown(self._source.secret_params),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import AnswerIncomplete, PageInvalid, PagingEndless, RecordsChanged, ReedbedError, RunNotFound
+from reedbed.errors.counts import count_of
 from reedbed.ingest.collecting import Collected, Collector, groups
 from reedbed.ingest.column_records import ColumnRecords
 from reedbed.ingest.forming import filled_stage
@@ -201,7 +202,8 @@ class _Run:
         for window, total in found.totals.items():
             if brought.get(window, 0) < total:
                 raise AnswerIncomplete(
-                    f"Source {source.name!r} states {total:,} records and brought {brought.get(window, 0):,}.",
+                    f"Source {source.name!r} states {count_of(total, 'record')} "
+                    f"and brought {brought.get(window, 0):,}.",
                     hint=source.again,
                     source=source.name,
                     stated=total,
@@ -212,7 +214,8 @@ class _Run:
         is_all = bool(rejected) and not source.key and rejected == stage.read_count()
         if is_all or stage.frozen_count() or (rejected and source.drift == "freeze"):
             raise RecordsChanged(
-                f"{rejected:,} records of source {source.name!r} do not fit its columns: {stage.first_reason()}.",
+                f"The columns of source {source.name!r} do not fit {count_of(rejected, 'record')}: "
+                f"{stage.first_reason()}.",
                 hint="drift: quarantine",
                 source=source.name,
                 rejected=rejected,

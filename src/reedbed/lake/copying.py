@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from reedbed.engine import encoded
 from reedbed.errors import ArchiveNotVerified
+from reedbed.errors.counts import count_of
 from reedbed.lake.contents import Fingerprint, contents_of, fingerprint_of
 from reedbed.lake.plans import ROW_GROUP, folder_of, partition_condition
 from reedbed.lake.sorting import STAGE, shares, sort_aside, sorted_rows
@@ -166,7 +167,7 @@ class Copier:
         if written != partition.rows:
             raise self._unverified(
                 f"Partition {'/'.join(map(str, partition.values))} of {str(self._table.name)!r} was planned with "
-                f"{partition.rows:,} rows and written with {written:,}."
+                f"{count_of(partition.rows, 'row')} and written with {written:,}."
             )
 
     def _path(self, number: int) -> Path:

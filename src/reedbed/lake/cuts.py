@@ -23,11 +23,13 @@ def cut_of(older_than: Moment, type_name: str, *, now: dt.datetime | None = None
     An age is counted back from this moment; a date is its first moment in UTC; an aware moment becomes UTC where the
     column has no time zone, and a naive one is the column's own time there.
 
-    Raises `NaiveTime` for a naive moment where the column has a time zone, and `UsageError` for what is none.
+    Raises `NaiveTime` for a naive moment where the column has a time zone, and `UsageError` for what is no moment.
     """
-    moment = _parsed(older_than) if isinstance(older_than, str) else older_than
+    moment: object = _parsed(older_than) if isinstance(older_than, str) else older_than
     if isinstance(moment, dt.timedelta):
         moment = (now or dt.datetime.now(dt.UTC)) - moment
+    if not isinstance(moment, dt.date):
+        raise _neither(moment)
     if not isinstance(moment, dt.datetime):
         moment = dt.datetime(moment.year, moment.month, moment.day, tzinfo=dt.UTC)
     if moment.tzinfo is None:
@@ -66,6 +68,10 @@ def _parsed(text: str) -> dt.datetime | dt.date | dt.timedelta:
     try:
         return dt.datetime.fromisoformat(text) if len(text) > len("2024-06-01") else dt.date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(
-            f"{text!r} is neither a moment nor an age.", hint="2024-06-01, 2024-06-01T12:00:00Z, 36h, 7d", found=text
-        ) from error
+        raise _neither(text) from error
+
+
+def _neither(given: object) -> UsageError:
+    return UsageError(
+        f"{given!r} is neither a moment nor an age.", hint="2024-06-01, 2024-06-01T12:00:00Z, 36h, 7d", found=str(given)
+    )

@@ -6,16 +6,18 @@ that fits its files.
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
-from reedbed.engine.resolver.tokens import tokens_of
+from reedbed.engine.resolver.mentions import word_at
+from reedbed.engine.resolver.tokens import folded, tokens_of
 from reedbed.errors import NotArchivable
-from reedbed.lake.indexes import rename
+from reedbed.lake.indexes import has_index, rename
 from reedbed.lake.names import deleted_table, generation_view
 from reedbed.lake.ranges import drop_ranges, publish_ranges
 from reedbed.lake.shapes import files_select
 from reedbed.sql import TableName, literal, quote
-from reedbed.store.schema import read_definition
+from reedbed.store.schema import read_definition, read_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,16 +63,37 @@ def refuse_references(database: Database, name: TableName) -> None:
 
 def refuse_collations(database: Database, name: TableName) -> None:
     """Raise `NotArchivable` when a column has a collation: ranges of files are in the order of bytes."""
-    tokens = tokens_of(read_definition(database, name).create_sql)
-    for place, token in enumerate(tokens):
-        if token.text == "collate" and not token.quoted:
-            # DuckDB writes a column as its name, VARCHAR, COLLATE and the collation.
-            column = quote(tokens[place - 2].text or "")
-            raise NotArchivable(
-                f"Column {column} of {str(name)!r} has a collation, by which files cannot be chosen.",
-                hint=f"ALTER TABLE {name.quoted} ALTER COLUMN {column} TYPE VARCHAR",
-                table=str(name),
-            )
+    found = _collated(read_definition(database, name).create_sql)
+    if found is None:
+        return
+    schema = read_schema(database, name)
+    column = next((each for each in schema.columns if folded(each.name) == found), None)
+    shown = quote(column.name if column else found)
+    change = f"ALTER TABLE {name.quoted} ALTER COLUMN {shown} TYPE VARCHAR"
+    if column is not None and column.generated:
+        change = f"ALTER TABLE {name.quoted} DROP COLUMN {shown}"
+    elif has_index(database, name):
+        # DuckDB does it to no table with a key or an index; the door makes such a table anew.
+        change = shlex.join(["reedbed", "psql", "--", "-c", change])
+    raise NotArchivable(
+        f"Column {shown} of {str(name)!r} has a collation, by which files cannot be chosen.",
+        hint=change,
+        table=str(name),
+    )
+
+
+def _collated(create_sql: str) -> str | None:
+    """The first column with a collation, folded; expressions in parentheses may have one that is nobody else's.
+
+    DuckDB writes a column as its name, VARCHAR, COLLATE and the collation.
+    """
+    tokens, depth = tokens_of(create_sql), 0
+    for place in range(len(tokens)):
+        word = word_at(tokens, place)
+        depth += (word == "(") - (word == ")")
+        if depth == 1 and word == "collate" and word_at(tokens, place - 1) == "varchar":
+            return tokens[place - 2].text or ""
+    return None
 
 
 def publish_views(

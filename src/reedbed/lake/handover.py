@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final
 from reedbed.errors import LakeBusy
 from reedbed.lake.contents import Fingerprint
 from reedbed.lake.federation import federate
+from reedbed.lake.indexes import has_index
 from reedbed.lake.moving import delete_copied
 from reedbed.lake.publishing import new_files, publish
 from reedbed.lake.records import LakeRecords
-from reedbed.lake.remaining import has_index, is_quicker
+from reedbed.lake.remaining import is_quicker
 from reedbed.lake.shapes import files_select
 from reedbed.store.schema import read_schema
 

@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 _IDENTIFIER: Final = re.compile(rb'"(?:[^"]|"")*"|[\w$\x80-\xff]+')
 
 
+def has_index(database: Database, name: TableName) -> bool:
+    """Whether a table has a key or an index, which is gone through for each row that is deleted."""
+    where = is_table(database, name)
+    found = database.rows(
+        f"SELECT 1 FROM duckdb_constraints() WHERE {where} AND constraint_type IN ('PRIMARY KEY', 'UNIQUE') "
+        f"UNION ALL SELECT 1 FROM duckdb_indexes() WHERE {where} LIMIT 1"
+    )
+    return bool(found)
+
+
 def indexes_of(database: Database, table: TableName) -> tuple[Index, ...]:
     """The secondary indexes of a table, with what is said of them."""
     rows = database.rows(

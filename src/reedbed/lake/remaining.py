@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.engine.failures import aborts_transaction
 from reedbed.errors import EngineError
-from reedbed.lake.indexes import creations, indexes_of
+from reedbed.lake.indexes import creations, has_index, indexes_of
 from reedbed.sql import TableName, literal, quote
 from reedbed.store.schema import is_table, read_definition, read_schema
 
@@ -22,16 +22,6 @@ LEAST_ROWS: Final = 50_000
 """Rows below which deleting them takes no time that anybody notices."""
 
 _STAGE: Final = 'temp."reedbed_staying"'
-
-
-def has_index(database: Database, name: TableName) -> bool:
-    """Whether a table has a key or an index, which is gone through for each row that is deleted."""
-    where = is_table(database, name)
-    found = database.rows(
-        f"SELECT 1 FROM duckdb_constraints() WHERE {where} AND constraint_type IN ('PRIMARY KEY', 'UNIQUE') "
-        f"UNION ALL SELECT 1 FROM duckdb_indexes() WHERE {where} LIMIT 1"
-    )
-    return bool(found)
 
 
 def is_quicker(database: Database, name: TableName, leaving: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import ArchiveDiffers, ColumnNotFound, KeyInvalid, NotArchivable, NotArchived, TableNotFound
+from reedbed.errors.counts import count_of
 from reedbed.lake.federation import refuse_collations, refuse_references
 from reedbed.lake.grains import TIMES, checked_partitions
 from reedbed.lake.names import live_name
@@ -176,7 +177,8 @@ def _refuse_doubles(asked: Cursor | Database, name: TableName, key: Sequence[str
         f"(SELECT DISTINCT {columns} FROM {rows})) FROM {rows}"
     )
     if nulls or doubles:
-        what = f"{nulls:,} rows have a NULL in it" if nulls else f"{doubles:,} rows repeat one"
+        rows = count_of(nulls or doubles, "row")
+        what = f"it has a NULL in {rows}" if nulls else f"it repeats in {rows}"
         raise KeyInvalid(
             f"({', '.join(key)}) is no key of {str(name)!r}: {what}.",
             hint=hint,

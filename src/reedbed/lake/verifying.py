@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import EngineError, LakeFileDamaged
+from reedbed.errors.counts import count_of
 from reedbed.lake.contents import contents_of
 from reedbed.lake.records import LakeRecords
 
@@ -97,7 +98,7 @@ class Verifier:
             content = found.get(file.path.rpartition("/")[2])
             rows = content.fingerprint.rows if content else 0
             if rows != file.row_count:
-                yield f"{file.path}: {rows:,} rows, the ledger says {file.row_count:,}"
+                yield f"{file.path}: {count_of(rows, 'row')}, the ledger says {file.row_count:,}"
             elif content and _contradicts(str(content.fingerprint), file.fingerprint):
                 yield f"{file.path}: its rows are others than were written"
 

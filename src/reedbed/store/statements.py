@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
@@ -20,7 +22,7 @@ from reedbed.sql.masking import masked
 from reedbed.store.schema import find_relation, list_relations
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import pyarrow as pa
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 DATA: Final = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE_INTO", "CREATE", "DROP", "ALTER", "COPY", "CREATE_FUNC"})
 """Kinds that change the database and so run in a transaction; the others (SET, ATTACH, …) concern the session."""
+
+_BESIDE_INDEXES: Final = re.compile(r"Cannot (?:alter|drop|change|rename)\b.*(?:depend|UNIQUE|PRIMARY KEY)")
 
 _NUMBERED: Final = re.compile(r"\$\d+")
 
@@ -93,7 +97,8 @@ class Statements:
             return self._in_session(statements, params)
         with self._database.transaction() as transaction:
             for statement in statements:
-                answer = transaction.arrow(statement.parsed, params)
+                with _hinting(statement):
+                    answer = transaction.arrow(statement.parsed, params)
                 self.note(transaction, statement)
             return answer
 
@@ -189,6 +194,17 @@ def _targets(sql: str) -> tuple[TableName, ...] | None:
     # sqlglot does not read `$1` in DuckDB's dialect.
     found = written_tables(_NUMBERED.sub("?", sql))
     return None if found is None else tuple(table_name(name) for name in found)
+
+
+@contextmanager
+def _hinting(statement: Statement) -> Iterator[None]:
+    """Say of an ALTER that DuckDB does to no table with an index or a key who does it: the door makes such one anew."""
+    try:
+        yield
+    except errors.EngineError as error:
+        if statement.kind == "ALTER" and not error.hint and _BESIDE_INDEXES.search(error.message):
+            error.hint = shlex.join(["reedbed", "psql", "--", "-c", statement.sql])
+        raise
 
 
 def _checkpoints(statement: Statement) -> bool:

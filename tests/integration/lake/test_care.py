@@ -51,6 +51,9 @@ def test_snapshots_are_read_by_number_and_by_moment(store: DuckDBStorageManager)
         (dt.datetime(2024, 1, 1), errors.NaiveTime),  # noqa: DTZ001 - that is what is refused
         ("2024-01-01T00:00:00", errors.NaiveTime),
         ("yesterday", errors.UsageError),
+        (1.5, errors.UsageError),
+        (True, errors.UsageError),
+        (None, errors.UsageError),
     ],
 )
 def test_what_is_no_snapshot_is_said(store: DuckDBStorageManager, as_of: object, expected: type[Exception]) -> None:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from reedbed.cli.durations import iso_duration, short_duration
-from reedbed.cli.quantities import count_of, moment, moment_and_age, short_size
+from reedbed.cli.quantities import moment, moment_and_age, short_size
+from reedbed.errors.counts import count_of
 
 
 @pytest.mark.parametrize(

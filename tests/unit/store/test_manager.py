@@ -76,6 +76,18 @@ def test_reading_calls_take_one_reading_statement(store: DuckDBStorageManager, s
     assert store.row_count("data") == 3
 
 
+def test_an_alter_that_duckdb_does_to_no_table_with_an_index_says_who_does_it(store: DuckDBStorageManager) -> None:
+    store.execute_sql("CREATE TABLE t (a INTEGER PRIMARY KEY, b INTEGER); CREATE INDEX i ON t (b)")
+    for sql in (
+        "ALTER TABLE t DROP COLUMN a",
+        "ALTER TABLE t ALTER b TYPE BIGINT",
+        "ALTER TABLE t ALTER a TYPE BIGINT",
+    ):
+        with pytest.raises(errors.EngineError) as refused:
+            store.execute_sql(sql)
+        assert refused.value.hint == f"reedbed psql -- -c '{sql}'"
+
+
 def test_a_view_that_was_executed_stays_when_its_input_changes(store: DuckDBStorageManager) -> None:
     store.write_table(ROWS, "data")
     view = store.execute_view("total", lambda data: data.aggregate(n=data.n.sum()), "data")

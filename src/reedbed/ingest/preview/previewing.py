@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.engine import Database
 from reedbed.errors import EngineError, IngestError, PageInvalid
+from reedbed.errors.counts import count_of
 from reedbed.ingest.attempts import Attempts
 from reedbed.ingest.decoding.complaints import complaint, encoding_hint
 from reedbed.ingest.decoding.inference import Fields
@@ -128,7 +129,7 @@ class _Look:
         document = kinds[self._source.format](page)
         self._source = replace(self._source, records=document.records)
         where = f"{document.records} has" if document.records else "the answer is a list of"
-        self._reasons["records"] = f"{where} {document.count:,} records"
+        self._reasons["records"] = f"{where} {count_of(document.count, 'record')}"
         return document
 
     def _columned(self, page: Page) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, TypeAlias
+from operator import index
+from typing import TYPE_CHECKING, SupportsIndex, TypeAlias
 
 from reedbed.errors import NaiveTime, SnapshotNotFound, UsageError
 from reedbed.lake.shapes import files_select
@@ -69,29 +70,39 @@ def snapshot_select(
     return f"SELECT {columns} WHERE false"
 
 
-def _number_or_moment(as_of: AsOf) -> int | dt.datetime:
+def _number_or_moment(as_of: object) -> int | dt.datetime:
     if isinstance(as_of, str):
         if as_of.strip().isdecimal():
             return int(as_of)
         try:
             moment: dt.date = dt.datetime.fromisoformat(as_of)
         except ValueError as error:
-            raise UsageError(
-                f"{as_of!r} is neither a number, nor a moment, nor the name of a checkpoint that is kept.",
-                hint="2024-06-01T12:00:00Z",
-                found=as_of,
-            ) from error
+            raise _neither(as_of) from error
         if len(as_of.strip()) == len("2024-06-01"):
             return dt.datetime(moment.year, moment.month, moment.day, tzinfo=dt.UTC)
         as_of = moment
-    if isinstance(as_of, int):
-        return as_of
-    if not isinstance(as_of, dt.datetime):
+    if isinstance(as_of, dt.datetime):
+        return _instant(as_of)
+    if isinstance(as_of, dt.date):
         return dt.datetime(as_of.year, as_of.month, as_of.day, tzinfo=dt.UTC)
-    if as_of.tzinfo is None:
+    if isinstance(as_of, SupportsIndex) and not isinstance(as_of, bool):
+        return index(as_of)
+    raise _neither(as_of)
+
+
+def _instant(moment: dt.datetime) -> dt.datetime:
+    if moment.tzinfo is None:
         raise NaiveTime(
-            f"Snapshots are made at instants, and {as_of.isoformat()} has no time zone.",
-            hint=f"as_of={(as_of.isoformat() + '+00:00')!r}",
-            moment=as_of.isoformat(),
+            f"Snapshots are made at instants, and {moment.isoformat()} has no time zone.",
+            hint=f"as_of={(moment.isoformat() + '+00:00')!r}",
+            moment=moment.isoformat(),
         )
-    return as_of
+    return moment
+
+
+def _neither(as_of: object) -> UsageError:
+    return UsageError(
+        f"{as_of!r} is neither a number, nor a moment, nor the name of a checkpoint that is kept.",
+        hint="2024-06-01T12:00:00Z",
+        found=str(as_of),
+    )

@@ -7,6 +7,7 @@ from glob import escape
 from typing import TYPE_CHECKING
 
 from reedbed.errors import ArchiveNotVerified
+from reedbed.errors.counts import count_of
 from reedbed.lake.care.plans import late_condition
 from reedbed.lake.contents import contents_of, fingerprint_of
 from reedbed.lake.copying import CopiedFile, write_in_order
@@ -61,7 +62,7 @@ class Rewriter:
         expected = sum(work.rows - work.hidden for work in plan.work) + late_rows
         found = sum(file.fingerprint.rows for file in files)
         if found != expected:
-            raise self._unverified(f"they hold {found:,} rows, and {expected:,} were to be kept")
+            raise self._unverified(f"they hold {count_of(found, 'row')}, and {expected:,} were to be kept")
         return Rewritten(files=tuple(files), late=late, late_rows=late_rows)
 
     def _set_aside(self, cursor: Cursor, plan: CompactionPlan, file: Path) -> int:

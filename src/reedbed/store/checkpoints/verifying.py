@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reedbed.errors.counts import count_of
 from reedbed.sql import quote
 from reedbed.store.checkpoints.folder import file_sha256
 from reedbed.store.checkpoints.manifest import Manifest, Part, read_manifest
@@ -88,7 +89,7 @@ class Verifier:
             return []
         row = self._database.row(f"SELECT count(*) FROM {table}")
         count = int(row[0]) if row else 0
-        return [f"the table has {count} rows, the files {manifest.row_count}; their contents differ"]
+        return [f"the table has {count_of(count, 'row')}, the files {manifest.row_count}; their contents differ"]
 
 
 def _stored_select(manifest: Manifest, table: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 import pyarrow as pa
 
 from reedbed import errors
+from reedbed.errors.counts import count_of
 from reedbed.sql import TableName, quote
 from reedbed.store.copying.shapes import CopyColumn, Shape
 from reedbed.store.ledger.copies import CopyRecord, CopyRecords
@@ -147,7 +148,7 @@ class Copies:
 def miscounted(name: TableName, *, sent: int, stored: int) -> errors.CopyMiscounted:
     """The error for rows that got lost or were doubled on the way."""
     return errors.CopyMiscounted(
-        f"{sent} rows were sent for {str(name)!r} and {stored} are stored; nothing was changed.",
+        f"{str(name)!r} was sent {count_of(sent, 'row')} and stored {stored:,}; nothing was changed.",
         hint="run the copy again",
         table=str(name),
         sent=sent,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reedbed.errors.counts import count_of
 from reedbed.store.diff.documents import cell_text, text_table
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def report(diff: Findings) -> str:
 def headline(diff: Findings) -> str:
     """The verdict in one sentence."""
     if diff.identical:
-        return f"identical: {diff.a} and {diff.b}, {diff.rows_a:,} rows"
+        return f"identical: {diff.a} and {diff.b}, {count_of(diff.rows_a, 'row')}"
     schema = "same schema" if diff.same_schema else "different schema"
     rows = "same rows" if diff.same_rows else "different rows"
     return f"different: {diff.a} (a) and {diff.b} (b), {schema}, {rows}"
@@ -73,9 +74,11 @@ def _fault_lines(side: str, faults: KeyFaults) -> list[str]:
     lines = []
     if faults.duplicate_keys:
         which = "; ".join(values_text(key) for key in faults.duplicate_sample)
-        lines.append(f"key not unique in {side}: {faults.duplicate_rows:,} rows, such as {which} (compared as bags)")
+        lines.append(
+            f"key not unique in {side}: {count_of(faults.duplicate_rows, 'row')}, such as {which} (compared as bags)"
+        )
     if faults.null_rows:
-        lines.append(f"NULL in the key in {side}: {faults.null_rows:,} rows (compared as bags)")
+        lines.append(f"NULL in the key in {side}: {count_of(faults.null_rows, 'row')} (compared as bags)")
     return lines
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from reedbed import errors
+from reedbed.errors.counts import count_of
 from reedbed.sql import TableName, quote
 from reedbed.store.postgres.columns import column_types, definitions, notes, read_columns, read_key
 from reedbed.store.postgres.matching import Fitted, matched
@@ -216,7 +217,7 @@ def _refuse_null_keys(connection: Connection, name: TableName, staged: Staged, k
     count = connection.value(f"SELECT count(*) FROM {staged.name} WHERE {anywhere}")
     if count:
         raise errors.KeyInvalid(
-            f"{count} rows for {str(name)!r} have a NULL in their key ({', '.join(key)}).",
+            f"{count_of(count, 'row')} for {str(name)!r} with a NULL in the key ({', '.join(key)}).",
             hint="give every row a whole key, or leave such rows out",
             table=str(name),
             key=list(key),

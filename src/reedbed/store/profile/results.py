@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from reedbed.errors.counts import count_of
 from reedbed.store.diff.documents import Json, document, html_box, html_line, html_table, text_table
 from reedbed.store.profile.figures import ColumnProfile, bars, short
 
@@ -41,7 +42,7 @@ class Profile:
 
     def _headline(self) -> str:
         hint = "" if self.exact else " (distinct counts and quartiles are approximate)"
-        return f"{self.table}: {self.rows:,} rows, {len(self.columns)} columns{hint}"
+        return f"{self.table}: {count_of(self.rows, 'row')}, {count_of(len(self.columns), 'column')}{hint}"
 
 
 def _cells(column: ColumnProfile) -> tuple[str, ...]:

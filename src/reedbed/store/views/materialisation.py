@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from reedbed.errors import ColumnNotFound, KeyInvalid, UsageError
+from reedbed.errors.counts import count_of
 from reedbed.sql import quote
 from reedbed.store.fingerprint import content_fingerprint
 from reedbed.store.schema import relation_kind
@@ -275,7 +276,7 @@ def _refuse_repeats(database: Database, view: View) -> None:
         *values, times = row
         example = ", ".join(f"{name} = {value!r}" for name, value in zip(view.key, values, strict=True))
         raise KeyInvalid(
-            f"The key of view {view.name!r} does not tell its rows apart: {times} rows have {example}.",
+            f"The key of view {view.name!r} does not tell its rows apart: {count_of(times, 'row')} with {example}.",
             hint="name the columns that do, or make the rows distinct",
             view=view.name,
             key=list(view.key),

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from reedbed import errors
+from reedbed.errors.counts import count_of
 from reedbed.sql import quote
 from reedbed.store.writing.target import column_list
 
@@ -65,7 +66,7 @@ def refuse_null_keys(target: Target, stage: str, key: Sequence[str]) -> None:
     row = target.transaction.row(f"SELECT count(*) FROM {stage} WHERE {anywhere}")
     if row and row[0]:
         raise errors.KeyInvalid(
-            f"{row[0]} rows for {str(target.name)!r} have a NULL in their key ({', '.join(key)}).",
+            f"{count_of(row[0], 'row')} for {str(target.name)!r} with a NULL in the key ({', '.join(key)}).",
             hint="give every row a whole key, or leave such rows out",
             table=str(target.name),
             key=list(key),
