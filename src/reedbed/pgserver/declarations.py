@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from reedbed.errors import ReedbedError
+from reedbed.pgserver.amendments.identities import refuse_values
 from reedbed.pgserver.names import in_schema
 from reedbed.pgserver.refusals.violated import Candidates
 from reedbed.pgserver.refusals.violations import written_name
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from reedbed.engine import Cursor, Database, Transaction
+    from reedbed.engine.resolver import Resolver
     from reedbed.pgserver.transactions import SessionTransaction
     from reedbed.store.ledger import NamedConstraint
     from reedbed.store.ledger.declared import Names
@@ -37,7 +39,16 @@ INDEXED: Final = frozenset({"PRIMARY KEY", "UNIQUE"})
 class Declarations:
     """Belongs to the session's thread."""
 
-    def __init__(self, database: Database, transaction: SessionTransaction, cursor: Callable[[], Cursor]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        transaction: SessionTransaction,
+        cursor: Callable[[], Cursor],
+        resolver: Resolver,
+    ) -> None:
+        self._resolver = resolver
+        self._looked_at = -1
+        self._found: dict[TableName, dict[str, bool]] = {}
         self._database = database
         self._transaction = transaction
         self._cursor = cursor
@@ -89,6 +100,31 @@ class Declarations:
         if database != self._database.catalog:
             return {}
         return self._ledger.identities(self._cursor().rows).get(table, {})
+
+    def identities_of(self, name: Sequence[str]) -> dict[str, bool]:
+        """Those of the table that a name means."""
+        known = {**self._identities_of_ledger(), **self._temporary_identities}
+        # A temporary table hides one of the same name.
+        return next((known[each] for each in reversed(known) if _means(name, each)), {}) if known else {}
+
+    def _identities_of_ledger(self) -> dict[TableName, dict[str, bool]]:
+        """Looked up again when something was made or changed."""
+        state = self._resolver.generation
+        if state != self._looked_at:
+            self._found, self._looked_at = self._ledger.identities(self._cursor().rows), state
+        return self._found
+
+    def columns_of(self, name: Sequence[str]) -> list[str]:
+        """The columns of the table that a name means, in order."""
+        quoted = ".".join(map(quote, name))
+        return [str(row[0]) for row in self._cursor().rows(f"DESCRIBE {quoted}")]
+
+    def refuse_values(self, sql: str) -> None:
+        """Raise `SqlNameError` for a statement that gives a value to a column which is GENERATED ALWAYS AS IDENTITY."""
+        if self._temporary_identities or self._identities_of_ledger():
+            name = written_name(sql)
+            if name:
+                refuse_values(sql, self.identities_of(name), lambda: self.columns_of(name))
 
     def keep_identities(self, database: str, table: TableName, columns: Mapping[str, bool]) -> None:
         """Let these be a table's IDENTITY columns."""

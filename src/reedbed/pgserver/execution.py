@@ -119,6 +119,12 @@ def prepare_to_run(session: Session, planned: PlannedStatement) -> Cursor:
     return cursor
 
 
+def refuse_values(session: Session, planned: PlannedStatement) -> None:
+    """Raise `SqlNameError` for a client's statement that gives a value to a column which is GENERATED ALWAYS."""
+    if planned.kind in {"INSERT", "UPDATE"} and session.settings.speaks_postgres:
+        session.declarations.refuse_values(planned.text)
+
+
 def note_write(session: Session, planned: PlannedStatement) -> None:
     """A statement has written: the transaction has something to undo, the ledger something to note."""
     transaction = session.transaction
@@ -128,6 +134,8 @@ def note_write(session: Session, planned: PlannedStatement) -> None:
         for statement in planned.statements:
             session.hall.store.operations.statements.note(transaction.engine, statement)
         note_passing(session, transaction.engine, planned)
+    if planned.kind == "CREATE" and "temp" in planned.sql.casefold():
+        session.planner.has_temporary = True
     if planned.kind in CATALOG_CHANGING:
         session.hall.catalog_changed()
 

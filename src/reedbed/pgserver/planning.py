@@ -11,7 +11,9 @@ from reedbed.pgserver.amendments.completion import casts_day_and_month, may_be_t
 from reedbed.pgserver.amendments.conflicts import may_meet, with_keys_counted, without_conflicts
 from reedbed.pgserver.amendments.constraint_targets import with_columns_of_keys
 from reedbed.pgserver.amendments.grouping import with_dependents
+from reedbed.pgserver.amendments.identities import without_user_values
 from reedbed.pgserver.amendments.intervals import with_interval_sums
+from reedbed.pgserver.amendments.permanence import may_be_hidden, permanent
 from reedbed.pgserver.parameters import describe, infer_parameter_types
 from reedbed.pgserver.parameters.parsing import parameter_numbers
 from reedbed.pgwire.values.types import TEXT_OID, UNKNOWN_OID, column_type, result_column
@@ -24,12 +26,12 @@ if TYPE_CHECKING:
 
     from reedbed.engine import Cursor, Statement
     from reedbed.engine.resolver import Subject
+    from reedbed.pgserver.declarations import Declarations
     from reedbed.pgserver.prepared import Prepared
     from reedbed.pgserver.session_functions import SessionFunctions
     from reedbed.pgserver.settings import SessionSettings
     from reedbed.pgserver.statements import PlannedStatement, StatementCache
     from reedbed.pgwire.values.types import ColumnType
-    from reedbed.store.ledger import NamedConstraint
 
 
 class Planner:
@@ -45,9 +47,11 @@ class Planner:
         search_path: Callable[[], str],
         functions: SessionFunctions,
         need_catalog: Callable[[], bool],
-        constraints: Callable[[Sequence[str]], Sequence[NamedConstraint]],
+        declarations: Declarations,
     ) -> None:
-        self._constraints = constraints
+        self.has_temporary = False
+        """Whether the session has made something temporary, which may have the name of what is permanent."""
+        self._declarations = declarations
         self._need_catalog = need_catalog
         self._functions = functions
         self._cache = cache
@@ -66,18 +70,37 @@ class Planner:
         """The statements of a text, from the cache that all sessions share."""
         postgres = self._settings.speaks_postgres
         if postgres:
-            text = with_columns_of_keys(text, self._constraints)
+            text = self._told(text)
         found = self._cache.find(text, postgres=postgres)
-        if found is not None:
-            return found
-        return self._cache.plan(text, self._parsed, postgres=postgres)
+        if found is None:
+            found = self._cache.plan(text, self._parsed, postgres=postgres)
+        return tuple(map(self._permanent, found)) if self.has_temporary else found
 
     def sql(self, sql: str) -> PlannedStatement:
         """A statement inside of a command: the query of a cursor, of a COPY, of PREPARE."""
         postgres = self._settings.speaks_postgres
         if postgres:
-            sql = with_columns_of_keys(sql, self._constraints)
-        return self._cache.planned_sql(sql, self._parsed, postgres=postgres)
+            sql = self._told(sql)
+        planned = self._cache.planned_sql(sql, self._parsed, postgres=postgres)
+        return self._permanent(planned) if self.has_temporary else planned
+
+    def _permanent(self, planned: PlannedStatement) -> PlannedStatement:
+        """The statement with permanent relations where it says so, though temporary ones have their names."""
+        if not self._settings.speaks_postgres or planned.refusal is not None or not may_be_hidden(planned.sql):
+            return planned
+        sql = permanent(planned.sql, self._cursor())
+        return (
+            planned
+            if sql == planned.sql
+            else replace(planned, sql=sql, statements=tuple(self._parsed(sql)), shape=None)
+        )
+
+    def _told(self, sql: str) -> str:
+        """A text with columns in place of what its tables only tell by names that the engine has not."""
+        known = self._declarations
+        return without_user_values(
+            with_columns_of_keys(sql, known.constraints_of), known.identities_of, known.columns_of
+        )
 
     def as_written(self, planned: PlannedStatement) -> PlannedStatement:
         """An INSERT of many constants as the statement that its text is."""

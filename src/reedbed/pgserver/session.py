@@ -69,7 +69,7 @@ class Session:
         self.transaction = SessionTransaction(
             hall.database, settings, before_end=self._before_end, on_end=self._after_end, lay_aside=self._lay_aside
         )
-        self.declarations = Declarations(hall.database, self.transaction, self.cursor)
+        self.declarations = Declarations(hall.database, self.transaction, self.cursor, hall.resolver)
         self._engine = SessionCursor(hall, settings, session_facts(hall, arrival, record))
         self.planner = Planner(
             cache=hall.statements,
@@ -79,7 +79,7 @@ class Session:
             search_path=lambda: self._engine.search_path,
             functions=hall.functions,
             need_catalog=self._engine.need_catalog,
-            constraints=self.declarations.constraints_of,
+            declarations=self.declarations,
         )
         self.descriptions = Descriptions(self._catalog_state)
         self.origins = Origins(hall, settings, lambda: self._engine.search_path)

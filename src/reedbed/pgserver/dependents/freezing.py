@@ -1,4 +1,4 @@
-"""What a view is made of, written so that it stays: PostgreSQL keeps a view's columns, and its tables whatever the path.
+"""What a view is made of, written so that it stays: PostgreSQL keeps its columns, and its tables whatever the path.
 
 DuckDB keeps the text. A `*` would follow its table, and a name without a schema the search path of who reads.
 """

@@ -61,7 +61,7 @@ class _Renaming:
     def of(self, select: Node) -> list[Edit] | None:
         """The edits in one SELECT; None where they would not be safe."""
         everything = list(nodes(select))
-        if any(each.get("type") in _SCOPES for each in everything if each is not select):
+        if any(str(each.get("type")) in _SCOPES for each in everything if each is not select):
             return None
         if any(each.get("class") in {"STAR", "LAMBDA"} for each in everything):
             return None

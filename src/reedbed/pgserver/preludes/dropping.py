@@ -34,6 +34,24 @@ _COUNTED: Final = {
     "index": ("duckdb_indexes()", "index_name"),
 }  # fmt: skip
 
+_OF_TYPE: Final = """
+    SELECT schema_name, table_name, column_name FROM duckdb_columns()
+    WHERE database_name IN (current_database(), 'temp') AND NOT internal AND data_type IN (
+        SELECT 'ENUM(' || string_agg('''' || replace(label, '''', '''''') || '''', ', ' ORDER BY place) || ')'
+        FROM (SELECT type_oid, unnest(labels) AS label, generate_subscripts(labels, 1) AS place FROM duckdb_types()
+            WHERE logical_type = 'ENUM' AND lower(type_name) = {name} AND NOT internal AND labels NOT IN (
+                SELECT labels FROM duckdb_types()
+                WHERE logical_type = 'ENUM' AND lower(type_name) <> {name} AND NOT internal))
+        GROUP BY type_oid)"""
+_OTHERS: Final = """
+    SELECT 'sequence', schema_name, sequence_name FROM duckdb_sequences() s
+    WHERE database_name = current_database() AND schema_name IN ({schemas}) AND NOT EXISTS (
+        SELECT 1 FROM duckdb_columns() c
+        WHERE c.schema_name = s.schema_name AND contains(c.column_default, s.sequence_name))
+    UNION ALL
+    SELECT 'type', schema_name, type_name FROM duckdb_types()
+    WHERE database_name = current_database() AND NOT internal AND schema_name IN ({schemas})"""
+
 
 def drop_objects(session: Session, prelude: Drop, planned: PlannedStatement) -> PlannedStatement:
     """Drop them, with what depends on them where the statement says so."""
@@ -65,9 +83,9 @@ class _Dropping:
             if found is not None and self._relations.kinds[found] == kind:
                 return True
             if found is not None:
-                article, other = ("a", kind), self._relations.kinds[found]
+                other = self._relations.kinds[found]
                 raise SqlNameError(
-                    f'42809: "{name[-1]}" is not {article[0]} {article[1]}',
+                    f'42809: "{name[-1]}" is not a {kind}',
                     hint=f"Use DROP {other.upper()} to remove a {other}.",
                 )
         elif kind == "schema":
@@ -159,14 +177,7 @@ class _Dropping:
 
     def _others_in(self, schemas: Sequence[str]) -> Iterator[tuple[str, str]]:
         """The sequences that no column owns, and the types."""
-        listed = ", ".join(map(literal, schemas))
-        rows = self._session.cursor().plain_rows(
-            "SELECT 'sequence', schema_name, sequence_name FROM duckdb_sequences() s WHERE database_name = current_database() "
-            f"AND schema_name IN ({listed}) AND NOT EXISTS (SELECT 1 FROM duckdb_columns() c WHERE c.schema_name = "
-            "s.schema_name AND contains(c.column_default, s.sequence_name)) UNION ALL "
-            "SELECT 'type', schema_name, type_name FROM duckdb_types() WHERE database_name = current_database() AND NOT "
-            f"internal AND schema_name IN ({listed})"
-        )
+        rows = self._session.cursor().plain_rows(_OTHERS.format(schemas=", ".join(map(literal, schemas))))
         for kind, schema, name in rows:
             yield f"{kind} {schema}.{name}", f"schema {schema}"
 
@@ -203,13 +214,7 @@ class _Dropping:
 
     def _columns_of_type(self, name: str) -> Iterator[str]:
         """The columns whose type is that of the name, unless another type comes to the same: columns know no names."""
-        rows = self._session.cursor().plain_rows(
-            "SELECT schema_name, table_name, column_name FROM duckdb_columns() c WHERE database_name IN "
-            "(current_database(), 'temp') AND NOT internal AND data_type IN (SELECT 'ENUM(' || list_aggregate("
-            "list_transform(labels, lambda each: '''' || replace(each, '''', '''''') || ''''), 'string_agg', ', ') || ')' AS made "
-            "FROM duckdb_types() WHERE NOT internal AND logical_type = 'ENUM' GROUP BY ALL HAVING count(*) = 1 AND "
-            f"lower(any_value(type_name)) = {literal(name.casefold())})"
-        )
+        rows = self._session.cursor().plain_rows(_OF_TYPE.format(name=literal(name.casefold())))
         for schema, table, column in rows:
             yield f"column {column} of table {self._shown(Relation(self._relations.database, schema, table))}"
 
@@ -240,4 +245,4 @@ def _schema(name: Name) -> str:
 
 
 def _quoted(name: Name) -> str:
-    return ".".join(map(quote, name[:-2] + (_schema(name), name[-1]) if len(name) > 1 else name))
+    return ".".join(map(quote, (*name[:-2], _schema(name), name[-1]) if len(name) > 1 else name))

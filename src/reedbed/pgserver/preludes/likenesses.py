@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from reedbed.engine import Cursor
     from reedbed.pgserver.session import Session
     from reedbed.pgserver.statements import PlannedStatement
-    from reedbed.sql.postgres.preludes import Likeness, LikeTable
+    from reedbed.sql.postgres.creations import Likeness, TableCreation
 
 
-def with_columns_of(session: Session, prelude: LikeTable, planned: PlannedStatement) -> PlannedStatement:
+def with_columns_of(session: Session, prelude: TableCreation, planned: PlannedStatement) -> PlannedStatement:
     """The statement with the columns in place; a table that the user may not read is refused."""
     sql = planned.sql
     for each in prelude.likenesses:
@@ -24,6 +24,18 @@ def with_columns_of(session: Session, prelude: LikeTable, planned: PlannedStatem
         elements = ", ".join(_elements(session.cursor(), each))
         sql = sql.replace(f'"{each.placeholder}" int', elements)
     return left_over(planned, session.planner.engine_sql(sql))
+
+
+def copied_names(session: Session, prelude: TableCreation) -> dict[str, list[str]]:
+    """The names that constraints bring with them, by their definitions: those of CHECKs; keys are named anew."""
+    found: dict[str, list[str]] = {}
+    for each in prelude.likenesses:
+        kinds = {"CHECK", "NOT NULL"} if "constraints" in each.includes else {"NOT NULL"}
+        oid = _found(session.cursor(), each.table)
+        for constraint in session.declarations.constraints(f"table_oid = {oid}"):
+            if constraint.kind in kinds:
+                found.setdefault(constraint.definition, []).append(constraint.name)
+    return found
 
 
 def _elements(cursor: Cursor, likeness: Likeness) -> list[str]:
@@ -43,10 +55,10 @@ def _elements(cursor: Cursor, likeness: Likeness) -> list[str]:
         ).strip()
         for name, kind, nullable, default in columns
     ]
-    constraints = cursor.rows(
+    texts = cursor.rows(
         f"SELECT constraint_type, constraint_text, expression FROM duckdb_constraints() WHERE table_oid = {oid}"
     )
-    elements += [text for kind, text, inner in constraints if _is_wanted(kind, inner or "", likeness)]
+    elements += [text for kind, text, inner in texts if _is_wanted(kind, inner or "", likeness)]
     if "indexes" in likeness.includes:
         indexes = cursor.rows(f"SELECT expressions FROM duckdb_indexes() WHERE table_oid = {oid} AND is_unique")
         elements += [f"UNIQUE ({keys.strip('[]')})" for (keys,) in indexes]

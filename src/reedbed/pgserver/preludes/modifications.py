@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
-from reedbed.pgserver.execution import again, note_write, start
+from reedbed.pgserver.execution import again, note_write, refuse_values, start
 from reedbed.pgserver.preludes.steps import left_over, run
 from reedbed.sql import quote
 from reedbed.sql.postgres.rules.result_types import TYPE_MARK
@@ -49,6 +49,7 @@ def modify(
     last = session.planner.sql(prelude.behind(queries, prelude.parts[-1].text))
     if last.refusal is not None:
         raise again(last.refusal)
+    refuse_values(session, last)
     return left_over(planned, last)
 
 
@@ -80,6 +81,7 @@ def _written(session: Session, text: str, parameters: Sequence[object]) -> str:
     planned = session.planner.sql(text)
     if planned.refusal is not None:
         raise again(planned.refusal)
+    refuse_values(session, planned)
     answer = start(session, planned, parameters)
     if answer.changed is not None:
         note_write(session, planned)

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reedbed.pgserver.execution import prepare_to_run, run_sql
-from reedbed.pgserver.preludes import likenesses, modifications, sequences
+from reedbed.pgserver.execution import prepare_to_run, refuse_values, run_sql
+from reedbed.pgserver.preludes import modifications, sequences
+from reedbed.pgserver.preludes.dropping import drop_objects
+from reedbed.pgserver.preludes.existing import tell_if_there
 from reedbed.pgserver.preludes.rows import run_rows
 from reedbed.pgserver.preludes.tables.altering import alter_table, ready_for_index
+from reedbed.pgserver.preludes.tables.creating import create_table
 from reedbed.pgserver.preludes.tables.emptying import empty_tables
 from reedbed.pgserver.preludes.tables.links import without_links
+from reedbed.pgserver.preludes.views import alter_view, create_view
 from reedbed.pgserver.preludes.written import run_written
 from reedbed.sql.postgres.alterations import TableChange
+from reedbed.sql.postgres.creations import TableCreation
+from reedbed.sql.postgres.drops import Drop
 from reedbed.sql.postgres.modifications import Modification
 from reedbed.sql.postgres.preludes import (
-    IdentityRestart,
     IndexCreation,
-    LikeTable,
     SequenceChange,
     SequenceSetting,
-    TableDrop,
     Truncation,
 )
+from reedbed.sql.postgres.views import ViewChange, ViewCreation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +44,7 @@ def run_whole(
     told: Columns = None,
 ) -> Reply:
     """As `run_sql`, after what has to be done before the statement."""
+    refuse_values(session, planned)
     if planned.rows and parameters:
         return run_rows(session, planned, parameters)
     if planned.written is not None:
@@ -47,8 +52,12 @@ def run_whole(
         if reply is not None:
             return reply
         planned = session.planner.as_written(planned)
+    if planned.kind == "CREATE":
+        tell_if_there(session, planned)
     if planned.prelude is None:
         return run_sql(session, without_links(session, planned), parameters, formats, told)
+    if isinstance(planned.prelude, TableCreation):
+        return create_table(session, planned.prelude, planned)
     prepared, values = ready(session, planned, parameters)
     return run_sql(session, prepared, values, formats, told)
 
@@ -58,22 +67,26 @@ def ready(
 ) -> tuple[PlannedStatement, Sequence[object]]:
     """Do what comes before a statement; returns what is left to be run, and the values for it."""
     prelude = planned.prelude
-    if prelude is None:
+    if prelude is None or isinstance(prelude, TableCreation):
         return planned, parameters
     prepare_to_run(session, planned)
     if isinstance(prelude, Modification):
         return modifications.modify(session, prelude, planned, parameters), parameters
     match prelude:
-        case SequenceSetting() | SequenceChange() | IdentityRestart() | TableDrop():
+        case SequenceSetting() | SequenceChange():
             left = _after_sequences(session, prelude, planned, parameters)
         case Truncation():
             left = empty_tables(session, prelude, planned)
         case TableChange():
             left = alter_table(session, prelude, planned)
+        case Drop():
+            left = drop_objects(session, prelude, planned)
+        case ViewCreation():
+            left = create_view(session, prelude, planned)
+        case ViewChange():
+            left = alter_view(session, prelude, planned)
         case IndexCreation():
             left = ready_for_index(session, prelude, planned)
-        case LikeTable():
-            left = likenesses.with_columns_of(session, prelude, planned)
     return without_links(session, left), ()
 
 
@@ -88,7 +101,3 @@ def _after_sequences(
             return sequences.set_sequences(session, prelude, planned, parameters)
         case SequenceChange():
             return sequences.change_sequence(session, prelude, planned)
-        case IdentityRestart():
-            return sequences.restart_identities(session, prelude, planned)
-        case TableDrop():
-            return sequences.drop_with_sequences(session, prelude, planned)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from reedbed.pgserver.session import Session
     from reedbed.pgserver.statements import PlannedStatement
-    from reedbed.sql.postgres.preludes import IdentityRestart, SequenceChange, SequenceSetting, TableDrop
+    from reedbed.sql.postgres.preludes import SequenceChange, SequenceSetting
 
 MOST_TAKEN: Final = 1_000_000
 """Numbers that are taken to come to a value, 0.07 µs each; beyond, the sequence begins at the value."""
@@ -191,27 +191,25 @@ def _given(options: dict[str, int | None], name: str, otherwise: int) -> int:
     return otherwise if value is None else value
 
 
-def restart_identities(session: Session, prelude: IdentityRestart, planned: PlannedStatement) -> PlannedStatement:
+def restart_identities(session: Session, tables: tuple[tuple[str, ...], ...]) -> None:
     """`TRUNCATE … RESTART IDENTITY`: DuckDB forgets where a sequence began, so it is where it can begin."""
-    for column in _of_tables(session, prelude.tables):
+    for column in _of_tables(session, tables):
         if column.owns:
             for found in _sequences(session, column.sequence)[:1]:
                 _bring(session, found, found.low if found.step > 0 else found.high)
-    return planned
 
 
-def drop_with_sequences(session: Session, prelude: TableDrop, planned: PlannedStatement) -> PlannedStatement:
-    """`DROP TABLE`: the sequences of `serial` and IDENTITY go with their columns, unless others count with them."""
-    own = [each for each in _of_tables(session, prelude.tables) if each.owns]
-    if not own:
-        return planned
+def owned_by(session: Session, tables: tuple[tuple[str, ...], ...]) -> list[Sequence]:
+    """The sequences of `serial` and IDENTITY that go with these tables, since no others count with them."""
+    own = [each for each in _of_tables(session, tables) if each.owns]
     dropped = {each.table for each in own}
-    statements = list(planned.statements)
-    for column in own:
-        for found in _sequences(session, column.sequence)[:1]:
-            if all(other.table in dropped for other in _columns(session, [found])):
-                statements += session.planner.engine_sql(f"DROP SEQUENCE {found.quoted}").statements
-    return replace(planned, statements=tuple(statements))
+    found = [each for column in own for each in _sequences(session, column.sequence)[:1]]
+    return [each for each in found if all(other.table in dropped for other in _columns(session, [each]))]
+
+
+def counting_with(session: Session, name: tuple[str, ...]) -> list[Column]:
+    """The columns whose default counts with the sequence that a name means; with none there are none."""
+    return _columns(session, _sequences(session, name)[:1])
 
 
 def _found(session: Session, written: str, *, missing_ok: bool = False) -> Any:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from reedbed.sql import quote
-from reedbed.sql.postgres.rules.columns import TableDefinition, length_of
+from reedbed.sql.postgres.rules.columns import TableDefinition, is_length, length_of
 from reedbed.sql.postgres.rules.rendering import Renderer
 from reedbed.sql.postgres.rules.tables import sequence_statements
 from reedbed.sql.postgres.rules.types import type_text
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from reedbed.sql.postgres.syntax.nodes import Name
 
 Kind = Literal[
-    "add constraint", "drop constraint", "add column", "drop column", "rename column", "rename table", "type",
-    "set not null", "drop not null", "default", "other",
+    "add constraint", "drop constraint", "rename constraint", "add column", "drop column", "rename column",
+    "rename table", "type", "set not null", "drop not null", "default", "other",
 ]  # fmt: skip
 
 _CONSTRAINTS: Final = frozenset({"constraint", "primary", "unique", "check", "foreign"})
@@ -51,6 +51,8 @@ class Change:
     """What makes a new column without what DuckDB adds to no table that is there, in DuckDB's SQL."""
     later: tuple[Change, ...] = ()
     """What that column gets then."""
+    identity: bool | None = None
+    """Whether that column, where it is IDENTITY, is GENERATED ALWAYS."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,6 @@ def _change(table: TableDefinition) -> Change:
 def _add(table: TableDefinition) -> Change:
     parser = table.parser
     if parser.folded[parser.place] in _CONSTRAINTS:
-        # DuckDB forgets the names of constraints.
         name = parser.name().parts[-1] if parser.take("constraint") else ""
         return Change(kind="add constraint", name=name, definition=table.constraint())
     parser.take("column")
@@ -119,29 +120,33 @@ def _add(table: TableDefinition) -> Change:
     column = table.column()
     later = tuple(_later(table, column))
     if not later:
-        return Change(kind="other", name=column.called)
+        return Change(kind="other", name=column.called, if_exists=exists)
     column.not_null = False
     column.constraints = []
     made = sequence_statements(table, exists=False, temporary=False)
     plain = (*made, f"ALTER TABLE {table.renderer.text(table.name)} ADD COLUMN {column.text}")
     table.sequences.clear()
-    return Change(kind="add column", name=column.called, if_exists=exists, plain=plain, later=later)
+    identity = table.identities.get(column.called)
+    return Change(kind="add column", name=column.called, if_exists=exists, plain=plain, later=later, identity=identity)
 
 
 def _later(table: TableDefinition, column: Column) -> Iterator[Change]:
     """What a new column has that comes after it; nothing where all of that is DuckDB's."""
     if any(each.startswith("GENERATED") for each in column.constraints):
         return
+    names = iter([each.name for each in table.declared if each.kind != "NOT NULL"])
     if column.not_null:
         yield Change(kind="set not null", text=f"ALTER COLUMN {column.name} SET NOT NULL", name=column.called)
     for each in column.constraints:
+        name = "" if is_length(each) else next(names, "")
         if each == "UNIQUE":
-            index = quote(f"{table.name.parts[-1]}_{column.called}_key")
+            index = quote(name or f"{table.name.parts[-1]}_{column.called}_key")
             definition = f"UNIQUE ({column.name})"
-            yield Change(kind="add constraint", text=f"ADD CONSTRAINT {index} {definition}", definition=definition)
+            text = f"ADD CONSTRAINT {index} {definition}"
         else:
             definition = _of_table(each, column.name)
-            yield Change(kind="add constraint", text=f"ADD {definition}", definition=definition)
+            text = f"ADD {definition}"
+        yield Change(kind="add constraint", text=text, name=name, definition=definition)
 
 
 def _of_table(constraint: str, column: str) -> str:
@@ -165,12 +170,11 @@ def _rename(table: TableDefinition) -> Change:
     parser = table.parser
     if parser.take("to"):
         return Change(kind="rename table", new_name=parser.name().parts[-1])
-    if parser.at("constraint"):
-        raise Unreadable
+    kind: Kind = "rename constraint" if parser.take("constraint") else "rename column"
     parser.take("column")
     name = parser.name().parts[-1]
     parser.expect("to")
-    return Change(kind="rename column", name=name, new_name=parser.name().parts[-1])
+    return Change(kind=kind, name=name, new_name=parser.name().parts[-1])
 
 
 def _alter(table: TableDefinition) -> Change:

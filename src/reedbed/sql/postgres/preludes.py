@@ -11,20 +11,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reedbed.sql.postgres.alterations import TableChange, named, table_change
+from reedbed.sql.postgres.creations import MAY_DECLARE, TableCreation, table_creation
+from reedbed.sql.postgres.drops import Drop, drop_of
 from reedbed.sql.postgres.modifications import Modification, modification_of
 from reedbed.sql.postgres.syntax.definitions import DefinitionParser
 from reedbed.sql.postgres.syntax.nodes import Call, Query
 from reedbed.sql.postgres.syntax.statements import parse_statement
 from reedbed.sql.postgres.syntax.walking import Unreadable
+from reedbed.sql.postgres.views import ViewChange, ViewCreation, makes_view, view_change, view_creation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reedbed.sql.postgres.syntax.nodes import Item
 
 _MAY_HAVE: Final = re.compile(
-    r"\bsetval\s*\(|^[\s(]*(?:alter\s+(?:sequence|table)|drop\s+table|truncate|create\s+(?:unique\s+)?index|create\b[^'(]*\btable\b[^'(]*\([^']*\blike)\b",
+    r"\bsetval\s*\(|^[\s(]*(?:alter\s+(?:sequence|table|view)|drop\s+(?:table|view|schema|sequence|type|index)"
+    r"|truncate|create\s+(?:unique\s+)?index|create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+)?view)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_ALL_OF_LIKE: Final = frozenset({"comments", "constraints", "defaults", "generated", "identity", "indexes"})
 _NUMBERED: Final = frozenset({"restart", "increment", "minvalue", "maxvalue", "start"})
 
 
@@ -48,29 +53,13 @@ class SequenceChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityRestart:
-    """`TRUNCATE … RESTART IDENTITY` of these tables, each by the parts of its name."""
-
-    remaining: str
-    tables: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Truncation:
-    """`TRUNCATE` of several tables, or with CASCADE, which foreign keys may link; each by the parts of its name."""
+    """`TRUNCATE` of tables, which foreign keys may link, each by the parts of its name."""
 
     remaining: str
     tables: tuple[tuple[str, ...], ...]
     cascades: bool
     restarts: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableDrop:
-    """`DROP TABLE` of these tables, with which the sequences of their columns go."""
-
-    remaining: str
-    tables: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,26 +70,19 @@ class IndexCreation:
     table: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
-    """`LIKE table INCLUDING …` in the definition of a table, in whose place `placeholder` stands as a column."""
-
-    placeholder: str
-    table: tuple[str, ...]
-    includes: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LikeTable:
-    """`CREATE TABLE … (LIKE …)`."""
-
-    remaining: str
-    likenesses: tuple[Likeness, ...]
-
-
-Counting = SequenceSetting | SequenceChange | IdentityRestart | TableDrop
+Counting = SequenceSetting | SequenceChange
 """What is done to sequences."""
-Prelude = Counting | Truncation | IndexCreation | LikeTable | TableChange | Modification
+Prelude = (
+    Counting
+    | Truncation
+    | IndexCreation
+    | TableCreation
+    | TableChange
+    | Modification
+    | Drop
+    | ViewChange
+    | ViewCreation
+)
 
 
 def prelude_of(sql: str) -> Prelude | None:
@@ -108,7 +90,7 @@ def prelude_of(sql: str) -> Prelude | None:
 
     Raises `SqlNotSupported` for a statement whose parts cannot be run one after the other.
     """
-    if _MAY_HAVE.search(sql) is None:
+    if _MAY_HAVE.search(sql) is None and MAY_DECLARE.search(sql) is None:
         return modification_of(sql)
     try:
         return _read(sql)
@@ -118,17 +100,23 @@ def prelude_of(sql: str) -> Prelude | None:
 
 def _read(sql: str) -> Prelude | None:
     parser = DefinitionParser(sql)
-    if parser.take_all("alter", "sequence"):
+    read = _READERS.get(parser.folded[0])
+    if read is None:
+        return _setting(sql)
+    parser.next()
+    return read(parser)
+
+
+def _alter(parser: DefinitionParser) -> Prelude | None:
+    if parser.take("sequence"):
         return _change(parser)
-    if parser.take("alter"):
-        return table_change(sql)
-    if parser.take_all("drop", "table"):
-        return TableDrop(remaining=sql, tables=_dropped(parser))
-    if parser.take("truncate"):
-        return _truncation(parser)
-    if parser.take("create"):
-        return _index(parser) if parser.at("index") or parser.at("unique") else _like_table(parser)
-    return _setting(sql)
+    return view_change(parser) if parser.take("view") else table_change(parser.sql)
+
+
+def _create(parser: DefinitionParser) -> Prelude | None:
+    if makes_view(parser):
+        return view_creation(parser)
+    return _index(parser) if parser.at("index") or parser.at("unique") else table_creation(parser)
 
 
 def _index(parser: DefinitionParser) -> IndexCreation:
@@ -190,11 +178,6 @@ def _number(parser: DefinitionParser) -> int:
     return sign * int(word)
 
 
-def _dropped(parser: DefinitionParser) -> tuple[tuple[str, ...], ...]:
-    parser.take_all("if", "exists")
-    return _names(parser)
-
-
 def _names(parser: DefinitionParser) -> tuple[tuple[str, ...], ...]:
     names: list[tuple[str, ...]] = []
     while True:
@@ -206,7 +189,7 @@ def _names(parser: DefinitionParser) -> tuple[tuple[str, ...], ...]:
             return tuple(names)
 
 
-def _truncation(parser: DefinitionParser) -> IdentityRestart | Truncation | None:
+def _truncation(parser: DefinitionParser) -> Truncation:
     parser.take("table")
     tables = _names(parser)
     start = parser.start
@@ -214,46 +197,7 @@ def _truncation(parser: DefinitionParser) -> IdentityRestart | Truncation | None
     remaining = parser.sql[:start] + parser.sql[parser.end :] if restarts else parser.sql
     parser.take_all("continue", "identity")
     cascades = parser.take_any("cascade", "restrict") == "cascade"
-    if len(tables) > 1 or cascades:
-        return Truncation(remaining=remaining, tables=tables, cascades=cascades, restarts=restarts)
-    return IdentityRestart(remaining=remaining, tables=tables) if restarts else None
-
-
-def _like_table(parser: DefinitionParser) -> LikeTable | None:
-    while parser.take_any("temp", "temporary", "unlogged", "global", "local"):
-        pass
-    parser.expect("table")
-    parser.take_all("if", "not", "exists")
-    parser.name()
-    parser.expect("(")
-    pieces: list[str] = []
-    found: list[Likeness] = []
-    end = 0
-    while not parser.at(")"):
-        if parser.at("like"):
-            pieces.append(parser.sql[end : parser.start])
-            likeness = _likeness(parser, len(found))
-            found.append(likeness)
-            pieces.append(f'"{likeness.placeholder}" int')
-            end = parser.end
-        elif parser.at("("):
-            parser.skip_group()
-        else:
-            parser.next()
-    return LikeTable(remaining="".join(pieces) + parser.sql[end:], likenesses=tuple(found)) if found else None
-
-
-def _likeness(parser: DefinitionParser, number: int) -> Likeness:
-    parser.expect("like")
-    table = parser.name().parts
-    includes: set[str] = set()
-    while word := parser.take_any("including", "excluding"):
-        option = parser.word()
-        if word == "including":
-            includes |= _ALL_OF_LIKE if option == "all" else {option}
-        else:
-            includes -= _ALL_OF_LIKE if option == "all" else {option}
-    return Likeness(placeholder=f"reedbed_like_{number}", table=table, includes=frozenset(includes))
+    return Truncation(remaining=remaining, tables=tables, cascades=cascades, restarts=restarts)
 
 
 def _setting(sql: str) -> SequenceSetting | None:
@@ -291,3 +235,11 @@ def _item(sql: str, item: Item, number: int) -> tuple[str, str, str]:
     alias = sql[item.alias.start : item.alias.end] if item.alias is not None else "setval"
     left = f"CASE WHEN ({sequence})::text IS NOT NULL AND ({called}) IS NOT NULL THEN ({value})::bigint END AS {alias}"
     return probed, left, name
+
+
+_READERS: Final[dict[str, Callable[[DefinitionParser], Prelude | None]]] = {
+    "alter": _alter,
+    "create": _create,
+    "drop": drop_of,
+    "truncate": _truncation,
+}

@@ -104,16 +104,21 @@ SELECT CAST(c.table_oid AS UINTEGER) AS relation, column_name AS name, CAST(colu
   -- A limit that no document reaches is what tells json from jsonb.
   CAST(CASE WHEN l.length IS NOT NULL THEN CASE WHEN l.padded THEN 1042 WHEN l.length = 1073741823 THEN 114 ELSE 1043 END
     WHEN e.oid IS NOT NULL THEN CASE WHEN data_type LIKE '%]' THEN src.array_of(e.oid) ELSE e.oid END
-    ELSE coalesce(t.oid, 25) END AS UINTEGER) AS type, data_type AS declared, is_nullable AS nullable, column_default AS default_text,
+    ELSE coalesce(t.oid, 25) END AS UINTEGER) AS type, data_type AS declared, is_nullable AS nullable,
+  -- A column that is IDENTITY has no default of its own in PostgreSQL.
+  CASE WHEN k.always IS NULL OR NOT starts_with(column_default, 'nextval(') THEN column_default END AS default_text, column_default AS counting_text,
   CAST(CASE WHEN data_type LIKE 'DECIMAL(%' THEN (numeric_precision << 16 | numeric_scale) + 4
     ELSE coalesce(nullif(l.length, 1073741823) + 4, -1) END AS INTEGER) AS modifier,
   comment, src.shown_name(table_name) AS table_name, schema_name, CAST(schema_oid AS UINTEGER) AS namespace,
   -- Of a computed column the engine tells in the text of its table alone. Parentheses stand for commas: either begins a column.
   column_default IS NOT NULL AND coalesce(list_bool_or([contains(replace(g.sql, '(', ', '), replace(', ' || written || ' ' || data_type || ' GENERATED ALWAYS AS', '(', ', '))
-    FOR written IN [column_name, '"' || replace(column_name, '"', '""') || '"']]), FALSE) AS computed
+    FOR written IN [column_name, '"' || replace(column_name, '"', '""') || '"']]), FALSE) AS computed,
+  CASE WHEN starts_with(column_default, 'nextval(') THEN CASE k.always WHEN TRUE THEN 'a' WHEN FALSE THEN 'd' ELSE '' END ELSE '' END AS identity
 FROM duckdb_columns() c LEFT JOIN src.duckdb_types t ON t.declared = src.type_name(c.data_type)
 LEFT JOIN src.enums e ON e.declared = regexp_replace(c.data_type, '(\[\d*\])+$', '')
 LEFT JOIN src.lengths l ON l.table_oid = c.table_oid AND l.name = c.column_name
+LEFT JOIN (SELECT {'d': database_name, 's': schema_name, 't': table_name, 'c': column_name} AS of, always FROM src.kept_identities) k
+  ON k.of = {'d': c.database_name, 's': c.schema_name, 't': src.shown_name(c.table_name), 'c': c.column_name}
 LEFT JOIN (SELECT table_oid, sql FROM duckdb_tables() WHERE contains(sql, ' GENERATED ALWAYS AS')) g ON g.table_oid = c.table_oid
 WHERE src.is_ours(database_name) AND NOT internal AND NOT src.is_inner(schema_name, table_name)
   AND c.table_oid NOT IN (SELECT oid FROM src.standing_views)

@@ -33,10 +33,14 @@ SELECT system.main.current_database() AS table_catalog, c.schema_name AS table_s
   t.datetime_precision, NULL AS interval_type, NULL AS interval_precision, NULL AS character_set_catalog, NULL AS character_set_schema,
   NULL AS character_set_name, NULL AS collation_catalog, NULL AS collation_schema, NULL AS collation_name, NULL AS domain_catalog, NULL AS domain_schema,
   NULL AS domain_name, system.main.current_database() AS udt_catalog, t.udt_schema, t.udt_name, NULL AS scope_catalog, NULL AS scope_schema, NULL AS scope_name,
-  NULL AS maximum_cardinality, CAST(c.number AS VARCHAR) AS dtd_identifier, 'NO' AS is_self_referencing, 'NO' AS is_identity, NULL AS identity_generation,
-  NULL AS identity_start, NULL AS identity_increment, NULL AS identity_maximum, NULL AS identity_minimum, 'NO' AS identity_cycle, CASE WHEN c.computed THEN 'ALWAYS' ELSE 'NEVER' END AS is_generated,
+  NULL AS maximum_cardinality, CAST(c.number AS VARCHAR) AS dtd_identifier, 'NO' AS is_self_referencing, CASE c.identity WHEN '' THEN 'NO' ELSE 'YES' END AS is_identity,
+  CASE c.identity WHEN 'a' THEN 'ALWAYS' WHEN 'd' THEN 'BY DEFAULT' END AS identity_generation, CAST(s.start_value AS VARCHAR) AS identity_start,
+  CAST(s.increment_by AS VARCHAR) AS identity_increment, CAST(s.max_value AS VARCHAR) AS identity_maximum, CAST(s.min_value AS VARCHAR) AS identity_minimum,
+  CASE WHEN s.cycle THEN 'YES' ELSE 'NO' END AS identity_cycle, CASE WHEN c.computed THEN 'ALWAYS' ELSE 'NEVER' END AS is_generated,
   CASE WHEN c.computed THEN src.default_shown(c.default_text) END AS generation_expression, 'YES' AS is_updatable
 FROM src.columns c JOIN src.standard_types t ON t.relation = c.relation AND t.name = c.name
+LEFT JOIN src.sequences s ON c.identity <> '' AND s.schema_name = c.schema_name
+  AND s.name = regexp_extract(c.counting_text, '^nextval\(''(?:[^''.]*\.)?"?([^''"]+)"?''\)$', 1)
 UNION ALL BY NAME
 SELECT system.main.current_database() AS table_catalog, r.schema AS table_schema, r.name AS table_name, c.name AS column_name, c.number AS ordinal_position,
   'YES' AS is_nullable, n.spelled AS data_type, system.main.current_database() AS udt_catalog, 'pg_catalog' AS udt_schema, n.typname AS udt_name,

@@ -17,7 +17,7 @@ SELECT c.relation AS attrelid, c.name AS attname, c.type AS atttypid, coalesce(t
   c.modifier AS atttypmod,
   CASE WHEN c.declared LIKE '%]' THEN 1 ELSE 0 END AS attndims, coalesce(t.typbyval, c.declared NOT LIKE '%]') AS attbyval,
   coalesce(t.typalign, 'i') AS attalign, coalesce(t.typstorage, CASE WHEN c.declared LIKE '%]' THEN 'x' ELSE 'p' END) AS attstorage,
-  '' AS attcompression, NOT c.nullable AS attnotnull, c.default_text IS NOT NULL AS atthasdef, '' AS attidentity, CASE WHEN c.computed THEN 's' ELSE '' END AS attgenerated,
+  '' AS attcompression, NOT c.nullable AS attnotnull, c.default_text IS NOT NULL AS atthasdef, c.identity AS attidentity, CASE WHEN c.computed THEN 's' ELSE '' END AS attgenerated,
   TRUE AS attislocal, coalesce(t.typcollation, 0) AS attcollation, CAST(NULL AS SMALLINT) AS attstattarget
 FROM src.columns c LEFT JOIN src.pg_type t ON t.oid = c.type
 UNION ALL

@@ -11,13 +11,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNameError
-from reedbed.pgserver.names import in_schema
+from reedbed.pgserver.dependents.following import Followers
+from reedbed.pgserver.dependents.views import Relation, Relations
 from reedbed.pgserver.preludes.steps import done, left_over, run
+from reedbed.pgserver.preludes.tables.carrying import carry
 from reedbed.pgserver.preludes.tables.changing import changed, find_constraint, referring_after
 from reedbed.pgserver.preludes.tables.links import ignores_links
 from reedbed.pgserver.preludes.tables.making import make_anew
-from reedbed.pgserver.preludes.tables.shapes import Table, read_table, referring
-from reedbed.sql import literal, quote
+from reedbed.pgserver.preludes.tables.shapes import Column, Table, read_table, referring
+from reedbed.pgserver.preludes.views import rename_in_view
+from reedbed.pgserver.refusals.responses import notice
+from reedbed.sql import quote
 from reedbed.sql.postgres.rewriting import rewrite
 
 if TYPE_CHECKING:
@@ -28,54 +32,80 @@ if TYPE_CHECKING:
     from reedbed.sql.postgres.alterations import Change, TableChange
     from reedbed.sql.postgres.preludes import IndexCreation
 
-_FOUND: Final = """
-    SELECT database_name, schema_name, table_name FROM duckdb_tables()
-    WHERE database_name IN (current_database(), 'temp') AND lower(table_name) = {name} AND {schema}
-    ORDER BY temporary DESC, schema_name = current_schema() DESC, schema_name = 'main' DESC LIMIT 1"""
 _PARTS_IN_DATABASE: Final = 2
+_OF_VIEWS: Final = frozenset({"rename table", "rename column"})
 _NAMING: Final = frozenset({"rename table", "rename column", "default"})
+_CARRIED: Final = frozenset({"rename table", "rename column", "drop column", "add constraint"})
+"""What the engine does itself, and what was declared of the table has to follow."""
 _CONSTRAINING: Final = frozenset({"add constraint", "drop constraint"})
 
 
 def alter_table(session: Session, prelude: TableChange, planned: PlannedStatement) -> PlannedStatement:
     """Change the table; what is left does nothing. A view, and a table with archived rows, are left to the engine."""
-    table = find_table(session, prelude.table)
-    missing = table is None and _is_missing(session, prelude.table[-1])
-    if missing and not prelude.if_exists:
-        raise SqlNameError(f'42P01: relation "{prelude.table[-1]}" does not exist')
-    if table is None and not missing:
+    relations = Relations.read(session.cursor())
+    relation = relations.find(prelude.table)
+    table = _table(session, relations, relation)
+    if relation is None and len(prelude.table) > _PARTS_IN_DATABASE:
         return left_over(planned, session.planner.engine_sql(rewrite(prelude.written)))
+    if relation is None:
+        _miss(session, prelude)
+        return done(session, planned)
+    if relation in relations.definitions and prelude.changes[0].kind in _OF_VIEWS:
+        rename_in_view(session, relations, relation, prelude.changes[0])
+        return done(session, planned)
+    followers = Followers(session, relations, relation)
+    for each in prelude.changes:
+        _tell_if_vain(session, each, relation.name, relations.columns(relation))
+        followers.before(each)
     if table is not None:
         _Alteration(session, table).apply(prelude.changes)
+    elif not followers.follow:
+        return left_over(planned, session.planner.engine_sql(rewrite(prelude.written)))
+    else:
+        run(session, session.planner.engine_sql(rewrite(prelude.written)))
+    followers.after()
     return done(session, planned)
+
+
+def _tell_if_vain(session: Session, change: Change, table: str, columns: Sequence[str]) -> None:
+    """Say that a change with IF EXISTS or IF NOT EXISTS finds a column missing or there."""
+    if not change.if_exists or change.kind not in {"drop column", "add column", "other"}:
+        return
+    there = change.name.casefold() in map(str.casefold, columns)
+    if change.kind == "drop column" and not there:
+        told = f'column "{change.name}" of relation "{table}" does not exist, skipping'
+        session.say(notice("00000", told, severity="NOTICE"))
+    elif change.kind != "drop column" and there:
+        told = f'column "{change.name}" of relation "{table}" already exists, skipping'
+        session.say(notice("42701", told, severity="NOTICE"))
+
+
+def _miss(session: Session, prelude: TableChange) -> None:
+    told = f'relation "{prelude.table[-1]}" does not exist'
+    if not prelude.if_exists:
+        raise SqlNameError(f"42P01: {told}")
+    session.say(notice("00000", f"{told}, skipping", severity="NOTICE"))
 
 
 def find_table(session: Session, name: tuple[str, ...]) -> Table | None:
     """The table that a name means; None for a view, a table with archived rows, and what is not there."""
-    condition = in_schema(name)
-    if len(name) > _PARTS_IN_DATABASE:
-        condition += f" AND lower(database_name) = {literal(name[-3].lower())}"
-    cursor = session.cursor()
-    found = cursor.rows(_FOUND.format(name=literal(name[-1].lower()), schema=condition))
-    return read_table(cursor, *map(str, found[0])) if found else None
+    relations = Relations.read(session.cursor())
+    return _table(session, relations, relations.find(name))
+
+
+def _table(session: Session, relations: Relations, relation: Relation | None) -> Table | None:
+    if relation is None or relations.kinds[relation] != "table" or relation in relations.archived:
+        return None
+    return read_table(session, *relation)
 
 
 def ready_for_index(session: Session, prelude: IndexCreation, planned: PlannedStatement) -> PlannedStatement:
     """Make a table anew whose rows the transaction has changed, since DuckDB puts no index on those."""
     table = find_table(session, prelude.table) if session.transaction.has_changed_rows else None
     if table is not None:
-        tables = [table, *referring(session.cursor(), table)]
+        tables = [table, *referring(session, table)]
         make_anew(session, tables, tables)
     return replace(planned, prelude=None)
-
-
-def _is_missing(session: Session, name: str) -> bool:
-    """Whether nothing is called so, in whatever schema or database."""
-    sought = literal(name.lower())
-    return not session.cursor().rows(
-        f"SELECT 1 FROM duckdb_views() WHERE lower(view_name) = {sought} "
-        f"UNION ALL SELECT 1 FROM duckdb_tables() WHERE lower(table_name) = {sought}"
-    )
 
 
 class _Alteration:
@@ -88,7 +118,7 @@ class _Alteration:
         self._start(table)
 
     def _start(self, table: Table) -> None:
-        self._before = [table, *referring(self._session.cursor(), table)]
+        self._before = [table, *referring(self._session, table)]
         self._after = list(self._before)
 
     @property
@@ -101,6 +131,8 @@ class _Alteration:
         for each in changes:
             self._apply(each)
         self._make()
+        if any(each.kind == "rename constraint" for each in changes):
+            carry(self._session, self._table, self._table)
 
     def _apply(self, change: Change) -> None:
         if change.definition.startswith("FOREIGN KEY") and ignores_links(self._session):
@@ -109,15 +141,17 @@ class _Alteration:
             self._add_column(change)
         elif _is_of_index(change, self._table):
             self._run(f"DROP INDEX {self._table.quoted_schema}.{quote(change.name)}")
-        elif self._has_to_be_made_anew(change):
+        elif change.kind == "rename constraint" or self._has_to_be_made_anew(change):
             changed_table = changed(self._table, change)
             others = [referring_after(each, self._table, changed_table, change) for each in self._after[1:]]
             self._after = [changed_table, *others]
         else:
             if change.kind not in _NAMING:
                 self._make(anew=self._has_changed_rows)
-            name = change.new_name if change.kind == "rename table" else ""
-            self._run(rewrite(f"ALTER TABLE {self._table.quoted} {change.text}"), name=name)
+            self._make()
+            is_index = change.definition.startswith("UNIQUE")
+            after = changed(self._table, change) if change.kind in _CARRIED and not is_index else self._table
+            self._run(rewrite(f"ALTER TABLE {self._table.quoted} {change.text}"), after)
 
     def _has_to_be_made_anew(self, change: Change) -> bool:
         table = self._table
@@ -140,25 +174,33 @@ class _Alteration:
         if change.if_exists and there:
             return
         self._make(anew=self._has_changed_rows)
-        for sql in change.plain:
+        for sql in change.plain[:-1]:
             self._run(sql)
+        added = Column(
+            name=change.name, type="", default=None, nullable=True, generated=False, source="", identity=change.identity
+        )
+        self._run(change.plain[-1], replace(self._table, columns=(*self._table.columns, added)))
         self._has_changed_rows |= "(" in change.plain[-1].partition(" DEFAULT ")[2]
         for each in change.later:
             self._apply(each)
 
-    def _run(self, sql: str, name: str = "") -> None:
-        """Let the engine change the table, as it is after everything before."""
+    def _run(self, sql: str, after: Table | None = None) -> None:
+        """Let the engine change the table, as it is after everything before, to what is told of it then."""
         self._make()
-        run(self._session, self._session.planner.engine_sql(sql))
         table = self._table
-        self._start(read_table(self._session.cursor(), table.database, table.schema, name or table.name))
+        run(self._session, self._session.planner.engine_sql(sql))
+        after = after or table
+        carry(self._session, table, after)
+        self._start(read_table(self._session, table.database, table.schema, after.name))
 
     def _make(self, *, anew: bool = False) -> None:
         if anew or self._after != self._before:
             make_anew(self._session, self._before, self._after)
             self._has_changed_rows = False
+            for before, after in zip(self._before, self._after, strict=True):
+                carry(self._session, before, after)
             table = self._table
-            self._start(read_table(self._session.cursor(), table.database, table.schema, table.name))
+            self._start(read_table(self._session, table.database, table.schema, table.name))
 
 
 def _is_of_index(change: Change, table: Table) -> bool:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from reedbed.sql.postgres.alterations import Change
 
-_LENGTH: Final = "(length("
-
 
 def changed(table: Table, change: Change) -> Table:
     """The table after one change. Raises `SqlNameError` for what is not there or there already."""
@@ -76,7 +74,9 @@ def _with_column(table: Table, column: Column, made: Column) -> Table:
 
 
 def _add_constraint(table: Table, change: Change) -> Table:
-    added = constraint_of(change.definition, table)
+    if change.name and find_constraint(table, change.name) is not None:
+        raise SqlNameError(f'42710: constraint "{change.name}" for relation "{table.name}" already exists')
+    added = replace(constraint_of(change.definition, table), name=change.name)
     for name in added.columns:
         find_column(table, name)
     if added.kind == "PRIMARY KEY" and any(each.kind == "PRIMARY KEY" for each in table.constraints):
@@ -89,12 +89,22 @@ def _drop_constraint(table: Table, change: Change) -> Table:
     if found is None:
         if change.if_exists:
             return table
-        there = ", ".join(each.name for each in table.constraints if not each.body.startswith(_LENGTH))
+        there = ", ".join(each.name for each in table.constraints if each.name)
         raise SqlNameError(
             f'42704: constraint "{change.name}" of relation "{table.name}" does not exist',
-            hint=f"Names given to constraints are forgotten; those of this table are called: {there or '(none)'}.",
+            hint=f"The constraints of this table are called: {there or '(none)'}.",
         )
     return replace(table, constraints=tuple(each for each in table.constraints if each is not found))
+
+
+def _rename_constraint(table: Table, change: Change) -> Table:
+    found = find_constraint(table, change.name)
+    if found is None:
+        raise SqlNameError(f'42704: constraint "{change.name}" for table "{table.name}" does not exist')
+    if change.new_name != found.name and find_constraint(table, change.new_name) is not None:
+        raise SqlNameError(f'42710: constraint "{change.new_name}" for relation "{table.name}" already exists')
+    named = replace(found, name=change.new_name)
+    return replace(table, constraints=tuple(named if each is found else each for each in table.constraints))
 
 
 def _drop_column(table: Table, change: Change) -> Table:
@@ -166,11 +176,7 @@ def _type(table: Table, change: Change) -> Table:
 
 def _is_length(constraint: Constraint, column: Column) -> bool:
     """Whether a constraint holds the length of the column's type."""
-    return (
-        constraint.kind == "CHECK"
-        and constraint.body.startswith(_LENGTH)
-        and [each.casefold() for each in constraint.columns] == [column.name.casefold()]
-    )
+    return constraint.is_length and [each.casefold() for each in constraint.columns] == [column.name.casefold()]
 
 
 def _set_not_null(table: Table, change: Change) -> Table:
@@ -188,6 +194,7 @@ def _drop_not_null(table: Table, change: Change) -> Table:
 _CHANGES: Final[dict[str, Callable[[Table, Change], Table]]] = {
     "add constraint": _add_constraint,
     "drop constraint": _drop_constraint,
+    "rename constraint": _rename_constraint,
     "drop column": _drop_column,
     "rename column": _rename_column,
     "rename table": _rename_table,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reedbed.errors import SqlNotSupported
 from reedbed.pgserver.preludes.sequences import restart_identities
 from reedbed.pgserver.preludes.steps import done
 from reedbed.pgserver.preludes.tables.altering import find_table
 from reedbed.pgserver.preludes.tables.making import make_anew
 from reedbed.pgserver.preludes.tables.shapes import referring
-from reedbed.sql.postgres.preludes import IdentityRestart
+from reedbed.pgserver.refusals.responses import notice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reedbed.pgserver.preludes.tables.shapes import Table
     from reedbed.pgserver.session import Session
     from reedbed.pgserver.statements import PlannedStatement
@@ -21,18 +24,38 @@ if TYPE_CHECKING:
 def empty_tables(session: Session, prelude: Truncation, planned: PlannedStatement) -> PlannedStatement:
     """Empty tables with all that leads to them; what is left empties those that nothing links."""
     if prelude.restarts:
-        restart = IdentityRestart(remaining=prelude.remaining, tables=prelude.tables)
-        planned = restart_identities(session, restart, planned)
+        restart_identities(session, prelude.tables)
     found = [table for table in (find_table(session, name) for name in prelude.tables) if table is not None]
     linked: dict[str, Table] = {}
     for table in found:
-        others = referring(session.cursor(), table)
+        others = referring(session, table)
         if others:
             linked |= {each.quoted: each for each in (table, *others)}
     named = {table.quoted for table in found}
-    if not linked or len(found) < len(prelude.tables) or not (prelude.cascades or linked.keys() <= named):
+    besides = [each for quoted, each in linked.items() if quoted not in named]
+    if besides and not prelude.cascades:
+        raise _refusal(found, besides)
+    if not linked or len(found) < len(prelude.tables):
         return planned
+    for each in besides:
+        session.say(notice("00000", f'truncate cascades to table "{each.name}"', severity="NOTICE"))
     # All of them: whether there are rows is asked of none.
     everything = list(({table.quoted: table for table in found} | linked).values())
     make_anew(session, everything, everything, rows=False)
     return done(session, planned)
+
+
+def _refusal(named: Sequence[Table], besides: Sequence[Table]) -> SqlNotSupported:
+    """What is raised where a table that is not named refers to one that is."""
+    other, target = next(
+        (other, table)
+        for table in named
+        for other in besides
+        if any(key.referenced == table.quoted for key in other.constraints)
+    )
+    return SqlNotSupported(
+        "cannot truncate a table referenced in a foreign key constraint\n"
+        f'Table "{other.name}" references "{target.name}".',
+        hint=f'Truncate table "{other.name}" at the same time, or use TRUNCATE ... CASCADE.',
+        construct="TRUNCATE",
+    )

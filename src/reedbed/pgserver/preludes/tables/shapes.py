@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from reedbed.sql import literal, quote
@@ -12,10 +14,11 @@ from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from reedbed.engine import Cursor
+    from reedbed.pgserver.session import Session
     from reedbed.sql.postgres.lexing import Token
 
 _HERE: Final = "database_name = {database} AND schema_name = {schema} AND table_name = {name}"
+_LENGTH: Final = re.compile(r"\(length\((?:rtrim\()?CAST\(")
 _NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 
 
@@ -30,6 +33,12 @@ class Column:
     generated: bool
     source: str
     comment: str | None = None
+    origin: str = field(default="", compare=False)
+    """What it was called when the table was read; empty for one that is new."""
+    not_null_name: str = field(default="", compare=False)
+    """What the constraint is called by which it is not NULL."""
+    identity: bool | None = field(default=None, compare=False)
+    """Whether a new column that is IDENTITY is GENERATED ALWAYS; None for others."""
 
     @property
     def definition(self) -> str:
@@ -51,7 +60,13 @@ class Constraint:
     columns: tuple[str, ...]
     body: str = ""
     referenced: str = ""
-    name: str = ""
+    name: str = field(default="", compare=False)
+    """Empty for one that is new and was given none."""
+
+    @property
+    def is_length(self) -> bool:
+        """Whether it holds the length of a column's type."""
+        return self.kind == "CHECK" and _LENGTH.match(self.body) is not None
 
     @property
     def definition(self) -> str:
@@ -135,15 +150,20 @@ class Table:
                 yield f"COMMENT ON COLUMN {self.quoted}.{quote(column.name)} IS {literal(column.comment)}"
 
 
-def read_table(cursor: Cursor, database: str, schema: str, name: str) -> Table:
+def read_table(session: Session, database: str, schema: str, name: str) -> Table:
     """The table of this name, which is there."""
+    cursor = session.cursor()
     here = _HERE.format(database=literal(database), schema=literal(schema), name=literal(name))
     (sql, comment), *_ = cursor.rows(f"SELECT sql, comment FROM duckdb_tables() WHERE {here}")
     generated, collations = _told_by_text(sql)
+    known = session.declarations.constraints(here)
+    names = {each.key: each.name for each in known}
+    not_null = {each.columns[0]: each.name for each in known if each.kind == "NOT NULL"}
     columns = tuple(
         Column(
             name=row[0], type=f"{row[1]}{collations.get(row[0].casefold(), '')}", default=row[2], nullable=row[3],
-            generated=row[0].casefold() in generated, source=quote(row[0]), comment=row[4],
+            generated=row[0].casefold() in generated, source=quote(row[0]), comment=row[4], origin=row[0],
+            not_null_name=not_null.get(row[0], ""),
         )
         for row in cursor.rows(
             "SELECT column_name, data_type, column_default, is_nullable, comment FROM duckdb_columns() "
@@ -151,17 +171,18 @@ def read_table(cursor: Cursor, database: str, schema: str, name: str) -> Table:
         )
     )  # fmt: skip
     place = "temp" if database == "temp" else schema
-    constraints = tuple(
+    places: Counter[str] = Counter()
+    found = tuple(
         Constraint(
             kind=row[0],
             columns=tuple(row[1]),
             body=row[2] or ", ".join(map(quote, row[4])),
             referenced=f"{quote(place)}.{quote(row[3])}" if row[3] else "",
-            name=_shown(name, row[0], row[1], row[5]),
+            name=names.get((row[5], _counted(places, row[5])), ""),
         )
         for row in cursor.rows(
             "SELECT constraint_type, constraint_column_names, expression, referenced_table, "
-            f"referenced_column_names, constraint_name FROM duckdb_constraints() WHERE {here} "
+            f"referenced_column_names, constraint_text FROM duckdb_constraints() WHERE {here} "
             "AND constraint_type <> 'NOT NULL' ORDER BY constraint_index"
         )
     )
@@ -170,31 +191,30 @@ def read_table(cursor: Cursor, database: str, schema: str, name: str) -> Table:
         for row in cursor.rows(f"SELECT index_name, is_unique, sql, comment FROM duckdb_indexes() WHERE {here}")
     )
     return Table(
-        database=database, schema=schema, name=name, columns=columns, constraints=constraints, indexes=indexes,
+        database=database, schema=schema, name=name, columns=columns, constraints=found, indexes=indexes,
         comment=comment,
     )  # fmt: skip
 
 
-def _shown(table: str, kind: str, columns: list[str], given: str) -> str:
-    """The name that the catalog gives a constraint: DuckDB forgets those that were given."""
-    if kind == "PRIMARY KEY":
-        return f"{table}_pkey"
-    return f"{table}_{'_'.join(columns)}_fkey" if kind == "FOREIGN KEY" else given
+def _counted(places: Counter[str], text: str) -> int:
+    """Which of those of the same text comes."""
+    places[text] += 1
+    return places[text]
 
 
-def referring(cursor: Cursor, table: Table) -> list[Table]:
+def referring(session: Session, table: Table) -> list[Table]:
     """The tables whose foreign keys lead to this one, and those whose keys lead to them, and so on."""
     found: dict[tuple[str, str], Table] = {}
     waiting = [table]
     while waiting:
         target = waiting.pop()
-        for database, schema, name in cursor.rows(
+        for database, schema, name in session.cursor().rows(
             "SELECT DISTINCT database_name, schema_name, table_name FROM duckdb_constraints() "
             f"WHERE constraint_type = 'FOREIGN KEY' AND database_name = {literal(target.database)} "
             f"AND schema_name = {literal(target.schema)} AND lower(referenced_table) = {literal(target.name.lower())}"
         ):
             if (schema, name) not in found and (schema, name) != (table.schema, table.name):
-                found[schema, name] = read_table(cursor, database, schema, name)
+                found[schema, name] = read_table(session, database, schema, name)
                 waiting.append(found[schema, name])
     return list(found.values())
 

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from reedbed.sql.postgres.syntax.nodes import Name, TypeName
 
 _SERIALS: Final = frozenset({"serial", "serial2", "serial4", "serial8", "smallserial", "bigserial"})
+_HIGHEST: Final = {
+    **dict.fromkeys(("int", "integer", "int4"), 2**31 - 1),
+    **dict.fromkeys(("smallint", "int2"), 2**15 - 1),
+}
+"""Where the sequence of an IDENTITY column ends, by the column's type; DuckDB's end at that of BIGINT."""
 _ACTIONS: Final = ("no", "restrict", "cascade", "set")
 
 
@@ -44,6 +49,14 @@ def _length(kind: TypeName) -> str:
     if kind.name == "json":
         return str(DOCUMENT_LENGTH)
     return kind.arguments or ("1" if kind.name in {"char", "character"} else "")
+
+
+def _within(kind: str, options: str) -> str:
+    """The options of a sequence that counts no further than its column's type; one that counts down is left."""
+    words = options.upper().replace("-", " -").split()
+    if kind.casefold() not in _HIGHEST or "MAXVALUE" in words or "-" in options:
+        return options
+    return f"{options} MAXVALUE {_HIGHEST[kind.casefold()]}".strip()
 
 
 def length_of(kind: TypeName, column: str) -> str:
@@ -254,6 +267,7 @@ class TableDefinition:
             if parser.take("("):
                 sequence.options = sequence_options(parser)
                 parser.expect(")")
+            sequence.options = _within(column.type, sequence.options)
             self._count(column, sequence)
             return
         expression = self.renderer.text(parser.group())

@@ -1,0 +1,48 @@
+"""Names of permanent relations in a session with a temporary one of the same name.
+
+DuckDB looks among the temporary tables first even where a name has the schema `main`; with the name of the database
+before it, it does not. That name is no part of a plan that sessions share, and is written only where it is needed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reedbed.sql import DEFAULT_SCHEMA, quote
+from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reedbed.engine import Cursor
+
+_TEMPORARY: Final = (
+    "SELECT lower(table_name), current_database() FROM duckdb_tables() WHERE temporary "
+    "UNION ALL SELECT lower(view_name), current_database() FROM duckdb_views() WHERE database_name = 'temp' AND NOT internal"
+)
+_NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
+
+
+def may_be_hidden(sql: str) -> bool:
+    """Whether a statement says that a relation lies in the schema `main`."""
+    return f"{DEFAULT_SCHEMA}." in sql.replace('"', "").casefold()
+
+
+def permanent(sql: str, cursor: Cursor) -> str:
+    """The statement with the database before names of permanent relations that temporary ones hide."""
+    hidden = {str(name): str(catalog) for name, catalog in cursor.plain_rows(_TEMPORARY)}
+    return _with_catalog(sql, hidden) if hidden else sql
+
+
+def _with_catalog(sql: str, hidden: Mapping[str, str]) -> str:
+    words = [each for each in tokens(sql) if each.text]
+    pieces: list[str] = []
+    end = 0
+    for place, word in enumerate(words[:-2]):
+        begins = word.kind in _NAMES and name_value(word).casefold() == DEFAULT_SCHEMA and words[place + 1].text == "."
+        behind = place > 0 and words[place - 1].text == "."
+        catalog = hidden.get(name_value(words[place + 2]).casefold()) if begins and not behind else None
+        if catalog is not None:
+            pieces += [sql[end : word.start], f"{quote(catalog)}."]
+            end = word.start
+    return "".join(pieces) + sql[end:]
