@@ -44,7 +44,7 @@ RECORDS: Final = {
     "PartitionStatistics": "reedbed.lake",
     "PartitionWork": "reedbed.lake",
     "LakeRestoreResult": "reedbed.lake",
-    "FilesRead": "reedbed.engine.cursors",
+    "FilesRead": "reedbed.engine.files_read",
     "PartitionPlan": "reedbed.lake",
     "Wishes": "reedbed.lake",
     "CopyColumn": "reedbed.store.copying",
