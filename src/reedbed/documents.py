@@ -48,7 +48,7 @@ def _written(value: Any) -> str:
     if isinstance(value, str):
         return _string(value)
     if isinstance(value, dict):
-        names = sorted(value, key=_rank) if len(value) > 1 else value
+        names = sorted(value, key=rank) if len(value) > 1 else value
         return "{" + ",".join([f"{_string(name)}:{_written(value[name])}" for name in names]) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(_written, value)) + "]"
@@ -64,7 +64,8 @@ def _string(value: str) -> str:
     return encode_basestring(value)
 
 
-def _rank(name: str) -> tuple[int, bytes]:
+def rank(name: str) -> tuple[int, bytes]:
+    """By what the members of an object are ordered."""
     octets = name.encode()
     return len(octets), octets
 

@@ -28,17 +28,13 @@ SELECT jsonb_object_keys('{"b": 1, "a": 2}'::jsonb) AS k ORDER BY 1;
 SELECT count(*) FROM events WHERE body = '{"user": null, "n": "x"}'::jsonb;
 SELECT '{"a": 1, "b": 2}'::jsonb = '{"b": 2, "a": 1}'::jsonb AS same;
 SELECT (jsonb_build_object('a', 1, 'b', 'x') ->> 'b') AS b;
--- gap: other values
 SELECT (json_build_object('a', 1, 'b', null))::text AS doc;
--- gap: other values
 SELECT json_build_array(1, 'a', null, true)::text AS doc;
 SELECT row_to_json(t)::text AS doc FROM (SELECT 1 AS a, 'x'::text AS b) t;
 SELECT to_json('it''s'::text)::text AS doc, to_json(5)::text AS n;
--- gap: other values
 SELECT json_agg(id ORDER BY id DESC)::text AS ids FROM events;
 -- gap: other values
 SELECT json_agg(t)::text FROM (SELECT id, raw FROM events WHERE id = 1) t;
--- gap: other values
 SELECT json_object_agg(id, id * 2)::text FROM (VALUES (1), (2)) AS v(id);
 SELECT coalesce(json_agg(id) FILTER (WHERE id > 100), '[]'::json)::text AS none FROM events;
 SELECT (jsonb_set('{"a": {"b": 1}}'::jsonb, '{a,b}', '2') #>> '{a,b}') AS b;
@@ -67,7 +63,6 @@ SELECT '{"a": null}'::jsonb -> 'a' IS NULL AS json_null, '{"a": null}'::jsonb ->
 SELECT '{"a": 1'::jsonb;
 SELECT json_typeof('"x"'), json_typeof('true'), json_typeof('1.5'), json_typeof('[]');
 SELECT id FROM events ORDER BY body ->> 'n', id;
--- gap: other values
 SELECT jsonb_agg(DISTINCT n)::text AS ns FROM (VALUES (2), (1), (2)) AS v(n);
 SELECT json_array_elements('[1, [2]]'::json)::text AS e;
 SELECT count(DISTINCT body ->> 'n') FROM events;
@@ -79,3 +74,46 @@ SELECT body['user']['name'] AS sub FROM events WHERE id = 2;
 SELECT '{"a": 1}'::jsonb IS JSON OBJECT AS yes;
 SELECT json_object('{a,1,b,2}')::text;
 SELECT '[]'::jsonb @> '[]'::jsonb AS both, '[1, 2]'::jsonb @> '1'::jsonb AS holds, '[1, [2]]'::jsonb @> '[2]'::jsonb AS nested;
+
+SELECT '{"b":1, "a":2, "a":3}'::jsonb, '{"bb":1, "a":1.50, "c":1e2, "d":[1,2,{"z":1,"y":2}]}'::jsonb::text, jsonb '[ 1,"x" ]';
+SELECT '{"b":1, "a":2, "a":3}'::json, '{"x" : 1}'::json::text, '{"x" : 1}'::jsonb::text, ('{"x":' || 5 || ',"b":2}')::jsonb;
+SELECT jsonb_build_object('bb', 1, 'a', 2, 'c', NULL, 'd', ARRAY[1, 2]), jsonb_build_object('1', 2), jsonb_build_array(1, '{', 1.50), jsonb_build_object();
+SELECT json_build_object('bb', 1, 'a', NULL, 'n', 1.50, 't', timestamp '2026-01-02 03:04:05', 'z', timestamptz '2026-01-02 03:04:05+00', 'f', 2::float8);
+SELECT json_build_array(1, 'a', NULL, true, 1.50), json_build_array(), json_build_object(), json_build_object(1, 2);
+SELECT json_build_object('a', '{"x":1}'::json, 'b', '{"x":1}'::jsonb), jsonb_build_object('a', '{"x":1}'::json, 'b', '{"y":1,"x":1}'::json);
+SELECT to_jsonb(1.50), to_jsonb(true), to_jsonb(1.0::float8), to_json('NaN'::float8), to_json(date '2026-01-31'), to_jsonb(timestamp '2026-01-31 10:00'), to_json(interval '1 month');
+SELECT '{"bb":1, "z":2}'::jsonb || '{"a":{"z":1,"b":2}}', jsonb_set('{"a":1,"bb":2}', '{c}', '{"z":1,"y":2}'), '{"a":{"z":1,"b":2}}'::jsonb -> 'a';
+SELECT json_agg(x ORDER BY x), jsonb_agg(x ORDER BY x DESC), json_agg(x) FILTER (WHERE x > 5) FROM generate_series(1, 2) x;
+SELECT x, json_agg(x) OVER (ORDER BY x) FROM generate_series(1, 3) x;
+SELECT json_agg(t), jsonb_agg(t) FROM (SELECT 1 AS bb, 'x' AS a UNION ALL SELECT 2, 'y') t;
+SELECT jsonb_object_agg(k, v), json_object_agg(k, v ORDER BY v) FROM (VALUES ('bb', 2), ('a', 1)) t(k, v);
+SELECT json_agg(json_build_object('id', x, 's', (SELECT json_agg(y) FROM generate_series(1, x) y))) FROM generate_series(1, 2) x;
+SELECT json_object('{a,1,b,2}'), jsonb_object('{b,1,a,2}'), json_object('{a,b}', '{1,2}');
+SELECT jsonb_object_keys('{"bb": 1, "a": 2}');
+SELECT * FROM jsonb_each('{"bb": 1, "a": {"z":1,"y":2}}');
+SELECT * FROM jsonb_to_recordset('[{"a":1,"b":{"z":1,"y":2}}]') AS t(a int, b jsonb);
+SELECT CASE WHEN true THEN json_build_object('a', 1) END, CASE 1 WHEN 1 THEN '{"x":1}'::json ELSE NULL END, CASE WHEN true THEN '{"b":1}'::jsonb END;
+SELECT 'x'::text::jsonb;
+
+-- case: documents of jsonb are equal whatever they were written like
+CREATE TABLE kept (id int, b jsonb, j json);
+INSERT INTO kept VALUES (1, '{"b":1, "a":2, "a":3}', '{"b":1, "a":2, "a":3}'), (2, '{"a":3,"b":1}', '[1,  2]');
+INSERT INTO kept SELECT 3, jsonb_build_object('b', 1, 'a', 3), '{"b" : 1}';
+-- bind: ["{\"b\":1,\"a\":3}", "{\"b\" :1}"]
+INSERT INTO kept VALUES (4, $1, $2);
+SELECT * FROM kept ORDER BY id;
+SELECT b, count(*) FROM kept GROUP BY b;
+SELECT DISTINCT b FROM kept;
+SELECT count(*) FROM kept WHERE b = '{"b": 1, "a": 3}';
+SELECT b::text, concat(b, '!') FROM kept WHERE id = 1;
+UPDATE kept SET b = '{"z":1,"y":[1,2]}', j = '{"z":1,"y":[1,2]}' WHERE id = 2 RETURNING b, j;
+-- bind: ["{\"z\":1,\"y\" :2}"]
+UPDATE kept SET j = $1 WHERE id = 2 RETURNING j;
+SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'kept' ORDER BY ordinal_position;
+SELECT conname FROM pg_constraint WHERE conrelid = 'kept'::regclass AND contype = 'c';
+-- stdin: "5\t{\"b\":1,\"a\":2}\t{\"b\" : 1}\n"
+COPY kept FROM STDIN;
+COPY (SELECT * FROM kept WHERE id = 5) TO STDOUT;
+COPY (SELECT * FROM kept WHERE id = 5) TO STDOUT (FORMAT binary);
+CREATE VIEW told AS SELECT id, jsonb_build_object('z', 1, 'id', id) AS doc, '{"b":1, "a":2}'::jsonb AS c FROM kept;
+SELECT * FROM told ORDER BY id LIMIT 1;

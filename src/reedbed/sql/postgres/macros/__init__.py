@@ -50,6 +50,12 @@ PORTABLE: Final = {
     "cardinality": "len({0})",
     "split_text": "string_split({0}, {1})",
     "is_match": "regexp_matches({0}, {1})",
+    "document": "to_json({0})",
+    "jsonb_document": "to_json({0})",
+    "jsonb_of": "CAST({0} AS JSON)",
+    "json_listed": "to_json({0})",
+    "json_texts": "to_json({0})",
+    "jsonb_listed": "to_json({0})",
 }
 """Expressions that stand for these functions in what a database stores, such as a view: it must not depend on them."""
 

@@ -11,14 +11,33 @@ MACROS: Final[dict[str, str]] = {
         CASE WHEN regexp_full_match(x, '\\d+') THEN '[' || x || ']' WHEN regexp_full_match(x, '-\\d+') THEN '[#' || x || ']'
         ELSE '."' || replace(x, '"', '\\"') || '"' END), '')""",
     "json_members": """(a, names) AS list_transform(names, lambda k:
-        CAST(to_json(k) AS VARCHAR) || ': ' || CAST(json_extract(a, reedbed_catalog.dialect.json_key(k)) AS VARCHAR))""",
+        CAST(to_json(k) AS VARCHAR) || ':' || CAST(json_extract(a, reedbed_catalog.dialect.json_key(k)) AS VARCHAR))""",
     "json_joined": """(a, b) AS CASE WHEN json_type(a) = 'OBJECT' AND json_type(b) = 'OBJECT'
-        THEN CAST('{' || array_to_string(list_concat(
-            reedbed_catalog.dialect.json_members(a, list_filter(json_keys(a), lambda k: NOT list_contains(json_keys(b), k))),
-            reedbed_catalog.dialect.json_members(b, json_keys(b))), ', ') || '}' AS JSON)
+        THEN CAST('{' || array_to_string(list_transform(list_sort(list_concat(
+            list_transform(list_filter(json_keys(a), lambda k: NOT list_contains(json_keys(b), k)),
+                lambda k: {'size': strlen(k), 'name': k, 'last': false}),
+            list_transform(json_keys(b), lambda k: {'size': strlen(k), 'name': k, 'last': true}))),
+            lambda member: CAST(to_json(member.name) AS VARCHAR) || ':' || CAST(json_extract(
+                CASE WHEN member.last THEN b ELSE a END, reedbed_catalog.dialect.json_key(member.name)) AS VARCHAR)), ',') || '}' AS JSON)
         ELSE to_json(list_concat(
             CASE WHEN json_type(a) = 'ARRAY' THEN json_extract(a, '$[*]') ELSE [CAST(a AS JSON)] END,
             CASE WHEN json_type(b) = 'ARRAY' THEN json_extract(b, '$[*]') ELSE [CAST(b AS JSON)] END)) END""",
+    # DuckDB writes decimals as double precision, and moments without their T.
+    "document": """(a) AS CASE
+        WHEN typeof(a) LIKE 'DECIMAL%)' THEN CAST(CAST(a AS VARCHAR) AS JSON)
+        WHEN typeof(a) = 'JSON' THEN CAST(reedbed_catalog.dialect.json_spaced(CAST(a AS VARCHAR)) AS JSON)
+        WHEN typeof(a) IN ('DOUBLE', 'FLOAT') THEN CASE WHEN CAST(a AS VARCHAR) IN ('nan', 'inf', '-inf')
+            THEN to_json(reedbed_catalog.dialect.double_text(CAST(a AS VARCHAR)))
+            ELSE CAST(reedbed_catalog.dialect.double_text(CAST(a AS VARCHAR)) AS JSON) END
+        WHEN typeof(a) = 'TIMESTAMP' THEN to_json(replace(CAST(a AS VARCHAR), ' ', 'T'))
+        WHEN typeof(a) = 'TIMESTAMP WITH TIME ZONE'
+            THEN to_json(regexp_replace(replace(CAST(a AS VARCHAR), ' ', 'T'), '([+-]\\d\\d)$', '\\1:00'))
+        WHEN typeof(a) IN ('BLOB', 'INTERVAL') THEN to_json(reedbed_catalog.dialect.text(a))
+        ELSE to_json(a) END""",
+    "json_texts": "(a) AS CAST('[' || array_to_string(list_transform(a, lambda item_: coalesce(CAST(item_ AS VARCHAR), 'null')), ', ') || ']' AS JSON)",
+    "json_listed": """(a) AS CAST('[' || array_to_string(list_transform(a, lambda item_:
+            coalesce(CAST(reedbed_catalog.dialect.document(item_) AS VARCHAR), 'null')),
+            CASE WHEN regexp_matches(typeof(a), '^STRUCT|\\]\\[') THEN ', ' || chr(10) || ' ' ELSE ', ' END) || ']' AS JSON)""",
     "json_length": """(a) AS CASE WHEN json_type(a) = 'ARRAY' THEN CAST(json_array_length(a) AS INTEGER)
         WHEN json_type(a) = 'OBJECT' THEN error('22023: cannot get array length of a non-array')
         WHEN a IS NOT NULL THEN error('22023: cannot get array length of a scalar') END""",
@@ -58,7 +77,7 @@ MACROS: Final[dict[str, str]] = {
         i <> CASE WHEN k >= 0 THEN k + 1 ELSE json_array_length(a) + k + 1 END))""",
     "json_without_key": """(a, k) AS CASE WHEN json_type(a) = 'ARRAY'
         THEN to_json(list_filter(json_extract(a, '$[*]'), lambda x: json_type(x) <> 'VARCHAR' OR json_extract_string(x, '$') IS DISTINCT FROM k))
-        ELSE CAST('{' || array_to_string(reedbed_catalog.dialect.json_members(a, list_filter(json_keys(a), lambda x: x <> k)), ', ')
+        ELSE CAST('{' || array_to_string(reedbed_catalog.dialect.json_members(a, list_filter(json_keys(a), lambda x: x <> k)), ',')
             || '}' AS JSON) END""",
     "json_without": """(a, k) AS CASE json_type(a) WHEN 'OBJECT' THEN reedbed_catalog.dialect.json_without_key(a, k)
         WHEN 'ARRAY' THEN reedbed_catalog.dialect.json_without_item(a, reedbed_catalog.dialect.json_place(a, k)) ELSE a END""",

@@ -18,7 +18,12 @@ MACROS: Final[dict[str, str]] = {
         CASE typeof(a) WHEN 'BOOLEAN[]' THEN coalesce(left(x, 1), 'NULL')
                        WHEN 'DOUBLE[]' THEN coalesce(reedbed_catalog.dialect.double_text(x), 'NULL')
                        ELSE reedbed_catalog.dialect.array_item(x) END), ',') || '}'""",
+    # A blank behind each colon and comma that is in no string, as jsonb is shown.
+    "json_spaced": """(t) AS array_to_string(list_transform(
+        regexp_extract_all(t, '"(?:[^"\\\\]|\\\\.)*"|[^":,]+|[:,] ?'),
+        lambda piece: CASE WHEN piece IN (':', ',') THEN piece || ' ' ELSE piece END), '')""",
     "text": """(a) AS CASE
+        WHEN typeof(a) = 'JSON' THEN reedbed_catalog.dialect.json_spaced(CAST(a AS VARCHAR))
         WHEN typeof(a) IN ('DOUBLE', 'FLOAT') THEN reedbed_catalog.dialect.double_text(CAST(a AS VARCHAR))
         WHEN typeof(a) = 'BLOB' THEN '\\x' || lower(hex(CAST(CAST(a AS VARCHAR) AS BLOB)))
         WHEN typeof(a) = 'INTERVAL' THEN reedbed_catalog.dialect.interval_text(CAST(a AS VARCHAR))

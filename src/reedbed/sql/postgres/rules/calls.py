@@ -9,6 +9,7 @@ from reedbed.sql import literal
 from reedbed.sql.postgres.macros import DATABASE, SCHEMA
 from reedbed.sql.postgres.rules import patterns
 from reedbed.sql.postgres.rules.call_writing import arguments, with_name
+from reedbed.sql.postgres.rules.document_making import with_document
 from reedbed.sql.postgres.rules.documents import DOCUMENTS
 from reedbed.sql.postgres.rules.function_names import FEWEST, REFUSED, RENAMED
 from reedbed.sql.postgres.rules.literals import constant_value
@@ -52,6 +53,8 @@ def _call(renderer: Renderer, call: Call) -> str | None:
     if call.distinct and not call.ordered and name in _SORTED and call.arguments:
         order = renderer.text(call.arguments[0].value)
         call.children.append(Insertion(call.close, call.close, [], f" ORDER BY {order}"))
+    if name.startswith("jsonb_") and call.arguments:
+        with_document(renderer, call)
     if name in _PATTERNED and len(call.arguments) > 1:
         _with_pattern(renderer, call)
     writer = SPECIAL.get(name)
@@ -161,6 +164,6 @@ SPECIAL: Final[dict[str, Callable[[Renderer, Call], str | None]]] = {
     "num_nulls": _counted("IS NULL"),
     "num_nonnulls": _counted("IS NOT NULL"),
     "pg_typeof": _type_name,
-    **dict.fromkeys(("to_json", "to_jsonb", "row_to_json"), row_document),
+    "row_to_json": row_document,
     **DOCUMENTS,
 }

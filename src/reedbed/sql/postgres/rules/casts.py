@@ -11,6 +11,7 @@ from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules.array_literals import array_elements, array_literal
+from reedbed.sql.postgres.rules.json_operators import makes_jsonb
 from reedbed.sql.postgres.rules.literals import bytes_literal, constant_value, failure
 from reedbed.sql.postgres.rules.moments import (
     MOMENTS,
@@ -24,6 +25,7 @@ from reedbed.sql.postgres.rules.number_functions import quotient
 from reedbed.sql.postgres.rules.number_literals import float_literal
 from reedbed.sql.postgres.rules.places import is_place, place_literal
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
+from reedbed.sql.postgres.rules.result_types import result_type
 from reedbed.sql.postgres.rules.row_values import row_text
 from reedbed.sql.postgres.rules.types import is_unbounded_numeric, type_text
 from reedbed.sql.postgres.syntax.nodes import (
@@ -195,6 +197,8 @@ def _of_value(renderer: Renderer, cast: Cast) -> str | None:  # noqa: PLR0911 - 
     if kind.name in _TEXTS:
         value = renderer.call("place_text", value) if is_place(renderer, cast.operand) else value
         return _to_text(renderer, cast, value)
+    if kind.name == "jsonb" and not makes_jsonb(cast.operand):
+        return renderer.call("jsonb_of", value)
     if kind.name == "tid":
         return renderer.call("place_read", f"CAST({value} AS VARCHAR)")
     if kind.name in _BOOLEANS and not isinstance(cast.operand, Constant):
@@ -223,7 +227,10 @@ def _to_bits(operand: Node, value: str, width: str) -> str:
 def _to_text(renderer: Renderer, cast: Cast, value: str) -> str:
     kind, operand = cast.type, cast.operand
     plain = isinstance(operand, Constant) and operand.kind != "number"
-    text = f"CAST({value} AS VARCHAR)" if plain else row_text(renderer, operand) or renderer.call("text", value)
+    if plain or result_type(operand) == "json":
+        text = f"CAST({value} AS VARCHAR)"
+    else:
+        text = row_text(renderer, operand) or renderer.call("text", value)
     width = kind.arguments or (_WIDTH_OF_CHAR if kind.name in {"char", "character"} else "")
     if kind.name == "name":
         width = "63"

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Final
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal, quote
 from reedbed.sql.postgres.macros import function
-from reedbed.sql.postgres.rules.call_writing import arguments, with_name
+from reedbed.sql.postgres.rules import document_making as making
+from reedbed.sql.postgres.rules.call_writing import arguments
+from reedbed.sql.postgres.rules.document_making import constant_document
 from reedbed.sql.postgres.rules.json_operators import changed, path_steps
 from reedbed.sql.postgres.rules.types import type_text
-from reedbed.sql.postgres.syntax.nodes import Constant, Query
+from reedbed.sql.postgres.syntax.nodes import Query
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reedbed.sql.postgres.rules.rendering import Renderer
-    from reedbed.sql.postgres.syntax.nodes import Call, Source
+    from reedbed.sql.postgres.syntax.nodes import Call, Node, Source
 
 RECORDS: Final = frozenset({"json_to_record", "json_to_recordset", "jsonb_to_record", "jsonb_to_recordset"})
 """Functions that return records, whose columns are written after their alias."""
@@ -43,18 +45,9 @@ def _field(name: str, kind: str) -> str:
     return f"CAST(json_extract_string({member}) AS {kind})"
 
 
-def _agg(renderer: Renderer, call: Call) -> str | None:
-    # DuckDB's own is a macro, which takes neither an order nor a filter.
-    return f"to_json({with_name(renderer, call, 'list')})"
-
-
-def _object(renderer: Renderer, call: Call) -> str | None:
-    return with_name(renderer, call, "json_object")
-
-
 def _standard_object(renderer: Renderer, call: Call) -> str | None:
-    """`JSON_OBJECT(key: value, …)`, or `json_object` of one array in which keys and values alternate."""
-    if not call.standard:
+    """`JSON_OBJECT(key: value, …)`, or `json_object` of arrays."""
+    if not call.standard and len(call.arguments) in {1, 2}:
         return _of_pairs(renderer, call)
     if call.nulls == "absent":
         raise SqlNotSupported("ABSENT ON NULL of JSON_OBJECT is not supported", construct="ABSENT ON NULL")
@@ -93,12 +86,18 @@ def _returned(call: Call, document: str) -> str:
 
 
 def _of_pairs(renderer: Renderer, call: Call) -> str | None:
-    """`json_object` of one array in which keys and values alternate."""
-    if len(call.arguments) != 1:
-        return None
-    steps = path_steps(renderer, call.arguments[0].value)
-    pairs = f"[{', '.join(steps)}]" if steps is not None else renderer.text(call.arguments[0].value)
-    return f"{function('json_of_pairs')}({pairs})"
+    """`json_object` of one array in which keys and values alternate, or of one of keys and one of values."""
+    lists = [_listed(renderer, argument.value) for argument in call.arguments]
+    pairs = lists[0]
+    if len(lists) == 2:  # noqa: PLR2004 - keys, and values
+        pairs = f"flatten(list_transform(list_zip({', '.join(lists)}), lambda pair_: [pair_[1], pair_[2]]))"
+    made = f"{function('json_of_pairs')}({pairs})"
+    return renderer.call("jsonb_of", made) if call.name.startswith("jsonb") else made
+
+
+def _listed(renderer: Renderer, node: Node) -> str:
+    steps = path_steps(renderer, node)
+    return f"[{', '.join(steps)}]" if steps is not None else renderer.text(node)
 
 
 def _extract_path(name: str) -> Callable[[Renderer, Call], str | None]:
@@ -125,18 +124,23 @@ def _changed(renderer: Renderer, call: Call, macro: str, otherwise: str) -> str 
     steps = path_steps(renderer, path)
     if not steps:
         raise SqlNotSupported(f"{name} with a path that is not constant is not supported", construct=name)
-    text = renderer.text(value)
-    given = f"CAST({text} AS JSON)" if isinstance(value, Constant) else text
+    given = f"CAST({constant_document(renderer, value)} AS JSON)"
     choice = renderer.text(option[0]) if option else otherwise
-    document = f"{function('json_changeable')}({renderer.text(target)})"
+    document = f"{function('json_changeable')}({constant_document(renderer, target)})"
     return changed(document, steps, lambda part, step: f"{function(macro)}({part}, {step}, {given}, {choice})")
 
 
 DOCUMENTS: Final[dict[str, Callable[[Renderer, Call], str | None]]] = {
-    "json_agg": _agg,
-    "jsonb_agg": _agg,
-    "json_build_object": _object,
-    "jsonb_build_object": _object,
+    "to_json": making.of_value("to_json"),
+    "to_jsonb": making.of_value("to_jsonb"),
+    "json_agg": making.aggregate_array,
+    "jsonb_agg": making.aggregate_binary_array,
+    "json_build_array": making.build_array,
+    "jsonb_build_array": making.build_binary_array,
+    "json_build_object": making.build_object,
+    "jsonb_build_object": making.build_binary_object,
+    "json_object_agg": making.aggregate_object,
+    "jsonb_object_agg": making.aggregate_binary_object,
     "json_object": _standard_object,
     "json_array": _standard_array,
     "json_arrayagg": _standard_aggregate,

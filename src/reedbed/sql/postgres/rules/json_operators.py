@@ -9,6 +9,7 @@ from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules import patterns
 from reedbed.sql.postgres.rules.array_literals import array_elements, array_literal
+from reedbed.sql.postgres.rules.document_making import constant_document
 from reedbed.sql.postgres.rules.literals import constant_value
 from reedbed.sql.postgres.syntax.nodes import (
     Binary,
@@ -44,11 +45,21 @@ def is_json(node: Node) -> bool:
     )
 
 
+def makes_jsonb(node: Node) -> bool:
+    """Whether a value is a document in the form of jsonb already: a parameter is read as one where it is cast."""
+    if isinstance(node, Group) and len(node.items) == 1:
+        return makes_jsonb(node.items[0])
+    if isinstance(node, (Cast, TypedLiteral)):
+        return node.type.name == "jsonb" and not node.type.dimensions
+    return _is_parameter(node) or (isinstance(node, Call) and node.name.startswith(("jsonb_", "to_jsonb")))
+
+
 def joined(renderer: Renderer, node: Binary) -> str | None:
     """`||` of documents."""
     if not (is_json(node.left) or is_json(node.right)):
         return None
-    return f"{function('json_joined')}({renderer.text(node.left)}, {renderer.text(node.right)})"
+    left, right = (constant_document(renderer, side) for side in (node.left, node.right))
+    return f"{function('json_joined')}({left}, {right})"
 
 
 def arrow(renderer: Renderer, node: Binary) -> str | None:

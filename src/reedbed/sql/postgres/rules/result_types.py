@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from reedbed.sql.postgres.syntax.nodes import Binary, Call, Cast, Group, Name, Node, TypedLiteral
+from reedbed.sql.postgres.syntax.nodes import Binary, Call, Case, Cast, Group, Name, Node, TypedLiteral
 
 TYPE_MARK: Final = "\x1f"
 """Between the name of an answer's column and its type: DuckDB forgets the names of types, so the names of columns carry
@@ -33,7 +33,7 @@ _SESSION_NAMES: Final = frozenset(
 )
 
 
-def result_type(node: Node) -> str | None:
+def result_type(node: Node) -> str | None:  # noqa: PLR0911 - one return for each kind of node
     """The name of a value's type; `None` where DuckDB's own type is as good."""
     match node:
         case Cast() | TypedLiteral():
@@ -46,11 +46,23 @@ def result_type(node: Node) -> str | None:
             return "name" if node.parts[-1] in _SESSION_NAMES else None
         case Call():
             return _of_call(node)
+        case Case():
+            return _of_case(node)
         case Binary(operator="->" | "#>", left=left) if result_type(left) == "json":
             # A part of a document of type json is one; all others are jsonb.
             return "json"
         case _:
             return None
+
+
+def _of_case(case: Case) -> str | None:
+    """Documents are of json where all of them are; the others have types by which DuckDB's own are told apart."""
+    told = {result_type(each) for each in case.results if not _is_null(each)}
+    return "json" if told == {"json"} else None
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Name) and not node.quoted and node.parts == ("null",)
 
 
 def _of_call(call: Call) -> str | None:

@@ -7,6 +7,7 @@ from typing import Final
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import quote
 from reedbed.sql.postgres.macros import function
+from reedbed.sql.postgres.rules.document_making import with_document
 from reedbed.sql.postgres.rules.documents import RECORDS, record_rows
 from reedbed.sql.postgres.rules.function_names import FEWEST, REFUSED
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
@@ -70,6 +71,8 @@ def _lateral(renderer: Renderer, source: Source) -> str:
 
 def _rows(renderer: Renderer, source: Source, call: Call) -> str | None:
     name = call.parts[-1]
+    if name.startswith("jsonb_") and call.arguments:
+        with_document(renderer, call)
     if source.typed and name in RECORDS and len(call.arguments) == 1:
         return f"{_lateral(renderer, source)}{record_rows(renderer, source, call)}"
     if source.typed or call.parts[:-1] not in {(), ("pg_catalog",)} or len(call.arguments) < FEWEST.get(name, 0):

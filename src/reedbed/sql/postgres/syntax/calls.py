@@ -154,16 +154,21 @@ class CallParser(OperandParser):
     def _case(self) -> Node | None:
         start = self.next().start
         children: list[Node] = []
+        results: list[Node] = []
         otherwise = None
         while not self.take("end"):
-            if self.take("when") or self.take("then"):
+            if self.take("when"):
                 continue
-            if self.take("else"):
+            if self.take("then"):
+                results.append(self.expression())
+                children.append(results[-1])
+            elif self.take("else"):
                 otherwise = self.expression()
+                results.append(otherwise)
                 children.append(otherwise)
-                continue
-            children.append(self.expression())
-        return Case(start, self.end, children, otherwise)
+            else:
+                children.append(self.expression())
+        return Case(start, self.end, children, otherwise, results)
 
     def _array(self) -> Node | None:
         if self.folded[self.place + 1] == "[":

@@ -162,9 +162,10 @@ class Call(Node):
 
 @dataclass(slots=True)
 class Case(Node):
-    """`CASE … END`."""
+    """`CASE … END`; `results` are what follows each THEN, and ELSE."""
 
     otherwise: Node | None = None
+    results: list[Node] = field(default_factory=list)
 
 
 @dataclass(slots=True)

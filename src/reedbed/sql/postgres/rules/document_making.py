@@ -1,0 +1,194 @@
+"""Functions that make documents of values, spelled as PostgreSQL spells each of them.
+
+Those of `json` have blanks where theirs have them. Those of `jsonb` are put in their one form: by their text where the
+keys are constants, else when they are made.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from reedbed.documents import canonical, rank
+from reedbed.sql import literal
+from reedbed.sql.postgres.rules.literals import constant_value
+from reedbed.sql.postgres.rules.rendering import Insertion
+from reedbed.sql.postgres.rules.result_types import result_type
+from reedbed.sql.postgres.rules.row_values import named_row, row_fields
+from reedbed.sql.postgres.syntax.nodes import Call, Cast, Constant, Group, Node, TypedLiteral
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from reedbed.sql.postgres.rules.rendering import Renderer
+
+_PLAIN: Final = frozenset(
+    {"text", "varchar", "int", "int2", "int4", "int8", "integer", "smallint", "bigint", "bool", "boolean"}
+)
+
+
+_OF_VALUES: Final = frozenset(
+    {"jsonb_build_object", "jsonb_build_array", "jsonb_agg", "jsonb_object", "jsonb_object_agg"}
+)
+"""Functions of jsonb that do not take a document first."""
+
+
+def document(renderer: Renderer, node: Node, *, binary: bool) -> str:
+    """A value as a document; NULL for NULL."""
+    if row_fields(node) is not None:
+        made = f"to_json({named_row(renderer, node)})"
+        return renderer.call("jsonb_of", made) if binary else made
+    if not binary and result_type(node) == "json":
+        return renderer.text(node)
+    if _is_plain(node):
+        return f"to_json({renderer.text(node)})"
+    return renderer.call("jsonb_document" if binary else "document", renderer.text(node))
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether DuckDB's own document of a value is PostgreSQL's for certain."""
+    if isinstance(node, Group) and len(node.items) == 1:
+        return _is_plain(node.items[0])
+    if isinstance(node, (Cast, TypedLiteral)):
+        return node.type.name in _PLAIN and not node.type.dimensions
+    return isinstance(node, Constant) and node.kind == "string"
+
+
+def constant_document(renderer: Renderer, node: Node) -> str:
+    """An operand that is a document of jsonb, in its form where it is a constant without a type."""
+    text = renderer.text(node)
+    value = _constant(renderer, node)
+    try:
+        return text if value is None else f"CAST({literal(canonical(value))} AS JSON)"
+    except ValueError:
+        return text
+
+
+def _joined(pieces: Sequence[str]) -> str:
+    """Texts as one document."""
+    return f"CAST({' || '.join(pieces)} AS JSON)"
+
+
+def _text(document_: str) -> str:
+    return f"coalesce(CAST({document_} AS VARCHAR), 'null')"
+
+
+def _constant(renderer: Renderer, node: Node) -> str | None:
+    return constant_value(renderer.source(node)) if isinstance(node, Constant) and node.kind == "string" else None
+
+
+def _key(renderer: Renderer, node: Node) -> str:
+    value = _constant(renderer, node)
+    return f"to_json({renderer.call('text', renderer.text(node)) if value is None else literal(value)})"
+
+
+def _pairs(call: Call) -> list[tuple[Node, Node]] | None:
+    values = [argument.value for argument in call.arguments]
+    return None if len(values) % 2 else list(zip(values[::2], values[1::2], strict=True))
+
+
+def build_object(renderer: Renderer, call: Call) -> str | None:
+    """`json_build_object(key, value, …)`."""
+    pairs = _pairs(call)
+    if pairs is None:
+        return None
+    pieces = ["'{'"]
+    for place, (key, value) in enumerate(pairs):
+        separator = "', ' || " if place else ""
+        text = _text(document(renderer, value, binary=False))
+        pieces.append(f"{separator}CAST({_key(renderer, key)} AS VARCHAR) || ' : ' || {text}")
+    return _joined([*pieces, "'}'"])
+
+
+def build_array(renderer: Renderer, call: Call) -> str | None:
+    """`json_build_array(value, …)`."""
+    texts = [_text(document(renderer, argument.value, binary=False)) for argument in call.arguments]
+    return _joined(["'['", " || ', ' || ".join(texts) or "''", "']'"])
+
+
+def build_binary_object(renderer: Renderer, call: Call) -> str | None:
+    """`jsonb_build_object(key, value, …)`."""
+    pairs = _pairs(call)
+    if pairs is None:
+        return None
+    members = {
+        _key(renderer, key): (_constant(renderer, key), _text(document(renderer, value, binary=True)))
+        for key, value in pairs
+    }
+    names = {key: name for key, (name, _) in members.items() if name is not None}
+    keys = sorted(names, key=lambda key: rank(names[key])) if len(names) == len(members) else list(members)
+    pieces = [f"CAST({key} AS VARCHAR) || ':' || {members[key][1]}" for key in keys]
+    made = _joined(["'{'", " || ',' || ".join(pieces) or "''", "'}'"])
+    return made if len(names) == len(members) else renderer.call("jsonb_of", made)
+
+
+def build_binary_array(renderer: Renderer, call: Call) -> str | None:
+    """`jsonb_build_array(value, …)`."""
+    texts = [_text(document(renderer, argument.value, binary=True)) for argument in call.arguments]
+    return _joined(["'['", " || ',' || ".join(texts) or "''", "']'"])
+
+
+def of_value(name: str) -> Callable[[Renderer, Call], str | None]:
+    """`to_json(value)` and `to_jsonb(value)`."""
+
+    def write(renderer: Renderer, call: Call) -> str | None:
+        return document(renderer, call.arguments[0].value, binary=name == "to_jsonb") if call.arguments else None
+
+    return write
+
+
+def _with_values(renderer: Renderer, call: Call, name: str, values: Sequence[str]) -> str:
+    """A call of an aggregate with other values, and with its own order and conditions."""
+    first, last = call.arguments[0].value, call.arguments[-1].value
+    old = {id(argument.value) for argument in call.arguments}
+    call.children[:] = [child for child in call.children if id(child) not in old]
+    call.children.append(Insertion(first.start, last.end, [], ", ".join(values)))
+    return name + renderer.around(call.name_end, call.end, call.children)
+
+
+def aggregate_array(renderer: Renderer, call: Call) -> str | None:
+    """`json_agg(value)`: DuckDB's own takes neither an order nor a filter."""
+    if not call.arguments:
+        return None
+    listed = f"list{renderer.around(call.name_end, call.end, call.children)}"
+    is_text = result_type(call.arguments[0].value) == "json"
+    return renderer.call("json_texts" if is_text else "json_listed", listed)
+
+
+def aggregate_binary_array(renderer: Renderer, call: Call) -> str | None:
+    """`jsonb_agg(value)`."""
+    if not call.arguments:
+        return None
+    listed = renderer.around(call.name_end, call.end, call.children)
+    return renderer.call("jsonb_listed", f"list{listed}")
+
+
+def aggregate_object(renderer: Renderer, call: Call) -> str | None:
+    """`json_object_agg(key, value)`."""
+    if len(call.arguments) != 2:  # noqa: PLR2004 - a key and a value
+        return None
+    key, value = (argument.value for argument in call.arguments)
+    pair = f"CAST({_key(renderer, key)} AS VARCHAR) || ' : ' || {_text(document(renderer, value, binary=False))}"
+    joined = _with_values(renderer, call, "string_agg", [pair, "', '"])
+    return f"CAST('{{ ' || {joined} || ' }}' AS JSON)"
+
+
+def aggregate_binary_object(renderer: Renderer, call: Call) -> str | None:
+    """`jsonb_object_agg(key, value)`."""
+    if len(call.arguments) != 2:  # noqa: PLR2004 - a key and a value
+        return None
+    key, value = (argument.value for argument in call.arguments)
+    pair = f"CAST({_key(renderer, key)} AS VARCHAR) || ':' || {_text(document(renderer, value, binary=True))}"
+    joined = _with_values(renderer, call, "string_agg", [pair, "','"])
+    return renderer.call("jsonb_of", f"'{{' || {joined} || '}}'")
+
+
+def with_document(renderer: Renderer, call: Call) -> None:
+    """Put the first argument of a function of jsonb in its form, where it is a constant without a type."""
+    if call.name in _OF_VALUES:
+        return
+    old = call.arguments[0]
+    written = constant_document(renderer, old.value)
+    if isinstance(old.value, Constant) and written.startswith("CAST("):
+        new = Insertion(old.value.start, old.value.end, [], written)
+        call.children[:] = [new if child is old.value else child for child in call.children]
+        old.value = new
