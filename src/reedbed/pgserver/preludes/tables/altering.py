@@ -11,15 +11,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNameError
-from reedbed.pgserver.dependents.following import Followers
 from reedbed.pgserver.dependents.views import Relation, Relations
 from reedbed.pgserver.preludes.steps import done, left_over, run
 from reedbed.pgserver.preludes.tables.carrying import carry
 from reedbed.pgserver.preludes.tables.changing import changed, find_constraint, referring_after
+from reedbed.pgserver.preludes.tables.identities import changed_identity
 from reedbed.pgserver.preludes.tables.links import ignores_links
 from reedbed.pgserver.preludes.tables.making import make_anew
-from reedbed.pgserver.preludes.tables.shapes import Column, Table, read_table, referring
-from reedbed.pgserver.preludes.views import rename_in_view
+from reedbed.pgserver.preludes.tables.referrers import links_to
+from reedbed.pgserver.preludes.tables.shapes import Column, Table, names_column, read_table, referring
+from reedbed.pgserver.preludes.views.creating import rename_in_view
+from reedbed.pgserver.preludes.views.following import Followers
 from reedbed.pgserver.refusals.responses import notice
 from reedbed.sql import quote
 from reedbed.sql.postgres.rewriting import rewrite
@@ -56,7 +58,7 @@ def alter_table(session: Session, prelude: TableChange, planned: PlannedStatemen
     followers = Followers(session, relations, relation)
     for each in prelude.changes:
         _tell_if_vain(session, each, relation.name, relations.columns(relation))
-        followers.before(each)
+        followers.before(each, _keys_of(session, relation, each))
     if table is not None:
         _Alteration(session, table).apply(prelude.changes)
     elif not followers.follow:
@@ -78,6 +80,13 @@ def _tell_if_vain(session: Session, change: Change, table: str, columns: Sequenc
     elif change.kind != "drop column" and there:
         told = f'column "{change.name}" of relation "{table}" already exists, skipping'
         session.say(notice("42701", told, severity="NOTICE"))
+
+
+def _keys_of(session: Session, relation: Relation, change: Change) -> list[str]:
+    """The foreign keys of other tables that go with a column."""
+    if change.kind != "drop column":
+        return []
+    return [each.shown for each in links_to(session, [relation]) if names_column(each.constraint.body, change.name)]
 
 
 def _miss(session: Session, prelude: TableChange) -> None:
@@ -141,6 +150,8 @@ class _Alteration:
             self._add_column(change)
         elif _is_of_index(change, self._table):
             self._run(f"DROP INDEX {self._table.quoted_schema}.{quote(change.name)}")
+        elif change.kind.endswith("identity"):
+            self._change_identity(change)
         elif change.kind == "rename constraint" or self._has_to_be_made_anew(change):
             changed_table = changed(self._table, change)
             others = [referring_after(each, self._table, changed_table, change) for each in self._after[1:]]
@@ -159,6 +170,9 @@ class _Alteration:
             change.kind == "add constraint" and change.definition.startswith("UNIQUE")
         ):
             return False
+        if change.kind == "type" and (change.length or change.definition == "JSON"):
+            # A length is a CHECK, and documents get another form.
+            return True
         if change.kind == "add constraint" and change.definition.startswith("PRIMARY KEY"):
             linked = len(self._before) > 1 or any(each.kind == "FOREIGN KEY" for each in table.constraints)
             return linked or bool(table.indexes) or self._after != self._before
@@ -183,6 +197,14 @@ class _Alteration:
         self._has_changed_rows |= "(" in change.plain[-1].partition(" DEFAULT ")[2]
         for each in change.later:
             self._apply(each)
+
+    def _change_identity(self, change: Change) -> None:
+        """What the engine knows as a default, and the ledger as an identity."""
+        self._make()
+        statements, after = changed_identity(self._session, self._table, change)
+        for sql in statements:
+            self._run(sql)
+        carry(self._session, self._table, after)
 
     def _run(self, sql: str, after: Table | None = None) -> None:
         """Let the engine change the table, as it is after everything before, to what is told of it then."""
