@@ -117,3 +117,16 @@ COPY (SELECT * FROM kept WHERE id = 5) TO STDOUT;
 COPY (SELECT * FROM kept WHERE id = 5) TO STDOUT (FORMAT binary);
 CREATE VIEW told AS SELECT id, jsonb_build_object('z', 1, 'id', id) AS doc, '{"b":1, "a":2}'::jsonb AS c FROM kept;
 SELECT * FROM told ORDER BY id LIMIT 1;
+
+-- case: a column becomes one of jsonb, of json and of a length
+CREATE TABLE becoming (id int, j json, t text, v text);
+INSERT INTO becoming VALUES (1, '{"b":1, "a":2}', '{"b":1, "a":2}', 'abcdef');
+ALTER TABLE becoming ALTER COLUMN j TYPE jsonb USING j::jsonb;
+ALTER TABLE becoming ALTER t TYPE jsonb USING t::jsonb;
+ALTER TABLE becoming ALTER v TYPE varchar(3);
+ALTER TABLE becoming ALTER v TYPE varchar(3) USING left(v, 3);
+INSERT INTO becoming VALUES (2, '{"z":1,"y":2}', NULL, 'abcd');
+SELECT * FROM becoming;
+ALTER TABLE becoming ALTER j TYPE json;
+INSERT INTO becoming VALUES (2, '{"z" : 1}', '{"z" : 1}', 'abc');
+SELECT * FROM becoming ORDER BY id;
