@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
     from reedbed.engine import Cursor
 
-_TEMPORARY: Final = (
-    "SELECT lower(table_name), current_database() FROM duckdb_tables() WHERE temporary "
-    "UNION ALL SELECT lower(view_name), current_database() FROM duckdb_views() WHERE database_name = 'temp' AND NOT internal"
-)
+_TEMPORARY: Final = """
+    SELECT lower(table_name), current_database() FROM duckdb_tables() WHERE temporary
+    UNION ALL SELECT lower(view_name), current_database() FROM duckdb_views() WHERE temporary AND NOT internal"""
 _NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 
 

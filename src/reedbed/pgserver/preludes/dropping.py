@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNameError, SqlNotSupported
-from reedbed.pgserver.dependents.depending import depending, described, drop_views, refuse, tell_cascade
 from reedbed.pgserver.dependents.views import TEMPORARY, Relation, Relations
-from reedbed.pgserver.preludes.linked import cut_links, links_to, order_of
 from reedbed.pgserver.preludes.sequences import counting_with, owned_by
 from reedbed.pgserver.preludes.steps import done, run
+from reedbed.pgserver.preludes.tables.referrers import cut_links, links_to, order_of
+from reedbed.pgserver.preludes.views.depending import depending, described, drop_views, refuse, tell_cascade
 from reedbed.pgserver.refusals.responses import notice
 from reedbed.sql import literal, quote
 

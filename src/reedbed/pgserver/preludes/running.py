@@ -13,7 +13,7 @@ from reedbed.pgserver.preludes.tables.altering import alter_table, ready_for_ind
 from reedbed.pgserver.preludes.tables.creating import create_table
 from reedbed.pgserver.preludes.tables.emptying import empty_tables
 from reedbed.pgserver.preludes.tables.links import without_links
-from reedbed.pgserver.preludes.views import alter_view, create_view
+from reedbed.pgserver.preludes.views.creating import alter_view, create_view
 from reedbed.pgserver.preludes.written import run_written
 from reedbed.sql.postgres.alterations import TableChange
 from reedbed.sql.postgres.creations import TableCreation

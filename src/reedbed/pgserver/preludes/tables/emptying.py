@@ -33,7 +33,7 @@ def empty_tables(session: Session, prelude: Truncation, planned: PlannedStatemen
             linked |= {each.quoted: each for each in (table, *others)}
     named = {table.quoted for table in found}
     besides = [each for quoted, each in linked.items() if quoted not in named]
-    if besides and not prelude.cascades:
+    if besides and not prelude.cascades and len(found) == len(prelude.tables):
         raise _refusal(found, besides)
     if not linked or len(found) < len(prelude.tables):
         return planned

@@ -10,7 +10,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNotSupported
-from reedbed.sql import literal
 from reedbed.sql.postgres.macros import DATABASE
 from reedbed.sql.postgres.rules.owners import GUARD, OWNED, owned, with_owner
 from reedbed.sql.postgres.rules.rendering import Renderer
@@ -200,31 +199,15 @@ def _drop(parser: DefinitionParser, renderer: Renderer) -> list[str]:
     parser.take("concurrently")
     exists = "IF EXISTS " if parser.take_all("if", "exists") else ""
     names: list[str] = []
-    tables: list[str] = []
     while True:
-        name = parser.name()
-        tables.append(name.parts[-1])
-        names.append(renderer.text(name))
+        names.append(renderer.text(parser.name()))
         if parser.at("("):
             parser.skip_group()
         if not parser.take(","):
             break
     behaviour = parser.take_any("cascade", "restrict")
     tail = " CASCADE" if behaviour == "cascade" else ""
-    guards = [_nothing_looks_at(table) for table in tables] if kind == "table" and not tail else []
-    return [*guards, *(f"DROP {kind.upper()} {exists}{name}{tail}" for name in names)]
-
-
-def _nothing_looks_at(table: str) -> str:
-    """A query that fails when a view reads a table of this name: DuckDB lets the view stay without its table."""
-    # `"flights:live"` is what the view of an archived table reads, which goes with it.
-    source = rf'(from|join)[\s(]*(["\w]+\.)*"?{re.escape(table.lower())}"?([^\w:]|$)'
-    refusal = literal(f"2BP01: cannot drop table {table} because other objects depend on it")
-    return (
-        f"{GUARD}count(*) > 0 THEN error({refusal}) END FROM duckdb_views() "
-        f"WHERE NOT internal AND database_name IN (current_database(), 'temp') "
-        f"AND regexp_matches(lower(sql), {literal(source)})"
-    )
+    return [f"DROP {kind.upper()} {exists}{name}{tail}" for name in names]
 
 
 def _truncate(parser: DefinitionParser, renderer: Renderer) -> list[str]:

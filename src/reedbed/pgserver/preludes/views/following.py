@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.errors import SqlNotSupported
-from reedbed.pgserver.dependents.depending import depending, described, drop_views, refuse, tell_cascade
 from reedbed.pgserver.dependents.queries import StoredQuery
 from reedbed.pgserver.dependents.renaming import renamed
-from reedbed.pgserver.preludes.linked import links_to
 from reedbed.pgserver.preludes.steps import run
-from reedbed.pgserver.preludes.tables.shapes import names_column
+from reedbed.pgserver.preludes.views.depending import depending, described, drop_views, refuse, tell_cascade
 from reedbed.sql import literal, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from reedbed.pgserver.dependents.views import Relation, Relations, View
     from reedbed.pgserver.session import Session
@@ -36,8 +34,10 @@ class Followers:
         """Whether views are to be made anew after the change."""
         return bool(self._statements)
 
-    def before(self, change: Change) -> None:
+    def before(self, change: Change, keys: Sequence[str] = ()) -> None:
         """Refuse what the views forbid, drop those that go with a column, and find what they are to become.
+
+        `keys` are the foreign keys that lead to the column, as PostgreSQL names them; they go with it too.
 
         Raises `DependencyExists` and `SqlNotSupported`.
         """
@@ -49,7 +49,7 @@ class Followers:
         elif change.kind == "rename column":
             self._statements = [sql for each in self.views for sql in self._with_column(each, column, change.new_name)]
         elif change.kind == "drop column":
-            self._drop_column(column, cascades=change.cascades)
+            self._drop_column(column, keys, cascades=change.cascades)
         elif change.kind == "type":
             self._refuse_type(column)
 
@@ -64,16 +64,12 @@ class Followers:
             (each for each in self._relations.columns(self._relation) if each.casefold() == name.casefold()), None
         )
 
-    def _drop_column(self, column: str, *, cascades: bool) -> None:
+    def _drop_column(self, column: str, keys: Sequence[str], *, cascades: bool) -> None:
         kind = self._relations.kinds[self._relation]
         what = f"column {column} of {kind} {self._relations.shown(self._relation)}"
-        # The keys themselves go as the table is made anew.
-        links = [
-            each for each in links_to(self._session, [self._relation]) if names_column(each.constraint.body, column)
-        ]
         users = [each for each in self.views if each.uses(self._relation, column)]
         found = depending(self._relations, [(each, what) for each in users])
-        told = [(each.shown, what) for each in links] + described(self._relations, found)
+        told = [(each, what) for each in keys] + described(self._relations, found)
         if not cascades:
             refuse(what, told)
         drop_views(self._session, found)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNameError
-from reedbed.pgserver.dependents.following import Followers, comments
 from reedbed.pgserver.dependents.freezing import column_names, frozen
 from reedbed.pgserver.dependents.queries import StoredQuery
 from reedbed.pgserver.dependents.views import TEMPORARY, Relation, Relations, parted
 from reedbed.pgserver.preludes.steps import done, left_over, run
+from reedbed.pgserver.preludes.views.following import Followers, comments
 from reedbed.pgserver.refusals.responses import notice
 from reedbed.pgwire.values.types import BY_NAME, column_type
 from reedbed.sql import DEFAULT_SCHEMA, quote
