@@ -103,9 +103,13 @@ class Declarations:
 
     def identities_of(self, name: Sequence[str]) -> dict[str, bool]:
         """Those of the table that a name means."""
-        known = {**self._identities_of_ledger(), **self._temporary_identities}
+        known = self.all_identities()
         # A temporary table hides one of the same name.
         return next((known[each] for each in reversed(known) if _means(name, each)), {}) if known else {}
+
+    def all_identities(self) -> dict[TableName, dict[str, bool]]:
+        """Those of every table that the session sees."""
+        return {**self._identities_of_ledger(), **self._temporary_identities}
 
     def _identities_of_ledger(self) -> dict[TableName, dict[str, bool]]:
         """Looked up again when something was made or changed."""
@@ -128,7 +132,7 @@ class Declarations:
 
     def keep_identities(self, database: str, table: TableName, columns: Mapping[str, bool]) -> None:
         """Let these be a table's IDENTITY columns."""
-        transaction = self._transaction.engine
+        transaction, self._looked_at = self._transaction.engine, -1
         if database == "temp":
             self._temporary_identities[table] = dict(columns)
         elif database == self._database.catalog and transaction is not None:
@@ -136,7 +140,7 @@ class Declarations:
 
     def forget(self, database: str, table: TableName) -> None:
         """Keep nothing of a table that is called so no more."""
-        transaction = self._transaction.engine
+        transaction, self._looked_at = self._transaction.engine, -1
         self._made.pop(table, None)
         if database == "temp":
             self._temporary.pop(table, None)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reedbed.errors import SqlNameError, WireValueOutOfRange
 from reedbed.pgserver.preludes.steps import done, left_over, run
-from reedbed.sql import literal, quote
+from reedbed.sql import TableName, literal, quote
 from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
 from reedbed.store.schema import LIVE_SUFFIX
 
@@ -37,6 +37,7 @@ class Column:
     name: str
     default: str
     is_temporary: bool
+    identity: bool = False
 
     @property
     def sequence(self) -> tuple[str, ...]:
@@ -47,7 +48,7 @@ class Column:
     @property
     def owns(self) -> bool:
         """Whether the sequence was made for the column, as `serial` and IDENTITY make it."""
-        return self.sequence[-1].casefold().endswith(f"_{self.name}_seq".casefold())
+        return self.identity or self.sequence[-1].casefold().endswith(f"_{self.name}_seq".casefold())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,7 +255,14 @@ def _all_columns(session: Session) -> list[Column]:
         "SELECT database_name, schema_name, table_name, column_name, column_default FROM duckdb_columns() "
         "WHERE database_name IN (current_database(), 'temp') AND column_default LIKE 'nextval(%'"
     )
-    found = [Column(table=tuple(row[:3]), name=row[3], default=row[4], is_temporary=row[0] == "temp") for row in rows]
+    identities = session.declarations.all_identities()
+    found = [
+        Column(
+            table=tuple(row[:3]), name=row[3], default=row[4], is_temporary=row[0] == "temp",
+            identity=row[3] in identities.get(TableName(schema=row[1], name=row[2].removesuffix(LIVE_SUFFIX)), ()),
+        )
+        for row in rows
+    ]  # fmt: skip
     return [each for each in found if each.sequence]
 
 

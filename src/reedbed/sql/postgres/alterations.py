@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from reedbed.sql import quote
+from reedbed.sql import literal, quote
 from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules.columns import TableDefinition, is_length, length_of
 from reedbed.sql.postgres.rules.rendering import Renderer
+from reedbed.sql.postgres.rules.sequences import sequence_options
 from reedbed.sql.postgres.rules.tables import sequence_statements
 from reedbed.sql.postgres.rules.types import type_text
 from reedbed.sql.postgres.syntax.definitions import DefinitionParser
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "add constraint", "drop constraint", "rename constraint", "add column", "drop column", "rename column",
-    "rename table", "type", "set not null", "drop not null", "default", "other",
+    "rename table", "type", "add identity", "set identity", "drop identity", "set not null", "drop not null",
+    "default", "other",
 ]  # fmt: skip
 
 _CONSTRAINTS: Final = frozenset({"constraint", "primary", "unique", "check", "foreign"})
@@ -181,7 +183,10 @@ def _rename(table: TableDefinition) -> Change:
 def _alter(table: TableDefinition) -> Change:
     parser, renderer = table.parser, table.renderer
     parser.take("column")
-    name = parser.name().parts[-1]
+    column = parser.name()
+    name = column.parts[-1]
+    if identity := _identity(table, column):
+        return identity
     if parser.take_all("set", "data", "type") or parser.take("type"):
         kind = parser.type_name()
         if parser.take("collate"):
@@ -203,3 +208,42 @@ def _alter(table: TableDefinition) -> Change:
     if parser.take_all("drop", "default"):
         return Change(kind="default", name=name)
     raise Unreadable
+
+
+def _identity(table: TableDefinition, column: Name) -> Change | None:
+    """A change of what makes a column IDENTITY; None when another comes."""
+    parser, name = table.parser, column.parts[-1]
+    if parser.take_all("add", "generated"):
+        return _add_identity(table, column)
+    if parser.take_all("set", "generated"):
+        return Change(kind="set identity", name=name, identity=_always(parser))
+    if parser.take_all("drop", "identity"):
+        return Change(kind="drop identity", name=name, if_exists=parser.take_all("if", "exists"))
+    return None
+
+
+def _always(parser: DefinitionParser) -> bool:
+    """Whether ALWAYS comes, or BY DEFAULT."""
+    if parser.take("always"):
+        return True
+    parser.expect("by")
+    parser.expect("default")
+    return False
+
+
+def _add_identity(table: TableDefinition, column: Name) -> Change:
+    parser, renderer = table.parser, table.renderer
+    always = _always(parser)
+    parser.expect("as")
+    parser.expect("identity")
+    sequence = table.sequence(column.parts[-1])
+    if parser.take("("):
+        if parser.take_all("sequence", "name"):
+            sequence.name = ".".join(map(quote, named(parser.name())))
+        sequence.options = sequence_options(parser)
+        parser.expect(")")
+    made = sequence_statements(table, exists=False, temporary=False)
+    table.sequences.clear()
+    head = f"ALTER TABLE {renderer.text(table.name)} ALTER COLUMN {renderer.text(column)}"
+    default = f"{head} SET DEFAULT nextval({literal(sequence.name)})"
+    return Change(kind="add identity", name=column.parts[-1], identity=always, plain=(*made, default))

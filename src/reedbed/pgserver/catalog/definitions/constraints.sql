@@ -66,7 +66,7 @@ UNION ALL
 -- A sequence that is called after the column which counts with it is that column's own, as serial and IDENTITY make it.
 SELECT 1259, s.oid, 0, 1259, c.relation, c.number, CASE c.identity WHEN '' THEN 'a' ELSE 'i' END FROM src.columns c JOIN src.sequences s
   ON s.name = regexp_extract(c.counting_text, '^nextval\(''(?:[^''.]*\.)?"?([^''"]+)"?''\)$', 1) AND s.schema_name = c.schema_name
-  AND ends_with(lower(s.name), '_' || lower(c.name) || '_seq')
+  AND (c.identity <> '' OR ends_with(lower(s.name), '_' || lower(c.name) || '_seq'))
 UNION ALL
 SELECT 2615, oid, 0, 3079, 16000, 0, 'e' FROM src.namespaces WHERE name = 'reedbed'
 UNION ALL

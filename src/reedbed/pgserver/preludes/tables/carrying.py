@@ -24,7 +24,8 @@ def carry(session: Session, before: Table, after: Table) -> None:
     table = TableName(schema=after.schema, name=after.name)
     old = TableName(schema=before.schema, name=before.name)
     declarations = session.declarations
-    identities = _identities(declarations.identities(before.database, old), after)
+    known = declarations.identities(before.database, old)
+    identities = _identities(known, after)
     if table != old:
         declarations.forget(before.database, old)
     made = declarations.constraints(
@@ -35,7 +36,7 @@ def carry(session: Session, before: Table, after: Table) -> None:
     if not after.is_temporary and any(not each.name for each in after.constraints):
         in_use = declarations.names_in_use(table.schema, table)
     declarations.keep(after.database, table, name_all(made, list(_declared(after)), {}, in_use))
-    if identities or table != old:
+    if identities != known or table != old:
         declarations.keep_identities(after.database, table, identities)
 
 
