@@ -114,7 +114,8 @@ class Planner:
 
     def engine_sql(self, sql: str) -> PlannedStatement:
         """A statement that is DuckDB's SQL already."""
-        return self._cache.planned_sql(sql, self._parsed, postgres=False)
+        planned = self._cache.planned_sql(sql, self._parsed, postgres=False)
+        return self._permanent(planned) if self.has_temporary else planned
 
     def finished(self, planned: PlannedStatement, failure: str = "") -> PlannedStatement | None:
         """The statement with what only its tables tell; None when that is nothing.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reedbed.errors import EngineError
 from reedbed.pgserver.dependents.queries import StoredQuery
-from reedbed.sql import DEFAULT_SCHEMA, literal, quote
+from reedbed.sql import DEFAULT_SCHEMA, quote
 from reedbed.sql.postgres.brackets import depths
 from reedbed.sql.postgres.lexing import tokens
 from reedbed.store.schema import LIVE_SUFFIX
@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 TEMPORARY: Final = "temp"
 _MINE: Final = "database_name IN (current_database(), 'temp') AND NOT internal"
 _LISTED: Final = f"""
-    SELECT database_name, schema_name, table_name, 'table', '' FROM duckdb_tables() WHERE {_MINE}
-    UNION ALL SELECT database_name, schema_name, view_name, 'view', sql FROM duckdb_views() WHERE {_MINE}"""
-
+    SELECT * EXCLUDE (oid) FROM (
+        SELECT database_name, schema_name, table_name, 'table', table_oid AS oid FROM duckdb_tables() WHERE {_MINE}
+        UNION ALL
+        SELECT database_name, schema_name, view_name, 'view', view_oid FROM duckdb_views() WHERE {_MINE})
+    ORDER BY oid"""
+# Takes the writing of every view there is, those of PostgreSQL's catalog too: 8 ms.
+_DEFINED: Final = f"SELECT database_name, schema_name, view_name, sql FROM duckdb_views() WHERE {_MINE}"
 _PARTS_IN_DATABASE: Final = 2
 _PLACE: Final = """
     SELECT current_database(), current_schemas(false), list(schema_name) FROM duckdb_schemas()
@@ -45,13 +49,12 @@ class Relation(NamedTuple):
         return f"{before}{quote(self.schema)}.{quote(self.name)}"
 
 
-@dataclass(slots=True)
+@dataclass
 class Relations:
     """What is there: the kind of each relation, and the views' definitions."""
 
     cursor: Cursor
     kinds: dict[Relation, str]
-    definitions: dict[Relation, str]
     database: str
     path: tuple[str, ...]
     archived: set[Relation]
@@ -65,24 +68,24 @@ class Relations:
     @classmethod
     def read(cls, cursor: Cursor) -> Relations:
         """As the session sees them at this moment."""
-        kinds: dict[Relation, str] = {}
-        definitions: dict[Relation, str] = {}
-        for database, schema, name, kind, sql in cursor.plain_rows(_LISTED):
-            relation = Relation(database, schema, name)
-            kinds[relation] = kind
-            if kind == "view":
-                definitions[relation] = sql
-        archived = {each for each in definitions if _live(each) in kinds}
-        for relation in archived:
-            # What shows the rows of an archived table is no view to anybody.
-            kinds[relation] = "table"
-            del definitions[relation]
+        kinds = {Relation(*row[:3]): str(row[3]) for row in cursor.plain_rows(_LISTED)}
+        archived = {each for each, kind in kinds.items() if kind == "view" and _live(each) in kinds}
+        # What shows the rows of an archived table is no view to anybody.
+        kinds |= dict.fromkeys(archived, "table")
         ((database, path, schemas),) = cursor.plain_rows(_PLACE)
         folded = {(each.database, each.schema.casefold(), each.name.casefold()): each for each in kinds}
         return cls(
-            cursor, kinds, definitions, database, tuple(path) or (DEFAULT_SCHEMA,), archived, set(map(_live, archived)),
+            cursor, kinds, database, tuple(path) or (DEFAULT_SCHEMA,), archived, set(map(_live, archived)),
             tuple(schemas), {}, folded,
         )  # fmt: skip
+
+    @cached_property
+    def _definitions(self) -> dict[Relation, str]:
+        """The statements that make the views."""
+        if "view" not in self.kinds.values():
+            return {}
+        sql = {Relation(*row[:3]): str(row[3]) for row in self.cursor.plain_rows(_DEFINED)}
+        return {each: sql[each] for each, kind in self.kinds.items() if kind == "view"}
 
     def find_schema(self, name: str) -> str | None:
         """The schema of this name."""
@@ -122,22 +125,18 @@ class Relations:
     def view(self, relation: Relation) -> View:
         """A view with what it reads."""
         if relation not in self._known:
-            self._known[relation] = View(self, relation, self.definitions[relation])
+            self._known[relation] = View(self, relation, self._definitions[relation])
         return self._known[relation]
 
     def views_on(self, relation: Relation) -> list[View]:
         """The views that read a relation themselves, in the order in which they were made."""
         word = relation.name.casefold()
-        candidates = [self.view(each) for each, sql in self.definitions.items() if word in sql.casefold()]
+        candidates = [self.view(each) for each, sql in self._definitions.items() if word in sql.casefold()]
         return [each for each in candidates if each.relation != relation and each.reads(relation)]
 
     def columns(self, relation: Relation) -> list[str]:
-        """The names of a relation's columns, in order."""
-        rows = self.cursor.plain_rows(
-            f"SELECT column_name FROM duckdb_columns() WHERE database_name = {literal(relation.database)} AND "
-            f"schema_name = {literal(relation.schema)} AND table_name = {literal(relation.name)} ORDER BY column_index"
-        )
-        return [str(row[0]) for row in rows]
+        """The names of a relation's columns, in order; none of a view that cannot be bound."""
+        return [name for name, _ in self.shape(".".join(map(quote, relation))) or ()]
 
     def shape(self, query: str) -> list[tuple[str, str]] | None:
         """Names and types of what a query gives; None for one that cannot be bound, which ends no transaction."""

@@ -52,7 +52,7 @@ def alter_table(session: Session, prelude: TableChange, planned: PlannedStatemen
     if relation is None:
         _miss(session, prelude)
         return done(session, planned)
-    if relation in relations.definitions and prelude.changes[0].kind in _OF_VIEWS:
+    if relations.kinds[relation] == "view" and prelude.changes[0].kind in _OF_VIEWS:
         rename_in_view(session, relations, relation, prelude.changes[0])
         return done(session, planned)
     followers = Followers(session, relations, relation)
