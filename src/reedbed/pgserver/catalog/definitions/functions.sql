@@ -19,6 +19,10 @@ CREATE MACRO src.is_inner(schema, name) AS name IN ('reedbed_inserted', 'reedbed
   OR (schema = 'reedbed' AND regexp_matches(name, '^lake_[0-9]+_(g[0-9]|ranges_g[0-9]|deleted$)'));
 CREATE MACRO src.numbered(owner, place) AS CAST(1073741824 + (owner * 1024 + place) % 1073741824 AS UINTEGER);
 CREATE MACRO src.is_ours(catalog_name) AS catalog_name = system.main.current_database() OR catalog_name = 'temp';
+-- What a client means by `public`: the schema `main`, unless there is one of that name. As the name, or as psql's pattern.
+CREATE MACRO src.has_public() AS EXISTS (SELECT 1 FROM duckdb_schemas() WHERE schema_name = 'public' AND src.is_ours(database_name));
+CREATE MACRO src.schema_meant(name_) AS CASE WHEN name_ IN ('public', '^(public)$') AND NOT src.has_public() THEN replace(name_, 'public', 'main') ELSE name_ END;
+CREATE MACRO src.schemas_meant(names_) AS CASE WHEN list_contains(names_, 'public') AND NOT src.has_public() THEN list_append(names_, 'main') ELSE names_ END;
 CREATE MACRO src.array_of(element) AS CAST(element + 536870912 AS UINTEGER);
 CREATE MACRO src.search_path() AS
   CASE WHEN len(system.main.current_schemas(FALSE)) = 0 THEN [system.main.current_schema()] ELSE system.main.current_schemas(FALSE) END;

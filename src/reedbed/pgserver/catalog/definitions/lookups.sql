@@ -36,7 +36,7 @@ CREATE MACRO pg.to_regclass(written_) AS CAST((SELECT arg_min(k_, coalesce(p_, 9
 CREATE MACRO pg.to_regtype(written_) AS CAST((SELECT arg_min(o_, coalesce(p_, 99))
   FROM src.lookup_type_name, (SELECT w_, src.plain(w_) AS q_ FROM (SELECT written_ AS w_))
   WHERE p_ IS NOT NULL AND r_ = q_ OR n_ || '.' || r_ = q_ OR s_ = lower(w_)) AS UINTEGER);
-CREATE MACRO pg.to_regnamespace(written_) AS CAST((SELECT k_ FROM src.lookup_namespace WHERE v_ = src.plain(written_)) AS UINTEGER);
+CREATE MACRO pg.to_regnamespace(written_) AS CAST((SELECT k_ FROM src.lookup_namespace WHERE v_ = src.schema_meant(src.plain(written_))) AS UINTEGER);
 CREATE MACRO pg.to_regrole(written_) AS CAST((SELECT k_ FROM src.lookup_owner WHERE v_ = src.plain(written_)) AS UINTEGER);
 CREATE MACRO pg.to_regproc(written_) AS CAST((SELECT min(v_) FROM src.lookup_function_name WHERE k_ = regexp_replace(src.plain(written_), '^pg_catalog\.', '')) AS UINTEGER);
 CREATE MACRO pg.to_regprocedure(written_) AS CAST((SELECT min(v_) FROM src.lookup_function_name

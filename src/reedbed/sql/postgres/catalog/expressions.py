@@ -13,6 +13,7 @@ from sqlglot import exp
 from reedbed.sql.postgres.catalog.building import KIND, SEEN, SOURCES, bared, call, is_text, kind_of, stored_cast, typed
 from reedbed.sql.postgres.catalog.functions import OF_RELATIONS, OWN, RETURNS, SETS
 from reedbed.sql.postgres.catalog.names import function_name
+from reedbed.sql.postgres.catalog.schemas import all_with_main, is_schema, with_main
 from reedbed.sql.postgres.catalog.types import REG, kept_as, written_type
 
 if TYPE_CHECKING:
@@ -101,7 +102,9 @@ def _compared(node: exp.Expression) -> exp.Expression:
     """A literal beside a `reg…` value is one too."""
     for one, other in ((node.this, node.expression), (node.expression, node.this)):
         kind = kind_of(one) or ""
-        if isinstance(other, exp.Expression) and is_text(other):
+        if isinstance(other, exp.Expression) and is_schema(one):
+            other.replace(with_main(other.copy()))
+        elif isinstance(other, exp.Expression) and is_text(other):
             if kind in REG:
                 other.replace(_numbered(other.copy(), kind))
             elif kind.endswith("[]"):
@@ -135,6 +138,7 @@ def _membership(value: exp.Expression, members: exp.Expression, every: bool, *, 
     if is_text(members):
         members = call(SOURCES, "array_in", members)
         value = value if kind_of(value) in _TEXTS else stored_cast(value, "VARCHAR", None)
+    members = all_with_main(members) if is_schema(value) else members
     found: exp.Expression
     if negated == every:
         found = exp.Anonymous(this="list_contains", expressions=[members, value])
@@ -151,10 +155,17 @@ def _operator(node: exp.Expression) -> exp.Expression:
     made = _OPERATORS.get(_NEGATED.get(word, word))
     if made is None:
         return node
-    plain = made(this=node.this, expression=node.expression)
+    other = with_main(node.expression) if is_schema(node.this) else node.expression
+    plain = made(this=node.this, expression=other)
     if made in {exp.EQ, exp.NEQ}:
         plain = _compared(plain)
     return typed(exp.Not(this=plain) if word in _NEGATED else plain, "text" if word == "||" else "bool")
+
+
+def _member(node: exp.Expression) -> exp.Expression:
+    if is_schema(node.this):
+        node.set("expressions", [with_main(each) for each in node.expressions])
+    return typed(node, "bool")
 
 
 def _collation(node: exp.Expression) -> exp.Expression:
@@ -268,6 +279,7 @@ _CONVERSIONS: Final = (
     ((exp.Cast, exp.TryCast), _cast),
     ((exp.EQ, exp.NEQ), _compared),
     ((exp.Operator,), _operator),
+    ((exp.In,), _member),
     ((exp.Collate,), _collation),
     ((exp.Dot,), _dot),
     (tuple(_KEYWORDS), _keyword),
