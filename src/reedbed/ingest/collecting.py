@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from reedbed.ingest.declaration import Source
+    from reedbed.ingest.decoding import Told
     from reedbed.ingest.pages import Page
     from reedbed.ingest.requests import Request
-    from reedbed.ingest.staging import PageTaker
     from reedbed.ingest.windows import Span
 
     Arrived = Future[tuple[Request, Page]]
@@ -58,6 +58,20 @@ class Listener(Protocol):
 
     def __call__(self, progress: Progress, /) -> None:
         """Called after each page and when all are decoded, on the thread that runs."""
+        ...
+
+
+class PageTaker(Protocol):
+    """What pages are given to as they come. Safe to share between threads."""
+
+    decoded: int
+
+    def told(self, page: Page) -> Told:
+        """What a page tells. Raises `PageInvalid` when it is not what the source says."""
+        ...
+
+    def add(self, pages: Sequence[Page]) -> None:
+        """Take pages. Raises `PageInvalid` when one of them is not what the source says."""
         ...
 
 

@@ -25,12 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from reedbed.ingest.collecting import Collected
+    from reedbed.ingest.collecting import Collected, PageTaker
     from reedbed.ingest.declaration import Column, Source
     from reedbed.ingest.decoding import Told
     from reedbed.ingest.evolution import Evolved
     from reedbed.ingest.pages import Page
-    from reedbed.ingest.staging import PageTaker
 
 
 @contextmanager

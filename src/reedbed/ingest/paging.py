@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from reedbed.errors import PagingEndless
 from reedbed.ingest.page_facts import is_nothing, whole_number
 from reedbed.ingest.requests import is_asked_by_http
+from reedbed.ingest.surrogates import with_halves
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -201,7 +202,8 @@ class NextCursor:
             raise PagingEndless(f"{facts.shown} says at {self.more!r} that more follows, and has no {self.path!r}.")
         if is_nothing(token):
             return ()
-        return (replace(request.having({self.parameter: str(token)}, in_body=self.in_body), page=request.page + 1),)
+        params = {self.parameter: _sendable(token, self.path, facts)}
+        return (replace(request.having(params, in_body=self.in_body), page=request.page + 1),)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -239,7 +241,8 @@ class AfterLast:
             return ()
         if is_nothing(facts.last):
             raise PagingEndless(f"The last record of {facts.shown} has no {self.path!r} to ask for the next page by.")
-        behind = request.having({self.parameter: str(facts.last)}, in_body=self.in_body)
+        params = {self.parameter: _sendable(facts.last, self.path, facts)}
+        behind = request.having(params, in_body=self.in_body)
         return (replace(behind, page=request.page + 1),)
 
 
@@ -271,7 +274,7 @@ class NextLink:
         if not isinstance(link, str) or is_nothing(link):
             return ()
         try:
-            url = urljoin(facts.url, link.strip())
+            url = urljoin(facts.url, with_halves(link.strip()))
         except ValueError:
             url = ""
         if not is_asked_by_http(url):
@@ -282,6 +285,14 @@ class NextLink:
 def _says_no(stated: Mapping[str, object], more: str) -> bool:
     """Whether an answer says that nothing is behind it; one that says nothing of it may be asked at a wrong path."""
     return more in stated and is_nothing(stated[more])
+
+
+def _sendable(value: object, path: str, facts: PageFacts) -> str:
+    """A value of an answer as a part of the next request. Raises `PagingEndless` for half of a character."""
+    text = with_halves(str(value))
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise PagingEndless(f"{facts.shown} has {text[:200]!a} at {path!r}, which cannot be sent: it is no text.")
+    return text
 
 
 def _sized(request: Request, parameter: str, size: int, *, in_body: bool) -> Request:

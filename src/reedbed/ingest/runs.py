@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable, Sequence
 
-    from reedbed.ingest.collecting import Listener
+    from reedbed.ingest.collecting import Listener, PageTaker
     from reedbed.ingest.declaration import Source
     from reedbed.ingest.pace import Pace
     from reedbed.ingest.pages import Page
-    from reedbed.ingest.staging import PageTaker, Stage
+    from reedbed.ingest.staging import Stage
     from reedbed.store import StorageManager
 
 TAKEN_OVER: Final = dt.timedelta(hours=1)

@@ -9,15 +9,16 @@ from __future__ import annotations
 import os
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from reedbed.engine import Database, EngineOptions
 from reedbed.errors import DiskFull, EngineError, OutOfMemory
 from reedbed.ingest.declaration import Column
-from reedbed.ingest.decoding import PageReader, fitted, problem, type_name
+from reedbed.ingest.decoding import PageReader, fitted, problems, type_name
 from reedbed.ingest.decoding.column_types import check_types
 from reedbed.ingest.decoding.made_pages import MadePages
 from reedbed.ingest.decoding.reading import files
+from reedbed.ingest.surrogates import as_written
 from reedbed.sql import literal, quote
 
 if TYPE_CHECKING:
@@ -41,20 +42,6 @@ ORDER: Final = "reedbed_window, reedbed_page, reedbed_place"
 _BACKWARDS: Final = "reedbed_window DESC, reedbed_page DESC, reedbed_place DESC"
 _FITS: Final = "reedbed_reason IS NULL"
 _FROZEN: Final = "reedbed_frozen"
-
-
-class PageTaker(Protocol):
-    """What pages are given to as they come. Safe to share between threads."""
-
-    decoded: int
-
-    def told(self, page: Page) -> Told:
-        """What a page tells. Raises `PageInvalid` when it is not what the source says."""
-        ...
-
-    def add(self, pages: Sequence[Page]) -> None:
-        """Take pages. Raises `PageInvalid` when one of them is not what the source says."""
-        ...
 
 
 class Stage:
@@ -148,10 +135,7 @@ class Stage:
     def _insert(self, transaction: Transaction, pages: Sequence[Page]) -> None:
         found = self._reader.reading(pages)
         columns = self.source.columns
-        checks = {
-            name: problem(found.values[name], name, column, required=column.required or name in self.source.key)
-            for name, column in columns.items()
-        }
+        checks = problems(self.source, found.values, marked=found.marked)
         strange = [
             f"CASE WHEN {found.values[name].text} IS NOT NULL THEN {literal(f'{column.path} is no column')} END"
             for name, column in self._strange.items()
@@ -180,8 +164,8 @@ class Stage:
                 raw = self._reader.reading([page]).raw
                 place = f"reedbed_window = {page.window} AND reedbed_page = {page.page}"
                 transaction.execute(
-                    f"INSERT INTO rejected SELECT {page.window}, {page.page}, reedbed_at, reedbed_reason, raw"
-                    f" FROM ({_placed(place)}) AS r"
+                    f"INSERT INTO rejected SELECT {page.window}, {page.page}, reedbed_at, reedbed_reason,"
+                    f" {as_written('raw')} FROM ({_placed(place)}) AS r"
                     f" JOIN ({raw}) AS whole ON whole.place = r.reedbed_at WHERE reedbed_reason IS NOT NULL"
                 )
 

@@ -150,3 +150,23 @@ def test_each_way_to_log_in_is_what_the_server_expects(
         "query": asked.params.get("token") == "open",
     }
     assert expected[kind]
+
+
+@pytest.mark.parametrize("shape", ["a list", "a list in a list's place", "lines"])
+@pytest.mark.parametrize("inferred", [False, True])
+def test_half_of_a_character_costs_its_record_and_not_the_page(
+    store: StorageManager, plain: Source, pages: Path, api: Api, shape: str, *, inferred: bool
+) -> None:
+    format_, records, body = BODIES[shape]
+    half, whole = 'quoted \\"b\\", c', '"name": "a"'
+    body = body.replace(half, f"{half} \\ud83d").replace(whole, '"name": "\\ud83d\\ude00 \\\\ud83d"')
+    api.answer = lambda _: body.encode()
+    source = replace(plain, format=format_, records=records, columns={} if inferred else plain.columns)
+    result = run_source(store, source, pages)
+    assert (result.figures.read, result.figures.new, result.figures.rejected) == (3, 2, 1)
+    names = "place_name" if inferred else "station"
+    rows = store.query(f'SELECT {names} AS name FROM readings ORDER BY "at"').to_pylist()
+    assert rows == [{"name": "😀 \\ud83d"}, {"name": None}]
+    (kept,) = store.query("SELECT reason, raw FROM reedbed.quarantine").to_pylist()
+    assert kept["reason"] == f'{names} has half of a character in it: quoted "b", c \\ud83d'
+    assert json.loads(kept["raw"])["place"]["name"] == 'quoted "b", c \ud83d'

@@ -22,8 +22,8 @@ from reedbed.ingest.pages import PageFolder
 from reedbed.ingest.requests import Request
 
 if TYPE_CHECKING:
+    from reedbed.ingest.collecting import PageTaker
     from reedbed.ingest.declaration import Format
-    from reedbed.ingest.staging import PageTaker
 
 NAMES = st.sampled_from(["id", "at", "a b", "a.b", 'q"', "select", "place", "filename", "é", "no"])
 TIMES = ["2026-01-01", "2026-01-01T00:00Z", "2026-01-01 00:00:00.5", "2026-01-01T00:00:00.1234567+02:00", "2026-02-30"]

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+import shlex
+from typing import TYPE_CHECKING, Final
+
+from reedbed.errors import PageInvalid
+from reedbed.ingest.pages import PACKED
+
+if TYPE_CHECKING:
+    from reedbed.ingest.pages import Page
 
 _KIND: Final = re.compile(r"^[\w ]+ Error: ")
 _FILE: Final = re.compile(r' in file "[^"]*",?')
@@ -23,3 +30,15 @@ def complaint(message: str) -> str:
 def encoding_hint(message: str) -> str:
     """What to declare when the message is about bytes that are no UTF-8; empty when it is about anything else."""
     return ENCODING_HINT if _ENCODED.search(message) else ""
+
+
+def page_invalid(source: str, page: Page, what: str, *, hint: str = "") -> PageInvalid:
+    """The error that a page is not what the source of this name says."""
+    look = "zstdcat {} | head -c 500" if page.file.suffix == PACKED else "ls -l {}"
+    return PageInvalid(
+        f"The page {page.url} of source {source!r} {what}",
+        hint=hint or look.format(shlex.quote(str(page.file))),
+        source=source,
+        url=page.url,
+        file=str(page.file),
+    )

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reedbed.ingest.decoding.instants import PATTERNS, declared_instant, plain_instant
+from reedbed.ingest.surrogates import half_problem
 from reedbed.sql import literal
 
 if TYPE_CHECKING:
-    from reedbed.ingest.declaration import Column
+    from collections.abc import Mapping
+
+    from reedbed.ingest.declaration import Column, Source
 
 _INTEGERS: Final = frozenset(
     {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"}
@@ -91,8 +94,10 @@ def fitted(value: Value, column: Column) -> str:
     return f"CASE WHEN {condition} THEN {found} END" if condition else found
 
 
-def problem(value: Value, name: str, column: Column, *, required: bool) -> str:
-    """The SQL of what is wrong with a value, NULL when nothing is."""
+def problem(value: Value, name: str, column: Column, *, required: bool, marked: bool = False) -> str:
+    """The SQL of what is wrong with a value, NULL when nothing is; in texts that may be `marked`, marks are."""
+    if marked:
+        return f"coalesce({half_problem(value.text, name)}, {problem(value, name, column, required=required)})"
     fits = type_name(column)
     text = value.text
     absent = f"WHEN {text} IS NULL THEN {literal(f'{name} is missing ({column.path})')} " if required else ""
@@ -104,6 +109,15 @@ def problem(value: Value, name: str, column: Column, *, required: bool) -> str:
         f"left({text}, 100))"
     )
     return f"CASE {absent}{wrong} END"
+
+
+def problems(source: Source, values: Mapping[str, Value], *, marked: bool) -> dict[str, str]:
+    """The SQL of what is wrong with the value of each column of a source."""
+    required = {name for name, column in source.columns.items() if column.required or name in source.key}
+    return {
+        name: problem(values[name], name, column, required=name in required, marked=marked)
+        for name, column in source.columns.items()
+    }
 
 
 def _condition(text: str, name: str) -> str:

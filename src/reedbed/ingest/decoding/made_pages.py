@@ -7,7 +7,12 @@ each look at it. It is several times the size of the pages: beyond some size not
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+from reedbed.ingest.pages import PACKED
+from reedbed.ingest.surrogates import mark_halves
+from reedbed.workspace.publication import write_refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -41,6 +46,7 @@ class MadePages:
         self._found: dict[tuple[int, int], dict[Hashable, Made | None]] = {}
         self._sizes: dict[Path, int] = {}
         self._levels: dict[tuple[int, int], int] = {}
+        self._copies: dict[tuple[int, int], Page] = {}
 
     def of(self, page: Page, kind: Hashable, suffix: str, make: Callable[[Path], Some]) -> Some:
         """What `make` writes into the file that it is given, made once for each kind; None where it makes nothing.
@@ -63,8 +69,40 @@ class MadePages:
 
     def raise_level(self, page: Page, level: int) -> None:
         """Read a page with other buffers, and make anew what is made of it."""
-        self.forget([page])
+        self._forget_made(page)
         self._levels[page.position] = level
+
+    def copy_of(self, page: Page) -> Page:
+        """A page as it is read: itself, or its copy with marks."""
+        return self._copies.get(page.position, page)
+
+    def is_marked(self, page: Page) -> bool:
+        """Whether a page is read from its copy with marks."""
+        return page.position in self._copies
+
+    def mark(self, page: Page) -> bool:
+        """Read a page of JSON from a copy with marks in place of halves of characters; whether it has some by now.
+
+        Raises `DiskFull`, `FileAccessFailed`.
+        """
+        if self.is_marked(page):
+            return False
+        with self._lock:
+            self._number += 1
+            file = self.folder / "marked" / f"{self._number}{PACKED}"
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with page.open() as content:
+                size = mark_halves(content, file)
+        except OSError as error:
+            file.unlink(missing_ok=True)
+            raise write_refused(file, error) from error
+        if size is None:
+            file.unlink()
+            return False
+        self._forget_made(page)
+        self._copies[page.position] = replace(page, file=file, size_bytes=size)
+        return True
 
     def release(self, pages: Iterable[Page]) -> None:
         """Pages that are looked at again later: what was made of them stays if there is room for it."""
@@ -74,7 +112,13 @@ class MadePages:
     def forget(self, pages: Iterable[Page]) -> None:
         """Remove what was made of pages."""
         for page in pages:
-            for made in self._found.pop(page.position, {}).values():
-                if made is not None:
-                    self._sizes.pop(made.file, None)
-                    made.file.unlink(missing_ok=True)
+            self._forget_made(page)
+            copy = self._copies.pop(page.position, None)
+            if copy is not None:
+                copy.file.unlink(missing_ok=True)
+
+    def _forget_made(self, page: Page) -> None:
+        for made in self._found.pop(page.position, {}).values():
+            if made is not None:
+                self._sizes.pop(made.file, None)
+                made.file.unlink(missing_ok=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from reedbed.errors import DiskFull, EngineError, OutOfMemory, PageInvalid
 from reedbed.ingest.declaration import Column
-from reedbed.ingest.decoding.complaints import complaint, encoding_hint
+from reedbed.ingest.decoding.complaints import complaint, encoding_hint, page_invalid
 from reedbed.ingest.decoding.decoded_pages import DecodedPage, decoded_page
 from reedbed.ingest.decoding.envelopes import Envelope, begins_as_list, cut_records
 from reedbed.ingest.decoding.json_pages import (
@@ -84,6 +83,7 @@ class PageReader:
     def told(self, page: Page) -> Told:
         """What a page tells. Raises `PageInvalid` when it is not what the source says."""
         while True:
+            page = self._made.copy_of(page)
             try:
                 told = self._told(page)
                 path = self.source.paging.last_path
@@ -179,6 +179,7 @@ class PageReader:
 
     def readable(self, pages: Sequence[Page]) -> list[Page]:
         """The pages with records, each with the file that DuckDB reads it from."""
+        pages = [self._made.copy_of(page) for page in pages]
         if self._is_decoded:
             decoded = [(page, self._as_parquet(page)) for page in pages]
             return [replace(page, file=each.file) for page, each in decoded if each.rows]
@@ -190,8 +191,10 @@ class PageReader:
         ]
 
     def alike(self, pages: Sequence[Page]) -> list[list[Page]]:
-        """`readable` pages in their order, by the way in which they are read: their records cut out, or as they are."""
-        return [list(each) for _, each in groupby(pages, self._is_made)]
+        """`readable` pages in their order, by how they are read: their records cut out, or as they are, or marked."""
+        return [
+            list(each) for _, each in groupby(pages, lambda page: (self._is_made(page), self._made.is_marked(page)))
+        ]
 
     def reading(self, pages: Sequence[Page]) -> Reading:
         """The SQL of `readable` pages that are `alike`."""
@@ -200,15 +203,18 @@ class PageReader:
         level = max(map(self._made.level, pages))
         if self.source.format == "csv":
             return csv_reading(self.source, pages, level)
-        return (list_reading if self._is_made(pages[0]) else json_reading)(self.source, pages, level)
+        found = (list_reading if self._is_made(pages[0]) else json_reading)(self.source, pages, level)
+        return replace(found, marked=any(map(self._made.is_marked, pages)))
 
     def _is_made(self, page: Page) -> bool:
         """Whether a `readable` page lies in a file that was made of it."""
         return page.file.parent == self._made.folder
 
     def read_larger(self, page: Page) -> bool:
-        """Read a page with larger buffers from here on, at last as one value; whether there are any."""
+        """Read a page with marks, or larger buffers, from here on, at last as one value; whether there are any."""
         is_json = self.source.format == "json"
+        if not self._is_parquet and self.source.format != "csv" and self._made.mark(page):
+            return True
         if self._is_parquet or (is_json and self._envelope(page) is None):
             return False
         most = LINE_BYTES if self.source.format == "csv" else MOST_OBJECT_BYTES
@@ -241,14 +247,7 @@ class PageReader:
 
     def invalid(self, page: Page, what: str, *, hint: str = "") -> PageInvalid:
         """The error that a page is not what its source says."""
-        look = "zstdcat {} | head -c 500" if page.file.suffix == ".zst" else "ls -l {}"
-        return PageInvalid(
-            f"The page {page.url} of source {self.source.name!r} {what}",
-            hint=hint or look.format(shlex.quote(str(page.file))),
-            source=self.source.name,
-            url=page.url,
-            file=str(page.file),
-        )
+        return page_invalid(self.source.name, page, what, hint=hint)
 
     def _envelope(self, page: Page) -> Envelope | None:
         """The page without its records, None when they could not be cut out of it."""

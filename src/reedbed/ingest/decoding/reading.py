@@ -30,6 +30,8 @@ class Reading:
     rows: str
     raw: str
     values: Mapping[str, Value]
+    marked: bool = False
+    """Whether texts may have marks in place of halves of characters (see `surrogates`)."""
 
 
 def files(pages: Sequence[Page]) -> str:
