@@ -106,12 +106,12 @@ class StoredQuery:
         return b"".join([*pieces, self._bytes[end:]]).decode()
 
     def reading(self, places: Sequence[Reference], columns: Mapping[str, str]) -> str | None:
-        """The text that reads these columns alone in these places: the names that it uses, and those that they have.
+        """The text that reads these columns alone in these places: the names that it uses, and what gives them, in SQL.
 
         None when one of the places is none for another relation.
         """
         listed = ", ".join(
-            quote(now) if now == used else f"{quote(now)} AS {quote(used)}" for used, now in columns.items()
+            quote(used) if value == quote(used) else f"{value} AS {quote(used)}" for used, value in columns.items()
         )
         source = f"(SELECT {listed or _NO_COLUMN} FROM {{}})"
         return self._with_places(places, lambda each: source.format(self.name_at(each.place)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -29,6 +30,7 @@ _LISTED: Final = f"""
     ORDER BY oid"""
 # Takes the writing of every view there is, those of PostgreSQL's catalog too: 8 ms.
 _DEFINED: Final = f"SELECT database_name, schema_name, view_name, sql FROM duckdb_views() WHERE {_MINE}"
+_ESTIMATE: Final = re.compile(r'"Estimated Cardinality": "[^"]*"')
 _PARTS_IN_DATABASE: Final = 2
 _PLACE: Final = """
     SELECT current_database(), current_schemas(false), list(schema_name) FROM duckdb_schemas()
@@ -63,6 +65,7 @@ class Relations:
     """The tables of their live rows, which nobody names."""
     schemas: tuple[str, ...]
     _known: dict[Relation, View]
+    _described: dict[Relation, list[tuple[str, str]]]
     _folded: dict[tuple[str, str, str], Relation]
 
     @classmethod
@@ -76,7 +79,7 @@ class Relations:
         folded = {(each.database, each.schema.casefold(), each.name.casefold()): each for each in kinds}
         return cls(
             cursor, kinds, database, tuple(path) or (DEFAULT_SCHEMA,), archived, set(map(_live, archived)),
-            tuple(schemas), {}, folded,
+            tuple(schemas), {}, {}, folded,
         )  # fmt: skip
 
     @cached_property
@@ -134,9 +137,20 @@ class Relations:
         candidates = [self.view(each) for each, sql in self._definitions.items() if word in sql.casefold()]
         return [each for each in candidates if each.relation != relation and each.reads(relation)]
 
+    def described(self, relation: Relation) -> list[tuple[str, str]]:
+        """Names and types of a relation's columns, in order; none of a view that cannot be bound."""
+        if relation not in self._described:
+            self._described[relation] = self.shape(".".join(map(quote, relation))) or []
+        return self._described[relation]
+
     def columns(self, relation: Relation) -> list[str]:
-        """The names of a relation's columns, in order; none of a view that cannot be bound."""
-        return [name for name, _ in self.shape(".".join(map(quote, relation))) or ()]
+        """The names of a relation's columns, in order."""
+        return [name for name, _ in self.described(relation)]
+
+    def plan(self, query: str) -> str:
+        """How the engine would compute a query, without what it expects of numbers of rows."""
+        told = self.cursor.plain_rows(f"EXPLAIN (FORMAT json) {query}")
+        return _ESTIMATE.sub("", str(told[0][1]))
 
     def shape(self, query: str) -> list[tuple[str, str]] | None:
         """Names and types of what a query gives; None for one that cannot be bound, which ends no transaction."""
@@ -205,18 +219,29 @@ class View:
         return relation in self.read_relations
 
     def uses(self, relation: Relation, column: str) -> bool:
-        """Whether the view gives what it gives only with a column of the relation."""
-        if self.query is None:
-            return True
-        columns = {each: each for each in self.relations.columns(relation)}
-        places = self.read_relations[relation]
+        """Whether what the view gives hangs on a column of the relation.
+
+        It does where it cannot be bound without the column, or is computed in another way where that has no values: what
+        can be bound without it may mean another one of its name then.
+        """
+        whole = self._on_columns(relation, {})
         now = self.relations.shape(self.text)
-        whole = self.query.reading(places, columns)
         if whole is None or now is None or self.relations.shape(whole) != now:
             return True
-        without = {each: each for each in columns if each.casefold() != column.casefold()}
-        rest = self.query.reading(places, without)
-        return rest is None or self.relations.shape(rest) != now
+        without = self._on_columns(relation, {column: None})
+        if without is None or self.relations.shape(without) != now:
+            return True
+        kind = dict(self.relations.described(relation))[column]
+        empty = self._on_columns(relation, {column: f"CAST(NULL AS {kind})"})
+        return empty is None or self.relations.plan(empty) != self.relations.plan(whole)
+
+    def _on_columns(self, relation: Relation, changed: Mapping[str, str | None]) -> str | None:
+        """The query with other values for columns of a relation, or without some; None where that cannot be written."""
+        if self.query is None:
+            return None
+        values = {each: quote(each) for each in self.relations.columns(relation)} | changed
+        given = {each: value for each, value in values.items() if value is not None}
+        return self.query.reading(self.read_relations.get(relation, []), given)
 
     def used_columns(self, relation: Relation) -> list[str]:
         """The columns of the relation without which the view would not give what it gives; all where none tells."""

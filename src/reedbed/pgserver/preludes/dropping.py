@@ -83,18 +83,25 @@ class _Dropping:
             if found is not None and self._relations.kinds[found] == kind:
                 return True
             if found is not None:
-                other = self._relations.kinds[found]
-                raise SqlNameError(
-                    f'42809: "{name[-1]}" is not a {kind}',
-                    hint=f"Use DROP {other.upper()} to remove a {other}.",
-                )
+                raise self._wrong(name, found)
         elif kind == "schema":
             if self._relations.find_schema(name[-1]) is not None:
                 return True
         elif self._counted(name):
             return True
+        elif kind != "type" and (found := self._relations.find(name)) is not None:
+            raise self._wrong(name, found)
         self._miss(name)
         return False
+
+    def _wrong(self, name: Name, found: Relation) -> SqlNameError:
+        """What is raised for a relation of another kind."""
+        other = self._relations.kinds[found]
+        article = "an" if self._prelude.kind == "index" else "a"
+        return SqlNameError(
+            f'42809: "{name[-1]}" is not {article} {self._prelude.kind}',
+            hint=f"Use DROP {other.upper()} to remove a {other}.",
+        )
 
     def _counted(self, name: Name) -> bool:
         source, column = _COUNTED[self._prelude.kind]

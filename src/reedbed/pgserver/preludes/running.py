@@ -44,6 +44,7 @@ def run_whole(
     told: Columns = None,
 ) -> Reply:
     """As `run_sql`, after what has to be done before the statement."""
+    session.declarations.given = (parameters, planned.rows)
     refuse_values(session, planned)
     if planned.rows and parameters:
         return run_rows(session, planned, parameters)

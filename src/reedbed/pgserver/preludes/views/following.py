@@ -106,7 +106,7 @@ class Followers:
             return
         plain = renamed(query, places, old, new)
         if plain is None or not self._is_like(view, plain, old, new):
-            plain = query.reading(places, {each: each for each in used} | {old: new})
+            plain = query.reading(places, {each: quote(new if each == old else each) for each in used})
         if plain is None or not self._is_like(view, plain, old, new):
             raise self._stays(view)
         yield view.creation(plain)
@@ -119,7 +119,7 @@ class Followers:
             return False
         names = self._relations.columns(self._relation)
         places = [each for each in query.references if self._relations.meant(each, view.relation) == self._relation]
-        like = query.reading(places, {(new if each == old else each): each for each in names})
+        like = query.reading(places, {(new if each == old else each): quote(each) for each in names})
         return like is not None and self._relations.shape(like) == self._relations.shape(view.text)
 
     def _stays(self, view: View) -> SqlNotSupported:

@@ -1,0 +1,209 @@
+-- What depends on what: DROP and ALTER under views, foreign keys, defaults and schemas.
+
+-- case: a column that views read
+CREATE TABLE held (a int, b text, c int);
+CREATE VIEW reader AS SELECT a + 1 AS x, held.b FROM held WHERE c > 1;
+CREATE VIEW reader_of_reader AS SELECT x FROM reader;
+INSERT INTO held VALUES (1, 'x', 2);
+ALTER TABLE held DROP COLUMN a;
+ALTER TABLE held DROP COLUMN c RESTRICT;
+ALTER TABLE held ALTER COLUMN c TYPE bigint;
+ALTER TABLE held ADD COLUMN d int;
+ALTER TABLE held ALTER COLUMN d TYPE bigint;
+ALTER TABLE held DROP COLUMN d;
+ALTER TABLE held RENAME COLUMN a TO aa;
+ALTER TABLE held RENAME COLUMN b TO bb;
+SELECT * FROM reader;
+ALTER TABLE held RENAME TO kept;
+SELECT * FROM reader;
+SELECT x FROM reader_of_reader;
+ALTER TABLE kept DROP COLUMN c CASCADE;
+SELECT * FROM reader;
+SELECT * FROM reader_of_reader;
+SELECT * FROM kept;
+
+-- case: forms of views that follow new names
+CREATE TABLE named (a int, b text, c int);
+INSERT INTO named VALUES (1, 'x', 2), (2, 'y', 3);
+CREATE VIEW of_star AS SELECT * FROM named;
+CREATE VIEW of_join AS SELECT named.a, other.b FROM named JOIN named AS other USING (a);
+CREATE VIEW of_with AS WITH q AS (SELECT a FROM named) SELECT q.a, (SELECT max(c) FROM named WHERE named.a = q.a) AS m FROM q;
+CREATE VIEW of_natural AS SELECT * FROM named NATURAL JOIN (SELECT a FROM named) z;
+CREATE VIEW of_union AS SELECT a FROM named UNION ALL SELECT c FROM named;
+CREATE VIEW of_order AS SELECT c AS a, a AS c FROM named ORDER BY a LIMIT 1;
+CREATE VIEW of_group AS SELECT a % 2 AS odd, count(*) AS n, max(a) FROM named GROUP BY a % 2 HAVING max(a) > 0;
+CREATE VIEW of_exists AS SELECT 1 AS one WHERE EXISTS (SELECT * FROM named n WHERE n.a = 1);
+CREATE VIEW of_window AS SELECT b, row_number() OVER (PARTITION BY c ORDER BY a DESC) AS r FROM named;
+CREATE VIEW of_schema AS SELECT public.named.a FROM public.named;
+ALTER TABLE named RENAME COLUMN a TO renamed;
+ALTER TABLE named RENAME TO called;
+SELECT * FROM of_star ORDER BY 1;
+SELECT * FROM of_join ORDER BY 1;
+SELECT * FROM of_with ORDER BY 1;
+SELECT * FROM of_natural ORDER BY 1;
+SELECT * FROM of_union ORDER BY 1;
+SELECT * FROM of_order;
+SELECT * FROM of_group ORDER BY 1;
+SELECT * FROM of_exists;
+SELECT * FROM of_window ORDER BY 1;
+SELECT * FROM of_schema ORDER BY 1;
+ALTER TABLE called DROP COLUMN renamed;
+DROP TABLE called;
+
+-- case: views keep their columns
+CREATE TABLE grows (a int, b int);
+CREATE TABLE beside (b int, c int);
+CREATE VIEW whole AS SELECT * FROM grows;
+CREATE VIEW joined AS SELECT grows.*, beside.c FROM grows JOIN beside ON grows.b = beside.b;
+CREATE VIEW nested AS SELECT * FROM (SELECT * FROM grows) AS x;
+CREATE VIEW twice AS SELECT * FROM grows, beside;
+ALTER TABLE grows ADD COLUMN z int DEFAULT 9;
+SELECT * FROM whole;
+SELECT * FROM joined;
+SELECT * FROM nested;
+
+-- case: a view that is replaced
+CREATE TABLE base (a int);
+CREATE VIEW v AS SELECT a FROM base;
+CREATE VIEW on_v AS SELECT * FROM v;
+CREATE OR REPLACE VIEW v AS SELECT a, 1 AS b FROM base;
+CREATE OR REPLACE VIEW v AS SELECT a FROM base;
+CREATE OR REPLACE VIEW v AS SELECT a AS z, 1 AS b FROM base;
+CREATE OR REPLACE VIEW v AS SELECT a::text AS a, 1 AS b FROM base;
+CREATE OR REPLACE VIEW base AS SELECT 1 AS a;
+CREATE VIEW v AS SELECT 1 AS a;
+SELECT * FROM v;
+SELECT * FROM on_v;
+
+-- case: a view that is renamed
+CREATE TABLE base (a int, b int);
+INSERT INTO base VALUES (1, 2);
+CREATE VIEW v AS SELECT * FROM base;
+CREATE VIEW on_v AS SELECT b, a FROM v;
+ALTER VIEW v RENAME TO v2;
+ALTER VIEW v2 RENAME COLUMN a TO c;
+ALTER TABLE v2 RENAME COLUMN b TO d;
+ALTER VIEW v2 RENAME zz TO e;
+ALTER VIEW v2 RENAME c TO d;
+ALTER VIEW base RENAME TO nothing;
+ALTER VIEW v2 RENAME TO base;
+ALTER VIEW nothing RENAME TO something;
+ALTER VIEW IF EXISTS nothing RENAME TO something;
+SELECT * FROM v2;
+SELECT * FROM on_v;
+
+-- case: views in chains
+CREATE TABLE base (a int);
+CREATE VIEW b1 AS SELECT a FROM base;
+CREATE VIEW b2 AS SELECT a FROM b1;
+CREATE VIEW b3 AS SELECT a FROM b2;
+DROP VIEW b1;
+DROP VIEW b1, b2;
+DROP VIEW b2, b1, b3;
+CREATE VIEW b1 AS SELECT a FROM base;
+DROP TABLE base, nothing;
+DROP TABLE base;
+DROP TABLE IF EXISTS nothing, base CASCADE;
+SELECT * FROM b1;
+
+-- case: kinds
+CREATE TABLE t (a int);
+CREATE VIEW v AS SELECT 1 AS a;
+DROP VIEW t;
+DROP TABLE v;
+DROP TABLE IF EXISTS v;
+DROP VIEW IF EXISTS t;
+DROP INDEX t;
+DROP SEQUENCE t;
+
+-- case: foreign keys
+CREATE TABLE p (id int PRIMARY KEY, n int);
+CREATE TABLE c (id int PRIMARY KEY, p_id int REFERENCES p);
+INSERT INTO p VALUES (1, 1);
+INSERT INTO c VALUES (1, 1);
+DROP TABLE p;
+ALTER TABLE p DROP COLUMN id;
+TRUNCATE p;
+TRUNCATE p, c;
+DROP TABLE p CASCADE;
+INSERT INTO c VALUES (2, 99);
+SELECT * FROM c;
+
+-- case: linked tables go together
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE c (id int PRIMARY KEY, p_id int REFERENCES p);
+DROP TABLE p, c;
+SELECT * FROM c;
+
+-- case: schemas
+CREATE SCHEMA going;
+CREATE TABLE going.t (a int);
+CREATE VIEW reads_going AS SELECT a FROM going.t;
+DROP SCHEMA going;
+DROP SCHEMA going RESTRICT;
+DROP SCHEMA going CASCADE;
+SELECT * FROM reads_going;
+DROP SCHEMA going;
+DROP SCHEMA IF EXISTS going;
+
+-- case: a view reads what was meant when it was made
+CREATE SCHEMA s;
+CREATE TABLE s.u (a int);
+CREATE TABLE u (b int);
+INSERT INTO s.u VALUES (7);
+SET search_path = s, public;
+CREATE VIEW public.in_public AS SELECT * FROM u;
+CREATE VIEW in_s AS SELECT * FROM u;
+SET search_path = public;
+SELECT * FROM in_public;
+SELECT * FROM s.in_s;
+ALTER TABLE s.u RENAME TO u2;
+SELECT * FROM in_public;
+SELECT * FROM s.in_s;
+
+-- case: sequences and types
+CREATE SEQUENCE counted;
+CREATE TABLE counting (id int DEFAULT nextval('counted'), n int);
+DROP SEQUENCE counted;
+DROP SEQUENCE counted CASCADE;
+INSERT INTO counting (n) VALUES (1);
+SELECT * FROM counting;
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TABLE people (m mood);
+DROP TYPE mood;
+DROP TABLE people;
+DROP TYPE mood;
+
+-- case: permanent tables beside temporary ones of their names
+CREATE TABLE a (x int);
+INSERT INTO a VALUES (1);
+CREATE TEMPORARY TABLE a (x int);
+INSERT INTO a VALUES (2);
+SELECT * FROM public.a;
+SELECT public.a.x, temporary.x FROM public.a, a AS temporary;
+INSERT INTO public.a VALUES (3);
+UPDATE public.a SET x = x + 10;
+DELETE FROM public.a WHERE x = 13;
+SELECT * FROM a;
+SELECT * FROM pg_temp.a;
+CREATE VIEW of_temporary AS SELECT * FROM a;
+ALTER TABLE public.a RENAME COLUMN x TO y;
+SELECT * FROM public.a;
+DROP TABLE public.a;
+SELECT * FROM public.a;
+SELECT * FROM a;
+DROP TABLE a;
+DROP TABLE a CASCADE;
+
+-- case: a change of what views read is undone with its transaction
+CREATE TABLE t (a int);
+CREATE VIEW v AS SELECT a FROM t;
+BEGIN;
+ALTER TABLE t RENAME COLUMN a TO b;
+SELECT a FROM v;
+ROLLBACK;
+SELECT a FROM v;
+BEGIN;
+DROP TABLE t CASCADE;
+ROLLBACK;
+SELECT a FROM v;
