@@ -26,15 +26,6 @@ MACROS: Final[dict[str, str]] = {
         (sample HUGEINT, total) AS total,
         (sample INTERVAL, total) AS total,
         (sample, total) AS total""",
-    "avg_as": """
-        (sample TINYINT, a) AS CAST(CAST(a AS VARCHAR) AS DECIMAL(38, 16)),
-        (sample SMALLINT, a) AS CAST(CAST(a AS VARCHAR) AS DECIMAL(38, 16)),
-        (sample INTEGER, a) AS CAST(CAST(a AS VARCHAR) AS DECIMAL(38, 16)),
-        (sample BIGINT, a) AS CAST(CAST(a AS VARCHAR) AS DECIMAL(38, 16)),
-        (sample DECIMAL, a) AS CAST(CAST(a AS VARCHAR) AS DECIMAL(38, 16)),
-        (sample DOUBLE, a) AS a,
-        (sample FLOAT, a) AS a,
-        (sample, a) AS a""",
     "numeric_of": """
         (sample TINYINT, a) AS CAST(a AS DECIMAL(38, 0)),
         (sample SMALLINT, a) AS CAST(a AS DECIMAL(38, 0)),

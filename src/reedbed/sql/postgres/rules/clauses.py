@@ -100,11 +100,6 @@ def _value(renderer: Renderer, item: Item) -> str:
     if renderer.in_outermost and isinstance(call, Cast) and call.type.name in PADDED and call.type.arguments.isdigit():
         # Only where it is shown: everywhere else PostgreSQL ignores the padding.
         return f"rpad({value}, {call.type.arguments}, ' ')"
-    if renderer.in_outermost and isinstance(call, Call) and call.parts[-1] == "avg" and len(call.arguments) == 1:
-        sample = call.arguments[0].value
-        if renderer.independent(sample):
-            # Only where nothing is computed with it: DuckDB's decimals have 38 digits and no more.
-            return renderer.call("avg_as", renderer.text(sample), value)
     return value
 
 

@@ -111,13 +111,15 @@ def _whole(renderer: Renderer, call: Call) -> str | None:
 
 
 def quotient(renderer: Renderer, node: Node) -> str | None:
-    """A division whose value is shown, compared or made whole, which is numeric when its operands are; else None.
+    """A division or a mean whose value is shown, compared or made whole, numeric where its operands are; else None.
 
     Only where nothing else is computed with it: DuckDB's decimals have 38 digits and no more.
     """
     if isinstance(node, Group) and len(node.items) == 1:
         inner = quotient(renderer, node.items[0])
         return None if inner is None else f"({inner})"
+    if isinstance(node, Call):
+        return _mean(renderer, node)
     if not isinstance(node, Binary) or renderer.stored or _holds_what_has_no_type(node):
         return None
     if node.operator == "/":
@@ -128,6 +130,14 @@ def quotient(renderer: Renderer, node: Node) -> str | None:
         inner = quotient(renderer, node.left)
         return None if inner is None else f"{inner} * {renderer.text(node.right)}"
     return None
+
+
+def _mean(renderer: Renderer, call: Call) -> str | None:
+    """`avg`, whose double precision in DuckDB has 15 of the digits that a numeric shows."""
+    if call.parts[-1] != "avg" or len(call.arguments) != 1 or not renderer.independent(call.arguments[0].value):
+        return None
+    written = [with_name(renderer, call, each) for each in ("sum", "count", "avg")]
+    return renderer.call("avg_as", renderer.text(call.arguments[0].value), *written)
 
 
 def _mod(renderer: Renderer, call: Call) -> str | None:
