@@ -54,7 +54,7 @@ SELECT 'NaN'::float8 = 'NaN'::float8, 'NaN'::float8 > 1e300;
 SELECT sum(n), avg(n), min(n), max(n), count(n) FROM (VALUES (1), (2), (4)) AS t(n);
 SELECT avg(n), avg(n::bigint), avg(n::numeric(8, 2)), avg(n::smallint) FROM (VALUES (295), (0), (1)) AS t(n);
 SELECT n % 2 AS g, avg(n), avg(DISTINCT n) FILTER (WHERE n > 4) FROM generate_series(1, 20) AS t(n) GROUP BY 1 HAVING avg(n) > 1 ORDER BY avg(n);
-SELECT avg(n) OVER (ORDER BY n ROWS 2 PRECEDING) FROM (VALUES (1), (2), (7), (11)) AS t(n) ORDER BY n;
+SELECT avg(n) OVER (ORDER BY n ROWS 2 PRECEDING) FROM (VALUES (2), (3), (8), (12)) AS t(n) ORDER BY n;
 SELECT sum(n), avg(n) FROM (VALUES (1::int8), (2)) AS t(n);
 SELECT sum(n), avg(n) FROM (VALUES (1.5), (2.25)) AS t(n);
 SELECT sum(n), avg(n) FROM (VALUES (1.5::float8), (2.25)) AS t(n);
