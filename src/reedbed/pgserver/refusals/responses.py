@@ -46,6 +46,7 @@ def error_response(
     if not isinstance(error, ReedbedError):
         error = _internal(error)
     message, detail, hint, position = _parts(error, sql)
+    code = sqlstate(error)
     violated = violation(message, sql, violable) if isinstance(error, ConstraintViolated) else None
     if violated is not None:
         message, detail = masked(violated.message), masked(violated.detail)
@@ -53,7 +54,8 @@ def error_response(
         message = wording.message
         hint = hint if wording.hint is None else wording.hint
         detail = detail if wording.detail is None else wording.detail
-    fields = {"S": severity, "V": severity, "C": sqlstate(error), "M": message}
+        code, position = wording.sqlstate or code, wording.position or position
+    fields = {"S": severity, "V": severity, "C": code, "M": message}
     if violated is not None:
         fields.update(violated.fields)
     if detail:

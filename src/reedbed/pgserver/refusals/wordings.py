@@ -33,6 +33,7 @@ _OPERATOR: Final = re.compile(r"\W+")
 _COMMA: Final = re.compile(r",\s*(?![^(]*\))")
 _OFFER: Final = re.compile(r'Did you mean "(?:\w+\.)*(pg_|duckdb_|sqlite_|pragma_)')
 _DROPS: Final = re.compile(r"\s*drop\s", re.IGNORECASE)
+_SOURCE: Final = re.compile(r"when casting from source column (\w+)")
 
 
 class Wording(NamedTuple):
@@ -41,6 +42,10 @@ class Wording(NamedTuple):
     message: str
     hint: str | None = None
     detail: str | None = None
+    sqlstate: str = ""
+    """Where the situation has another one than DuckDB's error tells."""
+    position: int = 0
+    """The place in the statement, from 1, where DuckDB tells none or another."""
 
 
 def worded(message: str, sql: str) -> Wording | None:
@@ -99,8 +104,40 @@ _OF_ENUM: Final = frozenset({"UINT8", "UINT16", "UINT32"})
 """How DuckDB calls an enum by what it stores; PostgreSQL has no such types."""
 
 
+def _comparison(column: str, sql: str) -> tuple[bool, str, int] | None:
+    """Whether a column stands on the left of its comparison, by which operator, and where; None when it is cast."""
+    name = rf"(?<![\w'])\"?{re.escape(column)}\"?(?![\w'])"
+    if re.search(rf"{name}\s*(?:::|as\s)", sql, re.IGNORECASE):
+        return None
+    left = re.search(rf"{name}\s*(=|<>|!=|(?:not\s+)?in\s*\()", sql, re.IGNORECASE)
+    right = None if left else re.search(rf"(=|<>|!=)\s*(?:\w+\s*\.\s*)?{name}", sql, re.IGNORECASE)
+    found = left or right
+    if found is None:
+        return None
+    written = found[1].lower()
+    operator = "=" if written.startswith("in") else "<>" if written == "!=" or written.startswith("not") else written
+    return left is not None, operator, found.start(1) + 1
+
+
+_ENDLESS: Final = frozenset({"nan", "inf", "infinity"})
+
+
+def _endless(found: re.Match[str], _: str) -> Wording:
+    told = f'"{found[1]}" of type numeric is not supported'
+    return Wording(told, "Declare the column as double precision.", "", "0A000")
+
+
 def _not_converted(found: re.Match[str], sql: str) -> Wording:
     kind = type_name(found[2])
+    source = _SOURCE.search(found.string)
+    compared = None if source is None else _comparison(source[1], sql)
+    if compared is not None:
+        # DuckDB reads a text that stands beside a number; PostgreSQL has no operator for the two.
+        is_left, operator, position = compared
+        sides = f"text {operator} {kind}" if is_left else f"{kind} {operator} text"
+        return Wording(f"operator does not exist: {sides}", _NO_OPERATOR, "", "42883", position)
+    if kind == "numeric" and found[1].strip().lower().lstrip("+-") in _ENDLESS:
+        return _endless(found, sql)
     if found[2] in _OF_ENUM:
         return Wording(f'invalid input value for enum: "{found[1]}"')
     if kind == "numeric" and "uuid" in sql.casefold():
@@ -117,8 +154,10 @@ def _malformed(found: re.Match[str], _: str) -> Wording:
     return Wording("invalid input syntax for type json", None, f"DuckDB says: {found[1]}.")
 
 
-def _says(template: str, hint: str | None = None, detail: str | None = None) -> Callable[[re.Match[str], str], Wording]:
-    return lambda found, _: Wording(found.expand(template), hint, detail)
+def _says(
+    template: str, hint: str | None = None, detail: str | None = None, sqlstate: str = ""
+) -> Callable[[re.Match[str], str], Wording]:
+    return lambda found, _: Wording(found.expand(template), hint, detail, sqlstate)
 
 
 _SENTENCES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Wording]], ...]] = tuple(
@@ -173,6 +212,16 @@ _SENTENCES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Wo
         (
             r"No support for that ALTER TABLE option yet!",
             _says("this constraint is not added to a table that is there", "Name it in CREATE TABLE."),
+        ),
+        (r"Could not cast value (nan|-?inf) to DECIMAL", _endless),
+        (
+            r"Unimplemented type for cast \(\S+\[\] -> [^\]]+\)$",
+            _says(
+                "an array of more dimensions than its column was declared with is not supported",
+                "Declare the column with as many dimensions: integer[][].",
+                "",
+                "0A000",
+            ),
         ),
         (r"Overflow in \w+ of (INT\d+) \(", _out_of_range),
         (

@@ -37,7 +37,6 @@ SELECT '12:34:56+02'::timetz;
 SELECT '1 day 02:03:04'::interval;
 SELECT '12345678-1234-5678-1234-567812345678'::uuid;
 SELECT '{"a": 1}'::json;
--- gap: other values
 SELECT '{"b":1, "a": [1, 2]}'::jsonb;
 SELECT '\x00ff'::bytea;
 SELECT 'abc'::bytea;
@@ -98,3 +97,14 @@ SELECT 'abc'::char(5) || '|';
 SELECT ROW(1, 'a');
 SELECT ARRAY[1, 2, 3];
 SELECT '{1,2,NULL}'::int[];
+
+-- case: intervals are cut to their fields, and their seconds rounded
+SELECT interval '1 day 02:03:04.567' day to hour, interval '1.567' second(1), '01:02:03.456'::interval(1), interval(0) '-1.6 seconds';
+SELECT '1 year 2 months 3 days 04:05:06'::interval year to month, '1 year 14 months'::interval year, '-1 year -2 months -3 days 04:05:06'::interval day, '1 day 04:05:06.7'::interval hour to minute;
+CREATE TABLE spans (i interval, y interval year to month, s interval day to second(6));
+INSERT INTO spans (i) VALUES ('1 day 01:02:03.456'), ('-14 months -1 day -01:02:03.567'), (NULL);
+SELECT i::interval(0), i::interval second(1), i::interval day, i::interval hour to minute, i::interval year FROM spans;
+
+-- case: numerics that DuckDB has no type for are refused
+-- gap: the door says 0A000
+SELECT 12345::numeric(3, -2);

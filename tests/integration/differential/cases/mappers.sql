@@ -84,7 +84,6 @@ SELECT 1 FROM author GROUP BY name HAVING;
 SELEC 1;
 SELECT name, count(*) FROM author;
 SELECT id FROM author, book;
--- gap: the door says 22P02, PostgreSQL 42883
 SELECT count(*) FROM author WHERE name = 5;
 SELECT count(*) FROM author WHERE id = 'x';
 SELECT count(*) FROM author WHERE id = '1';

@@ -109,3 +109,11 @@ SELECT row_to_json(t) FROM (SELECT 1 AS a, ARRAY[1] AS b) t;
 SELECT ROW('', NULL, 'a"b', 'c\d', 'x,y', '(z)')::text, ROW(1.50, 'a')::varchar, ROW()::text;
 SELECT a.r FROM (SELECT ROW(id, 'x')::text AS r FROM (VALUES (1), (2)) v(id)) a ORDER BY 1;
 SELECT to_json(ROW(1, ROW(2, 'b'), NULL));
+
+-- case: the dimensions of arrays
+CREATE TABLE grids (id int, a int[], m int[][]);
+INSERT INTO grids VALUES (1, '{1,2}', '{{1,2},{3,4}}'), (2, '{}', NULL);
+SELECT array_ndims(a), array_dims(a), array_length(a, 2), array_lower(a, 1), array_lower(a, 2), array_ndims(m), array_dims(m), array_length(m, 2), array_lower(m, 2), array_upper(m, 2) FROM grids ORDER BY id;
+SELECT array_dims(ARRAY[[1,2],[3,4]]), array_lower(ARRAY[[1,2],[3,4]], 2), '[1:2]={5,6}'::int[], '{{1,2},{3,4}}'::int[];
+SELECT '{{1,2},{3}}'::int[];
+SELECT '{1,{2}}'::int[];

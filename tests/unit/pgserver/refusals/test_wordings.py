@@ -29,6 +29,17 @@ from reedbed.pgserver.refusals.wordings import offered, type_name, worded
         ('Referenced table "x" not found!', "SELECT x.a", 'missing FROM-clause entry for table "x"'),
         ('Ambiguous reference to column name "id" (use: "a.id" or "b.id")', "", 'column reference "id" is ambiguous'),
         ("Could not convert string 'abc' to INT32", "", 'invalid input syntax for type integer: "abc"'),
+        ("Could not convert string 'NaN' to DECIMAL", "", '"NaN" of type numeric is not supported'),
+        (
+            "Could not convert string 'abc' to INT32 when casting from source column s",
+            "SELECT * FROM t WHERE 1 <> t.s",
+            "operator does not exist: integer <> text",
+        ),
+        (
+            "Could not convert string 'abc' to INT32 when casting from source column s",
+            "SELECT s::int = 1 FROM t",
+            'invalid input syntax for type integer: "abc"',
+        ),
         ("Could not convert string 'abc' to INT128", "SELECT 'abc'::uuid", 'invalid input syntax for type uuid: "abc"'),
         ("Overflow in addition of INT32 (2147483647 + 1)!", "", "integer out of range"),
         (

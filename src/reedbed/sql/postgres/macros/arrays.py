@@ -6,10 +6,14 @@ from __future__ import annotations
 from typing import Final
 
 MACROS: Final[dict[str, str]] = {
-    "array_dims": "(a) AS CASE WHEN len(a) > 0 THEN '[1:' || len(a) || ']' END",
+    "array_dims": """(a) AS CASE WHEN len(a) = 0 THEN NULL WHEN typeof(a) LIKE '%[][][]'
+        THEN error('0A000: array_dims of more than two dimensions is not supported')
+        ELSE '[1:' || len(a) || ']' || CASE WHEN typeof(a) LIKE '%[][]'
+            THEN '[1:' || len(CAST(to_json(a) AS JSON[][])[1]) || ']' ELSE '' END END""",
     "array_bound": """(a, dimension) AS CASE WHEN dimension = 1 THEN CAST(nullif(len(a), 0) AS INTEGER)
         WHEN dimension = 2 AND typeof(a) LIKE '%[][]' THEN CAST(len(CAST(to_json(a) AS JSON[][])[1]) AS INTEGER) END""",
-    "array_lower": "(a, dimension) AS CASE WHEN dimension = 1 AND len(a) > 0 THEN 1 END",
+    "array_lower": """(a, dimension) AS CASE WHEN len(a) > 0 AND dimension BETWEEN 1
+        AND (length(typeof(a)) - length(replace(typeof(a), '[]', ''))) // 2 THEN 1 END""",
     "array_ndims": """(a) AS CASE WHEN len(a) > 0
         THEN CAST((length(typeof(a)) - length(replace(typeof(a), '[]', ''))) // 2 AS INTEGER) END""",
     "cardinality": """(a) AS CASE WHEN typeof(a) LIKE '%[][]' THEN CAST(len(flatten(CAST(to_json(a) AS JSON[][]))) AS INTEGER)

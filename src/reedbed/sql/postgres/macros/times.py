@@ -6,8 +6,15 @@ from __future__ import annotations
 from typing import Final
 
 MACROS: Final[dict[str, str]] = {
+    "interval_clock": "(a) AS datepart('hour', a) * 3600000000 + datepart('minute', a) * 60000000 + datepart('microsecond', a)",
     "interval_size": """(a) AS (datepart('year', a) * 360 + datepart('month', a) * 30 + datepart('day', a)) * 86400000000
         + datepart('hour', a) * 3600000000 + datepart('minute', a) * 60000000 + datepart('microsecond', a)""",
+    "interval_limited": """(a, months, days, step) AS
+        to_months(CAST(trunc((datepart('year', CAST(a AS INTERVAL)) * 12 + datepart('month', CAST(a AS INTERVAL))) / months) * months AS INTEGER))
+        + to_days(CAST(datepart('day', CAST(a AS INTERVAL)) * days AS INTEGER))
+        + to_microseconds(CASE WHEN step = 0 THEN 0 WHEN step > 1000000
+            THEN trunc(CAST(reedbed_catalog.dialect.interval_clock(CAST(a AS INTERVAL)) AS DOUBLE) / step) * step
+            ELSE round(CAST(reedbed_catalog.dialect.interval_clock(CAST(a AS INTERVAL)) AS DOUBLE) / step) * step END::BIGINT)""",
     "clock": """(a, pattern) AS replace(replace(replace(replace(pattern, '%d', lpad(CAST(datepart('day', a) AS VARCHAR), 2, '0')), '%H', lpad(CAST(datepart('hour', a) AS VARCHAR), 2, '0')),
         '%M', lpad(CAST(datepart('minute', a) AS VARCHAR), 2, '0')),
         '%S', lpad(CAST(datepart('second', a) AS VARCHAR), 2, '0'))""",

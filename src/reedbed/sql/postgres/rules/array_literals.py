@@ -60,6 +60,20 @@ def _begin(text: str, place: int) -> int:
     return found.end() if found is not None else place
 
 
+def is_even(elements: list[object]) -> bool:
+    """Whether the parts of an array have the same dimensions, as PostgreSQL wants them."""
+    return _shape(elements) is not None
+
+
+def _shape(elements: object) -> tuple[int, ...] | None:
+    if not isinstance(elements, list):
+        return ()
+    inner = {_shape(each) for each in elements}
+    if len(inner) > 1 or None in inner:
+        return None
+    return (len(elements), *(next(iter(inner)) or ())) if inner else (0,)
+
+
 def array_literal(elements: list[object]) -> str:
     """The elements as DuckDB writes a list of strings, to be cast."""
     pieces = [

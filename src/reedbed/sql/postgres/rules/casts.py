@@ -10,7 +10,7 @@ from reedbed.documents import canonical
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
-from reedbed.sql.postgres.rules.array_literals import array_elements, array_literal
+from reedbed.sql.postgres.rules.array_literals import array_elements, array_literal, is_even
 from reedbed.sql.postgres.rules.json_operators import makes_jsonb
 from reedbed.sql.postgres.rules.literals import bytes_literal, constant_value, failure
 from reedbed.sql.postgres.rules.moments import (
@@ -47,6 +47,7 @@ _DOUBLES: Final = frozenset({"float8", "double precision", "float"})
 _TRUE: Final = frozenset({"t", "tr", "tru", "true", "y", "ye", "yes", "on", "1"})
 _FALSE: Final = frozenset({"f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0"})
 _WIDTH_OF_CHAR: Final = "1"
+_ENDLESS: Final = frozenset({"nan", "inf", "infinity"})
 
 
 @rule(Cast)
@@ -80,14 +81,31 @@ def _of_literal(renderer: Renderer, constant: Constant, kind: TypeName) -> str |
     if value is None:
         return None
     if kind.dimensions or kind.name.startswith("_"):
-        elements = array_elements(value)
+        elements = array_elements(_without_bounds(value))
         if elements is None:
             return None
+        if not is_even(elements):
+            return failure("22P02", f'malformed array literal: "{value}"', type_text(kind, renderer.source(kind)))
         # A dimension is not a part of PostgreSQL's types: int[] holds {{1,2},{3,4}}, too.
         name = type_text(kind, renderer.source(kind)).rstrip("[]")
         return f"CAST({array_literal(elements)} AS {name}{'[]' * max(1, _depth(elements))})"
     reader = _LITERALS.get(kind.name)
     return reader(value, kind) if reader else None
+
+
+_BOUNDS: Final = re.compile(r"\s*((?:\[\s*[+-]?\d+\s*:\s*[+-]?\d+\s*\])+)\s*=\s*(?=\{)")
+
+
+def _without_bounds(value: str) -> str:
+    """The text of an array without its bounds, which begin at 1 in DuckDB."""
+    bounds = _BOUNDS.match(value)
+    if bounds is None:
+        return value
+    if any(int(lower) != 1 for lower in re.findall(r"\[\s*([+-]?\d+)", bounds[1])):
+        raise SqlNotSupported(
+            f"arrays that do not begin at 1 are not supported: {bounds[1]}", construct="an array with bounds"
+        )
+    return value[bounds.end() :]
 
 
 def _depth(elements: list[object]) -> int:
@@ -100,6 +118,8 @@ def _boolean(value: str, _: TypeName) -> str | None:
 
 
 def _numeric(value: str, kind: TypeName) -> str | None:
+    if value.strip().lower().lstrip("+-") in _ENDLESS:
+        raise SqlNotSupported(f'"{value}" of type numeric is not supported', construct=value.strip())
     if kind.arguments or not value.strip().lstrip("+-").replace(".", "", 1).isdigit():
         return None
     digits = value.strip()

@@ -28,17 +28,48 @@ _DAYS_IN_MONTH: Final = 30
 _MICROSECONDS_IN_DAY: Final = 86_400_000_000
 
 
-def interval_text(text: str, fields: str = "") -> str | None:
+_STEPS: Final = {"year": (12, 0, 0), "month": (1, 0, 0), "day": (1, 1, 0), "hour": (1, 1, 3_600_000_000),
+    "minute": (1, 1, 60_000_000)}  # fmt: skip
+"""Of how many months, days and microseconds the least field of an interval is; zero for what is cut off."""
+MOST_DIGITS: Final = 6
+
+
+def interval_steps(fields: str, digits: str) -> tuple[int, int, int] | None:
+    """What months, days and microseconds are whole multiples of, by the type of an interval; `None` for no limit."""
+    last = fields.rsplit(maxsplit=1)[-1] if fields else ""
+    if last in _STEPS:
+        return _STEPS[last]
+    if not digits.isdigit() or int(digits) >= MOST_DIGITS:
+        return None
+    return 1, 1, 10 ** (MOST_DIGITS - int(digits))
+
+
+def limited(parts: tuple[int, int, int], steps: tuple[int, int, int]) -> tuple[int, int, int]:
+    """An interval cut to the least of its fields; a fraction of a second is rounded."""
+    months, days, microseconds = (_cut(part, step) for part, step in zip(parts, steps, strict=True))
+    if 0 < steps[2] <= 10**MOST_DIGITS:
+        half = steps[2] // 2
+        microseconds = _cut(parts[2] + (half if parts[2] >= 0 else -half), steps[2])
+    return months, days, microseconds
+
+
+def _cut(part: int, step: int) -> int:
+    whole = abs(part) // step * step if step else 0
+    return whole if part >= 0 else -whole
+
+
+def interval_text(text: str, fields: str = "", digits: str = "") -> str | None:
     """An interval in the form that DuckDB reads for certain; `None` when it is not one that PostgreSQL reads.
 
-    `fields` are what follows the constant, as in `interval '1' day`.
+    `fields` are what follows the constant, as in `interval '1' day`; `digits` those behind the point of its seconds.
     """
     ago = text.rstrip().lower().endswith("ago")
     body = re.sub(r"(?i)\s*ago\s*$", "", text.replace("@", " ", 1)).strip()
     parts = _iso_parts(body) if body[:1] in {"P", "p"} else _parts(body, fields)
     if parts is None:
         return None
-    months, days, microseconds = parts
+    steps = interval_steps(fields, digits)
+    months, days, microseconds = parts if steps is None else limited(parts, steps)
     sign = -1 if ago else 1
     return f"{sign * months} months {sign * days} days {sign * microseconds} microseconds"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reedbed.sql.postgres.rules.interval_literals import interval_text
+from reedbed.errors import SqlNotSupported
+from reedbed.sql.postgres.rules.interval_literals import interval_steps, interval_text
 from reedbed.sql.postgres.rules.literals import failure
 from reedbed.sql.postgres.rules.time_literals import MOST_DIGITS, time_text, timestamp_text
 from reedbed.sql.postgres.syntax.nodes import (
@@ -22,7 +23,9 @@ from reedbed.sql.postgres.syntax.nodes import (
 if TYPE_CHECKING:
     from reedbed.sql.postgres.rules.rendering import Renderer
 
-MOMENTS: Final = {"timestamp": "TIMESTAMP", "timestamptz": "TIMESTAMPTZ", "time": "TIME"}
+MOMENTS: Final = {
+    "timestamp": "TIMESTAMP", "timestamptz": "TIMESTAMPTZ", "time": "TIME", "timetz": "TIMETZ", "interval": "INTERVAL",
+}  # fmt: skip
 """Types whose digits behind the point of a second may be limited."""
 _NO_YEAR: Final = "0000-"
 """The year before 1 is 1 BC; DuckDB takes a 0 for it."""
@@ -32,7 +35,7 @@ _DAY: Final = 86_400_000_000
 
 def interval_literal(value: str, kind: TypeName) -> str | None:
     """The text of an interval; None for a form that is not known here."""
-    text = interval_text(value, kind.fields)
+    text = interval_text(value, kind.fields, kind.arguments)
     return None if text is None else f"CAST('{text}' AS INTERVAL)"
 
 
@@ -129,6 +132,13 @@ def time_literal(value: str, kind: TypeName) -> str | None:
 def to_moment(renderer: Renderer, cast: Cast, value: str) -> str | None:
     """A value as a time, or as a moment of so many digits; None where DuckDB's own cast does it."""
     kind = cast.type
+    if kind.name == "interval":
+        steps = interval_steps(kind.fields, kind.arguments)
+        return None if steps is None else renderer.call("interval_limited", value, *map(str, steps))
+    if kind.name == "timetz" and kind.arguments:
+        raise SqlNotSupported("a cast of an expression to timetz(n) is not supported", construct="CAST AS timetz(n)")
+    if kind.name == "timetz":
+        return None
     plain = _to_time(renderer, cast.operand, value) if kind.name == "time" else None
     return _rounded(plain or f"CAST({value} AS {MOMENTS[kind.name]})", kind) if kind.arguments else plain
 

@@ -48,7 +48,7 @@ MISSING: Final = frozenset(
 )
 """Types that DuckDB has nothing like."""
 
-_PRECISE: Final = frozenset({"timestamp", "timestamptz", "time", "timetz", "interval", "float", "bit"})
+_PRECISE: Final = frozenset({"timestamp", "timestamptz", "time", "timetz", "float", "bit"})
 MOST_DIGITS: Final = 38
 UNBOUNDED_NUMERIC: Final = "DECIMAL(38, 10)"
 """What a column of PostgreSQL's `numeric` without a precision becomes: 28 digits before the point and 10 after it."""
@@ -72,6 +72,8 @@ def type_text(kind: TypeName, written: str) -> str:
         return mapped + dimensions
     if kind.name == "varchar":
         return "VARCHAR" + dimensions
+    if kind.name == "interval":
+        return "INTERVAL" + dimensions
     if kind.arguments and kind.name in _PRECISE:
         return ("DOUBLE" if kind.name == "float" else kind.name.upper()) + dimensions
     return written
@@ -80,10 +82,21 @@ def type_text(kind: TypeName, written: str) -> str:
 def _decimal(arguments: str) -> str:
     """PostgreSQL's numerics have up to 1,000 digits and DuckDB's 38: what has more is refused when it comes."""
     width, _, scale = arguments.partition(",")
+    if width.strip().isdigit() and not 0 <= _number(scale) <= int(width):
+        raise SqlNotSupported(
+            f"numeric({arguments}) with a scale below zero or beyond its precision is not supported",
+            construct=f"numeric({arguments})",
+        )
     if not width.strip().isdigit() or int(width) <= MOST_DIGITS:
         return f"DECIMAL({arguments})"
     places = int(scale) if scale.strip().isdigit() else 0
     return f"DECIMAL({MOST_DIGITS}, {min(places, MOST_DIGITS)})"
+
+
+def _number(written: str) -> int:
+    """A scale; 0 where none is written."""
+    digits = written.replace(" ", "")
+    return int(digits) if digits.lstrip("+-").isdigit() else 0
 
 
 @rule(TypeName)

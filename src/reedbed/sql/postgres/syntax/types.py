@@ -58,7 +58,7 @@ class TypeParser(TokenWalk, ABC):
             kind.arguments = self.sql[opening + 1 : self.end - 1].strip()
         self._time_zone(kind)
         if kind.name == "interval":
-            kind.fields = self._interval_fields()
+            kind.fields = self._interval_fields(kind)
         self._dimensions(kind)
         kind.end = self.end
         return kind
@@ -95,7 +95,8 @@ class TypeParser(TokenWalk, ABC):
             if self.at("["):
                 self.skip_group()
 
-    def _interval_fields(self) -> str:
+    def _interval_fields(self, kind: TypeName | None = None) -> str:
+        """What limits an interval, if anything does; the digits of its seconds become the arguments of `kind`."""
         words: list[str] = []
         if self.folded[self.place] in _INTERVAL_FIELDS:
             words.append(self.next().folded)
@@ -103,7 +104,10 @@ class TypeParser(TokenWalk, ABC):
                 self.place += 1
                 words.append(self.next().folded)
             if words[-1] == "second" and self.at("("):
+                opening = self.start
                 self.skip_group()
+                if kind is not None:
+                    kind.arguments = self.sql[opening + 1 : self.end - 1].strip()
         return " to ".join(words)
 
     def _typed_literal(self) -> Node | None:
@@ -120,7 +124,7 @@ class TypeParser(TokenWalk, ABC):
             token = self.next()
             constant = Constant(token.start, token.end, [], "string")
             if kind.name == "interval":
-                kind.fields = self._interval_fields()
+                kind.fields = self._interval_fields(kind)
             return TypedLiteral(kind.start, self.end, [constant], kind, constant)
         self.place = before
         return None
