@@ -220,6 +220,7 @@ class Stress:
             found = connection.execute(sql, (first, last, first, last)).fetchone()
         else:
             with connection.transaction():
+                connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
                 one = connection.execute(f"SELECT {asked.format('t')}::text", (first, last)).fetchone()
                 time.sleep(chance.random() / 50)
                 two = connection.execute(f"SELECT {asked.format('twin')}::text", (first, last)).fetchone()
