@@ -117,3 +117,15 @@ SELECT array_ndims(a), array_dims(a), array_length(a, 2), array_lower(a, 1), arr
 SELECT array_dims(ARRAY[[1,2],[3,4]]), array_lower(ARRAY[[1,2],[3,4]], 2), '[1:2]={5,6}'::int[], '{{1,2},{3,4}}'::int[];
 SELECT '{{1,2},{3}}'::int[];
 SELECT '{1,{2}}'::int[];
+
+-- case: the row of a table as text
+CREATE TABLE things (id int, s text, n numeric(6,2), b boolean, at timestamp, l int[], j jsonb, f float8);
+INSERT INTO things VALUES (1, 'x y', 1.50, true, '2026-01-02 03:04:05', '{1,2}', '{"b":1,"a":[1,"x"]}', 2.5), (2, '', NULL, false, NULL, NULL, NULL, NULL), (3, 'a"b,(c)\d', 2, NULL, NULL, '{}', NULL, NULL);
+SELECT things::text, CAST(things AS varchar) FROM things ORDER BY id;
+SELECT md5(t::text) FROM things t ORDER BY id;
+SELECT q::text FROM (SELECT id, s, id = 1 AS one FROM things) q ORDER BY id;
+SELECT count(*), string_agg(t::text, ';' ORDER BY id) FROM (SELECT id, 2.0::float8 AS f FROM things) t;
+CREATE TABLE status (status text, n int);
+INSERT INTO status VALUES ('ok', 1);
+SELECT status::text FROM status;
+SELECT n::text FROM status n;

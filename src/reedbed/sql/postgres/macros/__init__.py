@@ -50,6 +50,7 @@ PORTABLE: Final = {
     "cardinality": "len({0})",
     "split_text": "string_split({0}, {1})",
     "is_match": "regexp_matches({0}, {1})",
+    "row_text": "CAST({0} AS VARCHAR)",
     "document": "to_json({0})",
     "jsonb_document": "to_json({0})",
     "jsonb_of": "CAST({0} AS JSON)",

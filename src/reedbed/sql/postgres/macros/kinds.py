@@ -23,6 +23,7 @@ _QUOTIENT: Final = f"""CASE WHEN regexp_full_match(typeof(a) || '/' || typeof(b)
 _SCALE: Final = "coalesce(TRY_CAST(regexp_extract(typeof(b), ',(\\d+)', 1) AS INTEGER), 0)"
 _ROUGH: Final = """CASE WHEN typeof(a) IN ('DOUBLE', 'FLOAT', 'TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT')
         THEN 'rough' ELSE 'exact' END"""
+_ROW: Final = "CASE WHEN typeof(a) LIKE 'STRUCT(%)' THEN 'row' ELSE 'other' END"
 _CLOCK: Final = """CASE typeof(a) WHEN 'TIMESTAMP WITH TIME ZONE' THEN 'instant' WHEN 'INTERVAL' THEN 'length'
         ELSE 'other' END"""
 _JOINED: Final = """CASE WHEN typeof(a) = 'JSON' OR typeof(b) = 'JSON' THEN 'documents'
@@ -82,6 +83,18 @@ MACROS: Final[dict[str, str]] = {
         (sample DOUBLE, total, number, mean) AS mean,
         (sample FLOAT, total, number, mean) AS mean,
         (sample, total, number, mean) AS mean""",
+    # The text of each field, and its type in JSON, which tells what is spelled otherwise.
+    "row_text": f"""(a) AS struct_extract({{{_LATER}, 'other': {_D}.text(a),
+        'row': '(' || array_to_string(list_transform(
+            list_zip(map_values(CAST({_only("row", "a", "{'f1': 0}", _ROW)} AS MAP(VARCHAR, VARCHAR))),
+                json_extract(to_json(a), '$.*')),
+            lambda field: {_D}.record_item(CASE json_type(field[2])
+                WHEN 'BOOLEAN' THEN left(field[1], 1)
+                WHEN 'ARRAY' THEN replace(replace(replace(field[1], '[', '{{'), ']', '}}'), ', ', ',')
+                WHEN 'OBJECT' THEN {_D}.json_spaced(field[1])
+                WHEN 'DOUBLE' THEN CASE WHEN contains(typeof(a), 'DECIMAL') THEN field[1]
+                    ELSE {_D}.double_text(field[1]) END
+                ELSE field[1] END)), ',') || ')'}}, {_ROW})""",
     "joined": f"""(a, b) AS struct_extract({{{_LATER},
         'documents': list_transform([{{'a': {_document("a")}, 'b': {_document("b")}}}],
             lambda pair: {_D}.json_joined(pair.a, pair.b))[1],

@@ -32,6 +32,7 @@ from reedbed.sql.postgres.syntax.nodes import (
     Cast,
     Constant,
     Group,
+    Name,
     Node,
     TypedLiteral,
     TypeName,
@@ -249,6 +250,8 @@ def _to_text(renderer: Renderer, cast: Cast, value: str) -> str:
     plain = isinstance(operand, Constant) and operand.kind != "number"
     if plain or result_type(operand) == "json":
         text = f"CAST({value} AS VARCHAR)"
+    elif isinstance(operand, Name) and len(operand.parts) == 1 and operand.parts[0] in renderer.tables:
+        text = renderer.call("row_text", value)
     else:
         text = row_text(renderer, operand) or renderer.call("text", value)
     width = kind.arguments or (_WIDTH_OF_CHAR if kind.name in {"char", "character"} else "")

@@ -14,7 +14,7 @@ from reedbed.sql.postgres.rules.number_functions import divisions, quotient
 from reedbed.sql.postgres.rules.places import PLACE, is_place
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.result_types import TYPE_MARK, result_type
-from reedbed.sql.postgres.rules.sources import scalar_sources
+from reedbed.sql.postgres.rules.sources import row_sources, scalar_sources
 from reedbed.sql.postgres.syntax.nodes import Call, Cast, Clause, Group, Item, Name, Node, Query, Source, Values
 from reedbed.sql.postgres.syntax.words import DUCKDB_RESERVED, VALUE_WORDS
 
@@ -130,6 +130,7 @@ def _values(renderer: Renderer, values: Values) -> str | None:
 def _query(renderer: Renderer, query: Query) -> str | None:
     with renderer.within(query):
         renderer.scalars.update(scalar_sources(query))
+        renderer.tables.update(row_sources(query))
         if renderer.in_outermost and not renderer.stored:
             renderer.quotients = {text for item in query.items for text in divisions(renderer, item.value)}
         if renderer.in_outermost and query.order_start >= 0:

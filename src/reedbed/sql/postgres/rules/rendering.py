@@ -21,7 +21,7 @@ class Renderer:
     A stored one goes into the user's file, as the query of a view or the default of a column: it must not call the
     functions of `macros`, which are gone with the process. The constants that begin in `as_bytes` are bytes, since
     what stands around them is. The divisions in `quotients` are those that the select list shows, by their text: where
-    they stand again, as in GROUP BY, they have to be the same.
+    they stand again, as in GROUP BY, they have to be the same. `tables` are the names of FROM that stand for rows.
     """
 
     def __init__(self, sql: str, *, stored: bool = False) -> None:
@@ -33,6 +33,7 @@ class Renderer:
         self.marked: dict[str, str] = {}
         self.as_bytes: set[int] = set()
         self.scalars: dict[str, str] = {}
+        self.tables: set[str] = set()
         self.quotients: set[str] = set()
         self.in_item = False
         self._free = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import quote
@@ -12,7 +12,10 @@ from reedbed.sql.postgres.rules.documents import RECORDS, record_rows
 from reedbed.sql.postgres.rules.function_names import FEWEST, REFUSED
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.row_functions import ROWS, small_integers
-from reedbed.sql.postgres.syntax.nodes import Call, Query, Source, Values
+from reedbed.sql.postgres.syntax.nodes import Call, Name, Query, Source, Values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _VALUE_COLUMNS: Final = frozenset(
     {"json_array_elements", "jsonb_array_elements", "json_array_elements_text", "jsonb_array_elements_text"}
@@ -36,6 +39,16 @@ def scalar_sources(query: Query) -> dict[str, str]:
         and source.alias is not None
         and not source.columns
     }
+
+
+def row_sources(query: Query) -> Iterator[str]:
+    """The names by which tables and queries of FROM stand for their rows, unless a column has the same."""
+    for source in query.children:
+        if isinstance(source, Source) and isinstance(source.value, (Name, Query)):
+            if source.alias is not None:
+                yield source.alias.parts[0]
+            elif isinstance(source.value, Name):
+                yield source.value.parts[-1]
 
 
 @rule(Source)
