@@ -30,6 +30,7 @@ _LISTED: Final = f"""
     ORDER BY oid"""
 # Takes the writing of every view there is, those of PostgreSQL's catalog too: 8 ms.
 _DEFINED: Final = f"SELECT database_name, schema_name, view_name, sql FROM duckdb_views() WHERE {_MINE}"
+_PLAIN: Final = re.compile(r"[a-z_][a-z0-9_$]*")
 _ESTIMATE: Final = re.compile(r'"Estimated Cardinality": "[^"]*"')
 _PARTS_IN_DATABASE: Final = 2
 _PLACE: Final = """
@@ -161,9 +162,10 @@ class Relations:
 
     def shown(self, relation: Relation) -> str:
         """The name as PostgreSQL writes it: without its schema where the session finds it so."""
-        return (
-            relation.name if self.find((relation.name,)) == relation else f"{_public(relation.schema)}.{relation.name}"
-        )
+        name = _written(relation.name)
+        if self.find((relation.name,)) == relation:
+            return name
+        return f"{_written('public' if relation.schema == DEFAULT_SCHEMA else relation.schema)}.{name}"
 
 
 def _live(relation: Relation) -> Relation:
@@ -171,8 +173,9 @@ def _live(relation: Relation) -> Relation:
     return relation._replace(name=relation.name + LIVE_SUFFIX)
 
 
-def _public(schema: str) -> str:
-    return "public" if schema == DEFAULT_SCHEMA else schema
+def _written(name: str) -> str:
+    """A name between quotes where it needs them."""
+    return name if _PLAIN.fullmatch(name) else quote(name)
 
 
 def parted(sql: str) -> tuple[str, str]:
@@ -221,8 +224,8 @@ class View:
     def uses(self, relation: Relation, column: str) -> bool:
         """Whether what the view gives hangs on a column of the relation.
 
-        It does where it cannot be bound without the column, or is computed in another way where that has no values: what
-        can be bound without it may mean another one of its name then.
+        It does where it cannot be bound without the column, or is computed in another way where that has no values:
+        what can be bound without it may mean another of its name.
         """
         whole = self._on_columns(relation, {})
         now = self.relations.shape(self.text)

@@ -47,7 +47,8 @@ _OTHERS: Final = """
     SELECT 'sequence', schema_name, sequence_name FROM duckdb_sequences() s
     WHERE database_name = current_database() AND schema_name IN ({schemas}) AND NOT EXISTS (
         SELECT 1 FROM duckdb_columns() c
-        WHERE c.schema_name = s.schema_name AND contains(c.column_default, s.sequence_name))
+        WHERE c.schema_name = s.schema_name AND regexp_matches(
+            c.column_default, '[''.]"?' || regexp_escape(s.sequence_name) || '"?'''))
     UNION ALL
     SELECT 'type', schema_name, type_name FROM duckdb_types()
     WHERE database_name = current_database() AND NOT internal AND schema_name IN ({schemas})"""
@@ -133,7 +134,7 @@ class _Dropping:
 
     def _relations_named(self, names: Sequence[Name]) -> None:
         found = list(dict.fromkeys(each for name in names if (each := self._relations.find(name)) is not None))
-        owned = owned_by(self._session, tuple(names)) if self._prelude.kind == "table" else []
+        owned = owned_by(self._session, found) if self._prelude.kind == "table" else []
         what = f"{self._prelude.kind} {self._shown(found[0])}" if len(found) == 1 else "desired object(s)"
         self._free(found, what)
         if self._prelude.kind == "view":

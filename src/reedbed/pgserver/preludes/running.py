@@ -9,13 +9,16 @@ from reedbed.pgserver.preludes import modifications, sequences
 from reedbed.pgserver.preludes.dropping import drop_objects
 from reedbed.pgserver.preludes.existing import tell_if_there
 from reedbed.pgserver.preludes.rows import run_rows
-from reedbed.pgserver.preludes.tables.altering import alter_table, ready_for_index
+from reedbed.pgserver.preludes.tables.altering import alter_table
 from reedbed.pgserver.preludes.tables.creating import create_table
 from reedbed.pgserver.preludes.tables.emptying import empty_tables
+from reedbed.pgserver.preludes.tables.indexing import ready_for_index
 from reedbed.pgserver.preludes.tables.links import without_links
+from reedbed.pgserver.preludes.views.commenting import comment_on
 from reedbed.pgserver.preludes.views.creating import alter_view, create_view
 from reedbed.pgserver.preludes.written import run_written
 from reedbed.sql.postgres.alterations import TableChange
+from reedbed.sql.postgres.comments import Commenting
 from reedbed.sql.postgres.creations import TableCreation
 from reedbed.sql.postgres.drops import Drop
 from reedbed.sql.postgres.modifications import Modification
@@ -82,10 +85,8 @@ def ready(
             left = alter_table(session, prelude, planned)
         case Drop():
             left = drop_objects(session, prelude, planned)
-        case ViewCreation():
-            left = create_view(session, prelude, planned)
-        case ViewChange():
-            left = alter_view(session, prelude, planned)
+        case Commenting() | ViewCreation() | ViewChange():
+            left = _of_views(session, prelude, planned)
         case IndexCreation():
             left = ready_for_index(session, prelude, planned)
     return without_links(session, left), ()
@@ -102,3 +103,15 @@ def _after_sequences(
             return sequences.set_sequences(session, prelude, planned, parameters)
         case SequenceChange():
             return sequences.change_sequence(session, prelude, planned)
+
+
+def _of_views(
+    session: Session, prelude: Commenting | ViewCreation | ViewChange, planned: PlannedStatement
+) -> PlannedStatement:
+    match prelude:
+        case Commenting():
+            return comment_on(session, prelude, planned)
+        case ViewCreation():
+            return create_view(session, prelude, planned)
+        case ViewChange():
+            return alter_view(session, prelude, planned)

@@ -19,6 +19,7 @@ from reedbed.store.schema import LIVE_SUFFIX
 if TYPE_CHECKING:
     from collections.abc import Sequence as Values
 
+    from reedbed.pgserver.dependents.views import Relation
     from reedbed.pgserver.session import Session
     from reedbed.pgserver.statements import PlannedStatement
     from reedbed.sql.postgres.preludes import SequenceChange, SequenceSetting
@@ -192,7 +193,7 @@ def _given(options: dict[str, int | None], name: str, otherwise: int) -> int:
     return otherwise if value is None else value
 
 
-def restart_identities(session: Session, tables: tuple[tuple[str, ...], ...]) -> None:
+def restart_identities(session: Session, tables: Values[Relation]) -> None:
     """`TRUNCATE … RESTART IDENTITY`: DuckDB forgets where a sequence began, so it is where it can begin."""
     for column in _of_tables(session, tables):
         if column.owns:
@@ -200,12 +201,14 @@ def restart_identities(session: Session, tables: tuple[tuple[str, ...], ...]) ->
                 _bring(session, found, found.low if found.step > 0 else found.high)
 
 
-def owned_by(session: Session, tables: tuple[tuple[str, ...], ...]) -> list[Sequence]:
-    """The sequences of `serial` and IDENTITY that go with these tables, since no others count with them."""
-    own = [each for each in _of_tables(session, tables) if each.owns]
-    dropped = {each.table for each in own}
-    found = [each for column in own for each in _sequences(session, column.sequence)[:1]]
-    return [each for each in found if all(other.table in dropped for other in _columns(session, [each]))]
+def owned_by(session: Session, tables: Values[Relation], column: str = "") -> list[Sequence]:
+    """The sequences of `serial` and IDENTITY that go with tables, or with a column, since no others count with them."""
+    own = [
+        each for each in _of_tables(session, tables) if each.owns and column.casefold() in {"", each.name.casefold()}
+    ]
+    dropped = {(each.table, each.name) for each in own}
+    found = [each for one in own for each in _sequences(session, one.sequence)[:1]]
+    return [each for each in found if all((one.table, one.name) in dropped for one in _columns(session, [each]))]
 
 
 def counting_with(session: Session, name: tuple[str, ...]) -> list[Column]:
@@ -277,15 +280,11 @@ def _columns(session: Session, sequences: list[Sequence]) -> list[Column]:
     return found
 
 
-def _of_tables(session: Session, tables: tuple[tuple[str, ...], ...]) -> list[Column]:
+def _of_tables(session: Session, tables: Values[Relation]) -> list[Column]:
     """The columns of these tables that count with a sequence; those of an archived table are its live rows'."""
-    wanted = {(_schema(each) if len(each) > 1 else "", each[-1].casefold()) for each in tables}
-    found = []
-    for each in _all_columns(session):
-        name = each.table[2].removesuffix(LIVE_SUFFIX).casefold()
-        if wanted & {("", name), (each.table[1].lower(), name)}:
-            found.append(each)
-    return found
+    wanted = {tuple(each) for each in tables}
+    columns = _all_columns(session)
+    return [each for each in columns if (*each.table[:2], each.table[2].removesuffix(LIVE_SUFFIX)) in wanted]
 
 
 def _table(column: Column) -> str:

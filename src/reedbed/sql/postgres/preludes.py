@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reedbed.sql.postgres.alterations import TableChange, named, table_change
+from reedbed.sql.postgres.comments import commenting
 from reedbed.sql.postgres.creations import MAY_DECLARE, TableCreation, table_creation
 from reedbed.sql.postgres.drops import Drop, drop_of
 from reedbed.sql.postgres.modifications import Modification, modification_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from reedbed.sql.postgres.syntax.nodes import Item
 
 _MAY_HAVE: Final = re.compile(
-    r"\bsetval\s*\(|^[\s(]*(?:alter\s+(?:sequence|table|view)|drop\s+(?:table|view|schema|sequence|type|index)"
+    r"\bsetval\s*\(|^[\s(]*(?:comment\s+on\s+(?:table|view|column)|alter\s+(?:sequence|table|view)|drop\s+(?:table|view|schema|sequence|type|index)"
     r"|truncate|create\s+(?:unique\s+)?index|create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+)?view)\b",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -64,10 +65,11 @@ class Truncation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexCreation:
-    """`CREATE INDEX` on this table, by the parts of its name."""
+    """`CREATE INDEX` on this table, by the parts of its name; `is_named` says whether the index is given a name."""
 
     remaining: str
     table: tuple[str, ...]
+    is_named: bool
 
 
 Counting = SequenceSetting | SequenceChange
@@ -124,11 +126,12 @@ def _index(parser: DefinitionParser) -> IndexCreation:
     parser.expect("index")
     parser.take("concurrently")
     parser.take_all("if", "not", "exists")
-    if not parser.at("on"):
+    is_named = not parser.at("on")
+    if is_named:
         parser.name()
     parser.expect("on")
     parser.take("only")
-    return IndexCreation(remaining=parser.sql, table=named(parser.name()))
+    return IndexCreation(remaining=parser.sql, table=named(parser.name()), is_named=is_named)
 
 
 def _change(parser: DefinitionParser) -> SequenceChange:
@@ -239,6 +242,7 @@ def _item(sql: str, item: Item, number: int) -> tuple[str, str, str]:
 
 _READERS: Final[dict[str, Callable[[DefinitionParser], Prelude | None]]] = {
     "alter": _alter,
+    "comment": commenting,
     "create": _create,
     "drop": drop_of,
     "truncate": _truncation,

@@ -78,7 +78,10 @@ def test_a_view_that_is_made_and_one_that_is_renamed_are_named() -> None:
 def test_an_index_names_its_table() -> None:
     found = prelude_of("CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON ONLY public.t (a)")
     assert isinstance(found, IndexCreation)
-    assert found.table == ("main", "t")
+    assert (found.table, found.is_named) == (("main", "t"), True)
+    assert prelude_of("CREATE INDEX ON t (a)") == IndexCreation(
+        remaining="CREATE INDEX ON t (a)", table=("t",), is_named=False
+    )
 
 
 def test_a_table_like_another_names_what_it_takes_of_it() -> None:

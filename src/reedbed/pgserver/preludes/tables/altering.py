@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNameError
 from reedbed.pgserver.dependents.views import Relation, Relations
+from reedbed.pgserver.preludes.sequences import owned_by
 from reedbed.pgserver.preludes.steps import done, left_over, run
 from reedbed.pgserver.preludes.tables.carrying import carry
-from reedbed.pgserver.preludes.tables.changing import changed, find_constraint, referring_after
+from reedbed.pgserver.preludes.tables.changing import changed, find_constraint, leads_to, referring_after
 from reedbed.pgserver.preludes.tables.identities import changed_identity
 from reedbed.pgserver.preludes.tables.links import ignores_links
 from reedbed.pgserver.preludes.tables.making import make_anew
 from reedbed.pgserver.preludes.tables.referrers import links_to
-from reedbed.pgserver.preludes.tables.shapes import Column, Table, names_column, read_table, referring
+from reedbed.pgserver.preludes.tables.shapes import Column, Table, read_table, referring
 from reedbed.pgserver.preludes.views.creating import rename_in_view
+from reedbed.pgserver.preludes.views.depending import refuse, tell_cascade
 from reedbed.pgserver.preludes.views.following import Followers
 from reedbed.pgserver.refusals.responses import notice
 from reedbed.sql import quote
@@ -29,10 +31,10 @@ from reedbed.sql.postgres.rewriting import rewrite
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from reedbed.pgserver.preludes.sequences import Sequence as Counter
     from reedbed.pgserver.session import Session
     from reedbed.pgserver.statements import PlannedStatement
     from reedbed.sql.postgres.alterations import Change, TableChange
-    from reedbed.sql.postgres.preludes import IndexCreation
 
 _PARTS_IN_DATABASE: Final = 2
 _OF_VIEWS: Final = frozenset({"rename table", "rename column"})
@@ -46,7 +48,7 @@ def alter_table(session: Session, prelude: TableChange, planned: PlannedStatemen
     """Change the table; what is left does nothing. A view, and a table with archived rows, are left to the engine."""
     relations = Relations.read(session.cursor())
     relation = relations.find(prelude.table)
-    table = _table(session, relations, relation)
+    table = table_of(session, relations, relation)
     if relation is None and len(prelude.table) > _PARTS_IN_DATABASE:
         return left_over(planned, session.planner.engine_sql(rewrite(prelude.written)))
     if relation is None:
@@ -58,14 +60,20 @@ def alter_table(session: Session, prelude: TableChange, planned: PlannedStatemen
     followers = Followers(session, relations, relation)
     for each in prelude.changes:
         _tell_if_vain(session, each, relation.name, relations.columns(relation))
-        followers.before(each, _keys_of(session, relation, each))
+        keys = _keys_to(session, relation, table, each)
+        if each.kind == "drop constraint":
+            _let_keys_go(session, relations.shown(relation), each, keys)
+        followers.before(each, keys)
+    owned = [each for change in prelude.changes for each in _counting(session, relation, change)]
     if table is not None:
         _Alteration(session, table).apply(prelude.changes)
-    elif not followers.follow:
+    elif not followers.follow and not owned:
         return left_over(planned, session.planner.engine_sql(rewrite(prelude.written)))
     else:
         run(session, session.planner.engine_sql(rewrite(prelude.written)))
     followers.after()
+    for each in owned:
+        run(session, session.planner.engine_sql(f"DROP SEQUENCE {each.quoted}"))
     return done(session, planned)
 
 
@@ -82,11 +90,23 @@ def _tell_if_vain(session: Session, change: Change, table: str, columns: Sequenc
         session.say(notice("42701", told, severity="NOTICE"))
 
 
-def _keys_of(session: Session, relation: Relation, change: Change) -> list[str]:
-    """The foreign keys of other tables that go with a column."""
-    if change.kind != "drop column":
+def _keys_to(session: Session, relation: Relation, table: Table | None, change: Change) -> list[str]:
+    """The foreign keys of other tables that lead to what a change takes away."""
+    if table is None or change.kind not in {"drop column", "drop constraint"}:
         return []
-    return [each.shown for each in links_to(session, [relation]) if names_column(each.constraint.body, change.name)]
+    return [each.shown for each in links_to(session, [relation]) if leads_to(each.constraint, table, change)]
+
+
+def _let_keys_go(session: Session, table: str, change: Change, keys: Sequence[str]) -> None:
+    """Refuse to drop what foreign keys lead to, or say that they go with it."""
+    if not change.cascades:
+        refuse(f"constraint {change.name} on table {table}", [(each, f"index {change.name}") for each in keys])
+    tell_cascade(session, keys)
+
+
+def _counting(session: Session, relation: Relation, change: Change) -> list[Counter]:
+    """The sequences that go with a column."""
+    return owned_by(session, [relation], change.name) if change.kind == "drop column" else []
 
 
 def _miss(session: Session, prelude: TableChange) -> None:
@@ -99,22 +119,14 @@ def _miss(session: Session, prelude: TableChange) -> None:
 def find_table(session: Session, name: tuple[str, ...]) -> Table | None:
     """The table that a name means; None for a view, a table with archived rows, and what is not there."""
     relations = Relations.read(session.cursor())
-    return _table(session, relations, relations.find(name))
+    return table_of(session, relations, relations.find(name))
 
 
-def _table(session: Session, relations: Relations, relation: Relation | None) -> Table | None:
+def table_of(session: Session, relations: Relations, relation: Relation | None) -> Table | None:
+    """The table of this name; None for a view, and for a table with archived rows."""
     if relation is None or relations.kinds[relation] != "table" or relation in relations.archived:
         return None
     return read_table(session, *relation)
-
-
-def ready_for_index(session: Session, prelude: IndexCreation, planned: PlannedStatement) -> PlannedStatement:
-    """Make a table anew whose rows the transaction has changed, since DuckDB puts no index on those."""
-    table = find_table(session, prelude.table) if session.transaction.has_changed_rows else None
-    if table is not None:
-        tables = [table, *referring(session, table)]
-        make_anew(session, tables, tables)
-    return replace(planned, prelude=None)
 
 
 class _Alteration:

@@ -24,25 +24,19 @@ def changed(table: Table, change: Change) -> Table:
 def referring_after(child: Table, before: Table, after: Table, change: Change) -> Table:
     """A table whose foreign keys lead to the one that changes, with keys that lead to it as it is then.
 
-    Raises `DependencyExists` when what they lead to goes.
+    Keys to what goes with the change go too.
     """
     kept: list[Constraint] = []
     for each in child.constraints:
         if each.referenced != before.quoted:
             kept.append(each)
-        elif not _is_hit(each, before, change):
+        elif not leads_to(each, before, change):
             body = with_column_renamed(each.body, change.name, change.new_name) if change.new_name else each.body
             kept.append(replace(each, referenced=after.quoted, body=body))
-        elif not change.cascades:
-            raise DependencyExists(
-                f"cannot drop {change.kind.removeprefix('drop ')} {change.name} of table {before.name} because other "
-                f"objects depend on it",
-                hint="ALTER TABLE … DROP … CASCADE",
-            )
     return replace(child, constraints=tuple(kept))
 
 
-def _is_hit(key: Constraint, table: Table, change: Change) -> bool:
+def leads_to(key: Constraint, table: Table, change: Change) -> bool:
     """Whether a change takes away what a foreign key leads to, of which DuckDB has the names in small letters."""
     if change.kind == "drop column":
         return names_column(key.body, change.name)
@@ -114,8 +108,11 @@ def _drop_column(table: Table, change: Change) -> Table:
     folded = column.name.casefold()
     for each in table.columns:
         if each.generated and names_column(each.default or "", column.name):
+            what = f"column {column.name} of table {table.name}"
             raise DependencyExists(
-                f"cannot drop column {column.name} of table {table.name} because other objects depend on it"
+                f"cannot drop {what} because other objects depend on it\n"
+                f"column {each.name} of table {table.name} depends on {what}",
+                hint=f"ALTER TABLE {quote(table.name)} DROP COLUMN {quote(each.name)};",
             )
     return replace(
         table,

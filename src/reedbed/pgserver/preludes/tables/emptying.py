@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.errors import SqlNotSupported
+from reedbed.pgserver.dependents.views import Relations
 from reedbed.pgserver.preludes.sequences import restart_identities
 from reedbed.pgserver.preludes.steps import done
-from reedbed.pgserver.preludes.tables.altering import find_table
+from reedbed.pgserver.preludes.tables.altering import table_of
 from reedbed.pgserver.preludes.tables.making import make_anew
 from reedbed.pgserver.preludes.tables.shapes import referring
 from reedbed.pgserver.refusals.responses import notice
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
 
 def empty_tables(session: Session, prelude: Truncation, planned: PlannedStatement) -> PlannedStatement:
     """Empty tables with all that leads to them; what is left empties those that nothing links."""
+    relations = Relations.read(session.cursor())
+    meant = [relations.find(name) for name in prelude.tables]
     if prelude.restarts:
-        restart_identities(session, prelude.tables)
-    found = [table for table in (find_table(session, name) for name in prelude.tables) if table is not None]
+        restart_identities(session, [each for each in meant if each is not None])
+    found = [table for each in meant if (table := table_of(session, relations, each)) is not None]
     linked: dict[str, Table] = {}
     for table in found:
         others = referring(session, table)

@@ -1,0 +1,36 @@
+"""COMMENT ON a table, a view or a column as what it asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reedbed.sql.postgres.syntax.walking import Unreadable
+
+if TYPE_CHECKING:
+    from reedbed.sql.postgres.syntax.definitions import DefinitionParser
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commenting:
+    """`COMMENT ON` this kind of object, by the parts of its name; `text` is what stands behind IS, in SQL."""
+
+    remaining: str
+    kind: str
+    name: tuple[str, ...]
+    text: str
+
+
+def commenting(parser: DefinitionParser) -> Commenting:
+    """What stands behind COMMENT."""
+    parser.expect("on")
+    kind = parser.take_any("table", "view", "column")
+    if not kind:
+        raise Unreadable
+    name = parser.name().parts
+    parser.expect("is")
+    start = parser.start
+    parser.next()
+    text = parser.sql[start : parser.end]
+    parser.finish()
+    return Commenting(remaining=parser.sql, kind=kind, name=name, text=text)
