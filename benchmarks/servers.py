@@ -1,4 +1,4 @@
-"""Servers that speak the Postgres protocol, each in a process of its own: our door, PostgreSQL, Buena Vista.
+"""Servers that speak the Postgres protocol, each in a process of its own: our door, PostgreSQL, Buena Vista, the least.
 
 Our door and PostgreSQL are reached through Unix sockets, the only way into pixeltable's; Buena Vista has TCP alone.
 Every one is a context that yields a connection string of libpq's, and is gone when the block ends.
@@ -51,6 +51,21 @@ def postgresql(folder: Path) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+@contextmanager
+def bare_server(database: Path) -> Iterator[str]:
+    """The least that a server in Python can do, on a DuckDB file."""
+    socket = database.with_name(".s.PGSQL.5432")
+    command = [sys.executable, HERE / "peers" / "serve_texts.py", database, socket]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None  # noqa: S101 - it is a pipe
+            if not process.stdout.readline():
+                sys.exit(f"the bare server ended with {process.wait()}")
+            yield f"postgresql://reedbed@/memory?host={quote(str(socket.parent))}"
+        finally:
+            process.kill()
 
 
 @contextmanager
