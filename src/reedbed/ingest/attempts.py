@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reedbed.errors import IngestError, SourceUnreachable
+from reedbed.errors import IngestError, SourceRefused, SourceUnreachable
 
 if TYPE_CHECKING:
     import threading
@@ -38,24 +39,47 @@ class Attempts:
 
     def until_done(self, request: Request, attempt: Callable[[], Page]) -> Page:
         """What `attempt` returns, once it raises `Failed` no more. Raises `SourceUnreachable` when given up."""
-        number = 1
-        while True:
-            self._wait(self._pace.delay())
-            try:
-                return attempt()
-            except Failed as failed:
-                wait = self._source.retry.wait_seconds(
-                    number,
-                    failed.outcome,
-                    now=dt.datetime.now(dt.UTC),
-                    chance=random.random(),  # noqa: S311 - spreads clients, keeps no secret
-                )
-                if wait is None:
-                    raise self._given_up(request, failed, number) from failed.__cause__
-                if failed.outcome.retry_after:
-                    self._pace.hold(wait)
-            self._wait(wait)
-            number += 1
+        number, asker, outage = 1, object(), self._pace.outage
+        try:
+            while True:
+                self._wait(self._pace.delay())
+                answers = outage.answers
+                try:
+                    page = attempt()
+                except Failed as failed:
+                    self._wait(self._until_next(request, failed, number))
+                else:
+                    outage.answered(asker)
+                    return page
+                outage.wait(asker, answers, self._stop)
+                number += 1
+        except SourceUnreachable:
+            outage.left(asker, given_up=True)
+            raise
+        except SourceRefused:
+            outage.answered(asker)
+            raise
+        except BaseException:
+            outage.left(asker, given_up=False)
+            raise
+
+    def _until_next(self, request: Request, failed: Failed, number: int) -> float:
+        """The seconds until the next attempt. Raises `SourceUnreachable` when there is none."""
+        policy = self._source.retry
+        if self._pace.outage.was_given_up():
+            # Somebody has had all attempts meanwhile: one more shows whether it is this page that fails, or all.
+            policy = replace(policy, attempts=min(policy.attempts, 2))
+        wait = policy.wait_seconds(
+            number,
+            failed.outcome,
+            now=dt.datetime.now(dt.UTC),
+            chance=random.random(),  # noqa: S311 - spreads clients, keeps no secret
+        )
+        if wait is None:
+            raise self._given_up(request, failed, number) from failed.__cause__
+        if failed.outcome.retry_after:
+            self._pace.hold(wait)
+        return wait
 
     def _wait(self, seconds: float) -> None:
         if self._stop.wait(seconds) if seconds > 0 else self._stop.is_set():

@@ -6,6 +6,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
+from reedbed.ingest.outages import Outage
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -26,6 +28,8 @@ class Pace:
         self._lock = threading.Lock()
         self._begun: list[float] = []
         self._not_before = 0.0
+        self.outage = Outage()
+        """Whether what is asked at this rate answers."""
 
     def delay(self) -> float:
         """Take the next free place; returns in how many seconds it begins."""
