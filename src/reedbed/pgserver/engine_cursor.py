@@ -35,6 +35,7 @@ DIALECTS: Final[Mapping[bool, Mapping[str, str]]] = {
 """What gives a text PostgreSQL's meaning (True) or DuckDB's (False) where both engines accept it."""
 
 
+_HAS_CATALOG: Final = f"SELECT 1 FROM duckdb_databases() WHERE database_name = {literal(DATABASE)}"
 _NAMES_CATALOG: Final = (
     f"SELECT 1 FROM duckdb_views() WHERE contains(sql, {literal(DATABASE)}) AND database_name <> {literal(DATABASE)} "
     "AND NOT internal LIMIT 1"
@@ -73,7 +74,8 @@ class SessionCursor:
                 shown = literal(value) if isinstance(value, str) else str(value)
                 cursor.execute(f"SET VARIABLE {quote(name)} = {shown}")
             self._cursor, self._generation = cursor, -1
-            if cursor.rows(_NAMES_CATALOG):
+            # To look through the views writes out the text of each, the catalog's too, which takes 5 ms of a session.
+            if not cursor.rows(_HAS_CATALOG) and cursor.rows(_NAMES_CATALOG):
                 self.need_catalog()
         if self._generation != self._settings.generation:
             self._apply(cursor)
