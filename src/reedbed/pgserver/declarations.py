@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from reedbed.errors import ReedbedError
+from reedbed.pgserver.amendments.given_values import given_values
 from reedbed.pgserver.amendments.identities import refuse_values
 from reedbed.pgserver.names import in_schema
 from reedbed.pgserver.refusals.violated import Candidates
@@ -45,8 +46,12 @@ class Declarations:
         transaction: SessionTransaction,
         cursor: Callable[[], Cursor],
         resolver: Resolver,
+        search_path: Callable[[], str],
     ) -> None:
+        self._search_path = search_path
         self._resolver = resolver
+        self.given: tuple[Sequence[object], int] = ((), 0)
+        """The parameters of the statement that runs, and how many rows they are."""
         self._looked_at = -1
         self._found: dict[TableName, dict[str, bool]] = {}
         self._database = database
@@ -161,11 +166,17 @@ class Declarations:
         found = self._committed(lambda cursor: self._ledger.constraints(cursor.rows, place, self._temporary))
         known = [*(each for table in made.values() for each in table), *(one for one in found if one.table not in made)]
         target = name[-1].casefold()
+        parameters, rows = self.given
         return Candidates(
             own=[each for each in known if _means(name, each.table)],
             links=[each for each in known if each.referenced.removesuffix(LIVE_SUFFIX).casefold() == target],
             holds=self._holds,
+            given=lambda: given_values(sql, parameters, rows, lambda: self._committed_columns(name)),
         )
+
+    def _committed_columns(self, name: Sequence[str]) -> list[str]:
+        quoted = ".".join(map(quote, name))
+        return [str(row[0]) for row in self._committed(lambda cursor: cursor.rows(f"DESCRIBE {quoted}"))]
 
     def _tell_temporary(self) -> None:
         """Let the catalog know of the names of the session's own tables."""
@@ -179,17 +190,21 @@ class Declarations:
     def _holds(self, table: TableName, columns: Sequence[str], values: Sequence[str]) -> bool:
         pairs = " AND ".join(f"{quote(each)} = {literal(value)}" for each, value in zip(columns, values, strict=True))
         sql = f"SELECT 1 FROM {self._database.qualified(table.schema, table.name)} WHERE {pairs} LIMIT 1"
-        try:
-            return bool(self._committed(lambda cursor: cursor.rows(sql)))
-        except ReedbedError:
-            # A table that this transaction has made, for one.
-            return False
+        return bool(self._committed(lambda cursor: cursor.rows(sql)))
 
     def _committed(self, ask: Callable[[Cursor], list[T]]) -> list[T]:
-        """What is committed: the statement's own transaction answers nothing any more."""
+        """What is committed, since the statement's own transaction answers nothing any more.
+
+        Nothing where that is refused, as of a table that this transaction has made: an error is to be told, whatever
+        more there is to say of it.
+        """
         cursor = self._database.cursor()
         try:
+            if path := self._search_path():
+                cursor.execute(f"SET SESSION search_path = {literal(path)}")
             return ask(cursor)
+        except ReedbedError:
+            return []
         finally:
             cursor.close()
 

@@ -69,7 +69,9 @@ class Session:
         self.transaction = SessionTransaction(
             hall.database, settings, before_end=self._before_end, on_end=self._after_end, lay_aside=self._lay_aside
         )
-        self.declarations = Declarations(hall.database, self.transaction, self.cursor, hall.resolver)
+        self.declarations = Declarations(
+            hall.database, self.transaction, self.cursor, hall.resolver, lambda: self._engine.search_path
+        )
         self._engine = SessionCursor(hall, settings, session_facts(hall, arrival, record))
         self.planner = Planner(
             cache=hall.statements,
@@ -196,8 +198,6 @@ class Session:
     def visible_sessions(self) -> list[SessionRecord]:
         """What this session's user may see of all sessions."""
         return self.hall.activity.seen_by(self.subject.user, everything=self.subject.role is Role.OWNER)
-
-    # Statements
 
     def begin_statement(self, text: str) -> None:
         """A statement starts; from here on it can be cancelled, and its time runs."""

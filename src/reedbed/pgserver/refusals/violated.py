@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from reedbed.sql import TableName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from reedbed.store.ledger import NamedConstraint
 
@@ -26,12 +26,14 @@ def _nothing(_: TableName, __: Sequence[str], ___: Sequence[str]) -> bool:
 class Candidates:
     """The constraints that a statement may have violated: those of the table that it writes, and links to it.
 
-    `holds` says whether a table has a row of these values in these columns, as far as it is committed.
+    `holds` says whether a table has a row of these values in these columns, as far as it is committed. `given` is what
+    the statement gives to columns, by their folded names; None where that is not known.
     """
 
     own: Sequence[NamedConstraint] = ()
     links: Sequence[NamedConstraint] = ()
     holds: Callable[[TableName, Sequence[str], Sequence[str]], bool] = _nothing
+    given: Callable[[], Mapping[str, Sequence[str | None]] | None] = lambda: None
 
     @property
     def schema(self) -> str:
@@ -47,17 +49,25 @@ class Candidates:
         kind = "PRIMARY KEY" if primary else "UNIQUE"
         return next((each.name for each in self.own if each.kind == kind and _names(each.columns, columns)), "")
 
-    def only_key(self) -> NamedConstraint | None:
-        """The table's key, where it has but one."""
-        keys = [each for each in self.own if each.kind in _KEYS]
-        return keys[0] if len(keys) == 1 else None
+    def key_of(self, values: str) -> NamedConstraint | None:
+        """The key that has these values, with commas between them; None when several may be meant."""
+        parts = values.split(", ")
+        found = [each for each in self.own if each.kind in _KEYS and len(each.columns) == len(parts)]
+        given = self.given() if len(found) > 1 else None
+        if given is not None:
+            found = [each for each in found if _gives(given, each.columns, parts)]
+        return found[0] if len(found) == 1 else None
 
     def missing(self, columns: Sequence[str], values: Sequence[str]) -> NamedConstraint | None:
         """The foreign key whose row is not there, by what it leads to; None when several may be meant."""
         found = [each for each in self.own if _names(each.referenced_columns, columns)]
         if len(found) > 1:
             found = [each for each in found if not self.holds(_target(each), each.referenced_columns, values)]
-        return found[0] if len(found) == 1 else None
+        given = self.given() if len(found) > 1 else None
+        if given is not None:
+            found = [each for each in found if _gives(given, each.columns, values)]
+        # Of those that say the same of the same columns it is the first, as in PostgreSQL.
+        return found[0] if found and all(each.columns == found[0].columns for each in found) else None
 
     def referenced(self, columns: Sequence[str], values: Sequence[str]) -> NamedConstraint | None:
         """The foreign key that keeps a row, by what leads to it; None when it cannot be told.
@@ -68,6 +78,12 @@ class Candidates:
         if len(found) > 1:
             found = [each for each in found if self.holds(each.table, each.columns, values)]
         return found[0] if found else None
+
+
+def _gives(given: Mapping[str, Sequence[str | None]], columns: Sequence[str], values: Sequence[str]) -> bool:
+    """Whether a statement may give these values to these columns."""
+    pairs = zip(columns, values, strict=True)
+    return all({value, None} & set(given.get(each.casefold(), ())) for each, value in pairs)
 
 
 def _target(link: NamedConstraint) -> TableName:

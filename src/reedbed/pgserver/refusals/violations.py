@@ -77,7 +77,7 @@ def _check(table: str, definition: str, known: Candidates, place: Mapping[str, s
 
 def _twice(values: str, sql: str, known: Candidates, place: Mapping[str, str]) -> Violation:
     """Of two rows of one transaction, of which DuckDB tells the values of the key only."""
-    table, key = written_table(sql), known.only_key()
+    table, key = written_table(sql), known.key_of(values)
     if key is None:
         return Violation(_UNNAMED, f"The key is {values}.", {**place, "t": table} if table else {})
     return Violation(

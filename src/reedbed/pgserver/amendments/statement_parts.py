@@ -1,0 +1,94 @@
+"""The parts of an INSERT and of the assignments of an UPDATE, found among the tokens of a client's text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from reedbed.sql.postgres.brackets import closing, depths, parted
+from reedbed.sql.postgres.lexing import TokenKind, name_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reedbed.sql.postgres.lexing import Token
+
+_NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
+_QUERIES: Final = frozenset({"select", "with", "values"})
+_AFTER_SET: Final = frozenset({"where", "from", "returning", ";"})
+
+
+class InsertParts(NamedTuple):
+    """The tokens of an INSERT: its columns, what it overrides, and where what it inserts begins and ends."""
+
+    columns: list[str] | None
+    listed: int
+    overriding: str
+    overrides_at: int
+    source: int
+    end: int
+
+
+def insert_parts(words: Sequence[Token], deep: Sequence[int]) -> InsertParts | None:
+    """The parts of an INSERT, which WITH may come before; None for other statements."""
+    place = next(
+        (at for at in range(len(words) - 2) if words[at].folded == "insert" and words[at + 1].folded == "into"), None
+    )
+    if place is None or deep[place] != 0:
+        return None
+    place += 3
+    while place + 1 < len(words) and words[place].text == ".":
+        place += 2
+    if place < len(words) and words[place].folded == "as":
+        place += 2
+    columns, listed = None, 0
+    if place + 1 < len(words) and words[place].text == "(" and words[place + 1].folded not in _QUERIES:
+        end, listed = closing(deep, place), place
+        columns = [name_value(each) for each in words[place + 1 : end] if each.kind in _NAMES]
+        place = end + 1
+    overriding, overrides_at = "", place
+    if place + 2 < len(words) and words[place].folded == "overriding":
+        overriding = words[place + 1].folded
+        place += 3
+    if place >= len(words):
+        return None
+    return InsertParts(columns, listed, overriding, overrides_at, place, _end_of_source(words, deep, place))
+
+
+def _end_of_source(words: Sequence[Token], deep: Sequence[int], place: int) -> int:
+    """Where ON CONFLICT, RETURNING or the end of the statement comes."""
+    for at in range(place, len(words)):
+        conflicts = words[at].folded == "on" and at + 1 < len(words) and words[at + 1].folded == "conflict"
+        if deep[at] == 0 and (conflicts or words[at].folded == "returning" or words[at].text == ";"):
+            return at
+    return len(words)
+
+
+def rows_of(words: Sequence[Token], deep: Sequence[int], insert: InsertParts) -> Iterator[list[Sequence[Token]]]:
+    """The cells of each row of VALUES."""
+    at = insert.source + 1
+    while at < insert.end and words[at].text == "(":
+        end = closing(deep, at)
+        yield parted(words[at + 1 : end])
+        at = end + 2
+
+
+def is_default(cell: Sequence[Token]) -> bool:
+    """Whether a cell is DEFAULT."""
+    return len(cell) == 1 and cell[0].folded == "default"
+
+
+def assignments(words: Sequence[Token], deep: Sequence[int]) -> Iterator[tuple[str, bool]]:
+    """The columns that UPDATE SET gives something, each with whether that is DEFAULT."""
+    for at, word in enumerate(words):
+        if word.folded == "set" and deep[at] == 0:
+            end = next((p for p in range(at, len(words)) if deep[p] == 0 and words[p].folded in _AFTER_SET), len(words))
+            for part in parted(words[at + 1 : end]):
+                yield from _assigned(part)
+
+
+def _assigned(part: Sequence[Token]) -> Iterator[tuple[str, bool]]:
+    if part and part[0].text == "(":
+        end = closing(depths(part), 0)
+        yield from ((name_value(each), False) for each in part[1:end] if each.kind in _NAMES)
+    elif part and part[0].kind in _NAMES:
+        yield name_value(part[0]), is_default(part[2:])
