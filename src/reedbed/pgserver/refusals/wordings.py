@@ -224,6 +224,7 @@ _SENTENCES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Wo
             ),
         ),
         (r"Overflow in \w+ of (INT\d+) \(", _out_of_range),
+        (r"Failed to cast decimal value \S+ to type (INT\d+)", _out_of_range),
         (
             r"Type \w+ with value \S+ can't be cast because the value is out of range for the destination type (INT\d+)",  # noqa: E501 - one sentence
             _out_of_range,

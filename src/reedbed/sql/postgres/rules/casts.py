@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from math import isinf
 from typing import TYPE_CHECKING, Final
 
@@ -27,7 +28,7 @@ from reedbed.sql.postgres.rules.places import is_place, place_literal
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.rules.result_types import result_type
 from reedbed.sql.postgres.rules.row_values import row_text
-from reedbed.sql.postgres.rules.types import is_unbounded_numeric, type_text
+from reedbed.sql.postgres.rules.types import MOST_DIGITS, is_unbounded_numeric, type_text
 from reedbed.sql.postgres.syntax.nodes import (
     Cast,
     Constant,
@@ -41,7 +42,7 @@ from reedbed.sql.postgres.syntax.nodes import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_TEXTS: Final = frozenset({"text", "varchar", "char", "bpchar", "character", "name", "citext"})
+_TEXTS: Final = frozenset({"text", "varchar", "char", "bpchar", "character", "name", "citext", '"char"'})
 PADDED: Final = frozenset({"char", "character", "bpchar"})
 _BOOLEANS: Final = frozenset({"bool", "boolean"})
 _DOUBLES: Final = frozenset({"float8", "double precision", "float"})
@@ -118,14 +119,22 @@ def _boolean(value: str, _: TypeName) -> str | None:
     return "true" if word in _TRUE else "false" if word in _FALSE else None
 
 
+_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?")
+
+
 def _numeric(value: str, kind: TypeName) -> str | None:
-    if value.strip().lower().lstrip("+-") in _ENDLESS:
-        raise SqlNotSupported(f'"{value}" of type numeric is not supported', construct=value.strip())
-    if kind.arguments or not value.strip().lstrip("+-").replace(".", "", 1).isdigit():
+    text = value.strip()
+    if text.lower().lstrip("+-") in _ENDLESS:
+        raise SqlNotSupported(f'"{value}" of type numeric is not supported', construct=text)
+    if kind.arguments or _NUMBER.fullmatch(text) is None:
         return None
-    digits = value.strip()
-    scale = len(digits.partition(".")[2])
-    return f"CAST('{digits}' AS DECIMAL(38, {min(scale, 38)}))"
+    number = Decimal(text)
+    whole = max(number.adjusted() + 1, 0)
+    scale = min(max(0, -int(number.as_tuple().exponent)), max(MOST_DIGITS - whole, 0))
+    if whole > MOST_DIGITS:
+        told = f'value "{value}" is out of range for type numeric: it has at most {MOST_DIGITS} digits'
+        return failure("22003", told, f"DECIMAL({MOST_DIGITS}, 0)")
+    return f"CAST('{number:f}' AS DECIMAL({MOST_DIGITS}, {scale}))"
 
 
 _OTHER_INTEGER: Final = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[1-9][0-9]*(?:_[0-9]+)+)")
@@ -240,7 +249,8 @@ def _to_bits(operand: Node, value: str, width: str) -> str:
     )
     if is_integer:
         return f"CAST(right(CAST(CAST(CAST({value} AS BIGINT) AS BIT) AS VARCHAR), {width}) AS BIT)"
-    if isinstance(operand, Cast) and operand.type.name in {"bit", "varbit", "bit varying"}:
+    is_bits = isinstance(operand, Constant) and operand.kind == "string"
+    if is_bits or (isinstance(operand, Cast) and operand.type.name in {"bit", "varbit", "bit varying"}):
         return f"CAST(rpad(CAST({value} AS VARCHAR), {width}, '0') AS BIT)"
     raise SqlNotSupported("a cast of an expression to bit(n) is not supported", construct="CAST AS bit(n)")
 
@@ -255,8 +265,7 @@ def _to_text(renderer: Renderer, cast: Cast, value: str) -> str:
     else:
         text = row_text(renderer, operand) or renderer.call("text", value)
     width = kind.arguments or (_WIDTH_OF_CHAR if kind.name in {"char", "character"} else "")
-    if kind.name == "name":
-        width = "63"
+    width = {"name": "63", '"char"': _WIDTH_OF_CHAR}.get(kind.name, width)
     if not width.isdigit():
         return text
     # PostgreSQL pads char(n) when it shows it and ignores blanks at its end everywhere else; here there are none.

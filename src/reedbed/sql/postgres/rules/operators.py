@@ -8,6 +8,7 @@ from reedbed.errors import SqlNotSupported
 from reedbed.sql.postgres.rules import arithmetic, comparisons, json_operators, patterns, places
 from reedbed.sql.postgres.rules.number_functions import division_text, quotient
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
+from reedbed.sql.postgres.rules.row_values import row_fields
 from reedbed.sql.postgres.syntax.nodes import (
     Between,
     Binary,
@@ -193,8 +194,23 @@ def _unary(renderer: Renderer, node: Unary) -> str | None:
     return None
 
 
+@rule(Subscript)
+def _subscript(renderer: Renderer, node: Subscript) -> str | None:
+    """A place before the first is none in PostgreSQL's arrays; DuckDB counts it from the end."""
+    index = node.children[1] if len(node.children) > 1 else node
+    is_negative = isinstance(index, Unary) and index.operator == "-" and isinstance(index.operand, Constant)
+    around = renderer.sql[node.operand.end : index.start] + renderer.sql[index.end : node.end]
+    if not is_negative or "".join(around.split()) != "[]" or json_operators.is_json(node.operand):
+        return None
+    return f"{renderer.text(node.operand)}[0]"
+
+
 @rule(Test)
 def _test(renderer: Renderer, node: Test) -> str | None:
+    fields = row_fields(node.operand)
+    if fields and node.words in {"is null", "is not null"}:
+        # A row is NULL when all of its fields are, and is not when none is.
+        return f"({' AND '.join(f'{renderer.text(each)} {node.words.upper()}' for each in fields)})"
     if node.words == "at local":
         return f"{renderer.text(node.operand)} AT TIME ZONE current_setting('TimeZone')"
     if node.words.startswith(("is json", "is not json")):
