@@ -138,6 +138,23 @@ class Relations:
         candidates = [self.view(each) for each, sql in self._definitions.items() if word in sql.casefold()]
         return [each for each in candidates if each.relation != relation and each.reads(relation)]
 
+    def in_order(self, views: Sequence[Relation]) -> list[Relation]:
+        """The same views, each after those among them that it reads, be it through others."""
+        ordered: dict[Relation, None] = {}
+
+        def visit(relation: Relation) -> None:
+            if relation in ordered or self.kinds.get(relation) != "view":
+                return
+            for each in self.view(relation).read_relations:
+                if each != relation:
+                    visit(each)
+            ordered[relation] = None
+
+        for each in views:
+            visit(each)
+        wanted = set(views)
+        return [each for each in ordered if each in wanted]
+
     def described(self, relation: Relation) -> list[tuple[str, str]]:
         """Names and types of a relation's columns, in order; none of a view that cannot be bound."""
         if relation not in self._described:

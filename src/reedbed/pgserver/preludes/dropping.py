@@ -138,7 +138,7 @@ class _Dropping:
         what = f"{self._prelude.kind} {self._shown(found[0])}" if len(found) == 1 else "desired object(s)"
         self._free(found, what)
         if self._prelude.kind == "view":
-            drop_views(self._session, _views_in_order(self._relations, found))
+            drop_views(self._session, self._relations.in_order(found))
         else:
             self._drop_tables(found)
         for sequence in owned:
@@ -235,17 +235,6 @@ class _Dropping:
 
     def _run(self, sql: str) -> None:
         run(self._session, self._session.planner.engine_sql(sql))
-
-
-def _views_in_order(relations: Relations, views: Sequence[Relation]) -> list[Relation]:
-    """Each before those that read it."""
-    found = dict.fromkeys(views)
-    for each in views:
-        for view in relations.views_on(each):
-            if view.relation in found:
-                del found[view.relation]
-                found[view.relation] = None
-    return list(found)
 
 
 def _schema(name: Name) -> str:

@@ -76,45 +76,45 @@ SELECT * FROM v;
 SELECT * FROM on_v;
 
 -- case: a view that is renamed
-CREATE TABLE base (a int, b int);
-INSERT INTO base VALUES (1, 2);
-CREATE VIEW v AS SELECT * FROM base;
-CREATE VIEW on_v AS SELECT b, a FROM v;
-ALTER VIEW v RENAME TO v2;
-ALTER VIEW v2 RENAME COLUMN a TO c;
-ALTER TABLE v2 RENAME COLUMN b TO d;
-ALTER VIEW v2 RENAME zz TO e;
-ALTER VIEW v2 RENAME c TO d;
-ALTER VIEW base RENAME TO nothing;
-ALTER VIEW v2 RENAME TO base;
+CREATE TABLE root (a int, b int);
+INSERT INTO root VALUES (1, 2);
+CREATE VIEW named_view AS SELECT * FROM root;
+CREATE VIEW on_named AS SELECT b, a FROM named_view;
+ALTER VIEW named_view RENAME TO named_again;
+ALTER VIEW named_again RENAME COLUMN a TO c;
+ALTER TABLE named_again RENAME COLUMN b TO d;
+ALTER VIEW named_again RENAME zz TO e;
+ALTER VIEW named_again RENAME c TO d;
+ALTER VIEW root RENAME TO nothing;
+ALTER VIEW named_again RENAME TO root;
 ALTER VIEW nothing RENAME TO something;
 ALTER VIEW IF EXISTS nothing RENAME TO something;
-SELECT * FROM v2;
-SELECT * FROM on_v;
+SELECT * FROM named_again;
+SELECT * FROM on_named;
 
 -- case: views in chains
-CREATE TABLE base (a int);
-CREATE VIEW b1 AS SELECT a FROM base;
+CREATE TABLE chain_root (a int);
+CREATE VIEW b1 AS SELECT a FROM chain_root;
 CREATE VIEW b2 AS SELECT a FROM b1;
 CREATE VIEW b3 AS SELECT a FROM b2;
 DROP VIEW b1;
 DROP VIEW b1, b2;
 DROP VIEW b2, b1, b3;
-CREATE VIEW b1 AS SELECT a FROM base;
-DROP TABLE base, nothing;
-DROP TABLE base;
-DROP TABLE IF EXISTS nothing, base CASCADE;
+CREATE VIEW b1 AS SELECT a FROM chain_root;
+DROP TABLE chain_root, nothing;
+DROP TABLE chain_root;
+DROP TABLE IF EXISTS nothing, chain_root CASCADE;
 SELECT * FROM b1;
 
 -- case: kinds
-CREATE TABLE t (a int);
-CREATE VIEW v AS SELECT 1 AS a;
-DROP VIEW t;
-DROP TABLE v;
-DROP TABLE IF EXISTS v;
-DROP VIEW IF EXISTS t;
-DROP INDEX t;
-DROP SEQUENCE t;
+CREATE TABLE kind_table (a int);
+CREATE VIEW kind_view AS SELECT 1 AS a;
+DROP VIEW kind_table;
+DROP TABLE kind_view;
+DROP TABLE IF EXISTS kind_view;
+DROP VIEW IF EXISTS kind_table;
+DROP INDEX kind_table;
+DROP SEQUENCE kind_table;
 
 -- case: foreign keys
 CREATE TABLE p (id int PRIMARY KEY, n int);
@@ -130,10 +130,10 @@ INSERT INTO c VALUES (2, 99);
 SELECT * FROM c;
 
 -- case: linked tables go together
-CREATE TABLE p (id int PRIMARY KEY);
-CREATE TABLE c (id int PRIMARY KEY, p_id int REFERENCES p);
-DROP TABLE p, c;
-SELECT * FROM c;
+CREATE TABLE linked_to (id int PRIMARY KEY);
+CREATE TABLE linked (id int PRIMARY KEY, p_id int REFERENCES linked_to);
+DROP TABLE linked_to, linked;
+SELECT * FROM linked;
 
 -- case: schemas
 CREATE SCHEMA going;
@@ -196,14 +196,32 @@ DROP TABLE a;
 DROP TABLE a CASCADE;
 
 -- case: a change of what views read is undone with its transaction
-CREATE TABLE t (a int);
-CREATE VIEW v AS SELECT a FROM t;
+CREATE TABLE undone (a int);
+CREATE VIEW undone_view AS SELECT a FROM undone;
 BEGIN;
-ALTER TABLE t RENAME COLUMN a TO b;
-SELECT a FROM v;
+ALTER TABLE undone RENAME COLUMN a TO b;
+SELECT a FROM undone_view;
 ROLLBACK;
-SELECT a FROM v;
+SELECT a FROM undone_view;
 BEGIN;
-DROP TABLE t CASCADE;
+DROP TABLE undone CASCADE;
 ROLLBACK;
-SELECT a FROM v;
+SELECT a FROM undone_view;
+
+-- case: a view that reads a table and, in another schema, a view on it
+CREATE TABLE chained (a int PRIMARY KEY, b text, c int);
+INSERT INTO chained VALUES (1, 'x', 5);
+CREATE VIEW first_view AS SELECT a, b FROM chained;
+CREATE VIEW second AS SELECT a * 2 AS d, b FROM first_view;
+CREATE SCHEMA aside;
+CREATE VIEW aside.third AS SELECT chained.c, x.a, y.d FROM chained JOIN first_view x ON x.a = chained.a JOIN second y ON y.b = x.b;
+ALTER TABLE chained RENAME COLUMN b TO bb;
+ALTER TABLE chained RENAME COLUMN a TO aa;
+ALTER TABLE chained RENAME TO chained_after;
+SELECT * FROM first_view;
+SELECT * FROM second;
+SELECT * FROM aside.third;
+DROP VIEW first_view;
+ALTER TABLE chained_after DROP COLUMN aa;
+DROP TABLE chained_after CASCADE;
+SELECT * FROM aside.third;

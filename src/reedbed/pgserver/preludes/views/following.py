@@ -26,7 +26,9 @@ class Followers:
         self._session = session
         self._relations = relations
         self._relation = relation
-        self.views = relations.views_on(relation)
+        # A view that reads another one of them can be bound once that one is right.
+        found = [each.relation for each in relations.views_on(relation)]
+        self.views = [relations.view(each) for each in relations.in_order(found)]
         self._statements: list[str] = []
 
     @property
