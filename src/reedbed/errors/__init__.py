@@ -41,7 +41,8 @@
     │   ├── SettingUnknown SES001, SettingRefused SES002, PreparedStatementNotFound SES003,
     │   │   PreparedStatementExists SES004, PortalNotFound SES005, PortalExists SES006, TransactionStateWrong SES007,
     │   │   TransactionReadOnly SES008, SavepointNotFound SES009, StatementTimedOut SES010, SessionTimedOut SES011,
-    │   └── ResultTooLarge SES012, CopyInterrupted SES013, StatementNotFitting SES014, ResultTypeChanged SES015
+    │   │   ResultTooLarge SES012, CopyInterrupted SES013, StatementNotFitting SES014, ResultTypeChanged SES015,
+    │   └── ExceptionRaised SES016
     ├── WireValueError                  VAL000  a value that its type on the wire cannot hold
     │   ├── TextMalformed VAL001, BinaryMalformed VAL002, WireValueOutOfRange VAL003, MomentOutOfRange VAL004,
     │   └── ArrayRagged VAL005, CopyMalformed VAL006, CopyOptionInvalid VAL007, ParameterUntyped VAL008
@@ -85,6 +86,7 @@ from reedbed.errors.door import (
     DoorClosing,
     DoorError,
     DoorUnsafe,
+    ExceptionRaised,
     PortalExists,
     PortalNotFound,
     PreparedStatementExists,
@@ -250,9 +252,9 @@ __all__ = [
     "ColumnNotFound", "ColumnTypeMismatch", "ConstraintViolated", "CopyError", "CopyIdTaken", "CopyInterrupted",
     "CopyMalformed", "CopyMiscounted", "CopyOptionInvalid", "CopyOutcomeUnknown", "DatabaseCorrupt", "DatabaseMissing",
     "DatabaseNewer", "DatabaseUnreadable", "DependencyExists", "DiskFull", "DoorClosing", "DoorError", "DoorRefused",
-    "DoorUnsafe", "EngineBug", "EngineError", "EngineFailed", "ExtensionMissing", "FederatedTable", "FileAccessFailed",
-    "IngestError", "InternalError", "Interrupted", "InvalidName", "InvalidSetting", "KeyInvalid", "LakeBusy",
-    "LakeError", "LakeFileDamaged", "LedgerNewer", "LogNotReplayed", "LoginFailed", "MessageMalformed",
+    "DoorUnsafe", "EngineBug", "EngineError", "EngineFailed", "ExceptionRaised", "ExtensionMissing", "FederatedTable",
+    "FileAccessFailed", "IngestError", "InternalError", "Interrupted", "InvalidName", "InvalidSetting", "KeyInvalid",
+    "LakeBusy", "LakeError", "LakeFileDamaged", "LedgerNewer", "LogNotReplayed", "LoginFailed", "MessageMalformed",
     "MessageTooLarge", "MigrationChanged", "MigrationFailed", "MomentOutOfRange", "NaiveTime", "NetworkFailed",
     "NotArchivable", "NotArchived", "OperationRefused", "OutOfMemory", "OwnerLeft", "OwnerNotStopped", "PackageMissing",
     "PageInvalid", "PageTooLarge", "PagingEndless", "ParameterUntyped", "PortalExists", "PortalNotFound",

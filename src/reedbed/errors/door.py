@@ -197,3 +197,12 @@ class ResultTypeChanged(SessionError):
     """
 
     code = "SES015"
+
+
+class ExceptionRaised(SessionError):
+    """A body of DO raised an exception of its own with RAISE.
+
+    Mend: what the message says; it is the sentence of whoever wrote the body.
+    """
+
+    code = "SES016"

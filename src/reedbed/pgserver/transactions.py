@@ -129,14 +129,18 @@ class SessionTransaction:
                 raise errors.TransactionReadOnly("cannot execute a writing statement in a read-only transaction")
             if self._database.read_only:
                 raise errors.StoreReadOnly("This store was opened read-only.")
-        if self._engine is None:
+        engine, begins = self._engine, self._engine is None
+        if engine is None:
             if not (self.in_block or writes or lasts):
                 return
-            self._turns = self._database.turns_of_writing
-            self._engine = self._database.begin()
+            engine = self._engine = self._database.begin()
             self._settings.begin()
         if writes or self._alone:
-            self._engine.require_writer(self._settings.lock_seconds or None)
+            engine.require_writer(self._settings.lock_seconds or None)
+        if begins:
+            # The snapshot is that of the first statement, which is yet to come.
+            self._turns = self._database.turns_of_writing
+        else:
             self.look_anew()
 
     def look_anew(self) -> None:
@@ -196,6 +200,21 @@ class SessionTransaction:
         if self._engine is not None:
             self._end_engine(committed=False)
 
+    @property
+    def mark(self) -> int:
+        """How much was written so far, to which `undo_to` can go back."""
+        return self._writes
+
+    def undo_to(self, mark: int) -> bool:
+        """After an error: undo what was written since; False where the engine cannot, which has no savepoints.
+
+        It can where nothing was written and the error was one of binding, and where nothing was written before.
+        """
+        is_whole = self._writes == mark and self._engine_answers()
+        if not (is_whole or mark):
+            self.begin_again()
+        return is_whole or not mark
+
     def end_implicit(self) -> None:
         """The query string or the pipeline is over: commit what stands outside of a block."""
         if self._engine is not None and not self.in_block:
@@ -248,7 +267,8 @@ class SessionTransaction:
     def rollback_to(self, name: str) -> None:
         """ROLLBACK TO: works when nothing was written since; otherwise the whole transaction has failed."""
         place = self._find(name)
-        if not self._doomed and self._writes == self._savepoints[place].writes and self._engine_lives():
+        lives = not self._doomed and self._writes == self._savepoints[place].writes
+        if lives and (not self.failed or self._engine_answers()):
             del self._savepoints[place + 1 :]
             self.failed = False
             return
@@ -261,9 +281,9 @@ class SessionTransaction:
             self._end_engine(committed=False)
         raise refusal
 
-    def _engine_lives(self) -> bool:
+    def _engine_answers(self) -> bool:
         """Ask the engine: where it has aborted, its COMMIT would say yes and keep nothing."""
-        if not self.failed or self._engine is None:
+        if self._engine is None:
             return True
         try:
             self._engine.rows("SELECT 1")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from reedbed.pgserver.answers.replies import TEXT_COLUMN, Call, Reply
-from reedbed.pgserver.commands import blocks, cursors, statements, upkeep, variables
+from reedbed.pgserver.commands import blocks, bodies, cursors, statements, upkeep, variables
 from reedbed.pgserver.copying.statements import copy
 from reedbed.pgserver.preludes.running import run_whole
 from reedbed.sql.postgres import commands as c
@@ -33,6 +33,7 @@ PLAIN: Final[Mapping[type[c.Command], Plain]] = {
     c.CloseCursor: cursors.close,
     c.Deallocate: statements.deallocate,
     c.Copy: copy,
+    c.Do: bodies.do,
     c.Vacuum: upkeep.vacuum,
     c.Lock: upkeep.lock,
     c.CommentOn: upkeep.comment,

@@ -141,6 +141,7 @@ BY_CLASS: Final[Mapping[type[errors.ReedbedError], str]] = {
     errors.CopyInterrupted: "57014",
     errors.StatementNotFitting: "42601",
     errors.ResultTypeChanged: "0A000",
+    errors.ExceptionRaised: "P0001",
     errors.ProtocolViolation: "08P01",
     errors.MessageMalformed: "08P01",
     errors.MessageTooLarge: "08P01",

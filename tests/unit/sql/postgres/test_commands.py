@@ -221,7 +221,7 @@ def test_a_word_that_does_not_fit_is_named_with_its_place(sql: str, message: str
     ("sql", "construct"),
     [
         ("GRANT SELECT ON t TO u", "GRANT"),
-        ("DO $$ BEGIN END $$", "DO"),
+        ("DO $$ DECLARE n int; BEGIN END $$", "DECLARE"),
         ("REFRESH MATERIALIZED VIEW v", "REFRESH MATERIALIZED"),
         ("PREPARE TRANSACTION 'x'", "PREPARE TRANSACTION"),
         ("COMMIT PREPARED 'x'", "COMMIT PREPARED"),

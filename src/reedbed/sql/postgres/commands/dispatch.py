@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNotSupported
-from reedbed.sql.postgres.commands import copying, cursors, transactions, upkeep, variables
+from reedbed.sql.postgres.commands import bodies, copying, cursors, transactions, upkeep, variables
 from reedbed.sql.postgres.commands.reader import Reader
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ _COMMANDS: Final[dict[str, Callable[[Reader], Command | None]]] = {
     "unlisten": upkeep.unlisten,
     "grant": _refuse,
     "revoke": _refuse,
-    "do": _refuse,
+    "do": bodies.do,
     "security": _refuse,
     "reassign": _refuse,
     "refresh": _refuse,

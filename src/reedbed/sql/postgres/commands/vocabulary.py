@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from reedbed.sql.postgres.commands.plpgsql.blocks import Block
 
 Isolation = Literal["read uncommitted", "read committed", "repeatable read", "serializable"]
 
@@ -246,6 +249,13 @@ class Lock(Command):
     tables: tuple[tuple[str, ...], ...]
     mode: str = "access exclusive"
     nowait: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Do(Command):
+    """`DO`: a block of PL/pgSQL."""
+
+    body: Block
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
