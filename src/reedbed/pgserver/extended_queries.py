@@ -9,13 +9,13 @@ from reedbed.pgserver import commands
 from reedbed.pgserver.answers.shapes import Shape
 from reedbed.pgserver.answers.tags import tag
 from reedbed.pgserver.commands.statements import found
+from reedbed.pgserver.parameters.values import bound_values
 from reedbed.pgserver.portals import Portal
 from reedbed.pgserver.prepared import Prepared
 from reedbed.pgserver.result_types import columns_of, hold_to_told
 from reedbed.pgserver.simple_queries import say_columns, send_rows
 from reedbed.pgserver.statements import only
 from reedbed.pgwire import messages as m
-from reedbed.pgwire.values.decoding import decode_parameter
 from reedbed.pgwire.values.encoding import spread_formats
 
 if TYPE_CHECKING:
@@ -75,13 +75,7 @@ def _values(session: Session, prepared: Prepared, message: m.Bind) -> tuple[obje
         )
     if not given:
         return ()
-    formats = spread_formats(message.parameter_formats, len(given))
-    return tuple(
-        [
-            None if raw is None else decode_parameter(oid, format_, raw, session.settings.style.time_zone)
-            for oid, format_, raw in zip(types, formats, given, strict=True)
-        ]
-    )
+    return bound_values(prepared, given, message.parameter_formats, session.settings.style.time_zone)
 
 
 def describe(session: Session, message: m.Describe) -> None:
@@ -138,9 +132,9 @@ def parameter_types(session: Session, prepared: Prepared) -> tuple[int, ...]:
         and planned.written is None
     ):
         session.planner.admit(planned, session.cursor())
-        prepared.parameter_types = session.descriptions.kept(
+        prepared.parameter_types, prepared.documents = session.descriptions.kept(
             ("parameters", planned.text, planned.sql, prepared.declared_types),
-            lambda: session.planner.parameter_types(prepared),
+            lambda: (session.planner.parameter_types(prepared), prepared.documents),
             length=len(planned.text),
         )
     return session.planner.parameter_types(prepared)

@@ -16,6 +16,7 @@ from reedbed.pgserver.amendments.intervals import with_interval_sums
 from reedbed.pgserver.amendments.permanence import may_be_hidden, permanent
 from reedbed.pgserver.parameters import describe, infer_parameter_types
 from reedbed.pgserver.parameters.parsing import parameter_numbers
+from reedbed.pgserver.parameters.values import documents
 from reedbed.pgwire.values.types import TEXT_OID, UNKNOWN_OID, column_type, result_column
 from reedbed.sql.postgres import commands as c
 from reedbed.sql.postgres.macros import DATABASE
@@ -198,11 +199,25 @@ class Planner:
             return prepared.declared_types
         cursor = self._cursor()
         self.admit(inner, cursor)
+        prepared.documents = self._documents(inner, planned, prepared.declared_types, cursor)
         if isinstance(inner.prelude, Modification):
             return self._of_pieces(inner.prelude, prepared.declared_types, cursor)
         if planned.rows:
             return self._of_rows(planned, prepared.declared_types, cursor)
         return tuple(infer_parameter_types(inner.sql, prepared.declared_types, cursor, written=planned.text))
+
+    @staticmethod
+    def _documents(
+        inner: PlannedStatement, planned: PlannedStatement, declared: Sequence[int], cursor: Cursor
+    ) -> frozenset[int]:
+        """The numbers of the parameters that become documents of jsonb, and are declared otherwise."""
+        if isinstance(inner.prelude, Modification) or not declared:
+            return frozenset()
+        if not planned.rows:
+            return documents(inner.sql, declared, cursor, written=planned.text)
+        width = len(parameter_numbers(planned.sql))
+        first = documents(planned.sql, declared[:width], cursor, written=planned.text)
+        return frozenset(at + width * row for at in first for row in range(planned.rows))
 
     def _of_rows(self, planned: PlannedStatement, declared: Sequence[int], cursor: Cursor) -> tuple[int, ...]:
         """Parameters have the types that they are declared with, or those of the first row."""

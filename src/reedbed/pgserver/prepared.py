@@ -24,6 +24,8 @@ class Prepared:
     declared_types: tuple[int, ...] = ()
     from_sql: bool = False
     parameter_types: tuple[int, ...] | None = None
+    documents: frozenset[int] = frozenset()
+    """The numbers of the parameters that become documents of jsonb, and are declared otherwise."""
     told: Columns = None
     text: str = ""
     runs: int = 0

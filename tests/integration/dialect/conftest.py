@@ -9,6 +9,7 @@ import pytest
 from tests.integration.postgres_server import PostgresServer
 
 from reedbed.engine import Database
+from reedbed.pgserver import documents
 from reedbed.pgserver.catalog.installation import install
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def postgres() -> Iterator[psycopg.Connection]:
 @pytest.fixture
 def duckdb_cursor() -> Iterator[Cursor]:
     database = Database.open(None)
-    install(database)
+    documents.define(database)
+    install(database, documents.STATEMENTS)
     cursor = database.cursor()
     for setting in SETTINGS:
         cursor.execute(setting)

@@ -19,10 +19,9 @@ from reedbed.pgserver.answers.replies import Reply
 from reedbed.pgserver.columnar_inserts import Column, batch_of, column_of, columnar_insert
 from reedbed.pgserver.execution import note_write, prepare_to_run
 from reedbed.pgserver.extended_queries import parameter_types
+from reedbed.pgserver.parameters.values import bound_values
 from reedbed.pgserver.portals import Portal
 from reedbed.pgwire import messages as m
-from reedbed.pgwire.values.decoding import decode_parameter
-from reedbed.pgwire.values.encoding import spread_formats
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,7 +139,9 @@ class BoundInserts:
         zone = self._session.settings.style.time_zone
         count = len(self._rows[0].bind.parameters)
         try:
-            values = [_values(row, zone) for row in self._rows]
+            values = [
+                bound_values(row.prepared, row.bind.parameters, row.bind.parameter_formats, zone) for row in self._rows
+            ]
             columns = [column_of([row[place] for row in values], f"p{place + 1}") for place in range(count)]
         except (errors.ReedbedError, pa.ArrowException, OverflowError):
             # Bound one by one, the row that it comes from is told of it.
@@ -185,16 +186,6 @@ class BoundInserts:
             reply=Reply(words="INSERT", changed=1),
             text=last.prepared.text,
         )
-
-
-def _values(row: _Row, zone: str) -> list[object]:
-    given = row.bind.parameters
-    formats = spread_formats(row.bind.parameter_formats, len(given))
-    types = row.prepared.parameter_types or ()
-    return [
-        None if raw is None else decode_parameter(oid, format_, raw, zone)
-        for oid, format_, raw in zip(types, formats, given, strict=True)
-    ]
 
 
 def begun(session: Session, event: m.Bind) -> BoundInserts | None:
