@@ -24,6 +24,7 @@ _NAME: Final = re.compile(rf"{_PART}(?:\s*\.\s*{_PART})*")
 _STAR: Final = re.compile(rf"(?:{_PART}\s*\.\s*)*\*")
 _LAST_PART: Final = re.compile(rf"{_PART}$")
 _FIRST_PART: Final = re.compile(rf"{_PART}\s*\.\s*")
+_WITH_TABLE: Final = 2
 NOWHERE: Final = 1 << 63
 """Places from here on say that a node stands nowhere in the text."""
 
@@ -124,7 +125,8 @@ class StoredQuery:
 
         def source(reference: Reference) -> str:
             written = self.name_at(reference.place)
-            before = written[: len(written) - len(_LAST_PART.search(written)[0])]  # type: ignore[index] - a name ends so
+            last = _LAST_PART.search(written)
+            before = written[: last.start()] if last is not None else ""
             # What a WITH clause calls so is meant where no schema says otherwise.
             return f"{before or (f'{DEFAULT_SCHEMA}.' if name.casefold() in expressions else '')}{quote(name)}"
 
@@ -143,8 +145,8 @@ class StoredQuery:
 
     def _unqualified(self, node: Node, names: set[str]) -> Edit | None:
         """What takes the schema from the name of a column, since what is read in a relation's place has none."""
-        parts = node.get("column_names") or ()
-        if node.get("class") != "COLUMN_REF" or len(parts) < 3 or parts[1].casefold() not in names:  # noqa: PLR2004 - schema, table, column
+        parts: list[str] = node.get("column_names", [])
+        if node.get("class") != "COLUMN_REF" or len(parts) <= _WITH_TABLE or parts[1].casefold() not in names:
             return None
         if parts[0].casefold() not in self._schemas:
             return None

@@ -259,7 +259,8 @@ class View:
         """The query with other values for columns of a relation, or without some; None where that cannot be written."""
         if self.query is None:
             return None
-        values = {each: quote(each) for each in self.relations.columns(relation)} | changed
+        values: dict[str, str | None] = {each: quote(each) for each in self.relations.columns(relation)}
+        values.update(changed)
         given = {each: value for each, value in values.items() if value is not None}
         return self.query.reading(self.read_relations.get(relation, []), given)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reedbed.sql.postgres.alterations import TableChange, named, table_change
-from reedbed.sql.postgres.comments import commenting
+from reedbed.sql.postgres.comments import Commenting, commenting
 from reedbed.sql.postgres.creations import MAY_DECLARE, TableCreation, table_creation
 from reedbed.sql.postgres.drops import Drop, drop_of
 from reedbed.sql.postgres.modifications import Modification, modification_of
@@ -84,6 +84,7 @@ Prelude = (
     | Drop
     | ViewChange
     | ViewCreation
+    | Commenting
 )
 
 

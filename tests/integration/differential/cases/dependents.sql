@@ -23,6 +23,7 @@ SELECT * FROM reader_of_reader;
 SELECT * FROM kept;
 
 -- case: forms of views that follow new names
+-- only: simple
 CREATE TABLE named (a int, b text, c int);
 INSERT INTO named VALUES (1, 'x', 2), (2, 'y', 3);
 CREATE VIEW of_star AS SELECT * FROM named;
@@ -51,6 +52,7 @@ ALTER TABLE called DROP COLUMN renamed;
 DROP TABLE called;
 
 -- case: views keep their columns
+-- only: simple
 CREATE TABLE grows (a int, b int);
 CREATE TABLE beside (b int, c int);
 CREATE VIEW whole AS SELECT * FROM grows;
@@ -63,6 +65,7 @@ SELECT * FROM joined;
 SELECT * FROM nested;
 
 -- case: a view that is replaced
+-- only: simple
 CREATE TABLE base (a int);
 CREATE VIEW v AS SELECT a FROM base;
 CREATE VIEW on_v AS SELECT * FROM v;
@@ -76,6 +79,7 @@ SELECT * FROM v;
 SELECT * FROM on_v;
 
 -- case: a view that is renamed
+-- only: simple
 CREATE TABLE root (a int, b int);
 INSERT INTO root VALUES (1, 2);
 CREATE VIEW named_view AS SELECT * FROM root;
@@ -93,6 +97,7 @@ SELECT * FROM named_again;
 SELECT * FROM on_named;
 
 -- case: views in chains
+-- only: simple
 CREATE TABLE chain_root (a int);
 CREATE VIEW b1 AS SELECT a FROM chain_root;
 CREATE VIEW b2 AS SELECT a FROM b1;
@@ -107,6 +112,7 @@ DROP TABLE IF EXISTS nothing, chain_root CASCADE;
 SELECT * FROM b1;
 
 -- case: kinds
+-- only: simple
 CREATE TABLE kind_table (a int);
 CREATE VIEW kind_view AS SELECT 1 AS a;
 DROP VIEW kind_table;
@@ -117,6 +123,7 @@ DROP INDEX kind_table;
 DROP SEQUENCE kind_table;
 
 -- case: foreign keys
+-- only: simple
 CREATE TABLE p (id int PRIMARY KEY, n int);
 CREATE TABLE c (id int PRIMARY KEY, p_id int REFERENCES p);
 INSERT INTO p VALUES (1, 1);
@@ -130,12 +137,14 @@ INSERT INTO c VALUES (2, 99);
 SELECT * FROM c;
 
 -- case: linked tables go together
+-- only: simple
 CREATE TABLE linked_to (id int PRIMARY KEY);
 CREATE TABLE linked (id int PRIMARY KEY, p_id int REFERENCES linked_to);
 DROP TABLE linked_to, linked;
 SELECT * FROM linked;
 
 -- case: schemas
+-- only: simple
 CREATE SCHEMA going;
 CREATE TABLE going.t (a int);
 CREATE VIEW reads_going AS SELECT a FROM going.t;
@@ -147,6 +156,7 @@ DROP SCHEMA going;
 DROP SCHEMA IF EXISTS going;
 
 -- case: a view reads what was meant when it was made
+-- only: simple
 CREATE SCHEMA s;
 CREATE TABLE s.u (a int);
 CREATE TABLE u (b int);
@@ -162,6 +172,7 @@ SELECT * FROM in_public;
 SELECT * FROM s.in_s;
 
 -- case: sequences and types
+-- only: simple
 CREATE SEQUENCE counted;
 CREATE TABLE counting (id int DEFAULT nextval('counted'), n int);
 DROP SEQUENCE counted;
@@ -196,6 +207,7 @@ DROP TABLE a;
 DROP TABLE a CASCADE;
 
 -- case: a change of what views read is undone with its transaction
+-- only: simple
 CREATE TABLE undone (a int);
 CREATE VIEW undone_view AS SELECT a FROM undone;
 BEGIN;
@@ -209,6 +221,7 @@ ROLLBACK;
 SELECT a FROM undone_view;
 
 -- case: a view that reads a table and, in another schema, a view on it
+-- only: simple
 CREATE TABLE chained (a int PRIMARY KEY, b text, c int);
 INSERT INTO chained VALUES (1, 'x', 5);
 CREATE VIEW first_view AS SELECT a, b FROM chained;

@@ -17,7 +17,7 @@ from reedbed.pgserver.preludes.steps import done, left_over, run
 from reedbed.pgserver.preludes.tables.carrying import carry
 from reedbed.pgserver.preludes.tables.changing import changed, find_constraint, leads_to, referring_after
 from reedbed.pgserver.preludes.tables.identities import changed_identity
-from reedbed.pgserver.preludes.tables.links import ignores_links
+from reedbed.pgserver.preludes.tables.links import actions_of, ignores_links, refuse_actions
 from reedbed.pgserver.preludes.tables.making import make_anew
 from reedbed.pgserver.preludes.tables.referrers import links_to
 from reedbed.pgserver.preludes.tables.shapes import Column, Table, read_table, referring
@@ -72,8 +72,8 @@ def alter_table(session: Session, prelude: TableChange, planned: PlannedStatemen
     else:
         run(session, session.planner.engine_sql(rewrite(prelude.written)))
     followers.after()
-    for each in owned:
-        run(session, session.planner.engine_sql(f"DROP SEQUENCE {each.quoted}"))
+    for sequence in owned:
+        run(session, session.planner.engine_sql(f"DROP SEQUENCE {sequence.quoted}"))
     return done(session, planned)
 
 
@@ -156,8 +156,10 @@ class _Alteration:
             carry(self._session, self._table, self._table)
 
     def _apply(self, change: Change) -> None:
-        if change.definition.startswith("FOREIGN KEY") and ignores_links(self._session):
-            return
+        if change.definition.startswith("FOREIGN KEY"):
+            refuse_actions(self._session, actions_of(change.definition))
+            if ignores_links(self._session):
+                return
         if change.kind == "add column":
             self._add_column(change)
         elif _is_of_index(change, self._table):

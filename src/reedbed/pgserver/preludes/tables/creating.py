@@ -10,7 +10,7 @@ from reedbed.errors import SqlNameError
 from reedbed.pgserver.declarations import INDEXED
 from reedbed.pgserver.execution import prepare_to_run, run_sql
 from reedbed.pgserver.preludes.likenesses import copied_names, with_columns_of
-from reedbed.pgserver.preludes.tables.links import without_links
+from reedbed.pgserver.preludes.tables.links import refuse_actions, without_links
 from reedbed.pgserver.preludes.tables.naming import name_all
 from reedbed.sql import TableName, literal
 
@@ -37,7 +37,9 @@ def create_table(session: Session, prelude: TableCreation, planned: PlannedState
     database, schema = _place(session, prelude)
     if database not in {"temp", session.hall.database.catalog} or _is_there(session, prelude, database, schema):
         # What is there stays as it is, and the engine says so.
+        refuse_actions(session, () if database == session.hall.database.catalog else prelude.actions)
         return run_sql(session, left)
+    refuse_actions(session, prelude.actions)
     in_use = session.declarations.names_in_use(schema) if database != "temp" else (set[str](), set[str]())
     _refuse_given(prelude.table[-1], prelude.declared, in_use[1])
     copied = copied_names(session, prelude)

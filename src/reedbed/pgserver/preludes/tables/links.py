@@ -2,13 +2,16 @@
 
 DuckDB checks a foreign key at once and against what stood there before the transaction, so that an application which
 deletes an object with all that belongs to it, or saves one that others refer to, as Django does, is refused. A session
-can have its tables made without them.
+can have its tables made without them. For the same reason a key cannot delete or change the rows that refer to a row:
+once they are gone, DuckDB does not let go of that row before the next transaction.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
+from reedbed.errors import SqlNotSupported
 from reedbed.pgserver.preludes.steps import left_over
 from reedbed.sql.postgres.brackets import closing, depths
 from reedbed.sql.postgres.lexing import TokenKind, tokens
@@ -21,11 +24,29 @@ if TYPE_CHECKING:
     from reedbed.sql.postgres.lexing import Token
 
 SETTING: Final = "reedbed.foreign_keys"
+_ACTION: Final = re.compile(r"\bON (?:DELETE|UPDATE) (?:CASCADE|SET (?:NULL|DEFAULT))", re.IGNORECASE)
 
 
 def ignores_links(session: Session) -> bool:
     """Whether the session makes tables without foreign keys."""
     return session.settings.show(SETTING) == "ignored"
+
+
+def actions_of(definition: str) -> Sequence[str]:
+    """What a foreign key, as the dialect writes it, does but refuse."""
+    return _ACTION.findall(definition)
+
+
+def refuse_actions(session: Session, actions: Sequence[str]) -> None:
+    """Raise `SqlNotSupported` where foreign keys are to do something, unless the session makes none."""
+    if actions and not ignores_links(session):
+        action = " ".join(actions[0].upper().split())
+        raise SqlNotSupported(
+            f"Foreign keys with {action} are not supported: the engine holds a row for the rest of a transaction in "
+            "which others referred to it.",
+            hint=f"SET {SETTING} = 'ignored'",
+            construct=action,
+        )
 
 
 def without_links(session: Session, planned: PlannedStatement) -> PlannedStatement:
