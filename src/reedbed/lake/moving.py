@@ -32,7 +32,8 @@ def delete_copied(
     `unchanged` says that nothing was committed since; `copied` is SQL of the rows in the new files. A row with a key
     that was changed since stays live and wins over its older copy; the key of one that was deleted is noted as deleted.
 
-    Raises `ArchivedRowsGone` for a table without a key when rows were changed or deleted since.
+    Raises `ArchivedRowsGone` when rows came past the queue of writers, and for a table without a key when rows were
+    changed or deleted since.
     """
     live = database.qualified(table.live.schema, table.live.name)
     if unchanged or _is_same(transaction, table, candidates, fingerprint):
@@ -40,6 +41,10 @@ def delete_copied(
         known = candidates.known
         if known:
             condition += f" AND NOT {known}"
+        # Who writes past the queue of writers, on a cursor of the database, is not seen by its turns.
+        found = transaction.row(f"SELECT count(*) FROM {live} AS live WHERE {condition}")
+        if found != (fingerprint.rows,):
+            raise _rows_gone(table)
         made_anew = is_quicker(database, table.live, fingerprint.rows) and keep_others(
             transaction, database, table, condition
         )
@@ -98,9 +103,13 @@ def _delete_by_content(
     )
     deleted = transaction.execute(f"DELETE FROM {live} WHERE rowid IN ({places})")
     if deleted != rows:
-        raise ArchivedRowsGone(
-            f"Rows of {str(table.name)!r} were changed after they had been copied.",
-            hint=f"reedbed lake archive {table.name.argument}",
-            table=str(table.name),
-        )
+        raise _rows_gone(table)
     return deleted
+
+
+def _rows_gone(table: LakeTable) -> ArchivedRowsGone:
+    return ArchivedRowsGone(
+        f"Rows of {str(table.name)!r} were changed after they had been copied.",
+        hint=f"reedbed lake archive {table.name.argument}",
+        table=str(table.name),
+    )

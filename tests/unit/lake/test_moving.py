@@ -149,3 +149,35 @@ def test_readers_count_every_row_once_at_every_moment(store: DuckDBStorageManage
     for reader in readers:
         reader.join()
     assert answers == {(HOURS, HOURS * (HOURS - 1) / 4)}
+
+
+def test_a_row_that_comes_past_the_queue_of_writers_is_not_lost(store: DuckDBStorageManager, tmp_path: Path) -> None:
+    make_readings(store)
+
+    def past_the_queue() -> None:
+        if not store.query("FROM readings WHERE id = 9000").num_rows:
+            cursor = store.database.cursor()
+            cursor.execute(LATE)
+            cursor.close()
+
+    result = archive_while(store, tmp_path / "lake", past_the_queue)
+    assert result.rows == BEFORE_CUT + 1, "it was copied again"
+    assert len(content(store)) == HOURS + 1
+
+
+@pytest.mark.parametrize("sql", [LATE, CHANGED, DELETED, "TRUNCATE readings", "DROP TABLE readings"])
+def test_an_archived_table_is_not_written_past_the_queue_of_writers(
+    store: DuckDBStorageManager, tmp_path: Path, sql: str
+) -> None:
+    make_readings(store)
+    Lake(store, target=tmp_path / "lake").archive("readings", older_than="2024-02-20")
+    before = content(store)
+    cursor = store.database.cursor()
+    for begin in ("SELECT 1", "BEGIN TRANSACTION"):
+        cursor.execute(begin)
+        with pytest.raises(errors.UsageError, match="takes its turn"):
+            cursor.execute(sql)
+    cursor.execute("ROLLBACK")
+    cursor.execute("CREATE TEMP TABLE seen AS SELECT * FROM readings")
+    cursor.close()
+    assert content(store) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
@@ -49,6 +50,7 @@ class Federation:
     """
 
     def __init__(self, catalog: str, writers: WriterQueue) -> None:
+        self._writers = writers
         self._quiet = Quiet(writers, catalog)
         self.catalog = catalog
         self._ledger = f"{quote(catalog)}.{quote(LEDGER_SCHEMA)}.lake_tables"
@@ -104,6 +106,7 @@ class Federation:
             session=self._composing.session(cursor),
             catalog=self.catalog,
             read=lambda query: self.read(cursor, query, params, known),
+            has_turn=self._writers.owner == threading.get_ident(),
         )
 
     def files_read(self, cursor: Cursor, sql: str, params: Parameters) -> list[FilesRead]:

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from reedbed.engine.resolver.tokens import folded, tokens_of
+from reedbed.errors import UsageError
+from reedbed.lake.federated.words import first_word
 from reedbed.lake.federated.work import Work
 from reedbed.lake.federated.writing import changes, definitions, inserts
 from reedbed.lake.federated.writing.parts import parts_of
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 WRITING: Final = frozenset({"insert", "update", "delete", "merge", "truncate"})
 MAY_WRITE: Final = re.compile(r"\b(?:insert|update|delete|merge)\b", re.IGNORECASE)
 """What a text holds whose WITH clause is a write's."""
+_TURNING: Final = WRITING | {"with", "drop", "alter"}
+"""First words of statements that change an archived table, or what its files are, in several steps."""
 DEFINING: Final = frozenset({"drop", "create", "alter", "comment", "copy", "analyze", "vacuum"})
 NAMING: Final = frozenset({"set", "reset", "use", "create", "drop", "alter", "attach", "detach"})
 """First words of statements after which a name may mean something else on the cursor."""
@@ -51,14 +55,23 @@ def written(
     session: SessionNames,
     catalog: str,
     read: Callable[[str], str | None],
+    has_turn: bool,
 ) -> tuple[str, Parameters]:
     """Prepare a write; the statement that is left to run, with its values.
 
-    `read` turns a query inside of the statement into one on chosen files, None when it stays as it is.
+    `read` turns a query inside of the statement into one on chosen files, None when it stays as it is. `has_turn` says
+    that the thread has its turn among the writers. Raises `UsageError` for a write without one.
     """
 
     def find(name: Name) -> LakeTable | None:
-        return target(name, known, session, catalog)
+        found = target(name, known, session, catalog)
+        if found is not None and not has_turn and first_word(sql) in _TURNING:
+            raise UsageError(
+                f"A write to {str(found.name)!r}, which has archived rows, takes its turn in a transaction.",
+                hint="with store.transaction(): store.execute_sql(…)",
+                table=str(found.name),
+            )
+        return found
 
     text = numbered(sql)
     parts = parts_of(text)
