@@ -48,6 +48,24 @@ UNION ALL SELECT oid, 1255, 0, comment FROM src.functions WHERE comment IS NOT N
 SELECT database_oid AS objoid, 1262 AS classoid, comment AS description FROM duckdb_databases()
 WHERE comment IS NOT NULL AND NOT internal
 
+-- @ src.view_texts
+SELECT oid, schema, regexp_replace(sql,
+  '^CREATE\s+(TEMP\w*\s+)?VIEW\s+((("([^"]|"")*")|[^\s"(.]+)\.?)+\s*(\(("([^"]|"")*"|[^")])*\))?\s*AS\s+', '', 'i') AS query
+FROM src.tables WHERE kind = 'v'
+
+-- @ src.view_names
+-- What a view's query names as relations, and what its WITH clauses call so, out of DuckDB's own tree of it.
+SELECT oid, schema, json_extract_string(tree, '$..table_name') AS names, json_extract_string(tree, '$..schema_name') AS schemas,
+  list_transform(json_extract_string(tree, '$..cte_map.map[*].key'), lambda word: lower(word)) AS expressions
+FROM (SELECT oid, schema, json_serialize_sql(rtrim(query, '; ')) AS tree FROM src.view_texts)
+
+-- @ src.view_reads
+SELECT DISTINCT v.oid, t.oid AS target
+FROM (SELECT oid, schema, expressions, unnest(names) AS name, unnest(schemas) AS written FROM src.view_names) v
+JOIN src.tables t ON lower(t.name) = lower(v.name) AND t.oid <> v.oid
+WHERE CASE WHEN v.written <> '' THEN lower(t.schema) IN (lower(v.written), CASE lower(v.written) WHEN 'main' THEN 'public' ELSE '' END)
+  ELSE NOT list_contains(v.expressions, lower(v.name)) AND t.schema IN (v.schema, 'main', 'public') END
+
 -- @ pg_catalog.pg_depend
 SELECT 1259 AS classid, i.oid AS objid, 0 AS objsubid, 1259 AS refclassid, i.relation AS refobjid, c.number AS refobjsubid, 'a' AS deptype
 FROM src.indexes i JOIN src.index_columns c ON c.index = i.oid WHERE i.sql IS NOT NULL AND c.number > 0
@@ -75,9 +93,8 @@ WHERE n.name = 'reedbed' AND r.kind <> 'i'
 UNION ALL
 SELECT 1247, t.oid, 0, 3079, 16000, 0, 'e' FROM src.types t JOIN src.namespaces n ON n.oid = t.namespace WHERE n.name = 'reedbed'
 UNION ALL
--- DuckDB keeps no record of what a view reads: whatever its text names. pg_dump orders views by it.
-SELECT 1259, v.oid, 0, 1259, t.oid, 0, 'n' FROM src.tables v JOIN src.tables t ON v.kind = 'v' AND t.oid <> v.oid
-  AND contains(lower(v.sql), lower(t.name)) AND regexp_matches(v.sql, '\b' || regexp_escape(t.name) || '\b', 'i')
+-- pg_dump orders views by it.
+SELECT 1259, v.oid, 0, 1259, v.target, 0, 'n' FROM src.view_reads v
 
 -- @ src.lookup_constraint
 SELECT c.oid AS k_, CASE c.kind

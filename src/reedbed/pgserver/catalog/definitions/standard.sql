@@ -52,6 +52,11 @@ SELECT system.main.current_database() AS table_catalog, t.schema AS table_schema
   'NO' AS is_updatable, 'NO' AS is_insertable_into, 'NO' AS is_trigger_updatable, 'NO' AS is_trigger_deletable, 'NO' AS is_trigger_insertable_into
 FROM src.tables t JOIN src.lookup_view v ON v.k_ = t.oid WHERE t.kind = 'v'
 
+-- @ information_schema.view_table_usage
+SELECT system.main.current_database() AS view_catalog, v.schema AS view_schema, v.name AS view_name,
+  system.main.current_database() AS table_catalog, t.schema AS table_schema, t.name AS table_name
+FROM src.view_reads r JOIN src.tables v ON v.oid = r.oid JOIN src.tables t ON t.oid = r.target
+
 -- @ src.standard_constraints
 SELECT c.*, CASE c.kind WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' WHEN 'f' THEN 'FOREIGN KEY' ELSE 'CHECK' END AS type
 FROM src.constraints c
