@@ -14,7 +14,7 @@ from reedbed.errors import ReedbedError
 from reedbed.sql import literal, quote
 from reedbed.sql.identifiers import DEFAULT_SCHEMA
 from reedbed.sql.postgres.lexing import name_value, tokens
-from reedbed.sql.postgres.rules.columns import DOCUMENT_LENGTH
+from reedbed.sql.postgres.rules.lengths import DOCUMENT_LENGTH
 from reedbed.sql.postgres.selections import Item, Selection, Source, selection
 from reedbed.store.schema import LIVE_SUFFIX
 

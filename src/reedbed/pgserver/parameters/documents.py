@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reedbed.pgwire.values.types import BY_NAME, column_type
 from reedbed.sql import literal
 from reedbed.sql.postgres.lexing import name_value, tokens
-from reedbed.sql.postgres.rules.columns import DOCUMENT_LENGTH
+from reedbed.sql.postgres.rules.lengths import DOCUMENT_LENGTH
 from reedbed.store.schema import stored_names
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from reedbed.sql import literal, quote
 from reedbed.sql.postgres.macros import function
-from reedbed.sql.postgres.rules.columns import TableDefinition, is_length, length_of
+from reedbed.sql.postgres.rules.columns import TableDefinition
+from reedbed.sql.postgres.rules.lengths import is_length, length_of
 from reedbed.sql.postgres.rules.rendering import Renderer
 from reedbed.sql.postgres.rules.sequences import sequence_options
 from reedbed.sql.postgres.rules.tables import sequence_statements
@@ -197,7 +198,7 @@ def _alter(table: TableDefinition) -> Change:
             using = f"{function('jsonb_of')}({using or quote(name)})"
         elif kind.name == "json" and not kind.dimensions and not using:
             using = f"CAST({function('text')}({quote(name)}) AS JSON)"
-        return Change(kind="type", name=name, definition=definition, length=length_of(kind, name), using=using)
+        return Change(kind="type", name=name, definition=definition, length=length_of(kind, quote(name)), using=using)
     if parser.take_all("set", "not", "null"):
         return Change(kind="set not null", name=name)
     if parser.take_all("drop", "not", "null"):

@@ -34,7 +34,8 @@ class Likeness:
 class TableCreation:
     """`CREATE TABLE … (…)`: its name by its parts, constraints and IDENTITY columns as they are declared.
 
-    `identities` says of each column whether it is GENERATED ALWAYS.
+    `identities` says of each column whether it is GENERATED ALWAYS. `actions` are what its foreign keys do but refuse,
+    as `ON DELETE CASCADE`, which `remaining` has not.
     """
 
     remaining: str
@@ -43,6 +44,7 @@ class TableCreation:
     likenesses: tuple[Likeness, ...]
     declared: tuple[DeclaredConstraint, ...]
     identities: dict[str, bool]
+    actions: tuple[str, ...] = ()
 
 
 def table_creation(parser: DefinitionParser) -> TableCreation | None:
@@ -62,8 +64,11 @@ def table_creation(parser: DefinitionParser) -> TableCreation | None:
     if not (likenesses or declared or definition.identities):
         return None
     table = tuple("main" if each == "public" and at < len(name) - 1 else each for at, each in enumerate(name))
+    actions = tuple(sql[start:end] for start, end in definition.actions)
+    for start, end in reversed(definition.actions):
+        sql = sql[:start] + sql[end:]
     return TableCreation(
-        remaining=sql, table=table, temporary=temporary, likenesses=likenesses, declared=declared,
+        remaining=sql, table=table, actions=actions, temporary=temporary, likenesses=likenesses, declared=declared,
         identities=definition.identities,
     )  # fmt: skip
 

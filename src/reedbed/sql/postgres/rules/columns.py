@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal, quote
+from reedbed.sql.postgres.rules.lengths import is_length, length_of
 from reedbed.sql.postgres.rules.patterns import string_array
 from reedbed.sql.postgres.rules.sequences import sequence_options
 from reedbed.sql.postgres.rules.types import type_text
@@ -17,7 +18,7 @@ from reedbed.sql.postgres.syntax.walking import Unreadable
 if TYPE_CHECKING:
     from reedbed.sql.postgres.rules.rendering import Renderer
     from reedbed.sql.postgres.syntax.definitions import DefinitionParser
-    from reedbed.sql.postgres.syntax.nodes import Name, TypeName
+    from reedbed.sql.postgres.syntax.nodes import Name
 
 _SERIALS: Final = frozenset({"serial", "serial2", "serial4", "serial8", "smallserial", "bigserial"})
 _HIGHEST: Final = {
@@ -26,29 +27,7 @@ _HIGHEST: Final = {
 }
 """Where the sequence of an IDENTITY column ends, by the column's type; DuckDB's end at that of BIGINT."""
 _ACTIONS: Final = ("no", "restrict", "cascade", "set")
-
-
-_VARYING: Final = "CHECK (length(CAST({0} AS VARCHAR)) <= {1})"
-_PADDED: Final = "CHECK (length(rtrim(CAST({0} AS VARCHAR), ' ')) <= {1})"
-_LIMITS: Final = {
-    "varchar": _VARYING,
-    "json": _VARYING,
-    **dict.fromkeys(("char", "character", "bpchar"), _PADDED),
-}
-"""Constraints that hold the length of texts, which DuckDB's types do not. The catalog and the words of violations know
-them by their form."""
-DOCUMENT_LENGTH: Final = 2**30 - 1
-"""The length that no document has in PostgreSQL: by this limit a column of `json` is told from one of `jsonb`, which is
-the same to DuckDB."""
-
-
-def _length(kind: TypeName) -> str:
-    """The length that a type of texts sets; empty for other types, and for arrays."""
-    if kind.dimensions or kind.name not in _LIMITS:
-        return ""
-    if kind.name == "json":
-        return str(DOCUMENT_LENGTH)
-    return kind.arguments or ("1" if kind.name in {"char", "character"} else "")
+_REFUSING: Final = frozenset({"no action", "restrict"})
 
 
 def _within(kind: str, options: str) -> str:
@@ -59,20 +38,9 @@ def _within(kind: str, options: str) -> str:
     return f"{options} MAXVALUE {_HIGHEST[kind.casefold()]}".strip()
 
 
-def length_of(kind: TypeName, column: str) -> str:
-    """The constraint that holds the length of a column's type; empty where there is none."""
-    limit = _length(kind)
-    return _LIMITS[kind.name].format(quote(column), limit) if limit else ""
-
-
 def without_lengths(column: Column) -> None:
     """Take back the constraints on a column's length, which DuckDB does not add to a table that is there."""
     column.constraints = [each for each in column.constraints if not is_length(each)]
-
-
-def is_length(constraint: str) -> bool:
-    """Whether a constraint, as it is written here, holds the length of a column's type."""
-    return constraint.startswith(("CHECK (length(CAST(", "CHECK (length(rtrim(CAST("))
 
 
 @dataclass(slots=True)
@@ -128,6 +96,8 @@ class TableDefinition:
         self.declared: list[DeclaredConstraint] = []
         self.identities: dict[str, bool] = {}
         """The columns that are IDENTITY, with whether they are GENERATED ALWAYS."""
+        self.actions: list[tuple[int, int]] = []
+        """Where it says what foreign keys do but refuse, as `ON DELETE CASCADE`."""
 
     def sequence(self, column: str) -> Sequence:
         """The sequence of a column, in the schema of its table."""
@@ -145,9 +115,9 @@ class TableDefinition:
         column = Column(self.renderer.text(name), called=name.parts[-1])
         kind = self.parser.type_name()
         column.type = type_text(kind, self.renderer.source(kind))
-        limit = _length(kind)
+        limit = length_of(kind, column.name)
         if limit:
-            column.constraints.append(_LIMITS[kind.name].format(column.name, limit))
+            column.constraints.append(limit)
         if kind.name in _SERIALS and not kind.dimensions:
             column.not_null = True
             self._count(column, self.sequence(column.called))
@@ -234,11 +204,16 @@ class TableDefinition:
             if self.parser.take("match"):
                 self.parser.word()
                 continue
+            start = self.parser.start
             self.parser.next()
             event = self.parser.word()
             action = self.parser.take_any(*_ACTIONS)
             if action in {"no", "set"}:
                 action += f" {self.parser.word()}"
+            if action.startswith("set") and self.parser.at("("):
+                action += f" {self.parser.group_text()}"
+            if action not in _REFUSING:
+                self.actions.append((start, self.parser.end))
             actions.append(f"ON {event.upper()} {action.upper()}")
         self.timing()
         return " ".join(["REFERENCES", f"{table}{columns}", *actions])
