@@ -179,18 +179,21 @@ def list_relations(database: Database, *, schema: str | None = None) -> list[Tab
 
 def find_relation(database: Database, name: TableName) -> Relation | None:
     """The table or view of this name, or None. Names compare as DuckDB compares them."""
-    schema, relation = literal(name.schema), literal(name.name)
-    row = database.row(
-        "SELECT schema_name, table_name, 'table' FROM duckdb_tables() "
-        f"WHERE database_name = {literal(database.catalog)} AND lower(schema_name) = lower({schema}) "
-        f"AND lower(table_name) = lower({relation}) AND NOT temporary "
-        "UNION ALL SELECT schema_name, view_name, CASE WHEN EXISTS (SELECT 1 FROM duckdb_tables() AS t WHERE "
-        "t.database_name = v.database_name AND t.schema_name = v.schema_name "
-        f"AND t.table_name = v.view_name || {literal(LIVE_SUFFIX)}) THEN 'table' ELSE 'view' END "
-        f"FROM duckdb_views() AS v WHERE database_name = {literal(database.catalog)} "
-        f"AND lower(schema_name) = lower({schema}) AND lower(view_name) = lower({relation}) AND NOT temporary"
+    relation, live = literal(name.name), literal(name.name + LIVE_SUFFIX)
+    schema = literal(name.schema)
+    here = f"database_name = {literal(database.catalog)} AND lower(schema_name) = lower({schema}) AND NOT temporary"
+    # A commit asks for each table that it wrote; to ask within the query for live rows would take twice as long.
+    rows = database.rows(
+        f"SELECT schema_name, table_name, CASE WHEN lower(table_name) = lower({relation}) THEN 'table' ELSE 'live' END "
+        f"FROM duckdb_tables() WHERE {here} AND lower(table_name) IN (lower({relation}), lower({live})) "
+        "UNION ALL SELECT schema_name, view_name, 'view' "
+        f"FROM duckdb_views() WHERE {here} AND lower(view_name) = lower({relation})"
     )
-    return Relation(TableName(schema=row[0], name=row[1]), row[2]) if row else None
+    for stored_in, stored_as, kind in rows:
+        if kind != "live":
+            stands_for_rows = (stored_in, f"{stored_as}{LIVE_SUFFIX}", "live") in rows
+            return Relation(TableName(schema=stored_in, name=stored_as), "table" if stands_for_rows else kind)
+    return None
 
 
 def relation_kind(database: Database, name: TableName) -> str | None:

@@ -34,8 +34,8 @@ def tell_sessions(cursor: Cursor, told: Mapping[str, Sequence[Mapping[str, objec
 
 def tell_settings(cursor: Cursor, values: Mapping[str, str]) -> None:
     """Say what `current_setting` and `pg_settings` answer."""
-    pairs = ", ".join(f"{literal(name)}: {literal(value)}" for name, value in values.items())
-    _set(cursor, "reedbed_settings", f"MAP {{{pairs}}}")
+    # Every session tells them, few ask: the engine takes the text apart then, and 0.4 ms less for it here.
+    _set(cursor, "reedbed_settings", literal(json.dumps(values)))
 
 
 def _set(cursor: Cursor, name: str, value: str) -> None:

@@ -77,7 +77,7 @@ CREATE MACRO src.name_list(names) AS array_to_string(list_transform(names, lambd
 CREATE MACRO src.key_list(texts, numbers) AS array_to_string(
   list_transform(texts, lambda text, place: CASE WHEN numbers[place] > 0 THEN src.quoted(text) ELSE text END), ', ');
 CREATE MACRO src.default_shown(expression) AS regexp_replace(expression, 'nextval\((''[^'']*'')\)', 'nextval(\1::regclass)', 'g');
-CREATE MACRO src.session_settings() AS coalesce(CAST(getvariable('reedbed_settings') AS MAP(VARCHAR, VARCHAR)),
+CREATE MACRO src.session_settings() AS coalesce(CAST(CAST(getvariable('reedbed_settings') AS JSON) AS MAP(VARCHAR, VARCHAR)),
   MAP {'server_version': '18.0', 'server_version_num': '180000', 'server_encoding': 'UTF8', 'client_encoding': 'UTF8',
     'standard_conforming_strings': 'on', 'max_index_keys': '32', 'max_identifier_length': '63', 'search_path': 'main', 'application_name': '',
     'default_transaction_isolation': 'repeatable read', 'transaction_isolation': 'repeatable read', 'integer_datetimes': 'on', 'default_table_access_method': 'heap', 'jit': 'off',
