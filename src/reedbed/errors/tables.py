@@ -29,10 +29,14 @@ class TableNotFound(TableError, LookupError):
     def __init__(self, name: str, known: Iterable[str] = ()) -> None:
         self.name = name
         self.nearest = nearest_names(name, known)
-        offer = did_you_mean(self.nearest)
+        offer, hint = did_you_mean(self.nearest), "reedbed tables"
+        schema, dot, inside = (self.nearest or [""])[0].partition(".")
+        if dot and self.nearest[0].casefold() == name.casefold():
+            # A text is one name, whatever it holds; the table is shown with its schema in the same way.
+            offer, hint = "There is one in a schema.", f"TableName(schema={schema!r}, name={inside!r})"
         super().__init__(
             f"No table {name!r} in this store." + (f" {offer}" if offer else ""),
-            hint="reedbed tables",
+            hint=hint,
             name=name,
             nearest=self.nearest,
         )

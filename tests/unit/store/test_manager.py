@@ -55,6 +55,14 @@ def test_the_setting_decides_about_checkpoints_unless_the_call_does(tmp_path: Pa
         assert [str(record.name) for record in store.checkpoints()] == ["asked"]
 
 
+def test_a_table_of_a_schema_that_is_named_as_a_text_says_how_to_name_it(store: DuckDBStorageManager) -> None:
+    store.execute_sql('CREATE SCHEMA sales; CREATE TABLE sales."Order Lines" (id INTEGER)')
+    with pytest.raises(errors.TableNotFound) as missing:
+        store.row_count("sales.Order Lines")
+    assert missing.value.hint == "TableName(schema='sales', name='Order Lines')"
+    assert store.row_count(eval(missing.value.hint)) == 0  # noqa: S307 - what a user pastes
+
+
 def test_a_table_of_another_schema_is_made_with_its_schema(store: DuckDBStorageManager) -> None:
     name = TableName(schema="analytics", name="a.b")
     store.write_table(ROWS, name)
