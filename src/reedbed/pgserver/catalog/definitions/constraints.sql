@@ -3,15 +3,15 @@
 -- @ src.key_columns
 SELECT k.oid, k.relation, k.position, k.referenced, c.number AS number
 FROM (SELECT oid, relation, namespace, referenced_table, unnest(referenced_columns) AS referenced,
-    generate_subscripts(referenced_columns, 1) AS position FROM src.constraints WHERE kind = 'f') k
+    generate_subscripts(referenced_columns, 1) AS position FROM src.nameless_constraints WHERE kind = 'f') k
 JOIN src.columns c ON c.namespace = k.namespace AND c.table_name = k.referenced_table AND c.name = k.referenced
 
 -- @ src.foreign_keys
 SELECT f.oid, any_value(t.oid) AS target, list(k.number ORDER BY k.position) AS numbers, any_value(p.oid) AS target_index
-FROM src.constraints f
+FROM src.nameless_constraints f
 JOIN src.tables t ON t.namespace = f.namespace AND t.name = f.referenced_table AND t.kind = 'r'
 JOIN src.key_columns k ON k.oid = f.oid
-LEFT JOIN src.constraints p ON p.relation = t.oid AND p.kind IN ('p', 'u') AND p.columns = f.referenced_columns
+LEFT JOIN src.nameless_constraints p ON p.relation = t.oid AND p.kind IN ('p', 'u') AND p.columns = f.referenced_columns
 WHERE f.kind = 'f' GROUP BY f.oid
 
 -- @ pg_catalog.pg_constraint
@@ -72,7 +72,7 @@ FROM src.indexes i JOIN src.index_columns c ON c.index = i.oid WHERE i.sql IS NO
 UNION ALL
 SELECT 1259, i.oid, 0, 2606, i.oid, 0, 'i' FROM src.indexes i WHERE i.sql IS NULL
 UNION ALL
-SELECT 2606, oid, 0, 1259, relation, number, 'a' FROM (SELECT oid, relation, unnest(keys) AS number FROM src.constraints)
+SELECT 2606, oid, 0, 1259, relation, number, 'a' FROM (SELECT oid, relation, unnest(keys) AS number FROM src.nameless_constraints)
 UNION ALL
 SELECT 2606, f.oid, 0, 1259, f.target, number, 'n' FROM (SELECT oid, target, unnest(numbers) AS number FROM src.foreign_keys) f
 UNION ALL
@@ -104,7 +104,7 @@ SELECT c.oid AS k_, CASE c.kind
       || '(' || src.name_list(c.referenced_columns) || ')'
     WHEN 'c' THEN 'CHECK (' || c.expression || ')'
     WHEN 'n' THEN 'NOT NULL ' || src.name_list(c.columns) END AS v_
-FROM src.constraints c LEFT JOIN src.foreign_keys f ON f.oid = c.oid LEFT JOIN src.lookup_relation t ON t.k_ = f.target
+FROM src.nameless_constraints c LEFT JOIN src.foreign_keys f ON f.oid = c.oid LEFT JOIN src.lookup_relation t ON t.k_ = f.target
 
 -- @ src.lookup_index
 SELECT i.oid AS k_, 'CREATE ' || CASE WHEN i.is_unique THEN 'UNIQUE ' ELSE '' END || 'INDEX ' || src.quoted(i.name) || ' ON '

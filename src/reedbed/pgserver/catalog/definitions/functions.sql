@@ -8,11 +8,9 @@ CREATE MACRO src.shown_name(name) AS CASE WHEN ends_with(name, ':live') THEN nam
 -- The name that a constraint of a temporary table was given, which the session keeps in a variable.
 CREATE MACRO src.temporary_name(table_, definition_, place_) AS
   CAST(getvariable('reedbed_temporary_names') AS MAP(VARCHAR, VARCHAR))[concat_ws(chr(31), table_, definition_, CAST(place_ AS VARCHAR))];
--- Each but once, in the order in which they come: DuckDB tells a column as often as a CHECK names it.
-CREATE MACRO src.uniques(items_) AS list_filter(items_, lambda item, place: list_position(items_, item) = place);
 -- The name that PostgreSQL makes for a constraint, as reedbed.sql.postgres.constraint_names.plain_name tells it.
 CREATE MACRO src.plain_name(table_, kind_, columns_) AS table_ || CASE kind_ WHEN 'PRIMARY KEY' THEN '_pkey'
-  WHEN 'CHECK' THEN CASE WHEN len(columns_) = 1 THEN '_' || columns_[1] ELSE '' END || '_check'
+  WHEN 'CHECK' THEN CASE WHEN list_unique(columns_) = 1 THEN '_' || columns_[1] ELSE '' END || '_check'
   ELSE '_' || array_to_string(columns_, '_') || CASE kind_ WHEN 'UNIQUE' THEN '_key' WHEN 'FOREIGN KEY' THEN '_fkey' ELSE '_not_null' END END;
 -- What the lake keeps beside it.
 CREATE MACRO src.is_inner(schema, name) AS name IN ('reedbed_inserted', 'reedbed_matched', 'reedbed_archived', 'reedbed_joined', 'reedbed_shadows')

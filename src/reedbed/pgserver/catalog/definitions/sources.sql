@@ -67,27 +67,37 @@ SELECT CAST(NULL AS VARCHAR) AS database_name, CAST(NULL AS VARCHAR) AS schema_n
 SELECT CAST(NULL AS VARCHAR) AS database_name, CAST(NULL AS VARCHAR) AS schema_name, CAST(NULL AS VARCHAR) AS table_name,
   CAST(NULL AS VARCHAR) AS column_name, CAST(NULL AS BOOLEAN) AS always WHERE FALSE
 
--- @ src.declared_constraints
--- Each with what the ledger knows it by, and the name that PostgreSQL makes where none was given.
-SELECT *, row_number() OVER (PARTITION BY table_oid, definition ORDER BY constraint_index) AS place,
-  row_number() OVER (PARTITION BY table_oid, plain ORDER BY constraint_index) AS number
-FROM (SELECT *, src.shown_name(table_name) AS shown, src.uniques(constraint_column_names) AS named_columns,
-    CASE constraint_type WHEN 'NOT NULL' THEN constraint_text || ' ' || constraint_column_names[1] ELSE constraint_text END AS definition,
-    src.plain_name(src.shown_name(table_name), constraint_type, src.uniques(constraint_column_names)) AS plain
-  FROM duckdb_constraints() WHERE src.is_ours(database_name) AND src.length_limit(expression) IS NULL
-    AND NOT src.is_inner(schema_name, table_name))
-
--- @ src.constraints
-SELECT src.numbered(table_oid, row_number() OVER (PARTITION BY table_oid ORDER BY constraint_index)) AS oid,
-  CAST(table_oid AS UINTEGER) AS relation, c.shown AS table_name, CAST(schema_oid AS UINTEGER) AS namespace, c.schema_name,
-  coalesce(k.name, CASE c.database_name WHEN 'temp' THEN src.temporary_name(c.shown, c.definition, c.place) END, c.plain || CASE WHEN c.number > 1 THEN CAST(c.number - 1 AS VARCHAR) ELSE '' END) AS name,
+-- @ src.nameless_constraints
+-- `definition` is what the ledger knows one by, `plain` the name that PostgreSQL makes where none was given.
+SELECT src.numbered(table_oid, row_number() OVER (PARTITION BY table_oid ORDER BY constraint_index)) AS oid, constraint_index,
+  CAST(table_oid AS UINTEGER) AS relation, shown AS table_name, CAST(schema_oid AS UINTEGER) AS namespace, schema_name, database_name,
+  CASE constraint_type WHEN 'NOT NULL' THEN constraint_text || ' ' || constraint_column_names[1] ELSE constraint_text END AS definition,
+  src.plain_name(shown, constraint_type, constraint_column_names) AS plain,
   CASE constraint_type WHEN 'PRIMARY KEY' THEN 'p' WHEN 'UNIQUE' THEN 'u' WHEN 'FOREIGN KEY' THEN 'f' WHEN 'CHECK' THEN 'c'
     WHEN 'NOT NULL' THEN 'n' END AS kind,
   constraint_text AS text, expression,
-  list_transform(src.uniques(constraint_column_indexes), lambda i: CAST(i + 1 AS SMALLINT)) AS keys,
-  named_columns AS columns, referenced_table, referenced_column_names AS referenced_columns
-FROM src.declared_constraints c LEFT JOIN src.kept_names k ON k.database_name = c.database_name AND k.schema_name = c.schema_name
-  AND k.table_name = c.shown AND k.definition = c.definition AND k.place = c.place
+  -- DuckDB tells a column as often as a CHECK names it.
+  list_filter(list_transform(constraint_column_indexes, lambda i: CAST(i + 1 AS SMALLINT)),
+    lambda i, place: list_position(constraint_column_indexes, i - 1) = place) AS keys,
+  CASE constraint_type WHEN 'CHECK' THEN list_distinct(constraint_column_names) ELSE constraint_column_names END AS columns,
+  referenced_table, referenced_column_names AS referenced_columns
+FROM (SELECT *, src.shown_name(table_name) AS shown FROM duckdb_constraints()
+  WHERE src.is_ours(database_name) AND src.length_limit(expression) IS NULL AND NOT src.is_inner(schema_name, table_name))
+
+-- @ src.keys
+-- Those with an index, which every look-up of a relation asks for.
+SELECT c.*, coalesce(k.name, CASE c.database_name WHEN 'temp' THEN src.temporary_name(c.table_name, c.definition, 1) END, c.plain) AS name
+FROM src.nameless_constraints c LEFT JOIN src.kept_names k ON k.database_name = c.database_name AND k.schema_name = c.schema_name
+  AND k.table_name = c.table_name AND k.definition = c.definition AND k.place = 1
+WHERE c.kind IN ('p', 'u')
+
+-- @ src.constraints
+SELECT c.*, coalesce(k.name, CASE c.database_name WHEN 'temp' THEN src.temporary_name(c.table_name, c.definition, c.place) END,
+  c.plain || CASE WHEN c.number > 1 THEN CAST(c.number - 1 AS VARCHAR) ELSE '' END) AS name
+FROM (SELECT *, row_number() OVER (PARTITION BY relation, definition ORDER BY constraint_index) AS place,
+    row_number() OVER (PARTITION BY relation, plain ORDER BY constraint_index) AS number FROM src.nameless_constraints) c
+LEFT JOIN src.kept_names k ON k.database_name = c.database_name AND k.schema_name = c.schema_name
+  AND k.table_name = c.table_name AND k.definition = c.definition AND k.place = c.place
 
 -- @ src.lengths
 SELECT table_oid, constraint_column_names[1] AS name, min(src.length_limit(expression)) AS length, bool_or(contains(expression, 'rtrim(')) AS padded
@@ -131,7 +141,7 @@ SELECT CAST(index_oid AS UINTEGER) AS oid, index_name AS name, CAST(table_oid AS
 FROM duckdb_indexes() WHERE src.is_ours(database_name)
 UNION ALL
 SELECT oid, name, relation, table_name, namespace, schema_name, TRUE, kind = 'p', columns, NULL, NULL
-FROM src.constraints WHERE kind IN ('p', 'u')
+FROM src.keys
 
 -- @ src.index_columns
 SELECT i.oid AS index, i.relation, i.position, i.name AS expression, c.name, coalesce(c.number, 0) AS number, c.type,
@@ -175,7 +185,7 @@ SELECT CAST(sequence_oid AS UINTEGER), sequence_name, schema_name FROM duckdb_se
 UNION ALL
 SELECT CAST(index_oid AS UINTEGER), index_name, schema_name FROM duckdb_indexes() WHERE src.is_ours(database_name)
 UNION ALL
-SELECT oid, name, schema_name FROM src.constraints WHERE kind IN ('p', 'u')
+SELECT oid, name, schema_name FROM src.keys
 UNION ALL
 SELECT oid, name, schema FROM src.system_relations
 

@@ -77,7 +77,7 @@ FROM src.constraints WHERE kind IN ('p', 'u', 'f')
 SELECT system.main.current_database() AS constraint_catalog, c.schema_name AS constraint_schema, c.name AS constraint_name,
   system.main.current_database() AS unique_constraint_catalog, p.schema_name AS unique_constraint_schema, p.name AS unique_constraint_name,
   'NONE' AS match_option, 'NO ACTION' AS update_rule, 'NO ACTION' AS delete_rule
-FROM src.constraints c JOIN src.foreign_keys f ON f.oid = c.oid LEFT JOIN src.constraints p ON p.oid = f.target_index
+FROM src.constraints c JOIN src.foreign_keys f ON f.oid = c.oid LEFT JOIN src.keys p ON p.oid = f.target_index
 
 -- @ information_schema.constraint_column_usage
 SELECT system.main.current_database() AS table_catalog, schema_name AS table_schema, CASE kind WHEN 'f' THEN referenced_table ELSE table_name END AS table_name,
