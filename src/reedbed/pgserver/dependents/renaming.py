@@ -20,8 +20,8 @@ _WITH_TABLE: Final = 2
 def renamed(query: StoredQuery, places: Sequence[Reference], old: str, new: str) -> str | None:
     """The text where every SELECT that reads the relation in one of these places has `new` for its column `old`.
 
-    None where a SELECT may mean something else by the name: one with queries inside, with stars, with USING or with an
-    alias that is called so.
+    None where a SELECT may mean something else by the name: one with queries inside, with stars, with USING, with whole
+    rows or with an alias that is called so.
     """
     left = {each.place for each in places}
     edits: list[Edit] = []
@@ -63,7 +63,7 @@ class _Renaming:
         everything = list(nodes(select))
         if any(str(each.get("type")) in _SCOPES for each in everything if each is not select):
             return None
-        if any(each.get("class") in {"STAR", "LAMBDA"} for each in everything):
+        if any(each.get("class") in {"STAR", "LAMBDA"} or self._is_row(each) for each in everything):
             return None
         for item in select["select_list"]:
             called = item["alias"].casefold() == self._old.casefold()
@@ -73,6 +73,11 @@ class _Renaming:
         items = {id(each) for each in select["select_list"]}
         edits = [self._edit(each, is_item=id(each) in items) for each in everything if self._means(each)]
         return None if None in edits else [each for each in edits if each is not None]
+
+    def _is_row(self, node: Node) -> bool:
+        """Whether a node is the whole row, whose fields are called as the columns are."""
+        parts = node.get("column_names") or ()
+        return node.get("class") == "COLUMN_REF" and len(parts) == 1 and parts[0].casefold() in self._aliases
 
     def _means(self, node: Node) -> bool:
         """Whether a node names the column."""
