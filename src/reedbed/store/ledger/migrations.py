@@ -166,9 +166,13 @@ class Migrations:
             if self._exists():
                 plan_migrations(LEDGER, ledger_migrations(), self._applied(LEDGER))
             return
-        if not self._exists():
+        if self._exists():
+            self.apply(LEDGER, ledger_migrations())
+            return
+        # Whole or not there at all; and each transaction would wait for the disk.
+        with self._database.transaction():
             self._create()
-        self.apply(LEDGER, ledger_migrations())
+            self.apply(LEDGER, ledger_migrations())
 
     def plan(self, scope: str, known: Sequence[Migration]) -> MigrationPlan:
         """What `apply` would run."""
