@@ -170,9 +170,10 @@ class Migrations:
             self.apply(LEDGER, ledger_migrations())
             return
         # Whole or not there at all; and each transaction would wait for the disk.
-        with self._database.transaction():
+        with self._database.transaction() as transaction:
             self._create()
-            self.apply(LEDGER, ledger_migrations())
+            for migration in self.plan(LEDGER, ledger_migrations()).pending:
+                self.run(transaction, LEDGER, migration)
 
     def plan(self, scope: str, known: Sequence[Migration]) -> MigrationPlan:
         """What `apply` would run."""
