@@ -69,4 +69,5 @@ def test_columns_of_json_keep_their_text_in_both_directions(kept: Connection, *,
         copy.write(data)
     result = kept.execute("SELECT j FROM kept", binary=binary)
     assert [column.type_code for column in result.description or ()] == [114]
+    assert result.pgresult is not None
     assert [bytes(result.pgresult.get_value(row, 0) or b"").decode() for row in range(2)] == [WRITTEN] * 2

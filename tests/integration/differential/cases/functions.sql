@@ -77,7 +77,6 @@ SELECT true::int, 0::boolean, 't'::boolean, 'yes'::boolean, true::text, 'off'::b
 -- gap: the columns are bit 1562, int4 23, ?column? 1562, length 23, PostgreSQL's bit 1560, int4 23, ?column? 1560, length 23
 SELECT 1::bit(4), B'1010'::int, B'101' | B'010', length(B'1010');
 SELECT cast('12' AS integer), cast(12.7 AS integer), cast(-12.5 AS integer), cast('1e3' AS float8), 12.5::int, 13.5::int;
--- gap: other values
 SELECT ' 12 '::int, '1_000'::int, '0x1F'::int, '1e2'::numeric, '.5'::numeric, '+7'::int;
 SELECT 'abc'::char(5) || '|', 'abc  '::char(5) = 'abc', 'ab'::varchar(1), length('ab   '::char(5)), 'abc'::name;
 SELECT * FROM generate_series(1, 5, 2);

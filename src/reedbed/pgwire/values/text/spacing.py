@@ -45,7 +45,7 @@ def spaced_text(array: pa.Array) -> pa.Array:
 
 def _quotes(octets: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     """The quotes that begin or end a string: those behind an even number of backslashes."""
-    quotes = octets == _QUOTE
+    quotes: npt.NDArray[np.bool_] = octets == _QUOTE
     slashes = octets == _BACKSLASH
     if not np.any(slashes):
         return quotes
