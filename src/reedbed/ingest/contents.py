@@ -53,7 +53,9 @@ def without_secret(text: str, auth: Auth | None) -> str:
 
 
 def _charset(source: Source, content_type: str) -> str:
-    if source.format != "csv" or "charset" not in content_type.casefold():
+    said = content_type.casefold()
+    # Where the format is still to be found, the server says what it is.
+    if (source.format != "csv" and "csv" not in said) or "charset" not in said:
         return ""
     header = Message()
     header["content-type"] = content_type

@@ -47,6 +47,10 @@ def test_a_text_is_kept_as_utf_8(step: int, encoding: str, content_type: str, de
     assert kept(TEXT.encode(encoding), content_type, step=step, encoding=declared) == TEXT
 
 
+def test_the_charset_of_csv_counts_where_the_format_is_not_known_yet() -> None:
+    assert kept(TEXT.encode("latin-1"), "text/csv; charset=ISO-8859-1", format="json") == TEXT
+
+
 def test_the_charset_of_json_does_not_count() -> None:
     text = '[{"name": "Jyväskylä"}]'
     assert kept(text.encode(), "application/json; charset=iso-8859-1", format="json") == text

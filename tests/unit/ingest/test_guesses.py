@@ -127,6 +127,21 @@ def test_paging_is_told_by_the_answer_before_the_url(number: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("beside", "said"),
+    [
+        ({"has_more": True}, "has_more is true: more follows"),
+        ({"meta.next": "1"}, 'meta.next is "1": more follows'),
+        ({"count": 1000}, "count is 1000: more follows"),
+        ({"has_more": False, "next": None, "count": 10}, "nothing in the answer"),
+    ],
+)
+def test_more_that_nothing_says_how_to_ask_for_is_told(beside: dict[str, object], said: str) -> None:
+    found = guessed_paging("http://there/", 10, beside, {})
+    assert found.paging == SinglePage()
+    assert found.reason.startswith(said)
+
+
+@pytest.mark.parametrize(
     ("unique", "expected"),
     [
         ({("value",), ("id",), ("station_id",)}, ("id",)),

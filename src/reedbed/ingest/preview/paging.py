@@ -5,13 +5,14 @@ The names are those of common APIs. Every guess comes with the reason for it.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from reedbed.ingest.decoding.paths import steps
-from reedbed.ingest.page_facts import whole_number
+from reedbed.ingest.page_facts import is_nothing, whole_number
 from reedbed.ingest.paging import NextCursor, NextLink, Offset, PageNumber, SinglePage
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _TOKENS: Final = {
     "scrollid": "scroll_id",
     "cursor": "cursor",
 }
+_MORE: Final = frozenset({"hasmore", "hasnext", "hasnextpage", "more", "moreresults", "next", "nextpage"})
 _PAGES: Final = ("page", "pagenumber", "pageno", "pageindex", "p")
 _OFFSETS: Final = ("offset", "skip", "startindex")
 _SIZES: Final = ("limit", "pagesize", "perpage", "size", "count", "top", "rows")
@@ -56,7 +58,7 @@ def guessed_paging(url: str, rows: int, beside: Mapping[str, object], links: Map
     guess = (
         _by_answer(params, rows, beside, links, total)
         or _by_parameters(params, total)
-        or PagingGuess(paging=SinglePage(), reason="nothing in the answer or the URL speaks of further pages")
+        or PagingGuess(paging=SinglePage(), reason=_unpaged(rows, beside, total))
     )
     return replace(guess, total=total)
 
@@ -98,6 +100,17 @@ def _by_parameters(params: Mapping[str, str], total: str) -> PagingGuess | None:
             reason = f"the URL has {params[each]}"
             return PagingGuess(paging=Offset(parameter=params[each], size_parameter=size, total=total), reason=reason)
     return None
+
+
+def _unpaged(rows: int, beside: Mapping[str, object], total: str) -> str:
+    """Why an answer is taken as one page, or that it is not the only one where nothing says how the others are got."""
+    more = [path for path, value in beside.items() if _plain(steps(path)[-1]) in _MORE and not is_nothing(value)]
+    if total and _number(beside[total]) > rows:
+        more.append(total)
+    if not more:
+        return "nothing in the answer or the URL speaks of further pages"
+    value = json.dumps(beside[more[0]])
+    return f"{more[0]} is {value}: more follows, and the answer does not say how it is asked for; declare the paging"
 
 
 def _whole(beside: Mapping[str, object], names: tuple[str, ...], *, at_least: int) -> list[str]:

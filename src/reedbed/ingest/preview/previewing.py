@@ -189,4 +189,4 @@ class _Look:
     def _told(self, page: Page, error: PageInvalid) -> PageInvalid:
         if error.details:
             return error
-        return PageInvalid(f"The answer of {page.url} {error.message}", url=page.url)
+        return PageInvalid(f"The answer of {page.url} {error.message}", hint=error.hint, url=page.url)
