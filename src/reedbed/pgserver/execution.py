@@ -11,6 +11,7 @@ from reedbed.pgserver.advisory_waits import granted
 from reedbed.pgserver.answers.replies import Reply
 from reedbed.pgserver.answers.results import Answer
 from reedbed.pgserver.catalog import asks_about_sessions, tell_sessions
+from reedbed.pgserver.changed_tables import CATALOG_CHANGING
 from reedbed.pgserver.passing_tables import note_passing
 from reedbed.pgserver.session_facts import session_facts
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 COUNTED = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE_INTO"})
 SHAPELESS = frozenset({"SELECT", "EXPLAIN", *COUNTED})
 """Kinds that leave the engine's settings and variables of a session as they are."""
-CATALOG_CHANGING = frozenset({"CREATE", "DROP", "ALTER", "CREATE_FUNC", "ATTACH", "DETACH"})
-_ADDING = CATALOG_CHANGING | {"SELECT", "COPY", "INSERT"}
 
 
 def run_sql(
@@ -128,7 +127,8 @@ def refuse_values(session: Session, planned: PlannedStatement) -> None:
 def note_write(session: Session, planned: PlannedStatement) -> None:
     """A statement has written: the transaction has something to undo, the ledger something to note."""
     transaction = session.transaction
-    transaction.after_write(changes_rows=planned.kind not in _ADDING or "conflict" in planned.sql.casefold())
+    transaction.after_write()
+    transaction.changed.note(planned)
     session.record.writes = True
     if transaction.engine is not None:
         for statement in planned.statements:

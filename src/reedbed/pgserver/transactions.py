@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from reedbed import errors
 from reedbed.engine import aborts_transaction
+from reedbed.pgserver.changed_tables import ChangedTables
 from reedbed.sql.postgres.commands import Command, Commit, Rollback, RollbackTo
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class SessionTransaction:
         self._engine: Transaction | None = None
         self._savepoints: list[_Savepoint] = []
         self._writes = 0
-        self.has_changed_rows = False
+        self.changed = ChangedTables()
         self._read_only = False
         self._alone = False
         self._doomed = False
@@ -160,10 +161,9 @@ class SessionTransaction:
         """Whether a transaction that begins without BEGIN may write."""
         return self._settings.show("default_transaction_read_only") != "on"
 
-    def after_write(self, *, changes_rows: bool = False) -> None:
-        """A writing statement has run; `changes_rows` says that it may have changed or removed some that were there."""
+    def after_write(self) -> None:
+        """A writing statement has run."""
         self._writes += 1
-        self.has_changed_rows |= changes_rows
 
     def fail(self, error: BaseException) -> None:
         """A statement failed: inside a block nothing runs any more, outside what was begun is undone at once."""
@@ -239,7 +239,7 @@ class SessionTransaction:
     def _end_engine(self, *, committed: bool) -> None:
         engine, self._engine = self._engine, None
         self._writes = 0
-        self.has_changed_rows = False
+        self.changed.clear()
         try:
             self._before_end(committed)
             if engine is not None and committed:

@@ -76,3 +76,40 @@ def test_rows_that_break_a_new_key_are_called_duplicates(door: OpenDoor) -> None
         client.execute("CREATE TABLE taken (a int)")
         with pytest.raises(psycopg.errors.DuplicateTable):
             client.execute("ALTER TABLE doubled RENAME TO taken")
+
+
+@pytest.mark.parametrize(
+    ("before", "is_kept"),
+    [
+        ("UPDATE aside SET n = 2", True),
+        ("INSERT INTO stays VALUES (9)", True),
+        ("WITH found AS (SELECT 1) UPDATE stays SET a = 3", False),
+        ("DELETE FROM stays", False),
+        ("UPDATE stays AS s SET a = 1; ALTER TABLE stays RENAME TO other; ALTER TABLE other RENAME TO stays", False),
+        ("INSERT INTO aside VALUES (1) ON CONFLICT (n) DO UPDATE SET n = 3", True),
+        ("TRUNCATE stays", False),
+    ],
+)
+def test_only_a_table_whose_rows_were_changed_is_made_anew(door: OpenDoor, before: str, is_kept: bool) -> None:  # noqa: FBT001 - a case
+    with psycopg.connect(door.url, autocommit=True) as client:
+        client.execute("CREATE TABLE stays (a int)")
+        client.execute("CREATE TABLE aside (n int PRIMARY KEY)")
+        client.execute("INSERT INTO stays VALUES (1), (2)")
+        client.execute("INSERT INTO aside VALUES (1)")
+        with client.transaction():
+            client.execute(before.encode())
+            earlier = client.execute("SELECT 'stays'::regclass::oid").fetchone()
+            client.execute("ALTER TABLE stays ADD COLUMN b int")
+            later = client.execute("SELECT 'stays'::regclass::oid").fetchone()
+        client.execute("DROP TABLE stays, aside")
+    assert (earlier == later) is is_kept
+
+
+def test_a_table_is_made_anew_once(door: OpenDoor) -> None:
+    with psycopg.connect(door.url, autocommit=True) as client, client.transaction():
+        client.execute("CREATE TABLE once (a int)")
+        client.execute("UPDATE once SET a = 1")
+        client.execute("ALTER TABLE once ADD COLUMN b int")
+        earlier = client.execute("SELECT 'once'::regclass::oid").fetchone()
+        client.execute("ALTER TABLE once ADD COLUMN c int")
+        assert client.execute("SELECT 'once'::regclass::oid").fetchone() == earlier

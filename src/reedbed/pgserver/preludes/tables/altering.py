@@ -135,7 +135,7 @@ class _Alteration:
     def __init__(self, session: Session, table: Table) -> None:
         self._session = session
         # DuckDB fails at the COMMIT when rows that it altered under were changed before, or at an index on them.
-        self._has_changed_rows = session.transaction.has_changed_rows
+        self._has_changed_rows = session.transaction.changed.holds(table.name)
         self._start(table)
 
     def _start(self, table: Table) -> None:
@@ -233,6 +233,8 @@ class _Alteration:
         if anew or self._after != self._before:
             make_anew(self._session, self._before, self._after)
             self._has_changed_rows = False
+            for each in self._before:
+                self._session.transaction.changed.made_anew(each.name)
             for before, after in zip(self._before, self._after, strict=True):
                 carry(self._session, before, after)
             table = self._table

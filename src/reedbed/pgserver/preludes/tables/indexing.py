@@ -27,7 +27,7 @@ _NAMES_OF_RELATIONS: Final = """
 
 def ready_for_index(session: Session, prelude: IndexCreation, planned: PlannedStatement) -> PlannedStatement:
     """Make a table anew whose rows the transaction has changed, since DuckDB puts no index on those."""
-    table = find_table(session, prelude.table) if session.transaction.has_changed_rows else None
+    table = find_table(session, prelude.table) if session.transaction.changed.holds(prelude.table[-1]) else None
     if table is not None:
         tables = [table, *referring(session, table)]
         make_anew(session, tables, tables)
