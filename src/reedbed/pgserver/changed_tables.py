@@ -1,7 +1,7 @@
 """The tables whose rows a transaction has changed or removed: DuckDB fails at the COMMIT where those are altered then.
 
-An UPDATE or DELETE and then ADD COLUMN, DROP COLUMN, TYPE or SET NOT NULL of the same table does. An INSERT does not, nor
-do changes of another table. Which tables statements change is found out when it is asked.
+An UPDATE or DELETE and then ADD COLUMN, DROP COLUMN, TYPE or SET NOT NULL of the same table does. An INSERT does not,
+nor do changes of another table. Which tables statements change is found out when it is asked.
 """
 
 from __future__ import annotations

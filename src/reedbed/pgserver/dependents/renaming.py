@@ -76,7 +76,7 @@ class _Renaming:
 
     def _is_row(self, node: Node) -> bool:
         """Whether a node is the whole row, whose fields are called as the columns are."""
-        parts = node.get("column_names") or ()
+        parts: list[str] = node.get("column_names", [])
         return node.get("class") == "COLUMN_REF" and len(parts) == 1 and parts[0].casefold() in self._aliases
 
     def _means(self, node: Node) -> bool:
