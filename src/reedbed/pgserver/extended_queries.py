@@ -9,6 +9,7 @@ from reedbed.pgserver import commands
 from reedbed.pgserver.answers.shapes import Shape
 from reedbed.pgserver.answers.tags import tag
 from reedbed.pgserver.commands.statements import found
+from reedbed.pgserver.execution import again
 from reedbed.pgserver.parameters.values import bound_values
 from reedbed.pgserver.portals import Portal
 from reedbed.pgserver.prepared import Prepared
@@ -66,6 +67,9 @@ def bind(session: Session, message: m.Bind) -> None:
 
 
 def _values(session: Session, prepared: Prepared, message: m.Bind) -> tuple[object, ...]:
+    if prepared.planned is not None and prepared.planned.refusal is not None:
+        # Its parameters are not known, and not what is wrong.
+        raise again(prepared.planned.refusal)
     types = parameter_types(session, prepared)
     given = message.parameters
     if len(given) != len(types):

@@ -92,3 +92,11 @@ INSERT INTO book (id, title) OVERRIDING SYSTEM VALUE VALUES (100, 'fixed') RETUR
 SELECT setval('author_id_seq', 500, true) AS s;
 TRUNCATE book RESTART IDENTITY;
 TRUNCATE author, book RESTART IDENTITY CASCADE;
+
+SELECT count(*) FROM current_schema();
+SELECT v FROM version() AS v WHERE v = '';
+SELECT * FROM nextval('author_id_seq') WHERE false;
+SELECT count(n) FROM author, now() AS n WHERE author.created <= n;
+-- bind: ["$.a"]
+-- gap: the door says 0A000
+SELECT jsonb_path_query('{"a": 1}'::jsonb, $1);

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 _VALUE_COLUMNS: Final = frozenset(
     {"json_array_elements", "jsonb_array_elements", "json_array_elements_text", "jsonb_array_elements_text"}
 )
+_VALUES: Final = frozenset(
+    {
+        "clock_timestamp", "current_database", "current_schema", "current_setting", "currval", "gen_random_uuid",
+        "lastval", "nextval", "now", "set_config", "statement_timestamp", "transaction_timestamp", "txid_current",
+        "version",
+    }
+)  # fmt: skip
+"""Functions of one value that clients write as if it were a row; DuckDB has only functions of rows in FROM."""
 _PAIRS: Final = {
     "json_each": "json_items",
     "jsonb_each": "json_items",
@@ -97,6 +105,9 @@ def _rows(renderer: Renderer, source: Source, call: Call) -> str | None:
         return _unnest(renderer, source, call, alias)
     if name in _PAIRS:
         return _pairs(renderer, source, call, alias, text=_PAIRS[name] == "text")
+    if name in _VALUES and not source.ordinality:
+        column = source.columns[0] if source.columns else alias
+        return f"{_lateral(renderer, source)}(SELECT {renderer.text(call)} AS {quote(column)}) AS {quote(alias)}"
     return _set(renderer, source, call, alias) if name in ROWS else None
 
 
