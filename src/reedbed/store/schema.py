@@ -163,15 +163,13 @@ def list_relations(database: Database, *, schema: str | None = None) -> list[Tab
 
     A table with archived rows is one of them; the table of its live rows is not.
     """
+    here = f"database_name = {literal(database.catalog)} AND NOT internal AND NOT temporary"
     rows = database.rows(
-        "SELECT schema_name, table_name FROM duckdb_tables() AS t "
-        "WHERE database_name = $1 AND NOT internal AND NOT temporary "
+        f"SELECT schema_name, table_name FROM duckdb_tables() AS t WHERE {here} "
         f"AND NOT (ends_with(table_name, {literal(LIVE_SUFFIX)}) AND EXISTS (SELECT 1 FROM duckdb_views() AS v "
         "WHERE v.database_name = t.database_name AND v.schema_name = t.schema_name "
         f"AND v.view_name || {literal(LIVE_SUFFIX)} = t.table_name)) "
-        "UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = $1 AND NOT internal "
-        "AND NOT temporary",
-        [database.catalog],
+        f"UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE {here}"
     )
     names = sorted(TableName(schema=row[0], name=row[1]) for row in rows if row[0] != "reedbed")
     return [name for name in names if schema is None or name.schema == schema]

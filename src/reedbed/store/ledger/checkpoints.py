@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reedbed.sql import LEDGER_SCHEMA, TableName
+from reedbed.sql import LEDGER_SCHEMA, TableName, literal
+from reedbed.store.ledger.tables import is_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,32 +44,21 @@ class CheckpointRecords:
 
     def get(self, name: TableName) -> CheckpointRecord | None:
         """The checkpoint of one table, or None."""
-        row = self._database.row(
-            f"SELECT {_COLUMNS} FROM {self._table} WHERE schema_name = ? AND table_name = ?", [name.schema, name.name]
-        )
+        row = self._database.row(f"SELECT {_COLUMNS} FROM {self._table} WHERE {is_of(name)}")
         return _record(row) if row else None
 
     def point(self, transaction: Transaction, record: CheckpointRecord) -> None:
         """Let `record` count from this transaction's commit on."""
+        texts = (record.name.schema, record.name.name, record.manifest, record.manifest_sha256)
+        schema, name, manifest, sha256 = map(literal, texts)
         transaction.execute(
-            f"INSERT OR REPLACE INTO {self._table} ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, now())",
-            [
-                record.name.schema,
-                record.name.name,
-                record.version,
-                record.manifest,
-                record.manifest_sha256,
-                record.row_count,
-                record.part_count,
-                record.size_bytes,
-            ],
+            f"INSERT OR REPLACE INTO {self._table} ({_COLUMNS}) VALUES ({schema}, {name}, {record.version}, "
+            f"{manifest}, {sha256}, {record.row_count}, {record.part_count}, {record.size_bytes}, now())"
         )
 
     def forget(self, transaction: Transaction, name: TableName) -> None:
         """Let no checkpoint of the table count; its files may be pruned."""
-        transaction.execute(
-            f"DELETE FROM {self._table} WHERE schema_name = ? AND table_name = ?", [name.schema, name.name]
-        )
+        transaction.execute(f"DELETE FROM {self._table} WHERE {is_of(name)}")
 
 
 def _record(row: tuple[object, ...]) -> CheckpointRecord:

@@ -225,10 +225,10 @@ class Migrations:
 
     def record(self, transaction: Transaction, scope: str, migration: Migration) -> None:
         """Note in the ledger that a migration ran."""
+        in_scope, name, sha256, version = map(literal, (scope, migration.name, migration.sha256, __version__))
         transaction.execute(
             f"INSERT INTO {self._table} (scope, number, name, sha256, applied_at, reedbed_version) "
-            "VALUES (?, ?, ?, ?, now(), ?)",
-            [scope, migration.number, migration.name, migration.sha256, __version__],
+            f"VALUES ({in_scope}, {migration.number}, {name}, {sha256}, now(), {version})"
         )
 
     def _exists(self) -> bool:

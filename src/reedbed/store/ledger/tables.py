@@ -57,16 +57,12 @@ class TableRecords:
 
     def version(self, name: TableName) -> int | None:
         """The version of a table, or None when Reedbed never wrote it."""
-        row = self._database.row(
-            f"SELECT version FROM {self._table} WHERE schema_name = ? AND table_name = ?", [name.schema, name.name]
-        )
+        row = self._database.row(f"SELECT version FROM {self._table} WHERE {is_of(name)}")
         return row[0] if row else None
 
     def row_count(self, name: TableName) -> int | None:
         """The rows that the table had after its last write through Reedbed."""
-        row = self._database.row(
-            f"SELECT row_count FROM {self._table} WHERE schema_name = ? AND table_name = ?", [name.schema, name.name]
-        )
+        row = self._database.row(f"SELECT row_count FROM {self._table} WHERE {is_of(name)}")
         return row[0] if row else None
 
     def touch(
@@ -95,7 +91,7 @@ class TableRecords:
             return (
                 f"UPDATE {self._table} SET version = found.version, replaced_version = found.version, "
                 f"row_count = found.row_count, written_at = {written_at}, writer = {writer_name} "
-                f"FROM ({found}) AS found WHERE {_is(name)}"
+                f"FROM ({found}) AS found WHERE {is_of(name)}"
             )
 
         if transaction.repeat(update, ["now()", literal(writer)]) == [(0,)]:
@@ -109,7 +105,7 @@ class TableRecords:
         def update(values: Sequence[str]) -> str:
             columns = ("version", "row_count", "written_at", "writer", "replaced_version")
             pairs = ", ".join(f"{column} = {value}" for column, value in zip(columns, values, strict=False))
-            return f"UPDATE {self._table} SET {pairs} WHERE {_is(name)}"
+            return f"UPDATE {self._table} SET {pairs} WHERE {is_of(name)}"
 
         values = [f"{version}::BIGINT", f"{rows}::BIGINT", "now()", literal(writer)]
         if not appended:
@@ -117,8 +113,8 @@ class TableRecords:
         if transaction.repeat(update, values) == [(0,)]:
             transaction.execute(
                 f"INSERT INTO {self._table} (schema_name, table_name, version, replaced_version, row_count, "
-                "written_at, writer) VALUES (?, ?, ?, ?, ?, now(), ?)",
-                [name.schema, name.name, version, version, rows, writer],
+                f"written_at, writer) VALUES ({literal(name.schema)}, {literal(name.name)}, {version}, {version}, "
+                f"{rows}, now(), {literal(writer)})"
             )
 
     def reinstate(self, transaction: Transaction, name: TableName, *, version: int, rows: int) -> None:
@@ -128,17 +124,15 @@ class TableRecords:
         """
         latest = self.touch(transaction, name, rows=rows, writer="restore")
         transaction.execute(
-            f"UPDATE {self._table} SET version = ?, replaced_version = ? WHERE schema_name = ? AND table_name = ?",
-            [version, latest, name.schema, name.name],
+            f"UPDATE {self._table} SET version = {version}, replaced_version = {latest} WHERE {is_of(name)}"
         )
 
     def forget(self, transaction: Transaction, name: TableName) -> None:
         """Drop the record with its table, and what was declared of it."""
-        transaction.execute(
-            f"DELETE FROM {self._table} WHERE schema_name = ? AND table_name = ?", [name.schema, name.name]
-        )
+        transaction.execute(f"DELETE FROM {self._table} WHERE {is_of(name)}")
         self._declared.forget(transaction, name)
 
 
-def _is(name: TableName) -> str:
+def is_of(name: TableName) -> str:
+    """The condition by which a row of the ledger is about a table; written out, since binding imports pandas."""
     return f"schema_name = {literal(name.schema)} AND table_name = {literal(name.name)}"
