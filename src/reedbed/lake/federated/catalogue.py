@@ -30,6 +30,8 @@ _INTEGERS: Final = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT"})
 _TIMES: Final = frozenset({"TIMESTAMP", "DATE", "TIMESTAMP WITH TIME ZONE"})
 _OPERATIONS: Final[Mapping[str, str]] = {"<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal"}
 
+_KEPT_DEMANDS: Final = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
@@ -43,6 +45,8 @@ class Catalogue:
     greatest: Mapping[str, pa.Array]
     whole: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     """The bounds of the key's columns over all files."""
+    found: dict[tuple[Demand, frozenset[str]], Chosen | None] = field(default_factory=dict)
+    """What was enough before: a page that shows the newest time asks for it again and again."""
 
     @classmethod
     def read(cls, cursor: Cursor, table: LakeTable, ranges: str, files: str) -> Catalogue:
@@ -83,6 +87,18 @@ class Catalogue:
 
         `unsure` are the addresses of files of which rows may be hidden: nothing is taken for granted of them.
         """
+        asked = (demand, unsure)
+        try:
+            return self.found[asked]
+        except KeyError:
+            enough = self._enough(demand, unsure)
+        if len(self.found) >= _KEPT_DEMANDS:
+            # Another thread may do the same at this moment; what is missed is found again.
+            self.found.clear()
+        self.found[asked] = enough
+        return enough
+
+    def _enough(self, demand: Demand, unsure: frozenset[str]) -> Chosen | None:
         clean = pc.invert(pc.is_in(self.addresses, pa.array(sorted(unsure), pa.string())))
         rows = pc.if_else(clean, self.rows, 0)
         if demand.rows is None:
