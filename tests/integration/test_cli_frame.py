@@ -209,3 +209,16 @@ def test_a_small_query_loads_neither_ibis_nor_pandas(workspace: Path) -> None:
     )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=workspace)
     assert found.stderr == "[]\n"
+
+
+def test_what_looks_at_tables_and_writes_them_loads_no_pandas(workspace: Path) -> None:
+    (workspace / "few.csv").write_text("a,b\n1,x\n2,y\n", encoding="utf-8")
+    script = (
+        "import sys\n"
+        "from reedbed.cli import main\n"
+        "for command in ('load few few.csv', 'tables', 'show few', 'checkpoint verify', 'checkpoint restore few'):\n"
+        "    main(command.split())\n"
+        "print(sorted(set(sys.modules) & {'ibis', 'pandas'}), file=sys.stderr)\n"
+    )
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=workspace)
+    assert found.stderr.splitlines()[-1] == "[]"
