@@ -74,7 +74,11 @@ def _is_wanted(kind: str, expression: str, likeness: Likeness) -> bool:
 
 def _found(cursor: Cursor, table: tuple[str, ...]) -> int:
     name, schema = table[-1].lower(), table[-2].lower() if len(table) > 1 else ""
-    condition = f"AND lower(schema) = {literal('main' if schema == 'public' else schema)}" if schema else ""
+    condition = (
+        f"AND lower(schema) = {literal('main' if schema == 'public' else schema)} AND NOT temporary" if schema else ""
+    )
+    if schema == "pg_temp":
+        condition = "AND temporary"
     rows = cursor.rows(
         "SELECT oid FROM (SELECT table_oid AS oid, table_name AS name, schema_name AS schema, temporary, database_name "
         "FROM duckdb_tables() UNION ALL SELECT view_oid, view_name, schema_name, temporary, database_name "

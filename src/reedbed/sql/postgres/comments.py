@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reedbed.sql import quote
+from reedbed.sql.postgres.alterations import named
 from reedbed.sql.postgres.syntax.walking import Unreadable
 
 if TYPE_CHECKING:
@@ -27,10 +29,11 @@ def commenting(parser: DefinitionParser) -> Commenting:
     kind = parser.take_any("table", "view", "column")
     if not kind:
         raise Unreadable
-    name = parser.name().parts
+    name = named(parser.name())
     parser.expect("is")
     start = parser.start
     parser.next()
     text = parser.sql[start : parser.end]
     parser.finish()
-    return Commenting(remaining=parser.sql, kind=kind, name=name, text=text)
+    remaining = f"COMMENT ON {kind.upper()} {'.'.join(map(quote, name))} IS {text}"
+    return Commenting(remaining=remaining, kind=kind, name=name, text=text)

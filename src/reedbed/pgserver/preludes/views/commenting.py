@@ -18,24 +18,25 @@ if TYPE_CHECKING:
 
 
 def comment_on(session: Session, prelude: Commenting, planned: PlannedStatement) -> PlannedStatement:
-    """Refuse a relation of another kind, and find the column of a view that names its columns in brackets."""
+    """Refuse a relation of another kind, and find the one that is meant, and its column."""
     relations = Relations.read(session.cursor())
     is_column = prelude.kind == "column" and len(prelude.name) > 1
     found = relations.find(prelude.name[:-1] if is_column else prelude.name)
     if found is not None and prelude.kind in {"table", "view"} and relations.kinds[found] != prelude.kind:
         raise SqlNameError(f'42809: "{found.name}" is not a {prelude.kind}')
-    own = _own_name(relations, found, prelude.name[-1]) if is_column and found is not None else None
-    if found is None or own is None:
+    if found is None:
         return replace(planned, prelude=None)
-    sql = f"COMMENT ON COLUMN {found.quoted}.{quote(own)} IS {prelude.text}"
-    return left_over(planned, session.planner.engine_sql(sql))
+    what = f"{prelude.kind.upper()} {found.quoted}"
+    if is_column:
+        what += f".{quote(_own_name(relations, found, prelude.name[-1]))}"
+    return left_over(planned, session.planner.engine_sql(f"COMMENT ON {what} IS {prelude.text}"))
 
 
-def _own_name(relations: Relations, relation: Relation, column: str) -> str | None:
-    """The name that a view's query gives a column, by which DuckDB knows it; None for that of any other relation."""
+def _own_name(relations: Relations, relation: Relation, column: str) -> str:
+    """The name by which DuckDB knows a column: in a view the one that its query gives it."""
     if relations.kinds[relation] != "view":
-        return None
+        return column
     columns = [each.casefold() for each in relations.columns(relation)]
     own = relations.shape(relations.view(relation).text) or []
     place = columns.index(column.casefold()) if column.casefold() in columns else len(own)
-    return own[place][0] if place < len(own) else None
+    return own[place][0] if place < len(own) else column

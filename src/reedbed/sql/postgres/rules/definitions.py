@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import SqlNotSupported
+from reedbed.errors import SqlNameError, SqlNotSupported
 from reedbed.sql.postgres.macros import DATABASE
 from reedbed.sql.postgres.rules.owners import GUARD, OWNED, owned, with_owner
 from reedbed.sql.postgres.rules.rendering import Renderer
@@ -150,7 +150,13 @@ def _view(parser: DefinitionParser, renderer: Renderer, prefix: str) -> str:
 
 def _schema(parser: DefinitionParser, renderer: Renderer) -> str:
     exists = "IF NOT EXISTS " if parser.take_all("if", "not", "exists") else ""
-    name = "" if parser.at("authorization") else renderer.text(parser.name())
+    name = ""
+    if not parser.at("authorization"):
+        called = parser.name()
+        if called.parts[-1].startswith("pg_"):
+            told = f'unacceptable schema name "{called.parts[-1]}"'
+            raise SqlNameError(f'42939: {told}\nThe prefix "pg_" is reserved for system schemas.')
+        name = renderer.text(called)
     if parser.take("authorization"):
         owner = renderer.text(parser.name())
         name = name or owner
