@@ -22,18 +22,18 @@ MACROS: Final[dict[str, str]] = {
         ELSE to_json(list_concat(
             CASE WHEN json_type(a) = 'ARRAY' THEN json_extract(a, '$[*]') ELSE [CAST(a AS JSON)] END,
             CASE WHEN json_type(b) = 'ARRAY' THEN json_extract(b, '$[*]') ELSE [CAST(b AS JSON)] END)) END""",
-    # DuckDB writes decimals as double precision, and moments without their T.
-    "document": """(a) AS CASE
-        WHEN typeof(a) LIKE 'DECIMAL%)' THEN CAST(CAST(a AS VARCHAR) AS JSON)
-        WHEN typeof(a) = 'JSON' THEN CAST(reedbed_catalog.dialect.json_spaced(CAST(a AS VARCHAR)) AS JSON)
-        WHEN typeof(a) IN ('DOUBLE', 'FLOAT') THEN CASE WHEN CAST(a AS VARCHAR) IN ('nan', 'inf', '-inf')
-            THEN to_json(reedbed_catalog.dialect.double_text(CAST(a AS VARCHAR)))
-            ELSE CAST(reedbed_catalog.dialect.double_text(CAST(a AS VARCHAR)) AS JSON) END
-        WHEN typeof(a) = 'TIMESTAMP' THEN to_json(replace(CAST(a AS VARCHAR), ' ', 'T'))
-        WHEN typeof(a) = 'TIMESTAMP WITH TIME ZONE'
-            THEN to_json(regexp_replace(replace(CAST(a AS VARCHAR), ' ', 'T'), '([+-]\\d\\d)$', '\\1:00'))
-        WHEN typeof(a) IN ('BLOB', 'INTERVAL') THEN to_json(reedbed_catalog.dialect.text(a))
-        ELSE to_json(a) END""",
+    # DuckDB writes decimals as double precision, and moments without their T. What has to be spelled otherwise is so by
+    # its text alone: each look at the value itself costs the binder as much as all of that.
+    "document_of": """(kind, t) AS CASE WHEN starts_with(kind, 'DEC') THEN CAST(t AS JSON)
+        WHEN kind = 'JSON' THEN CAST(reedbed_catalog.dialect.json_spaced(t) AS JSON)
+        WHEN starts_with(kind, 'TIME') THEN to_json(regexp_replace(replace(t, ' ', 'T'), '([+-]\\d\\d)$', '\\1:00'))
+        WHEN kind = 'INTERVAL' THEN to_json(reedbed_catalog.dialect.interval_text(t))
+        WHEN kind = 'BLOB' THEN to_json('\\x' || lower(hex(CAST(t AS BLOB))))
+        WHEN t IN ('nan', 'inf', '-inf') THEN to_json(reedbed_catalog.dialect.double_text(t))
+        ELSE CAST(reedbed_catalog.dialect.double_text(t) AS JSON) END""",
+    "document": """(a) AS CASE WHEN regexp_full_match(typeof(a),
+            'DECIMAL.*\\)|DOUBLE|FLOAT|TIMESTAMP( WITH TIME ZONE)?|JSON|BLOB|INTERVAL')
+        THEN reedbed_catalog.dialect.document_of(typeof(a), CAST(a AS VARCHAR)) ELSE to_json(a) END""",
     "json_texts": "(a) AS CAST('[' || array_to_string(list_transform(a, lambda item_: coalesce(CAST(item_ AS VARCHAR), 'null')), ', ') || ']' AS JSON)",
     "json_listed": """(a) AS CAST('[' || array_to_string(list_transform(a, lambda item_:
             coalesce(CAST(reedbed_catalog.dialect.document(item_) AS VARCHAR), 'null')),

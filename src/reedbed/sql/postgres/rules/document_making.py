@@ -6,6 +6,7 @@ keys are constants, else when they are made.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from reedbed.documents import canonical, rank
@@ -14,7 +15,7 @@ from reedbed.sql.postgres.rules.literals import constant_value
 from reedbed.sql.postgres.rules.rendering import Insertion
 from reedbed.sql.postgres.rules.result_types import result_type
 from reedbed.sql.postgres.rules.row_values import named_row, row_fields
-from reedbed.sql.postgres.syntax.nodes import Call, Cast, Constant, Group, Node, TypedLiteral
+from reedbed.sql.postgres.syntax.nodes import Call, Cast, Constant, Group, Name, Node, TypedLiteral
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +27,8 @@ _PLAIN: Final = frozenset(
 )
 
 
+_WORDS: Final = frozenset({"null", "true", "false"})
+_DECIMAL: Final = re.compile(r"\d+\.\d+")
 _OF_VALUES: Final = frozenset(
     {"jsonb_build_object", "jsonb_build_array", "jsonb_agg", "jsonb_object", "jsonb_object_agg"}
 )
@@ -39,18 +42,22 @@ def document(renderer: Renderer, node: Node, *, binary: bool) -> str:
         return renderer.call("jsonb_of", made) if binary else made
     if not binary and result_type(node) == "json":
         return renderer.text(node)
-    if _is_plain(node):
+    if isinstance(node, Constant) and _DECIMAL.fullmatch(renderer.source(node)):
+        return f"CAST('{renderer.source(node)}' AS JSON)"
+    if _is_plain(renderer, node):
         return f"to_json({renderer.text(node)})"
     return renderer.call("jsonb_document" if binary else "document", renderer.text(node))
 
 
-def _is_plain(node: Node) -> bool:
+def _is_plain(renderer: Renderer, node: Node) -> bool:
     """Whether DuckDB's own document of a value is PostgreSQL's for certain."""
     if isinstance(node, Group) and len(node.items) == 1:
-        return _is_plain(node.items[0])
+        return _is_plain(renderer, node.items[0])
     if isinstance(node, (Cast, TypedLiteral)):
         return node.type.name in _PLAIN and not node.type.dimensions
-    return isinstance(node, Constant) and node.kind == "string"
+    if isinstance(node, Name):
+        return not node.quoted and node.parts[-1] in _WORDS
+    return isinstance(node, Constant) and (node.kind == "string" or renderer.source(node).isdigit())
 
 
 def constant_document(renderer: Renderer, node: Node) -> str:
