@@ -70,7 +70,8 @@ class Declarations:
 
     def constraints_of(self, name: Sequence[str]) -> list[NamedConstraint]:
         """Those of the table that a name means."""
-        return self.constraints(_meant(name, "table_name"))
+        place = _meant(name, "table_name")
+        return [*self.constraints(place), *self._ledger.unique_indexes(self._cursor().rows, place)]
 
     def names_in_use(self, schema: str, but: TableName | None = None) -> tuple[set[str], set[str]]:
         """The names of constraints in a schema of this database, but for those of one table; and those of relations."""
@@ -162,9 +163,11 @@ class Declarations:
         made = self._made if self._made_in is self._transaction.engine is not None else {}
         # Other cursors have temporary tables of their own.
         made = {**self._temporary_constraints, **made}
-        place = f"({_meant(name, 'table_name')}) OR ({_meant(name, 'referenced_table')})"
+        table = _meant(name, "table_name")
+        place = f"({table}) OR ({_meant(name, 'referenced_table')})"
         found = self._committed(lambda cursor: self._ledger.constraints(cursor.rows, place, self._temporary))
-        known = [*(each for table in made.values() for each in table), *(one for one in found if one.table not in made)]
+        found += self._committed(lambda cursor: self._ledger.unique_indexes(cursor.rows, table))
+        known = [*(each for own in made.values() for each in own), *(one for one in found if one.table not in made)]
         target = name[-1].casefold()
         parameters, rows = self.given
         return Candidates(

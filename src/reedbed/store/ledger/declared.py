@@ -102,6 +102,22 @@ class Declared:
             )  # fmt: skip
         return named
 
+    @staticmethod
+    def unique_indexes(rows: Rows, condition: str) -> list[NamedConstraint]:
+        """Unique indexes that a condition on `duckdb_indexes()` finds: ALTER TABLE … ADD UNIQUE makes one."""
+        found = rows(
+            "SELECT database_name, schema_name, table_name, index_name, string_split(trim(expressions, '[]'), ', ') "
+            f"FROM duckdb_indexes() WHERE is_unique AND {condition}"
+        )
+        return [
+            NamedConstraint(
+                table=TableName(schema=schema, name=table.removesuffix(LIVE_SUFFIX)), kind="UNIQUE",
+                columns=tuple(each.strip("\"'") for each in columns), definition=f"INDEX {name}", place=1, name=name,
+                temporary=database == "temp",
+            )
+            for database, schema, table, name, columns in found
+        ]  # fmt: skip
+
     def names(self, rows: Rows) -> dict[TableName, Names]:
         """Every name that is kept; none in a database of an earlier Reedbed that was opened to be read."""
         found: dict[TableName, Names] = {}

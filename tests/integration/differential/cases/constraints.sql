@@ -152,3 +152,17 @@ INSERT INTO becoming (id) VALUES (4) RETURNING id;
 INSERT INTO becoming (n) VALUES (4) RETURNING id;
 SELECT attname, attidentity, attnotnull FROM pg_attribute WHERE attrelid = 'becoming'::regclass AND attnum > 0 ORDER BY attnum;
 SELECT nextval('becoming_numbers');
+
+-- case: a key that is added has its name
+CREATE TABLE later (a int, b int);
+ALTER TABLE later ADD CONSTRAINT a_once UNIQUE (a);
+INSERT INTO later VALUES (1, 1);
+INSERT INTO later VALUES (1, 2) ON CONFLICT ON CONSTRAINT a_once DO UPDATE SET b = excluded.b RETURNING *;
+ALTER TABLE later RENAME CONSTRAINT a_once TO a_only_once;
+INSERT INTO later VALUES (1, 3) ON CONFLICT ON CONSTRAINT a_once DO NOTHING;
+INSERT INTO later VALUES (1, 3) ON CONFLICT ON CONSTRAINT a_only_once DO NOTHING;
+ALTER TABLE later ADD CONSTRAINT a_once PRIMARY KEY (b);
+INSERT INTO later VALUES (2, 2);
+ALTER TABLE later DROP CONSTRAINT a_only_once;
+INSERT INTO later VALUES (1, 4);
+SELECT conname FROM pg_constraint WHERE conrelid = 'later'::regclass AND contype = 'p';

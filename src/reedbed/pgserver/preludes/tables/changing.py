@@ -93,6 +93,12 @@ def _drop_constraint(table: Table, change: Change) -> Table:
 
 def _rename_constraint(table: Table, change: Change) -> Table:
     found = find_constraint(table, change.name)
+    index = next(
+        (each for each in table.indexes if each.unique and each.name.casefold() == change.name.casefold()), None
+    )
+    if found is None and index is not None:
+        renamed = replace(index, name=change.new_name)
+        return replace(table, indexes=tuple(renamed if each is index else each for each in table.indexes))
     if found is None:
         raise SqlNameError(f'42704: constraint "{change.name}" for table "{table.name}" does not exist')
     if change.new_name != found.name and find_constraint(table, change.new_name) is not None:
