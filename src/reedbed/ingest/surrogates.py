@@ -25,28 +25,28 @@ _ESCAPE: Final = re.compile(
 )
 _LONGEST: Final = len(rb"\ud83d\ude00")
 _MARKED: Final = re.compile(f"{MARK}([0-9a-fA-F]{{4}})")
-_STEP_BYTES: Final = 1 << 20
+STEP_BYTES: Final = 1 << 20
 
 
-def mark_halves(content: pa.NativeFile, file: Path) -> int | None:
+def mark_halves(content: pa.NativeFile, file: Path, *, step_bytes: int = STEP_BYTES) -> int | None:
     """Write a page of JSON into `file`, packed, with marks; returns its size unpacked, None when it has no halves.
 
-    Raises `OSError`.
+    It is read `step_bytes` at a time. Raises `OSError`.
     """
     found, size = False, 0
     with pa.output_stream(str(file), compression="zstd") as packed:
-        for piece, has_halves in _pieces(content):
+        for piece, has_halves in _pieces(content, step_bytes):
             found = found or has_halves
             size += len(piece)
             packed.write(piece)
     return size if found else None
 
 
-def _pieces(content: pa.NativeFile) -> Iterator[tuple[bytes, bool]]:
+def _pieces(content: pa.NativeFile, step_bytes: int) -> Iterator[tuple[bytes, bool]]:
     """The content with marks, and of each piece whether it has any."""
     waiting = b""
     while True:
-        chunk = content.read(_STEP_BYTES)
+        chunk = content.read(step_bytes)
         text = waiting + chunk
         pieces, at, has_halves, waiting = [], 0, False, b""
         for escape in _ESCAPE.finditer(text):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reedbed import DuckDBStorageManager, open_store
+from reedbed import DuckDBStorageManager, StorageManager, open_store
 from reedbed.errors import ConstraintViolated, ReedbedError
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ def _made(database: Path, *statements: str) -> None:
             store.execute_sql(sql)
 
 
-def _undo(store: DuckDBStorageManager, *statements: str) -> None:
+def _undo(store: StorageManager, *statements: str) -> None:
     with pytest.raises(_UndoneError), store.transaction():
         for sql in statements:
             store.execute_sql(sql)
         raise _UndoneError
 
 
-def _comments(store: DuckDBStorageManager) -> dict[str, str | None]:
+def _comments(store: StorageManager) -> dict[str, str | None]:
     return dict(store.database.rows("SELECT index_name, comment FROM duckdb_indexes()"))
 
 

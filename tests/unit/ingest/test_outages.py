@@ -43,7 +43,7 @@ class Api:
                 raise Failed(Outcome(status=500), "It answered 500")
             return number
 
-        found: Page | int = attempts.until_done(Request(url=f"http://there/{number}"), attempt)  # type: ignore[arg-type]
+        found: Page | int = attempts.until_done(Request(url=f"http://there/{number}"), attempt)  # type: ignore[arg-type]  # a number stands for its page
         assert isinstance(found, int)
         return found
 
@@ -56,7 +56,7 @@ def _ask(api: Api) -> list[int | BaseException]:
 
 
 def test_an_api_that_is_down_is_asked_by_one_for_all() -> None:
-    api = Api(lambda page, attempt: True)  # noqa: ARG005
+    api = Api(lambda page, attempt: True)  # noqa: ARG005 - the shape that Api calls
     found = _ask(api)
     assert all(isinstance(each, SourceUnreachable) for each in found)
     assert max(api.asked) == TRIES
@@ -64,7 +64,7 @@ def test_an_api_that_is_down_is_asked_by_one_for_all() -> None:
 
 
 def test_a_page_that_fails_for_ever_has_all_its_attempts_and_the_others_come() -> None:
-    api = Api(lambda page, attempt: page == 3)  # noqa: ARG005
+    api = Api(lambda page, attempt: page == 3)  # noqa: ARG005 - the shape that Api calls
     found = _ask(api)
     assert isinstance(found.pop(3), SourceUnreachable)
     assert found == [0, 1, 2, 4, 5, 6, 7]

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reedbed.errors import PagingEndless
-from reedbed.ingest import surrogates
 from reedbed.ingest.page_facts import PageFacts
 from reedbed.ingest.paging import AfterLast, NextCursor, NextLink
 from reedbed.ingest.requests import Request
@@ -35,11 +34,7 @@ def test_each_half_is_marked_and_nothing_else_is_changed(
     page = json.dumps(texts)
     page = page.replace("\\ud", "\\uD") if upper and "\\\\" not in page else page
     file = folder / "marked.zst"
-    before, surrogates._STEP_BYTES = surrogates._STEP_BYTES, step
-    try:
-        size = mark_halves(pa.BufferReader(page.encode()), file)
-    finally:
-        surrogates._STEP_BYTES = before
+    size = mark_halves(pa.BufferReader(page.encode()), file, step_bytes=step)
     # A pair that stands in two texts of Python's is one character in JSON.
     wanted = json.loads(page)
     content = pa.input_stream(str(file), compression="zstd").read()
