@@ -134,8 +134,8 @@ def note_write(session: Session, planned: PlannedStatement) -> None:
         for statement in planned.statements:
             session.hall.store.operations.statements.note(transaction.engine, statement)
         note_passing(session, transaction.engine, planned)
-    if planned.kind == "CREATE" and "temp" in planned.sql.casefold():
-        session.planner.has_temporary = True
+    if planned.kind == "CREATE" and (session.planner.has_temporary or "temp" in planned.sql.casefold()):
+        session.planner.look_at_temporary()
     if planned.kind in CATALOG_CHANGING:
         session.hall.catalog_changed()
 

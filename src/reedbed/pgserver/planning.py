@@ -10,10 +10,11 @@ from reedbed.pgserver.activity.table import names_activity
 from reedbed.pgserver.amendments.completion import casts_day_and_month, may_be_typed, of_view, with_columns, with_types
 from reedbed.pgserver.amendments.conflicts import may_meet, with_keys_counted, without_conflicts
 from reedbed.pgserver.amendments.constraint_targets import with_columns_of_keys
+from reedbed.pgserver.amendments.containment import with_containment
 from reedbed.pgserver.amendments.grouping import with_dependents
 from reedbed.pgserver.amendments.identities import without_user_values
 from reedbed.pgserver.amendments.intervals import with_interval_sums
-from reedbed.pgserver.amendments.permanence import may_be_hidden, permanent
+from reedbed.pgserver.amendments.permanence import may_be_hidden, misled_views, named_among, permanent
 from reedbed.pgserver.parameters import describe, infer_parameter_types
 from reedbed.pgserver.parameters.parsing import parameter_numbers
 from reedbed.pgserver.parameters.values import documents
@@ -50,6 +51,7 @@ class Planner:
         need_catalog: Callable[[], bool],
         declarations: Declarations,
     ) -> None:
+        self._misled: frozenset[str] = frozenset()
         self.has_temporary = False
         """Whether the session has made something temporary, which may have the name of what is permanent."""
         self._declarations = declarations
@@ -87,7 +89,14 @@ class Planner:
 
     def _permanent(self, planned: PlannedStatement) -> PlannedStatement:
         """The statement with permanent relations where it says so, though temporary ones have their names."""
-        if not self._settings.speaks_postgres or planned.refusal is not None or not may_be_hidden(planned.sql):
+        if not self._settings.speaks_postgres or planned.refusal is not None:
+            return planned
+        if self._misled and named_among(planned.sql, self._misled) is not None:
+            self.look_at_temporary()
+            view = named_among(planned.sql, self._misled)
+            if view is not None and planned.kind != "DROP":
+                return replace(planned, refusal=_misleading(view))
+        if not may_be_hidden(planned.sql):
             return planned
         sql = permanent(planned.sql, self._cursor())
         return (
@@ -102,6 +111,11 @@ class Planner:
         return without_user_values(
             with_columns_of_keys(sql, known.constraints_of), known.identities_of, known.columns_of
         )
+
+    def look_at_temporary(self) -> None:
+        """Something temporary has been made, or a view where there is such: find the views that would read it."""
+        self.has_temporary = True
+        self._misled = misled_views(self._cursor())
 
     def as_written(self, planned: PlannedStatement) -> PlannedStatement:
         """An INSERT of many constants as the statement that its text is."""
@@ -122,7 +136,7 @@ class Planner:
         """The statement with what only its tables tell; None when that is nothing.
 
         With `failure`, which binding it ended in, an INSERT gets the names of its columns, a view its own verb, a GROUP
-        BY the columns that hang on its keys, and intervals their sum.
+        BY the columns that hang on its keys, intervals their sum, and documents what is in them.
         """
         if not self._settings.speaks_postgres or len(planned.statements) != 1:
             return None
@@ -142,6 +156,7 @@ class Planner:
                 or of_view(sql, failure)
                 or with_dependents(sql, failure, cursor)
                 or with_interval_sums(sql, failure)
+                or with_containment(sql, failure)
                 or without_conflicts(sql, failure)
                 or sql
             )
@@ -238,3 +253,12 @@ class Planner:
             types = infer_parameter_types(self.sql(piece).sql, known, cursor, written=piece)
             found |= {place: types[place - 1] for place in numbers if not found.get(place)}
         return tuple(found.get(place, TEXT_OID) for place in range(1, max([0, *found]) + 1))
+
+
+def _misleading(view: str) -> SqlNotSupported:
+    """What is raised for a view that would read a temporary table in place of the one that it was made for."""
+    return SqlNotSupported(
+        f"view {view} reads a table that has the name of a temporary one, by which the engine would read that one",
+        hint="ALTER TABLE … RENAME TO …, or DROP TABLE, for the temporary table.",
+        construct="temporary table of the same name",
+    )

@@ -224,30 +224,6 @@ def test_a_view_is_replaced_only_by_one_that_has_its_columns(connection: Connect
     assert refused(connection, "CREATE VIEW twice AS SELECT a, a FROM v")[0] == "42701"
 
 
-def test_a_view_of_a_temporary_table_is_temporary(connection: Connection) -> None:
-    make(connection, "CREATE TEMP TABLE passing (a int)")
-    with notices(connection) as told:
-        connection.execute("CREATE VIEW v AS SELECT * FROM passing")
-    assert told == [('view "v" will be a temporary view', None)]
-    assert relations(connection) == []
-    make(connection, "ALTER TABLE passing RENAME COLUMN a TO b", "DROP TABLE passing CASCADE")
-
-
-def test_a_permanent_table_is_meant_where_a_temporary_one_has_its_name(connection: Connection) -> None:
-    make(connection, "CREATE TABLE public.twin (a int)", "INSERT INTO public.twin VALUES (1)")
-    make(connection, "SET search_path = public", "CREATE TEMP TABLE twin (a int)", "INSERT INTO twin VALUES (2)")
-    assert connection.execute("SELECT a, public.twin.a FROM public.twin").fetchall() == [(1, 1)]
-    connection.execute("UPDATE public.twin SET a = a + 10")
-    connection.execute("INSERT INTO public.twin VALUES (%s)", (12,))
-    assert connection.execute("SELECT (SELECT sum(a) FROM public.twin), (SELECT sum(a) FROM twin)").fetchall() == [
-        (23, 2)
-    ]
-    make(connection, "ALTER TABLE public.twin ADD COLUMN c int", "DROP TABLE public.twin")
-    assert connection.execute("SELECT * FROM twin").fetchall() == [(2,)]
-    assert refused(connection, "SELECT * FROM public.twin")[0] == "42P01"
-    connection.execute("DROP TABLE twin")
-
-
 SKIPPED = {
     "DROP TABLE IF EXISTS nothing": 'table "nothing" does not exist, skipping',
     "DROP TABLE IF EXISTS nowhere.nothing": 'schema "nowhere" does not exist, skipping',
