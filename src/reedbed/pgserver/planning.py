@@ -11,6 +11,7 @@ from reedbed.pgserver.amendments.completion import casts_day_and_month, may_be_t
 from reedbed.pgserver.amendments.conflicts import may_meet, with_keys_counted, without_conflicts
 from reedbed.pgserver.amendments.constraint_targets import with_columns_of_keys
 from reedbed.pgserver.amendments.containment import with_containment
+from reedbed.pgserver.amendments.containment import with_containment
 from reedbed.pgserver.amendments.grouping import with_dependents
 from reedbed.pgserver.amendments.identities import without_user_values
 from reedbed.pgserver.amendments.intervals import with_interval_sums
@@ -156,6 +157,7 @@ class Planner:
                 or of_view(sql, failure)
                 or with_dependents(sql, failure, cursor)
                 or with_interval_sums(sql, failure)
+                or with_containment(sql, failure)
                 or with_containment(sql, failure)
                 or without_conflicts(sql, failure)
                 or sql

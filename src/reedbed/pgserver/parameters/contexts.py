@@ -109,9 +109,17 @@ def _wanted(node: exp.Expression) -> Wanted | None:  # noqa: PLR0911, PLR0912, C
     if isinstance(parent, exp.Alias):
         select = parent.parent
         return _projection(select, parent) if isinstance(select, exp.Select) else None
+    if isinstance(parent, exp.Anonymous) and parent.name == "joined":
+        return _joined(parent, node)
     if isinstance(parent, exp.Func):
         return _argument(parent, node)
     return None
+
+
+def _joined(parent: exp.Anonymous, node: exp.Expression) -> Wanted | None:
+    """`||` of something that may be a document or an array, and so is what is joined to it then."""
+    found = next(filter(None, (_like(each) for each in parent.expressions if each is not node)), None)
+    return found and Wanted(expression=found.expression, name="||")
 
 
 def _like(node: exp.Expression) -> Wanted | None:

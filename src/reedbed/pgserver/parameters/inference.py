@@ -105,6 +105,8 @@ def _from_beside(wanted: Wanted, oid: int) -> int | None:
         return BY_OID[oid].array_oid if oid in BY_OID else None
     if wanted.as_element:
         return BY_ARRAY_OID[oid].oid if oid in BY_ARRAY_OID else None
+    if wanted.name == "||":
+        return oid if oid in BY_ARRAY_OID or oid == BY_NAME["jsonb"].oid else TEXT_OID
     if wanted.name == "+" and oid in BY_OID and BY_OID[oid].name in _MOMENTS:
         # A moment plus something: an interval, or a number of days.
         return BY_NAME["int4" if BY_OID[oid].name == "date" else "interval"].oid

@@ -74,7 +74,10 @@ CREATE MACRO pg."user"() AS src.user_name();
 CREATE MACRO src.name_list(names) AS array_to_string(list_transform(names, lambda name: src.quoted(name)), ', ');
 CREATE MACRO src.key_list(texts, numbers) AS array_to_string(
   list_transform(texts, lambda text, place: CASE WHEN numbers[place] > 0 THEN src.quoted(text) ELSE text END), ', ');
-CREATE MACRO src.default_shown(expression) AS regexp_replace(expression, 'nextval\((''[^'']*'')\)', 'nextval(\1::regclass)', 'g');
+-- The engine's words for constants that PostgreSQL spells otherwise.
+CREATE MACRO src.default_shown(expression) AS CASE expression WHEN 'CAST(''t'' AS BOOLEAN)' THEN 'true' WHEN 'CAST(''f'' AS BOOLEAN)' THEN 'false'
+  WHEN 'main.list_value()' THEN '''{}''' WHEN 'current_timestamp' THEN 'CURRENT_TIMESTAMP' WHEN 'current_date' THEN 'CURRENT_DATE'
+  ELSE regexp_replace(expression, 'nextval\((''[^'']*'')\)', 'nextval(\1::regclass)', 'g') END;
 CREATE MACRO src.session_settings() AS coalesce(CAST(CAST(getvariable('reedbed_settings') AS JSON) AS MAP(VARCHAR, VARCHAR)),
   MAP {'server_version': '18.0', 'server_version_num': '180000', 'server_encoding': 'UTF8', 'client_encoding': 'UTF8',
     'standard_conforming_strings': 'on', 'max_index_keys': '32', 'max_identifier_length': '63', 'search_path': 'main', 'application_name': '',

@@ -46,6 +46,8 @@ SELECT system.main.current_database() AS table_catalog, r.schema AS table_schema
   'YES' AS is_nullable, n.spelled AS data_type, system.main.current_database() AS udt_catalog, 'pg_catalog' AS udt_schema, n.typname AS udt_name,
   CAST(c.number AS VARCHAR) AS dtd_identifier, 'NO' AS is_self_referencing, 'NO' AS is_identity, 'NO' AS identity_cycle, 'NEVER' AS is_generated, 'NO' AS is_updatable
 FROM src.system_columns c JOIN src.system_relations r ON r.oid = c.relation JOIN src.pg_type_names n ON n.oid = c.type
+-- Clients show and compare columns in the order in which PostgreSQL happens to give them.
+ORDER BY table_schema, table_name, ordinal_position
 
 -- @ information_schema.views
 SELECT system.main.current_database() AS table_catalog, t.schema AS table_schema, t.name AS table_name, v.v_ AS view_definition, 'NONE' AS check_option,
