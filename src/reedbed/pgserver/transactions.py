@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from reedbed import errors
-from reedbed.engine import aborts_transaction
 from reedbed.pgserver.changed_tables import ChangedTables
+from reedbed.pgserver.refusals.reach import reached_engine
 from reedbed.sql.postgres.commands import Command, Commit, Rollback, RollbackTo
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class SessionTransaction:
             # It was not run, so it has changed nothing of what can be gone back to.
             return
         engine = self._engine
-        if engine is not None and (not isinstance(error, errors.ReedbedError) or aborts_transaction(error)):
+        if engine is not None and reached_engine(error):
             engine.fail(error)
         if not self.in_block:
             if engine is not None:

@@ -204,3 +204,21 @@ def test_a_session_that_is_read_only_by_default_writes_nothing(connection: Conne
 def test_a_beginning_is_answered_as_it_was_written(connection: Connection, words: str) -> None:
     assert connection.execute(words.encode()).statusmessage == words
     connection.execute("ROLLBACK")
+
+
+@pytest.mark.parametrize(
+    "refused", ["DROP TABLE held", "ALTER TABLE held DROP COLUMN a", "REFRESH MATERIALIZED VIEW x"]
+)
+def test_a_savepoint_is_gone_back_to_after_what_the_door_refused_by_itself(
+    connection: Connection, refused: str
+) -> None:
+    connection.execute("CREATE TABLE held (a INT)")
+    connection.execute("CREATE VIEW holds AS SELECT a FROM held")
+    for sql in ("BEGIN", "INSERT INTO held VALUES (1)", "SAVEPOINT before"):
+        connection.execute(sql.encode())
+    with pytest.raises((psycopg.errors.DependentObjectsStillExist, psycopg.errors.FeatureNotSupported)):
+        connection.execute(refused.encode())
+    connection.execute("ROLLBACK TO before")
+    connection.execute("COMMIT")
+    assert connection.execute("SELECT a FROM holds").fetchall() == [(1,)]
+    connection.execute("DROP TABLE held CASCADE")
