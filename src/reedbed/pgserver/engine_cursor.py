@@ -55,6 +55,8 @@ class SessionCursor:
         self._generation = -1
         self._applied: dict[str, str] = {}
         self._has_catalog = False
+        self._resolver = hall.resolver
+        self._schemas_seen = -1
         self.search_path = ""
 
     @property
@@ -80,6 +82,9 @@ class SessionCursor:
         if self._generation != self._settings.generation:
             self._apply(cursor)
             self._generation = self._settings.generation
+        elif self._schemas_seen >= 0 and self._schemas_seen != self._resolver.generation:
+            # A schema of the path may have been made or dropped since.
+            self._apply(cursor)
         return cursor
 
     def need_catalog(self) -> bool:
@@ -108,8 +113,10 @@ class SessionCursor:
         """The schemas that are there, as PostgreSQL passes over those that are not; `public` is DuckDB's `main`."""
         shown = self._settings.show("search_path")
         wanted = [_folded(each) for each in shown.split(",")]
+        self._schemas_seen = -1
         if wanted == ["$user", "main"]:
             return f"{quote(self._database.catalog)}.{DEFAULT_SCHEMA}"
+        self._schemas_seen = self._resolver.generation
         found = cursor.rows("SELECT schema_name FROM duckdb_schemas() WHERE database_name = current_catalog()")
         known = {str(row[0]) for row in found}
         schemas = [DEFAULT_SCHEMA if each == "public" and each not in known else each for each in wanted]

@@ -61,8 +61,14 @@ def _elements(cursor: Cursor, likeness: Likeness) -> list[str]:
     elements += [text for kind, text, inner in texts if _is_wanted(kind, inner or "", likeness)]
     if "indexes" in likeness.includes:
         indexes = cursor.rows(f"SELECT expressions FROM duckdb_indexes() WHERE table_oid = {oid} AND is_unique")
-        elements += [f"UNIQUE ({keys.strip('[]')})" for (keys,) in indexes]
+        elements += [_unique(keys) for (keys,) in indexes]
     return elements
+
+
+def _unique(keys: str) -> str:
+    """The constraint for the keys of an index, `[a, '"b"']`: a name in quotes is in two pairs of them."""
+    names = [key.strip("'") for key in keys[1:-1].split(", ")]
+    return f"UNIQUE ({', '.join(names)})"
 
 
 def _is_wanted(kind: str, expression: str, likeness: Likeness) -> bool:

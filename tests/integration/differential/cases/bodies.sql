@@ -50,7 +50,7 @@ BEGIN
     DROP TABLE t;
   END IF;
 END $$;
-SELECT id, n, m FROM t;
+SELECT id, n, m::text FROM t;
 
 -- case: blocks are within blocks and RETURN ends them all
 DO $$

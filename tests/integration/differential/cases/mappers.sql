@@ -119,3 +119,16 @@ SELECT count(*) FROM profile WHERE tags @> $1;
 SELECT count(*) FROM profile WHERE tags @> $1 OR meta @> $2;
 SELECT column_name FROM information_schema.columns WHERE table_name = 'profile';
 SELECT column_default FROM information_schema.columns WHERE table_name = 'profile' AND column_name IN ('live', 'seen');
+
+-- case: a schema of the search path that is made afterwards is the one that tables are made in
+SET search_path TO later, public;
+CREATE SCHEMA later;
+CREATE TABLE placed (id integer PRIMARY KEY, "name" text);
+SELECT count(*) FROM later.placed;
+ALTER TABLE placed ADD CONSTRAINT placed_name UNIQUE ("name");
+CREATE TABLE placed2 (LIKE placed INCLUDING ALL, more integer);
+INSERT INTO later.placed2 VALUES (1, 'a', 1), (2, 'a', 2);
+DROP SCHEMA later CASCADE;
+CREATE TABLE placed (id integer);
+SELECT count(*) FROM public.placed;
+DROP TABLE placed;
