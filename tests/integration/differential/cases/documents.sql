@@ -130,3 +130,9 @@ SELECT * FROM becoming;
 ALTER TABLE becoming ALTER j TYPE json;
 INSERT INTO becoming VALUES (2, '{"z" : 1}', '{"z" : 1}', 'abc');
 SELECT * FROM becoming ORDER BY id;
+
+SELECT json_build_object(x, 1) FROM (VALUES ('a'), (NULL)) v(x);
+SELECT json_build_object('a');
+SELECT b::json, ('{"a":' || 1 || '}')::json, '{"x" : 1}'::text::json, '{"b":1,"a":2}'::jsonb::json FROM (SELECT '{"b":1,"a":2}'::jsonb AS b) q;
+SELECT (SELECT json_agg(x) FROM generate_series(1, 2) x), coalesce((SELECT json_agg(x) FROM generate_series(1, 0) x), '[]'::json);
+SELECT jsonb_build_object('k', n), json_build_array(n) FROM (VALUES (1.5::numeric)) v(n);

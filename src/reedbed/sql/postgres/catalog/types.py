@@ -64,7 +64,7 @@ def kept_as(name: str) -> str | None:
 _TOLD_BY_DUCKDB = {
     "text": "VARCHAR", "bool": "BOOLEAN", "int2": "SMALLINT", "int4": "INTEGER", "int8": "BIGINT", "float4": "FLOAT",
     "float8": "DOUBLE", "numeric": "DECIMAL", "bytea": "BLOB", "timestamptz": "TIMESTAMP WITH TIME ZONE",
-    "timestamp": "TIMESTAMP", "date": "DATE", "time": "TIME", "interval": "INTERVAL", "json": "JSON", "uuid": "UUID",
+    "timestamp": "TIMESTAMP", "date": "DATE", "time": "TIME", "interval": "INTERVAL", "jsonb": "JSON", "uuid": "UUID",
 }  # fmt: skip
 
 

@@ -24,7 +24,8 @@ MACROS: Final[dict[str, str]] = {
             CASE WHEN json_type(b) = 'ARRAY' THEN json_extract(b, '$[*]') ELSE [CAST(b AS JSON)] END)) END""",
     # DuckDB writes decimals as double precision, and moments without their T. What has to be spelled otherwise is so by
     # its text alone: each look at the value itself costs the binder as much as all of that.
-    "document_of": """(kind, t) AS CASE WHEN starts_with(kind, 'DEC') THEN CAST(t AS JSON)
+    "document_of": """(kind, t) AS CASE WHEN kind = 'DECIMAL(38,10)' THEN CAST(rtrim(rtrim(t, '0'), '.') AS JSON)
+        WHEN starts_with(kind, 'DEC') THEN CAST(t AS JSON)
         WHEN kind = 'JSON' THEN CAST(reedbed_catalog.dialect.json_spaced(t) AS JSON)
         WHEN starts_with(kind, 'TIME') THEN to_json(regexp_replace(replace(t, ' ', 'T'), '([+-]\\d\\d)$', '\\1:00'))
         WHEN kind = 'INTERVAL' THEN to_json(reedbed_catalog.dialect.interval_text(t))

@@ -227,8 +227,8 @@ def _of_value(renderer: Renderer, cast: Cast) -> str | None:  # noqa: PLR0911 - 
     if kind.name in _TEXTS:
         value = renderer.call("place_text", value) if is_place(renderer, cast.operand) else value
         return _to_text(renderer, cast, value)
-    if kind.name == "jsonb" and not makes_jsonb(cast.operand):
-        return renderer.call("jsonb_of", value)
+    if kind.name in {"json", "jsonb"}:
+        return _to_document(renderer, cast, value)
     if kind.name == "tid":
         return renderer.call("place_read", f"CAST({value} AS VARCHAR)")
     if kind.name in _BOOLEANS and not isinstance(cast.operand, Constant):
@@ -240,6 +240,16 @@ def _of_value(renderer: Renderer, cast: Cast) -> str | None:  # noqa: PLR0911 - 
             return f"{function('numeric_of')}({value}, {value})"
         return None
     return None
+
+
+def _to_document(renderer: Renderer, cast: Cast, value: str) -> str | None:
+    """A document of jsonb becomes one of json by the text that it is shown by; DuckDB's own cast keeps every text."""
+    operand = cast.operand
+    if cast.type.name == "jsonb":
+        return None if makes_jsonb(operand) else renderer.call("jsonb_of", value)
+    if isinstance(operand, Constant) or result_type(operand) == "json":
+        return None
+    return f"CAST({renderer.call('text', value)} AS JSON)"
 
 
 def _to_bits(operand: Node, value: str, width: str) -> str:

@@ -10,8 +10,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from reedbed.documents import canonical, rank
+from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal
-from reedbed.sql.postgres.rules.literals import constant_value
+from reedbed.sql.postgres.rules.literals import constant_value, failure
 from reedbed.sql.postgres.rules.rendering import Insertion
 from reedbed.sql.postgres.rules.result_types import result_type
 from reedbed.sql.postgres.rules.row_values import named_row, row_fields
@@ -29,6 +30,7 @@ _PLAIN: Final = frozenset(
 
 _WORDS: Final = frozenset({"null", "true", "false"})
 _DECIMAL: Final = re.compile(r"\d+\.\d+")
+_NO_KEY: Final = "error('22004: null value not allowed for object key')"
 _OF_VALUES: Final = frozenset(
     {"jsonb_build_object", "jsonb_build_array", "jsonb_agg", "jsonb_object", "jsonb_object_agg"}
 )
@@ -85,19 +87,28 @@ def _constant(renderer: Renderer, node: Node) -> str | None:
 
 def _key(renderer: Renderer, node: Node) -> str:
     value = _constant(renderer, node)
-    return f"to_json({renderer.call('text', renderer.text(node)) if value is None else literal(value)})"
+    if value is not None:
+        return f"to_json({literal(value)})"
+    return f"to_json(coalesce({renderer.call('text', renderer.text(node))}, {_NO_KEY}))"
 
 
 def _pairs(call: Call) -> list[tuple[Node, Node]] | None:
+    """Keys and values; None where their number is odd."""
+    if any(argument.keyword for argument in call.arguments):
+        raise SqlNotSupported(f"VARIADIC in {call.name} is not supported", construct="VARIADIC")
     values = [argument.value for argument in call.arguments]
     return None if len(values) % 2 else list(zip(values[::2], values[1::2], strict=True))
+
+
+def _odd() -> str:
+    return failure("22023", "argument list must have even number of elements", "JSON")
 
 
 def build_object(renderer: Renderer, call: Call) -> str | None:
     """`json_build_object(key, value, …)`."""
     pairs = _pairs(call)
     if pairs is None:
-        return None
+        return _odd()
     pieces = ["'{'"]
     for place, (key, value) in enumerate(pairs):
         separator = "', ' || " if place else ""
@@ -116,7 +127,7 @@ def build_binary_object(renderer: Renderer, call: Call) -> str | None:
     """`jsonb_build_object(key, value, …)`."""
     pairs = _pairs(call)
     if pairs is None:
-        return None
+        return _odd()
     members = {
         _key(renderer, key): (_constant(renderer, key), _text(document(renderer, value, binary=True)))
         for key, value in pairs

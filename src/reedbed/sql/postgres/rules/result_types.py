@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from reedbed.sql.postgres.syntax.nodes import Binary, Call, Case, Cast, Group, Name, Node, TypedLiteral
+from reedbed.sql.postgres.syntax.nodes import Binary, Call, Case, Cast, Group, Name, Node, Query, TypedLiteral
 
 TYPE_MARK: Final = "\x1f"
 """Between the name of an answer's column and its type: DuckDB forgets the names of types, so the names of columns carry
@@ -48,6 +48,8 @@ def result_type(node: Node) -> str | None:  # noqa: PLR0911 - one return for eac
             return _of_call(node)
         case Case():
             return _of_case(node)
+        case Query(items=[item], parenthesised=True) if result_type(item.value) == "json":
+            return "json"
         case Binary(operator="->" | "#>", left=left) if result_type(left) == "json":
             # A part of a document of type json is one; all others are jsonb.
             return "json"
