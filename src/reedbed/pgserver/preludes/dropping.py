@@ -70,7 +70,6 @@ class _Dropping:
         self._session = session
         self._prelude = prelude
         self._relations = Relations.read(session.cursor())
-        self._cascaded: list[str] = []
 
     def is_here(self, name: Name) -> bool:
         """Whether a name with a database means the session's."""

@@ -121,6 +121,11 @@ DROP TABLE IF EXISTS kind_view;
 DROP VIEW IF EXISTS kind_table;
 DROP INDEX kind_table;
 DROP SEQUENCE kind_table;
+TRUNCATE kind_view;
+ALTER TABLE kind_view ADD COLUMN z int;
+ALTER TABLE kind_view ALTER COLUMN a TYPE bigint;
+COMMENT ON VIEW kind_table IS 'x';
+COMMENT ON TABLE kind_view IS 'x';
 
 -- case: foreign keys
 -- only: simple

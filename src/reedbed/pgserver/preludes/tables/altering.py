@@ -38,6 +38,12 @@ if TYPE_CHECKING:
 
 _PARTS_IN_DATABASE: Final = 2
 _OF_VIEWS: Final = frozenset({"rename table", "rename column"})
+_ACTIONS: Final = {
+    "add column": "ADD COLUMN", "other": "ADD COLUMN", "drop column": "DROP COLUMN", "add constraint": "ADD CONSTRAINT",
+    "drop constraint": "DROP CONSTRAINT", "type": "ALTER COLUMN ... SET DATA TYPE",
+    "set not null": "ALTER COLUMN ... SET NOT NULL", "drop not null": "ALTER COLUMN ... DROP NOT NULL",
+}  # fmt: skip
+"""As PostgreSQL calls what is asked for."""
 _NAMING: Final = frozenset({"rename table", "rename column", "default"})
 _CARRIED: Final = frozenset({"rename table", "rename column", "drop column", "add constraint"})
 """What the engine does itself, and what was declared of the table has to follow."""
@@ -54,8 +60,8 @@ def alter_table(session: Session, prelude: TableChange, planned: PlannedStatemen
     if relation is None:
         _miss(session, prelude)
         return done(session, planned)
-    if relations.kinds[relation] == "view" and prelude.changes[0].kind in _OF_VIEWS:
-        rename_in_view(session, relations, relation, prelude.changes[0])
+    if relations.kinds[relation] == "view":
+        _alter_view(session, relations, relation, prelude.changes)
         return done(session, planned)
     followers = Followers(session, relations, relation)
     for each in prelude.changes:
@@ -75,6 +81,18 @@ def alter_table(session: Session, prelude: TableChange, planned: PlannedStatemen
     for sequence in owned:
         run(session, session.planner.engine_sql(f"DROP SEQUENCE {sequence.quoted}"))
     return done(session, planned)
+
+
+def _alter_view(session: Session, relations: Relations, view: Relation, changes: Sequence[Change]) -> None:
+    """Rename a view or its column; a view has nothing else that ALTER TABLE changes."""
+    for each in changes:
+        if each.kind not in _OF_VIEWS:
+            action = _ACTIONS.get(each.kind, "ALTER COLUMN")
+            raise SqlNameError(
+                f'42809: ALTER action {action} cannot be performed on relation "{view.name}"\n'
+                "This operation is not supported for views."
+            )
+        rename_in_view(session, relations, view, each)
 
 
 def _tell_if_vain(session: Session, change: Change, table: str, columns: Sequence[str]) -> None:

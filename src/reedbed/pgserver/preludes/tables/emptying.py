@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reedbed.errors import SqlNotSupported
+from reedbed.errors import SqlNameError, SqlNotSupported
 from reedbed.pgserver.dependents.views import Relations
 from reedbed.pgserver.preludes.sequences import restart_identities
 from reedbed.pgserver.preludes.steps import done
@@ -26,6 +26,9 @@ def empty_tables(session: Session, prelude: Truncation, planned: PlannedStatemen
     """Empty tables with all that leads to them; what is left empties those that nothing links."""
     relations = Relations.read(session.cursor())
     meant = [relations.find(name) for name in prelude.tables]
+    views = [each for each in meant if each is not None and relations.kinds[each] == "view"]
+    if views:
+        raise SqlNameError(f'42809: "{views[0].name}" is not a table')
     if prelude.restarts:
         restart_identities(session, [each for each in meant if each is not None])
     found = [table for each in meant if (table := table_of(session, relations, each)) is not None]
