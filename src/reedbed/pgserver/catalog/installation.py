@@ -66,7 +66,7 @@ def _make(cursor: Cursor) -> None:
     cursor.execute(_ATTACH)
     statements = everything()
     image = Image.of(cursor, statements)
-    content = image and image.read()
+    content = image.read() if image is not None else None
     if content is not None:
         if copy_into(cursor, DATABASE, content):
             return
