@@ -27,7 +27,7 @@ SECONDS = {
     "tests/faults": 1.0,
     "tests/faults/access": 0.002,
     "tests/integration": 0.35,
-    "tests/integration/differential": 0.05,
+    "tests/integration/differential": 0.035,
     "tests/integration/served": 0.7,
     "tests/properties": 0.75,
     "examples": 0.35,
