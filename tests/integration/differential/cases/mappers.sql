@@ -132,3 +132,11 @@ DROP SCHEMA later CASCADE;
 CREATE TABLE placed (id integer);
 SELECT count(*) FROM public.placed;
 DROP TABLE placed;
+
+-- case: a CHECK may call its columns by the table's name, as Drizzle writes it
+CREATE TABLE checked (a integer, b text, CHECK ("checked"."a" > 0 AND checked.b <> 'checked.b'));
+ALTER TABLE checked ADD CONSTRAINT b_short CHECK ("public"."checked"."b" LIKE '_%');
+INSERT INTO checked VALUES (1, 'checked.b');
+INSERT INTO checked VALUES (0, 'x');
+INSERT INTO checked VALUES (1, '');
+INSERT INTO checked VALUES (1, 'x');

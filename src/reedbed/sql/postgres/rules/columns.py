@@ -9,6 +9,8 @@ from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal, quote
 from reedbed.sql.postgres.rules.lengths import is_length, length_of
 from reedbed.sql.postgres.rules.patterns import string_array
+from reedbed.sql.postgres.rules.qualifiers import unqualified
+from reedbed.sql.postgres.rules.rendering import Renderer
 from reedbed.sql.postgres.rules.sequences import sequence_options
 from reedbed.sql.postgres.rules.types import type_text
 from reedbed.sql.postgres.syntax import precedence
@@ -16,7 +18,6 @@ from reedbed.sql.postgres.syntax.nodes import Constant
 from reedbed.sql.postgres.syntax.walking import Unreadable
 
 if TYPE_CHECKING:
-    from reedbed.sql.postgres.rules.rendering import Renderer
     from reedbed.sql.postgres.syntax.definitions import DefinitionParser
     from reedbed.sql.postgres.syntax.nodes import Name
 
@@ -190,10 +191,17 @@ class TableDefinition:
         return f"({value})" if " " in value and not value.startswith(("'", "CAST")) else value
 
     def _check(self) -> str:
-        text = self.renderer.text(self.parser.group())
+        group = self.parser.group()
+        written = self.renderer.source(group)
+        bare = unqualified(written, self.name.parts)
+        text = self.renderer.text(group) if bare == written else self._rendered(bare)
         self.parser.take_all("no", "inherit")
         self.parser.take_all("not", "valid")
         return text
+
+    def _rendered(self, group: str) -> str:
+        """A group that is not in the statement as it is written."""
+        return Renderer(group, stored=self.renderer.stored).text(type(self.parser)(group).group())
 
     def reference(self) -> str:
         """REFERENCES with its actions; when DuckDB knows none but refusing, it says so itself."""
