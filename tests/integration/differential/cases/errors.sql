@@ -171,7 +171,6 @@ EXPLAIN SELECT * FROM nowhere;
 EXPLAIN (NOTHING) SELECT 1;
 SELECT current_setting('nothing.at_all');
 SELECT set_config('nothing', '1', false);
--- gap: the door says 0A000, PostgreSQL P0001
 DO $$ BEGIN RAISE EXCEPTION 'stop'; END $$;
 CALL nothing();
 SELECT id FROM t TABLESAMPLE NOTHING (1);
