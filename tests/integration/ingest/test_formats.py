@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reedbed.errors import AnswerIncomplete
+from reedbed.errors import AnswerIncomplete, PageInvalid
 from reedbed.ingest.declaration import Auth, Source
 from reedbed.ingest.paging import NextLink, PageNumber, SinglePage
 from reedbed.ingest.runs import run_source
@@ -150,6 +150,17 @@ def test_each_way_to_log_in_is_what_the_server_expects(
         "query": asked.params.get("token") == "open",
     }
     assert expected[kind]
+
+
+@pytest.mark.parametrize("inferred", [False, True])
+def test_csv_whose_lines_have_different_numbers_of_fields_is_told(
+    store: StorageManager, plain: Source, pages: Path, api: Api, *, inferred: bool
+) -> None:
+    api.answer = lambda _: b"at,value,place,extra\n2026-01-01T00:00:00Z,0.5,a,b\n2026-01-01T00:01:00Z,1,c\n"
+    source = replace(plain, format="csv", columns={} if inferred else plain.columns)
+    with pytest.raises(PageInvalid, match="different numbers of fields"):
+        run_source(store, source, pages)
+    assert not store.table_exists("readings")
 
 
 @pytest.mark.parametrize("shape", ["a list", "a list in a list's place", "lines"])

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Protocol
 
+    from reedbed.ingest.pages import Page
+
     class Content(Protocol):
         """A page's content."""
 
@@ -89,9 +91,10 @@ def cut_records(content: Content, path: Sequence[str], file: Path) -> Envelope |
     return Envelope(file=file, document=document, is_empty=_EMPTY.fullmatch(begun) is not None)
 
 
-def begins_as_list(content: Content) -> bool:
-    """Whether a page begins with the bracket of a list."""
-    return _WHOLE.match(content.read(HEAD_BYTES)) is not None
+def begins_as_list(page: Page) -> bool:
+    """Whether a page begins with the bracket of a list. Raises `OSError`."""
+    with page.open() as content:
+        return _WHOLE.match(content.read(HEAD_BYTES)) is not None
 
 
 class _Ending:

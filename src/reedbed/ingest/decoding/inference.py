@@ -20,7 +20,7 @@ from reedbed.ingest.decoding.page_reader import PageReader
 from reedbed.ingest.decoding.paths import path_of, step_into, steps
 from reedbed.ingest.decoding.reading import FILE
 from reedbed.ingest.decoding.structures import fields_of, kind_sql
-from reedbed.ingest.decoding.tabular import PLACE, csv_relation, parquet_relation
+from reedbed.ingest.decoding.tabular import PLACE, csv_relation, parquet_relation, undivided
 from reedbed.ingest.decoding.xml_pages import OWN_TEXT, xml_paths
 
 if TYPE_CHECKING:
@@ -95,7 +95,10 @@ class _Group:
         if source.format == "xml" and source.decoder is None:
             return dict.fromkeys(path for page in self._pages for path in xml_paths(page, source.records))
         if source.format == "csv" and source.decoder is None:
-            return dict.fromkeys(self._described(csv_relation(self._pages, self._level)))
+            found = self._described(csv_relation(self._pages, self._level))
+            if what := undivided(found):
+                raise PageReader(source, self._database, self._made, ()).invalid(self._pages[0], what)
+            return dict.fromkeys(found)
         with self._reader(source) as (reader, readable):
             if source.decoder is not None or source.format == "parquet":
                 self._native = self._described(parquet_relation(readable)) if readable else {}

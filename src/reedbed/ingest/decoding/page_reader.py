@@ -30,6 +30,7 @@ from reedbed.ingest.decoding.tabular import (
     csv_relation,
     parquet_reading,
     parquet_relation,
+    undivided,
 )
 from reedbed.ingest.decoding.xml_pages import XmlPage
 from reedbed.sql import quote
@@ -114,11 +115,18 @@ class PageReader:
             level = self._made.level(page)
             read = csv_relation([page], level)
             rows = f"({csv_reading(self.source, [page], level).rows}) AS r" if self.source.columns else read
-            return Told(rows=int(str(self._rows(page, f"SELECT count(*) FROM {rows}")[0][0])))
+            try:
+                return Told(rows=int(str(self._rows(page, f"SELECT count(*) FROM {rows}")[0][0])))
+            except PageInvalid as error:
+                if what := undivided(self._described(page, f"SELECT * FROM {read}")):
+                    raise self.invalid(page, what) from error
+                raise
         envelope = self._envelope(page)
         if envelope is not None:
             return self._beside(page, envelope)
-        if self._is_broken_list(page):
+        is_list = self.source.format == "json" and not self.source.records and self._made.level(page) != WHOLE
+        if is_list and begins_as_list(page):
+            # DuckDB takes one that breaks off behind a comma for whole.
             raise self.invalid(page, "is no whole JSON: the list that it begins with does not end, or is not all of it")
         if self.source.format == "json" and page.size_bytes > MOST_WHOLE_BYTES:
             raise self.invalid(
@@ -127,13 +135,6 @@ class PageReader:
                 "it does not end, or begins too far behind the beginning",
             )
         return self._whole(page)
-
-    def _is_broken_list(self, page: Page) -> bool:
-        """Whether a page is a list that could not be cut: DuckDB takes one that breaks off behind a comma for whole."""
-        if self.source.format != "json" or self.source.records or self._made.level(page) == WHOLE:
-            return False
-        with page.open() as content:
-            return begins_as_list(content)
 
     def _beside(self, page: Page, envelope: Envelope) -> Told:
         """What stands beside the records of a page that they were cut out of."""

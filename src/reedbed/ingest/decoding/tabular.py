@@ -11,7 +11,7 @@ from reedbed.ingest.decoding.reading import FILE, NAMED, Reading, files, placed
 from reedbed.sql import literal, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from reedbed.ingest.declaration import Source
     from reedbed.ingest.pages import Page
@@ -57,6 +57,17 @@ def csv_relation(pages: Sequence[Page], level: int = 0) -> str:
         f"read_csv({files(pages)}, {NAMED}, header = true, all_varchar = true, compression = 'zstd',"
         f" union_by_name = true{room})"
     )
+
+
+def undivided(columns: Iterable[str]) -> str:
+    """What is wrong with a page whose header was read as one field; empty for any other.
+
+    No way to divide its lines gives each the same number of fields then.
+    """
+    names = [name for name in columns if name != FILE]
+    if len(names) == 1 and any(divider in names[0] for divider in ",;\t|"):
+        return "is not csv: its lines have different numbers of fields, so that its header was read as one"
+    return ""
 
 
 def parquet_relation(pages: Sequence[Page]) -> str:

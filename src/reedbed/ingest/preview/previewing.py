@@ -187,6 +187,9 @@ class _Look:
         return f"{shown} brings others"
 
     def _told(self, page: Page, error: PageInvalid) -> PageInvalid:
+        if "file" in error.details:
+            # The page is gone with the look at it.
+            return PageInvalid(error.message, url=page.url)
         if error.details:
             return error
         return PageInvalid(f"The answer of {page.url} {error.message}", hint=error.hint, url=page.url)
