@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from reedbed.errors import SqlNameError
 from reedbed.pgserver.refusals.responses import notice
 from reedbed.sql import DEFAULT_SCHEMA, literal
 from reedbed.sql.postgres.syntax.definitions import DefinitionParser
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from reedbed.pgserver.statements import PlannedStatement
 
 _MODIFIERS: Final = ("temp", "temporary", "unlogged", "global", "local", "unique")
-_RELATIONS: Final = frozenset({"table", "index", "sequence"})
+_KINDS: Final = frozenset({"table", "index", "sequence", "schema"})
 # They share one space of names.
 _THERE: Final = """
     SELECT 1 FROM (
@@ -25,47 +26,64 @@ _THERE: Final = """
     WHERE lower(name) = {name} AND database_name = {database} AND lower(schema_name) = {schema} LIMIT 1"""
 
 
+class _Made(NamedTuple):
+    """What a CREATE makes, and whether it may be there already."""
+
+    kind: str
+    name: tuple[str, ...]
+    is_temporary: bool
+    may_exist: bool
+
+
 def tell_if_there(session: Session, planned: PlannedStatement) -> None:
-    """Say that a CREATE … IF NOT EXISTS makes nothing, where it makes nothing."""
-    if "exists" not in planned.text.casefold():
+    """Say that a CREATE … IF NOT EXISTS makes nothing, where it makes nothing.
+
+    Raises `SqlNameError` for a sequence with the name of a table, since DuckDB keeps their names apart.
+    """
+    lower = planned.text.casefold()
+    if "exists" not in lower and "sequence" not in lower:
         return
     try:
         found = _named(DefinitionParser(planned.text))
     except Unreadable:
         return
-    if found is not None and _is_there(session, *found):
-        kind, name, _ = found
-        if kind == "schema":
-            session.say(notice("42P06", f'schema "{name[-1]}" already exists, skipping', severity="NOTICE"))
-        else:
-            session.say(notice("42P07", f'relation "{name[-1]}" already exists, skipping', severity="NOTICE"))
+    if found is None or not _is_there(session, found):
+        return
+    word = "schema" if found.kind == "schema" else "relation"
+    told = f'{word} "{found.name[-1]}" already exists'
+    if found.may_exist:
+        session.say(notice("42P06" if word == "schema" else "42P07", f"{told}, skipping", severity="NOTICE"))
+    elif found.kind == "sequence":
+        raise SqlNameError(f"42P07: {told}")
 
 
-def _named(parser: DefinitionParser) -> tuple[str, tuple[str, ...], bool] | None:
-    """Kind and name of what is made where nothing has the name, and whether it is temporary."""
+def _named(parser: DefinitionParser) -> _Made | None:
     parser.expect("create")
     is_temporary = False
     while word := parser.take_any(*_MODIFIERS):
         is_temporary = is_temporary or word.startswith("temp")
     kind = parser.word()
-    parser.take("concurrently")
-    if not parser.take_all("if", "not", "exists") or kind not in _RELATIONS | {"schema"}:
+    if kind not in _KINDS:
         return None
-    return kind, parser.name().parts, is_temporary
+    parser.take("concurrently")
+    may_exist = parser.take_all("if", "not", "exists")
+    return _Made(kind, parser.name().parts, is_temporary, may_exist)
 
 
-def _is_there(session: Session, kind: str, name: tuple[str, ...], is_temporary: bool) -> bool:  # noqa: FBT001 - as read
+def _is_there(session: Session, made: _Made) -> bool:
+    name = made.name
     called = literal(name[-1].casefold())
-    if kind == "schema":
+    if made.kind == "schema":
         sought = literal(DEFAULT_SCHEMA) if name[-1] == "public" else called
         sql = (
             f"SELECT 1 FROM duckdb_schemas() WHERE database_name = current_database() AND lower(schema_name) = {sought}"
         )
     else:
         schema = "current_schema()"
-        if is_temporary:
+        if made.is_temporary:
             schema = literal(DEFAULT_SCHEMA)
         elif len(name) > 1:
             schema = literal(DEFAULT_SCHEMA if name[-2] == "public" else name[-2].casefold())
-        sql = _THERE.format(name=called, database="'temp'" if is_temporary else "current_database()", schema=schema)
+        database = "'temp'" if made.is_temporary else "current_database()"
+        sql = _THERE.format(name=called, database=database, schema=schema)
     return bool(session.cursor().plain_rows(sql))

@@ -134,12 +134,6 @@ def _miss(session: Session, prelude: TableChange) -> None:
     session.say(notice("00000", f"{told}, skipping", severity="NOTICE"))
 
 
-def find_table(session: Session, name: tuple[str, ...]) -> Table | None:
-    """The table that a name means; None for a view, a table with archived rows, and what is not there."""
-    relations = Relations.read(session.cursor())
-    return table_of(session, relations, relations.find(name))
-
-
 def table_of(session: Session, relations: Relations, relation: Relation | None) -> Table | None:
     """The table of this name; None for a view, and for a table with archived rows."""
     if relation is None or relations.kinds[relation] != "table" or relation in relations.archived:
@@ -198,9 +192,7 @@ class _Alteration:
 
     def _has_to_be_made_anew(self, change: Change) -> bool:
         table = self._table
-        if change.kind in {"other", "default"} or (
-            change.kind == "add constraint" and change.definition.startswith("UNIQUE")
-        ):
+        if change.kind in {"other", "default"}:
             return False
         if change.kind == "type" and (change.length or change.definition == "JSON"):
             # A length is a CHECK, and documents get another form.

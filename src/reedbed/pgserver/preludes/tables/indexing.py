@@ -7,8 +7,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from reedbed.errors import SqlNameError
+from reedbed.pgserver.dependents.views import Relations
 from reedbed.pgserver.preludes.steps import left_over
-from reedbed.pgserver.preludes.tables.altering import find_table
+from reedbed.pgserver.preludes.tables.altering import table_of
 from reedbed.pgserver.preludes.tables.making import make_anew
 from reedbed.pgserver.preludes.tables.shapes import referring
 from reedbed.sql import quote
@@ -27,7 +29,12 @@ _NAMES_OF_RELATIONS: Final = """
 
 def ready_for_index(session: Session, prelude: IndexCreation, planned: PlannedStatement) -> PlannedStatement:
     """Make a table anew whose rows the transaction has changed, since DuckDB puts no index on those."""
-    table = find_table(session, prelude.table) if session.transaction.changed.holds(prelude.table[-1]) else None
+    relations = Relations.read(session.cursor())
+    relation = relations.find(prelude.table)
+    if relation is not None and relations.kinds[relation] == "view":
+        told = f'cannot create index on relation "{relation.name}"'
+        raise SqlNameError(f"42809: {told}\nThis operation is not supported for views.")
+    table = table_of(session, relations, relation) if session.transaction.changed.holds(prelude.table[-1]) else None
     if table is not None:
         tables = [table, *referring(session, table)]
         make_anew(session, tables, tables)
