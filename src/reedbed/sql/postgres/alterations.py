@@ -121,6 +121,8 @@ def _add(table: TableDefinition) -> Change:
         return Change(kind="add constraint", name=name, definition=table.constraint())
     parser.take("column")
     exists = parser.take_all("if", "not", "exists")
+    # What other actions of the statement declare is theirs.
+    table.declared.clear()
     column = table.column()
     later = tuple(_later(table, column))
     if not later:

@@ -179,6 +179,7 @@ class _Alteration:
         elif change.kind.endswith("identity"):
             self._change_identity(change)
         elif change.kind == "rename constraint" or self._has_to_be_made_anew(change):
+            self._refuse_relation(change)
             changed_table = changed(self._table, change)
             others = [referring_after(each, self._table, changed_table, change) for each in self._after[1:]]
             self._after = [changed_table, *others]
@@ -186,9 +187,14 @@ class _Alteration:
             if change.kind not in _NAMING:
                 self._make(anew=self._has_changed_rows)
             self._make()
-            is_index = change.definition.startswith("UNIQUE")
-            after = changed(self._table, change) if change.kind in _CARRIED and not is_index else self._table
+            after = changed(self._table, change) if change.kind in _CARRIED else self._table
             self._run(rewrite(f"ALTER TABLE {self._table.quoted} {change.text}"), after)
+
+    def _refuse_relation(self, change: Change) -> None:
+        """A key has an index, which is called like no other relation."""
+        is_key = change.kind == "add constraint" and change.definition.startswith(("UNIQUE", "PRIMARY KEY"))
+        if is_key and change.name in self._session.declarations.names_in_use(self._table.schema)[1]:
+            raise SqlNameError(f'42P07: relation "{change.name}" already exists')
 
     def _has_to_be_made_anew(self, change: Change) -> bool:
         table = self._table
