@@ -11,11 +11,11 @@ from reedbed.pgserver.amendments.completion import casts_day_and_month, may_be_t
 from reedbed.pgserver.amendments.conflicts import may_meet, with_keys_counted, without_conflicts
 from reedbed.pgserver.amendments.constraint_targets import with_columns_of_keys
 from reedbed.pgserver.amendments.containment import with_containment
-from reedbed.pgserver.amendments.containment import with_containment
 from reedbed.pgserver.amendments.grouping import with_dependents
 from reedbed.pgserver.amendments.identities import without_user_values
 from reedbed.pgserver.amendments.intervals import with_interval_sums
 from reedbed.pgserver.amendments.permanence import may_be_hidden, misled_views, named_among, permanent
+from reedbed.pgserver.amendments.public import with_real_public
 from reedbed.pgserver.parameters import describe, infer_parameter_types
 from reedbed.pgserver.parameters.parsing import parameter_numbers
 from reedbed.pgserver.parameters.values import documents
@@ -158,7 +158,7 @@ class Planner:
                 or with_dependents(sql, failure, cursor)
                 or with_interval_sums(sql, failure)
                 or with_containment(sql, failure)
-                or with_containment(sql, failure)
+                or with_real_public(sql, failure, cursor)
                 or without_conflicts(sql, failure)
                 or sql
             )

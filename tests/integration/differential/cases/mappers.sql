@@ -140,3 +140,7 @@ INSERT INTO checked VALUES (1, 'checked.b');
 INSERT INTO checked VALUES (0, 'x');
 INSERT INTO checked VALUES (1, '');
 INSERT INTO checked VALUES (1, 'x');
+
+-- bind: ["{a,0}"]
+-- gap: the door says 42000
+SELECT meta #> $1, meta #>> $1 FROM profile;

@@ -98,6 +98,8 @@ def _text_array(renderer: Renderer, node: Node) -> str:
         elements = None if value is None else array_elements(value)
         if elements is not None:
             return f"CAST({array_literal(elements)} AS VARCHAR[])"
+    if _is_parameter(node):
+        return f"CAST({renderer.text(node)} AS VARCHAR[])"
     return renderer.text(node)
 
 
