@@ -28,13 +28,13 @@ def opened() -> Iterator[OpenDoor]:
 
 
 @pytest.fixture
-def connection(opened: OpenDoor) -> Iterator[Connection]:
-    """A client whose tables lie in a schema of their own, which goes after the test."""
+def connection(opened: OpenDoor, request: pytest.FixtureRequest) -> Iterator[Connection]:
+    """A client whose tables lie in a schema of their own."""
     with psycopg.connect(opened.url, autocommit=True) as client:
-        client.execute("CREATE SCHEMA own")
-        client.execute("SET search_path = own")
+        schema = f"own_{abs(hash(request.node.name))}"
+        client.execute(f"CREATE SCHEMA {schema}".encode())
+        client.execute(f"SET search_path = {schema}".encode())
         yield client
-        client.execute("DROP SCHEMA own CASCADE")
 
 
 @contextmanager
@@ -63,8 +63,9 @@ def make(connection: Connection, *statements: str) -> None:
 
 
 def relations(connection: Connection) -> list[str]:
-    sql = "SELECT relname FROM pg_class WHERE relnamespace = 'own'::regnamespace AND relkind IN ('r', 'v') ORDER BY 1"
-    return [name for (name,) in connection.execute(sql)]
+    here = "relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v')"
+    found = connection.execute(f"SELECT relname FROM pg_class WHERE {here} ORDER BY 1".encode())
+    return [name for (name,) in found]
 
 
 def test_a_column_that_views_read_stays_until_they_go_with_it(connection: Connection) -> None:
@@ -154,7 +155,7 @@ def test_a_sequence_takes_its_default_along_and_not_its_table(connection: Connec
     make(
         connection,
         "CREATE SEQUENCE s",
-        "CREATE TABLE t (id int DEFAULT nextval('own.s'), n int)",
+        "CREATE TABLE t (id int DEFAULT nextval('s'), n int)",
         "INSERT INTO t (n) VALUES (7)",
     )
     assert refused(connection, "DROP SEQUENCE s")[2] == "default value for column id of table t depends on sequence s"
@@ -233,7 +234,7 @@ SKIPPED = {
     "DROP TYPE IF EXISTS nothing": 'type "nothing" does not exist, skipping',
     "DROP INDEX IF EXISTS nothing": 'index "nothing" does not exist, skipping',
     "CREATE TABLE IF NOT EXISTS t (a int)": 'relation "t" already exists, skipping',
-    "CREATE SCHEMA IF NOT EXISTS own": 'schema "own" already exists, skipping',
+    "CREATE SCHEMA IF NOT EXISTS public": 'schema "public" already exists, skipping',
     "CREATE INDEX IF NOT EXISTS i ON t (a)": 'relation "i" already exists, skipping',
     "ALTER TABLE IF EXISTS nothing ADD COLUMN b int": 'relation "nothing" does not exist, skipping',
     "ALTER TABLE t ADD COLUMN IF NOT EXISTS a int": 'column "a" of relation "t" already exists, skipping',

@@ -52,8 +52,8 @@ QUERIES = (
 )
 
 
-@pytest.fixture
-def cursor() -> Iterator[Cursor]:
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Cursor]:
     with Database.open(None) as database:
         found = database.cursor()
         for statement in TABLES:
@@ -61,6 +61,15 @@ def cursor() -> Iterator[Cursor]:
         found.execute("SET search_path = 'memory.main'")
         yield found
         found.close()
+
+
+@pytest.fixture
+def cursor(opened: Cursor) -> Iterator[Cursor]:
+    """The tables as they were made: what a test does to them is undone."""
+    opened.execute("BEGIN")
+    yield opened
+    opened.execute("ROLLBACK")
+    opened.execute("SET search_path = 'memory.main'")
 
 
 def read(cursor: Cursor, text: str) -> StoredQuery:
