@@ -57,7 +57,7 @@ def postgresql(folder: Path) -> Iterator[str]:
 def bare_server(database: Path) -> Iterator[str]:
     """The least that a server in Python can do, on a DuckDB file."""
     socket = database.with_name(".s.PGSQL.5432")
-    command = [sys.executable, HERE / "peers" / "serve_texts.py", database, socket]
+    command: list[str | Path] = [sys.executable, HERE / "peers" / "serve_texts.py", database, socket]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None  # noqa: S101 - it is a pipe
