@@ -47,5 +47,7 @@ def _sample(oid: int) -> TypedValue:
     kind = engine_type(oid)
     element = kind.removesuffix("[]")
     value: object = b"" if element == "BLOB" else _VALUES.get(element, "1")
-    # An empty list would have no type.
-    return TypedValue(value if element == kind else [value], kind)
+    if element == kind:
+        return TypedValue(value, kind)
+    # An empty list would have no type, and an empty text is no step of a path into a document.
+    return TypedValue(["1" if element == "VARCHAR" else value], kind)

@@ -142,5 +142,4 @@ INSERT INTO checked VALUES (1, '');
 INSERT INTO checked VALUES (1, 'x');
 
 -- bind: ["{a,0}"]
--- gap: the door says 42000
 SELECT meta #> $1, meta #>> $1 FROM profile;
