@@ -108,10 +108,13 @@ class Planner:
 
     def _told(self, sql: str) -> str:
         """A text with columns in place of what its tables only tell by names that the engine has not."""
-        known = self._declarations
-        return without_user_values(
-            with_columns_of_keys(sql, known.constraints_of), known.identities_of, known.columns_of
-        )
+        # A text may be megabytes of constants, through which a regular expression takes ten times as long.
+        folded, known = sql.lower(), self._declarations
+        if "conflict" in folded and "constraint" in folded:
+            sql = with_columns_of_keys(sql, known.constraints_of)
+        if "overriding" in folded:
+            sql = without_user_values(sql, known.identities_of, known.columns_of)
+        return sql
 
     def look_at_temporary(self) -> None:
         """Something temporary has been made, or a view where there is such: find the views that would read it."""

@@ -44,9 +44,8 @@ QUESTIONS = (
     "SELECT id, customer_id, amount, placed, taxed, axed FROM sales.orders ORDER BY id",
     "SELECT * FROM sales.totals",
     "SELECT * FROM sales.a_view_that_reads_totals",
-    "SELECT conrelid::regclass::text, contype::text, conname FROM pg_constraint "
-    "WHERE conrelid::regclass::text LIKE 'sales.%' ORDER BY 1, 2, 3",
-    "SELECT attname, attidentity::text FROM pg_attribute WHERE attrelid = 'sales.orders'::regclass AND attnum > 0 ORDER BY attnum",
+    "SELECT contype::text, conname FROM pg_constraint WHERE conrelid::regclass::text LIKE 'sales.%' ORDER BY 1, 2",
+    "SELECT attname FROM pg_attribute WHERE attrelid = 'sales.orders'::regclass AND attidentity = 'd'",
 )
 
 
