@@ -197,3 +197,18 @@ def test_archived_rows_without_a_key_are_not_changed(tmp_path: Path) -> None:
         assert store.execute_sql("UPDATE log SET i = 0 WHERE i = 1000").to_pylist() == [{"Count": 0}]
         store.execute_sql("INSERT INTO log VALUES ('2020-01-01', 0)")
         assert store.row_count("log") == 42
+
+
+@pytest.mark.parametrize(
+    "sql", ["UPDATE moved SET id = id + 1 WHERE id BETWEEN 2 AND 4", "UPDATE moved SET (id, ts) = (7, ts) WHERE id = 2"]
+)
+def test_no_row_is_given_the_key_of_an_archived_one(tmp_path: Path, sql: str) -> None:
+    with DuckDBStorageManager(tmp_path / "store.db", door=False) as store:
+        store.execute_sql("CREATE TABLE moved (id INTEGER PRIMARY KEY, ts TIMESTAMP)")
+        store.execute_sql("INSERT INTO moved SELECT i, TIMESTAMP '2020-01-01' + INTERVAL (i) DAY FROM range(20) r(i)")
+        Lake(store, target=tmp_path / "lake").archive("moved", "ts", older_than="2020-01-11")
+        with pytest.raises(ConstraintViolated, match="Duplicate key"):
+            store.execute_sql(sql)
+        store.execute_sql("UPDATE moved SET id = id + 100 WHERE id < 5")
+        ids = store.execute_sql("SELECT id FROM moved ORDER BY id")["id"].to_pylist()
+        assert ids == [*range(5, 20), *range(100, 105)]

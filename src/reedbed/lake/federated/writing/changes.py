@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.engine.resolver.mentions import word_at
 from reedbed.engine.resolver.tokens import Kind, tokens_of
+from reedbed.errors import ConstraintViolated
 from reedbed.lake.federated.conditions import restricted
 from reedbed.lake.federated.words import end_of_name
 from reedbed.lake.federated.writing.concerned import Concerned
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _MATCHED: Final = "reedbed_matched"
 _ARCHIVED: Final = "reedbed_archived"
+_CHANGED: Final = "reedbed_changed"
 _PLACE: Final = "reedbed_place"
 _SOURCE: Final = "reedbed_source"
 
@@ -38,9 +40,25 @@ def updated(work: Work, parts: Parts) -> str:
     concerned.bring_to_life(concerned.files())
     keys = {name.lower() for name in work.table.key}
     if keys and (parts.assigned is None or keys & parts.assigned):
+        _refuse_keys_of_others(work, concerned, parts)
         # The row leaves its key, under which the archived one would be seen again.
         _hide_matched(work, concerned)
     return parts.led_to(f"{work.live} AS {concerned.name}")
+
+
+def _refuse_keys_of_others(work: Work, concerned: Concerned, parts: Parts) -> None:
+    """Raise `ConstraintViolated` when an UPDATE gives a row the key of an archived one, which would be seen no more.
+
+    Found by carrying it out on a copy of the rows. The key of a live one is the live table's own to refuse.
+    """
+    rows = work.temporary(_CHANGED, concerned.select(work.stored(), f"SELECT * FROM {work.live}"))
+    work.execute(parts.led_to(f"{rows} AS {concerned.name}"))
+    files = work.files_of_keys(rows, work.table.key)
+    taken = f"SELECT {work.keys} FROM ({work.archived(files)}) SEMI JOIN {rows} USING ({work.keys}) LIMIT 1"
+    for key in work.execute(taken) if files.count else ():
+        told = ", ".join(f"{name}: {value}" for name, value in zip(work.table.key, key, strict=True))
+        raise ConstraintViolated(f'Duplicate key "{told}" violates primary key constraint.')
+    work.forget(_CHANGED)
 
 
 def deleted(work: Work, parts: Parts) -> str:

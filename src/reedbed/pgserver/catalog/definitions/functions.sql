@@ -13,7 +13,7 @@ CREATE MACRO src.plain_name(table_, kind_, columns_) AS table_ || CASE kind_ WHE
   WHEN 'CHECK' THEN CASE WHEN list_unique(columns_) = 1 THEN '_' || columns_[1] ELSE '' END || '_check'
   ELSE '_' || array_to_string(columns_, '_') || CASE kind_ WHEN 'UNIQUE' THEN '_key' WHEN 'FOREIGN KEY' THEN '_fkey' ELSE '_not_null' END END;
 -- What the lake keeps beside it.
-CREATE MACRO src.is_inner(schema, name) AS name IN ('reedbed_inserted', 'reedbed_matched', 'reedbed_archived', 'reedbed_joined', 'reedbed_shadows')
+CREATE MACRO src.is_inner(schema, name) AS name IN ('reedbed_inserted', 'reedbed_matched', 'reedbed_archived', 'reedbed_changed', 'reedbed_joined', 'reedbed_shadows')
   OR (schema = 'reedbed' AND regexp_matches(name, '^lake_[0-9]+_(g[0-9]|ranges_g[0-9]|deleted$)'));
 CREATE MACRO src.numbered(owner, place) AS CAST(1073741824 + (owner * 1024 + place) % 1073741824 AS UINTEGER);
 CREATE MACRO src.is_ours(catalog_name) AS catalog_name = system.main.current_database() OR catalog_name = 'temp';
