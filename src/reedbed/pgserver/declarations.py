@@ -20,7 +20,7 @@ from reedbed.store.ledger.declared import unplain
 from reedbed.store.schema import LIVE_SUFFIX, stored_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from reedbed.engine import Cursor, Database, Transaction
     from reedbed.engine.resolver import Resolver
@@ -50,6 +50,8 @@ class Declarations:
     ) -> None:
         self._search_path = search_path
         self._resolver = resolver
+        self.referenced: dict[tuple[str, ...], tuple[Hashable, bool]] = {}
+        """Whether foreign keys lead to tables that were updated, and as of which state of the catalog."""
         self.given: tuple[Sequence[object], int] = ((), 0)
         """The parameters of the statement that runs, and how many rows they are."""
         self._looked_at = -1

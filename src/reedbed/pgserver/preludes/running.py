@@ -8,6 +8,7 @@ from reedbed.pgserver.execution import prepare_to_run, refuse_values, run_sql
 from reedbed.pgserver.preludes import modifications, sequences
 from reedbed.pgserver.preludes.dropping import drop_objects
 from reedbed.pgserver.preludes.existing import tell_if_there
+from reedbed.pgserver.preludes.returning import update_referenced
 from reedbed.pgserver.preludes.rows import run_rows
 from reedbed.pgserver.preludes.tables.altering import alter_table
 from reedbed.pgserver.preludes.tables.creating import create_table
@@ -59,6 +60,9 @@ def run_whole(
     if planned.kind == "CREATE":
         tell_if_there(session, planned)
     if planned.prelude is None:
+        updated = update_referenced(session, planned, parameters, formats, told)
+        if updated is not None:
+            return updated
         return run_sql(session, without_links(session, planned), parameters, formats, told)
     if isinstance(planned.prelude, TableCreation):
         return create_table(session, planned.prelude, planned)

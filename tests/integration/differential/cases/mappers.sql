@@ -143,3 +143,22 @@ INSERT INTO checked VALUES (1, 'x');
 
 -- bind: ["{a,0}"]
 SELECT meta #> $1, meta #>> $1 FROM profile;
+
+-- case: rows that others refer to are changed and returned
+UPDATE author SET born = '1816-01-01' WHERE id = 1 RETURNING id, name::text, born;
+UPDATE ONLY "author" AS a SET active = NOT active, created = NULL WHERE a.name = 'ada' RETURNING a.active, a.created, a.id + 1;
+UPDATE author SET active = false RETURNING id;
+UPDATE author SET active = true WHERE false RETURNING *;
+UPDATE author SET name = NULL WHERE id = 1 RETURNING id;
+
+-- case: such an update takes parameters
+-- bind: ["1817-02-03", "1", "x"]
+UPDATE author SET born = $1 WHERE id = $2 RETURNING born, $3::text AS given;
+SELECT born FROM author ORDER BY id;
+
+-- case: such an update is undone with its transaction
+BEGIN;
+UPDATE author SET born = '1999-01-01' WHERE id = 1 RETURNING id;
+UPDATE author SET born = '1998-01-01' WHERE id = 1 RETURNING born;
+ROLLBACK;
+SELECT born FROM author ORDER BY id;
