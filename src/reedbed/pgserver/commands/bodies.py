@@ -58,8 +58,8 @@ class _Body:
         except _OUTSIDE:
             raise
         except errors.ReedbedError as error:
-            error = self._session.cancellation.explained(error)
-            fields = error_response(error).fields
+            told = self._session.cancellation.explained(error)
+            fields = error_response(told).fields
             handler = next((each for each in block.handlers if is_met(each.conditions, fields["C"])), None)
             if handler is None:
                 raise

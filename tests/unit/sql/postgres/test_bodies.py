@@ -33,8 +33,8 @@ def test_a_body_has_statements_as_they_are_written_and_the_lines_they_are_on() -
 def test_conditions_are_codes_and_several_may_share_a_handler() -> None:
     found = body("BEGIN X; EXCEPTION WHEN duplicate_object OR SQLSTATE '42P07' THEN NULL; WHEN others THEN RAISE; END")
     first, last = found.handlers
-    assert (first.conditions, first.steps) == ({"42710", "42P07"}, ())
-    assert (last.conditions, last.steps) == ({OTHERS}, (Raise(line=1),))
+    assert (first.conditions, first.steps) == (frozenset({"42710", "42P07"}), ())
+    assert (last.conditions, last.steps) == (frozenset({OTHERS}), (Raise(line=1),))
 
 
 def test_branches_raises_and_computed_statements_keep_their_expressions() -> None:
