@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import threading
 import weakref
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from reedbed import errors
 from reedbed.engine.cursors import Cursor, Relations
 from reedbed.engine.extensions import load_extension
 from reedbed.engine.failures import translate, translate_opening, translated
-from reedbed.engine.indexes import makes_indexes
+from reedbed.engine.indexes import are_given_back, makes_indexes
 from reedbed.engine.ownership import Ownership, ReadShare
 from reedbed.engine.replaying import is_unreplayed, log_of, mend_indexes, needs_owner, replay
 from reedbed.engine.secrets import create_secrets
@@ -173,11 +174,18 @@ class Instance:
                 self.guard.release()
 
     def _close_connections(self) -> None:
-        for cursor in list(self._cursors):
+        cursors = list(self._cursors)
+        undoes = any(cursor.in_transaction for cursor in cursors)
+        for cursor in cursors:
             cursor.close()
         root, self._root = self._root, None
-        if root is not None:
-            root.close()
+        if root is None:
+            return
+        if undoes:
+            # A database that DuckDB has given up says no, and writes no checkpoint either.
+            with suppress(duckdb.Error):
+                are_given_back(root)
+        root.close()
 
 
 def acquire(

@@ -84,6 +84,20 @@ def test_an_undone_comment_that_an_older_reader_keeps_from_being_mended_costs_no
         assert store.query("SELECT n FROM t WHERE id = 7").to_pylist() == [{"n": 8}]
 
 
+def test_closing_amid_a_comment_on_an_index_costs_nothing(tmp_path: Path) -> None:
+    _made(tmp_path / "s.db", "CREATE UNIQUE INDEX by_id ON t (id)")
+    store = DuckDBStorageManager(tmp_path / "s.db", door=False)
+    store.execute_sql("DELETE FROM t WHERE id = 7")
+    with pytest.raises(ReedbedError), store.transaction():
+        store.execute_sql("COMMENT ON INDEX by_id IS 'other'")
+        store.close()
+    with DuckDBStorageManager(tmp_path / "s.db", door=False) as store:
+        assert _comments(store) == {"by_id": None}
+        assert store.query("SELECT count(*) AS n FROM t").to_pylist() == [{"n": 2999}]
+        with pytest.raises(ConstraintViolated):
+            store.execute_sql("INSERT INTO t VALUES (8, 8)")
+
+
 def test_an_undone_comment_on_an_index_in_memory_leaves_it_unique() -> None:
     with open_store("duckdb://") as store:
         store.execute_sql("CREATE TABLE t (id INTEGER); CREATE UNIQUE INDEX by_id ON t (id); INSERT INTO t VALUES (1)")
