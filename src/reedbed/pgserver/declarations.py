@@ -6,6 +6,7 @@ that the open transaction has made as well, which no other cursor sees once a st
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from reedbed.errors import ReedbedError
@@ -63,6 +64,7 @@ class Declarations:
         self._temporary: dict[TableName, Names] = {}
         self._temporary_constraints: dict[TableName, list[NamedConstraint]] = {}
         self._temporary_identities: dict[TableName, dict[str, bool]] = {}
+        self._lasting = self._own()
         self._made: dict[TableName, list[NamedConstraint]] = {}
         self._made_in: Transaction | None = None
 
@@ -156,6 +158,26 @@ class Declarations:
             self._temporary_identities.pop(table, None)
         elif database == self._database.catalog and transaction is not None:
             self._ledger.forget(transaction, table)
+
+    def transaction_ended(self, *, committed: bool) -> None:
+        """Know of the session's own tables what was known before what is undone, and nothing of those that are gone."""
+        if not committed:
+            self._temporary, self._temporary_constraints, self._temporary_identities = self._lasting
+        if not (committed and (self._temporary or self._temporary_identities)):
+            self._lasting = self._own()
+            return
+        with suppress(ReedbedError):
+            rows = self._cursor().plain_rows("SELECT schema_name, table_name FROM duckdb_tables() WHERE temporary")
+            there = {TableName(schema=schema, name=name) for schema, name in rows}
+            for known in (self._temporary, self._temporary_constraints, self._temporary_identities):
+                for gone in known.keys() - there:
+                    del known[gone]
+        self._lasting = self._own()
+
+    def _own(
+        self,
+    ) -> tuple[dict[TableName, Names], dict[TableName, list[NamedConstraint]], dict[TableName, dict[str, bool]]]:
+        return dict(self._temporary), dict(self._temporary_constraints), dict(self._temporary_identities)
 
     def violable(self, sql: str) -> Candidates:
         """What a statement may have violated; nothing where it does not tell which table it writes."""

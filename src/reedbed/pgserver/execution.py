@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reedbed.engine.resolver import Role
 from reedbed.errors import SqlNameError, SqlTypeError
 from reedbed.errors.root import revive
 from reedbed.pgserver.activity.table import names_activity, tell_activity
@@ -103,9 +104,10 @@ def prepare_to_run(session: Session, planned: PlannedStatement) -> Cursor:
     """Everything that comes before a statement runs; returns the cursor for it."""
     if planned.refusal is not None:
         raise again(planned.refusal)
-    session.record.waits_for_writer = planned.writes
+    writes = planned.writes or (_may_lock(session) and planned.locks_rows)
+    session.record.waits_for_writer = writes
     try:
-        session.transaction.before_statement(writes=planned.writes)
+        session.transaction.before_statement(writes=writes)
     finally:
         session.record.waits_for_writer = False
     cursor = session.cursor()
@@ -116,6 +118,12 @@ def prepare_to_run(session: Session, planned: PlannedStatement) -> Cursor:
     if names_activity(planned.text):
         tell_activity(cursor, session.visible_sessions())
     return cursor
+
+
+def _may_lock(session: Session) -> bool:
+    """Whether the session can keep others from writing to the end of its block."""
+    may_write = session.subject.role is not Role.READER and not session.hall.database.read_only
+    return session.transaction.in_block and may_write
 
 
 def refuse_values(session: Session, planned: PlannedStatement) -> None:

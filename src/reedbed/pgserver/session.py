@@ -283,10 +283,10 @@ class Session:
         self.streaming = None
 
     def _after_end(self, committed: bool) -> None:  # noqa: FBT001 - what the transaction says
-        self.record.transaction_at = 0.0
-        self.record.writes = False
+        self.record.transaction_at, self.record.writes = 0.0, False
         self.hall.advisory.end_transaction(self.record.process_id)
         self.hall.transaction_ended(committed=committed)
+        self.declarations.transaction_ended(committed=committed)
 
     def close(self) -> None:
         """Undo what is open. The client need not be there any more."""

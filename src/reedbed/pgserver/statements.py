@@ -21,6 +21,7 @@ from reedbed.sql.postgres.commands import Command, parse_command
 from reedbed.sql.postgres.preludes import Prelude, prelude_of
 from reedbed.sql.postgres.repetition import one_row
 from reedbed.sql.postgres.rewriting import rewrite
+from reedbed.sql.postgres.row_locks import locks_rows
 from reedbed.sql.postgres.splitting import StatementText, bare_statement, split
 from reedbed.sql.postgres.triggers import may_differ
 
@@ -75,6 +76,11 @@ class PlannedStatement:
     def kind(self) -> str:
         """DuckDB's name for the statement; empty for a command."""
         return self.statements[-1].kind if self.statements else ""
+
+    @property
+    def locks_rows(self) -> bool:
+        """Whether it is a SELECT … FOR UPDATE or the like: nobody is to change what it reads before its block ends."""
+        return self.kind == "SELECT" and locks_rows(self.text)
 
 
 class StatementCache:

@@ -119,3 +119,28 @@ def test_going_back_to_a_savepoint_sees_what_is_committed(block: Connection, con
     connection.execute("UPDATE kept SET n = 3")
     block.execute("ROLLBACK TO before")
     assert numbers(block) == [3]
+
+
+@pytest.mark.parametrize("clause", ["FOR UPDATE", "FOR NO KEY UPDATE SKIP LOCKED", "FOR SHARE OF kept"])
+def test_rows_that_were_locked_stay_until_the_block_ends(
+    door: OpenDoor, block: Connection, connection: Connection, clause: str
+) -> None:
+    connection.execute("UPDATE kept SET n = 5")
+    with psycopg.connect(door.url, autocommit=True) as other:
+        other.execute("SET lock_timeout = '200ms'")
+        # DuckDB's own SQL may say it in a string.
+        block.execute("SELECT 'for update'")
+        other.execute("UPDATE kept SET n = 6")
+        assert block.execute(f"SELECT n FROM kept {clause}").fetchall() == [(6,)]
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            other.execute("UPDATE kept SET n = 7")
+        block.execute("UPDATE kept SET n = n + 1")
+        block.commit()
+        other.execute("UPDATE kept SET n = n + 1")
+        assert numbers(other) == [8]
+
+
+def test_a_lock_of_rows_outside_of_a_block_holds_nobody_up(door: OpenDoor, block: Connection) -> None:
+    block.execute("UPDATE kept SET n = 5")
+    with psycopg.connect(door.url, autocommit=True) as other:
+        assert other.execute("SELECT n FROM kept FOR UPDATE").fetchall() == [(0,)]
