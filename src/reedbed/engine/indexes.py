@@ -118,9 +118,14 @@ def are_given_back(raw: duckdb.DuckDBPyConnection) -> bool:
     make_anew(raw, lacking)
     if not without_theirs(raw):
         return True
+    refuse_checkpoints(raw)
+    return False
+
+
+def refuse_checkpoints(raw: duckdb.DuckDBPyConnection) -> None:
+    """Let DuckDB write no checkpoint of itself until the database is opened again."""
     raw.execute("SET GLOBAL checkpoint_threshold = '1TB'")
     raw.execute("PRAGMA disable_checkpoint_on_shutdown")
-    return False
 
 
 def make_anew(root: duckdb.DuckDBPyConnection, only: Collection[Place] | None = None) -> None:

@@ -7,6 +7,7 @@ next use, while ownership of the file is kept.
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 import weakref
@@ -20,9 +21,9 @@ from reedbed import errors
 from reedbed.engine.cursors import Cursor, Relations
 from reedbed.engine.extensions import load_extension
 from reedbed.engine.failures import translate, translate_opening, translated
-from reedbed.engine.indexes import are_given_back, makes_indexes
+from reedbed.engine.indexes import are_given_back, makes_indexes, refuse_checkpoints
 from reedbed.engine.ownership import Ownership, ReadShare
-from reedbed.engine.replaying import is_unreplayed, log_of, mend_indexes, needs_owner, replay
+from reedbed.engine.replaying import is_unreplayed, log_of, mend_indexes, needs_owner, not_replayed, replay
 from reedbed.engine.secrets import create_secrets
 from reedbed.engine.walls import shut_in
 from reedbed.engine.writers import WriterQueue
@@ -82,7 +83,7 @@ class Instance:
             root = duckdb.connect(target, read_only=self.read_only, config=self.options.config())
         except duckdb.Error as error:
             if self.path is not None and self.read_only and needs_owner(error):
-                raise _not_replayed(self.path) from error
+                raise not_replayed(self.path) from error
             if self.path is None or self.read_only or not is_unreplayed(error):
                 raise
             replay(self.path, self.options.config(), spoiled=spoiled)
@@ -173,10 +174,19 @@ class Instance:
             if self.guard is not None:
                 self.guard.release()
 
+    def abandon(self) -> None:
+        """The process ends while this is open: no checkpoint may find what undoing a transaction has spoiled."""
+        if self._root is not None and self._undoes():
+            with suppress(duckdb.Error):
+                refuse_checkpoints(self._root)
+
+    def _undoes(self) -> bool:
+        """Whether an end now would undo what a transaction did."""
+        return any(cursor.in_transaction for cursor in list(self._cursors))
+
     def _close_connections(self) -> None:
-        cursors = list(self._cursors)
-        undoes = any(cursor.in_transaction for cursor in cursors)
-        for cursor in cursors:
+        undoes = self._undoes()
+        for cursor in list(self._cursors):
             cursor.close()
         root, self._root = self._root, None
         if root is None:
@@ -244,15 +254,6 @@ def _replay_for_reader(path: Path, options: EngineOptions, role: str, error: err
         instance.close()
 
 
-def _not_replayed(path: Path) -> errors.LogNotReplayed:
-    command = f"import reedbed; reedbed.DuckDBStorageManager({str(path)!r}).close()"
-    return errors.LogNotReplayed(
-        f"{path} was left by a killed owner with a log that only an owner can bring into the file.",
-        hint=f'python -c "{command}"',
-        path=str(path),
-    )
-
-
 def _shared(instance: Instance, *, read_only: bool) -> Instance:
     if instance.read_only and not read_only:
         raise errors.StoreBeingRead(
@@ -274,6 +275,12 @@ def _guard(path: Path, *, read_only: bool, role: str, timeout_seconds: float) ->
 
 def _versions() -> Mapping[str, str]:
     return {"reedbed": __version__, "duckdb": duckdb.__version__}
+
+
+@atexit.register
+def _abandon() -> None:
+    for instance in list(_registry.values()):
+        instance.abandon()
 
 
 def is_open(path: Path) -> bool:

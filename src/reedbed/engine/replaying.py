@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from reedbed.engine.indexes import make_anew
+from reedbed.errors import LogNotReplayed
 from reedbed.sql import literal, quote
 
 if TYPE_CHECKING:
@@ -43,6 +44,16 @@ def needs_owner(error: duckdb.Error) -> bool:
     A log that holds more than a group of rows is replayed into the file itself.
     """
     return is_unreplayed(error) or (_REPLAYING in str(error) and "Could not write file" in str(error))
+
+
+def not_replayed(path: Path) -> LogNotReplayed:
+    """What a reader is told whose opening `needs_owner`."""
+    command = f"import reedbed; reedbed.DuckDBStorageManager({str(path)!r}).close()"
+    return LogNotReplayed(
+        f"{path} was left by a killed owner with a log that only an owner can bring into the file.",
+        hint=f'python -c "{command}"',
+        path=str(path),
+    )
 
 
 def replay(path: Path, config: Config, *, spoiled: bool) -> None:

@@ -23,6 +23,16 @@ with DuckDBStorageManager(sys.argv[1], door=False) as store, store.transaction()
     store.execute_sql("CREATE INDEX by_id ON t (id)")
 """
 
+LEFT_OPEN = """
+import sys
+from reedbed import DuckDBStorageManager
+
+store = DuckDBStorageManager(sys.argv[1], door=False)
+store.execute_sql("DELETE FROM t WHERE id = 7")
+store.database.begin().require_writer()
+store.execute_sql("COMMENT ON INDEX by_id IS 'other'")
+"""
+
 
 class _UndoneError(Exception):
     pass
@@ -96,6 +106,14 @@ def test_closing_amid_a_comment_on_an_index_costs_nothing(tmp_path: Path) -> Non
         assert store.query("SELECT count(*) AS n FROM t").to_pylist() == [{"n": 2999}]
         with pytest.raises(ConstraintViolated):
             store.execute_sql("INSERT INTO t VALUES (8, 8)")
+
+
+def test_a_process_that_ends_amid_a_comment_on_an_index_costs_nothing(tmp_path: Path) -> None:
+    _made(tmp_path / "s.db", "CREATE UNIQUE INDEX by_id ON t (id)")
+    subprocess.run([sys.executable, "-c", LEFT_OPEN, str(tmp_path / "s.db")], check=True, timeout=60)
+    with DuckDBStorageManager(tmp_path / "s.db", door=False) as store:
+        assert _comments(store) == {"by_id": None}
+        assert store.query("SELECT count(*) AS n FROM t").to_pylist() == [{"n": 2999}]
 
 
 def test_an_undone_comment_on_an_index_in_memory_leaves_it_unique() -> None:
