@@ -161,10 +161,15 @@ class Declarations:
 
     def transaction_ended(self, *, committed: bool) -> None:
         """Know of the session's own tables what was known before what is undone, and nothing of those that are gone."""
-        if not committed:
+        if committed:
+            self.forget_gone()
+        else:
             self._temporary, self._temporary_constraints, self._temporary_identities = self._lasting
-        if not (committed and (self._temporary or self._temporary_identities)):
-            self._lasting = self._own()
+        self._lasting = self._own()
+
+    def forget_gone(self) -> None:
+        """Keep nothing of those of the session's own tables that are there no more, whatever dropped them."""
+        if not (self._temporary or self._temporary_identities):
             return
         with suppress(ReedbedError):
             rows = self._cursor().plain_rows("SELECT schema_name, table_name FROM duckdb_tables() WHERE temporary")
@@ -172,7 +177,6 @@ class Declarations:
             for known in (self._temporary, self._temporary_constraints, self._temporary_identities):
                 for gone in known.keys() - there:
                     del known[gone]
-        self._lasting = self._own()
 
     def _own(
         self,

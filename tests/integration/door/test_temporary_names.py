@@ -66,3 +66,17 @@ def test_a_view_of_a_temporary_table_is_temporary(connection: Connection) -> Non
     connection.execute("DROP TABLE twin CASCADE")
     with pytest.raises(psycopg.errors.UndefinedTable):
         connection.execute("SELECT a FROM passing")
+
+
+@pytest.mark.parametrize("end", ["ROLLBACK", "COMMIT; DISCARD TEMP"])
+def test_what_was_declared_of_a_temporary_table_ends_with_it(connection: Connection, end: str) -> None:
+    connection.execute("BEGIN; CREATE TEMP TABLE gone (id int GENERATED ALWAYS AS IDENTITY, a int CHECK (a > 0))")
+    connection.execute(end.encode())
+    connection.execute("CREATE TABLE gone (id int, a int); INSERT INTO gone VALUES (1, -1); DROP TABLE gone")
+
+
+def test_a_rollback_gives_a_temporary_table_its_identity_back(connection: Connection) -> None:
+    connection.execute("CREATE TEMP TABLE counted (id int GENERATED ALWAYS AS IDENTITY, a int)")
+    connection.execute("BEGIN; ALTER TABLE counted ALTER COLUMN id DROP IDENTITY; ROLLBACK")
+    with pytest.raises(psycopg.errors.GeneratedAlways):
+        connection.execute("INSERT INTO counted VALUES (1, 1)")

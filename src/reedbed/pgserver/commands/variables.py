@@ -111,6 +111,7 @@ def discard(session: Session, command: c.Discard) -> Reply:
     session.transaction.refuse_if_failed()
     if command.what in {"all", "temp"}:
         _drop_temporary(session)
+        session.declarations.forget_gone()
         session.engine_settings += 1
     if command.what == "all":
         for name in list(session.portals):

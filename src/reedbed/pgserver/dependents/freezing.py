@@ -51,8 +51,14 @@ class _Freezing:
         """Schemas before the names that would mean something else beside the view."""
         for each in self._by_place.values():
             found = None if each.schema else self._relations.find((each.name,))
-            if found is not None and found != self._relations.meant(each, self._view, by_path=False):
+            if found is not None and (
+                found != self._relations.meant(each, self._view, by_path=False) or self._may_be_hidden(found)
+            ):
                 yield Edit(each.place, each.place, f"{quote(found.schema)}.")
+
+    def _may_be_hidden(self, relation: Relation) -> bool:
+        """Whether a relation that is made beside the view later would be found before this one."""
+        return relation.database == self._view.database and relation.schema != self._view.schema
 
     def expanded(self) -> Iterator[Edit]:
         """Columns for each `*` whose relations have them."""

@@ -170,6 +170,10 @@ class Relations:
         told = self.cursor.plain_rows(f"EXPLAIN (FORMAT json) {query}")
         return _ESTIMATE.sub("", str(told[0][1]))
 
+    def plan_of(self, query: str) -> str | None:
+        """The same; None for a query that cannot be bound, which ends no transaction."""
+        return None if self.shape(query) is None else self.plan(query)
+
     def shape(self, query: str) -> list[tuple[str, str]] | None:
         """Names and types of what a query gives; None for one that cannot be bound, which ends no transaction."""
         try:

@@ -248,3 +248,47 @@ DROP VIEW first_view;
 ALTER TABLE chained_after DROP COLUMN aa;
 DROP TABLE chained_after CASCADE;
 SELECT * FROM aside.third;
+
+-- case: a view takes a column that comes later for no other one
+CREATE TABLE early_on (id int, a int);
+CREATE TABLE late_on (uid int, z int);
+CREATE TABLE joined_on (id int, b int);
+INSERT INTO early_on VALUES (1, 10), (2, 10);
+INSERT INTO late_on VALUES (1, 5);
+INSERT INTO joined_on VALUES (1, 20);
+CREATE VIEW of_subquery_then AS SELECT id, (SELECT a FROM late_on WHERE uid = id) AS s FROM early_on;
+CREATE VIEW of_both_then AS SELECT id, (SELECT a + z FROM late_on WHERE uid = id) AS s FROM early_on;
+CREATE VIEW of_natural_then AS SELECT * FROM early_on NATURAL JOIN joined_on;
+CREATE VIEW of_join_then AS SELECT a, z FROM early_on JOIN late_on ON uid = id;
+CREATE VIEW of_alias_then AS SELECT a + 1 AS c, count(*) AS n FROM early_on GROUP BY c;
+COMMENT ON VIEW of_natural_then IS 'kept';
+ALTER TABLE late_on ADD COLUMN id int DEFAULT 9;
+ALTER TABLE joined_on ADD COLUMN a int DEFAULT 99;
+ALTER TABLE early_on ADD COLUMN c int;
+SELECT * FROM of_subquery_then ORDER BY 1;
+SELECT * FROM of_both_then ORDER BY 1;
+SELECT * FROM of_natural_then;
+SELECT * FROM of_join_then;
+SELECT * FROM of_alias_then;
+SELECT obj_description('of_natural_then'::regclass);
+ALTER TABLE late_on RENAME COLUMN z TO a;
+ALTER TABLE joined_on RENAME COLUMN b TO c;
+SELECT * FROM of_subquery_then ORDER BY 1;
+SELECT * FROM of_both_then ORDER BY 1;
+SELECT * FROM of_natural_then;
+SELECT * FROM of_join_then;
+DROP TABLE early_on, late_on, joined_on CASCADE;
+
+-- case: a view reads no table that is made beside it later
+CREATE SCHEMA beside;
+CREATE TABLE public.hideable (a int);
+INSERT INTO public.hideable VALUES (1);
+CREATE VIEW beside.of_public AS SELECT *, hideable.a + 1 AS b FROM hideable;
+CREATE TABLE beside.hideable (a int);
+SELECT * FROM beside.of_public;
+ALTER TABLE public.hideable RENAME COLUMN a TO c;
+SELECT * FROM beside.of_public;
+DROP TABLE beside.hideable;
+DROP TABLE public.hideable;
+DROP SCHEMA beside CASCADE;
+DROP TABLE public.hideable;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reedbed.errors import SqlNotSupported
 from reedbed.pgserver.dependents.queries import StoredQuery
@@ -10,6 +10,7 @@ from reedbed.pgserver.dependents.renaming import renamed
 from reedbed.pgserver.preludes.steps import run
 from reedbed.pgserver.preludes.views.depending import depending, described, drop_views, refuse, tell_cascade
 from reedbed.sql import literal, quote
+from reedbed.sql.postgres.lexing import name_value, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
     from reedbed.pgserver.dependents.views import Relation, Relations, View
     from reedbed.pgserver.session import Session
     from reedbed.sql.postgres.alterations import Change
+
+
+class _Unaware(NamedTuple):
+    """A view before its relation changes, which it does not follow."""
+
+    view: View
+    plan: str | None
+    query: str | None
+    """What reads nothing of the relation but what the view read."""
+    comments: list[str]
 
 
 class Followers:
@@ -30,11 +41,12 @@ class Followers:
         found = [each.relation for each in relations.views_on(relation)]
         self.views = [relations.view(each) for each in relations.in_order(found)]
         self._statements: list[str] = []
+        self._unaware: dict[Relation, _Unaware] = {}
 
     @property
     def follow(self) -> bool:
-        """Whether views are to be made anew after the change."""
-        return bool(self._statements)
+        """Whether views are to be looked at or made anew after the change."""
+        return bool(self._statements or self._unaware)
 
     def before(self, change: Change, keys: Sequence[str] = ()) -> None:
         """Refuse what the views forbid, drop those that go with a column, and find what they are to become.
@@ -46,10 +58,13 @@ class Followers:
         column = self._column(change.name)
         if change.kind == "rename table":
             self._statements = [sql for each in self.views for sql in self._renamed(each, change.new_name)]
+        elif change.kind in {"add column", "other"}:
+            self._keep_out(self.views)
         elif column is None:
             return
         elif change.kind == "rename column":
             self._statements = [sql for each in self.views for sql in self._with_column(each, column, change.new_name)]
+            self._keep_out([each for each in self.views if column not in each.used_columns(self._relation)])
         elif change.kind == "drop column":
             self._drop_column(column, keys, cascades=change.cascades)
         elif change.kind == "type":
@@ -59,7 +74,35 @@ class Followers:
         """Make the views what they are to be, once the relation has changed."""
         for sql in self._statements:
             run(self._session, self._session.planner.engine_sql(sql))
+        for each in self._unaware.values():
+            self._blind(each)
         self._statements = []
+        self._unaware = {}
+
+    def _keep_out(self, views: Sequence[View]) -> None:
+        """Note of views that know nothing of a new name how they are computed, so that they stay so."""
+        for view in views:
+            if view.query is None or view.relation in self._unaware:
+                continue
+            places = view.read_relations.get(self._relation, [])
+            columns = {each: quote(each) for each in view.used_columns(self._relation)}
+            self._unaware[view.relation] = _Unaware(
+                view, self._relations.plan_of(view.text), view.query.reading(places, columns), list(comments(view))
+            )
+
+    def _blind(self, unaware: _Unaware) -> None:
+        """Let a view read the columns alone that it read before, where it would take the new one for another."""
+        relations, view = self._relations, unaware.view
+        now = relations.plan_of(view.text)
+        if unaware.plan is None or now == unaware.plan:
+            return
+        blind = relations.plan_of(unaware.query) if unaware.query else None
+        if unaware.query is None or blind is None:
+            raise self._stays(view)
+        if now == blind:
+            return
+        for sql in (view.creation(unaware.query), *unaware.comments):
+            run(self._session, self._session.planner.engine_sql(sql))
 
     def _column(self, name: str) -> str | None:
         return next(
@@ -106,13 +149,21 @@ class Followers:
         used = view.used_columns(self._relation)
         if old not in used:
             return
-        plain = renamed(query, places, old, new)
+        plain = None if self._says(view, new) else renamed(query, places, old, new)
         if plain is None or not self._is_like(view, plain, old, new):
             plain = query.reading(places, {each: quote(new if each == old else each) for each in used})
         if plain is None or not self._is_like(view, plain, old, new):
             raise self._stays(view)
         yield view.creation(plain)
         yield from comments(view)
+
+    def _says(self, view: View, name: str) -> bool:
+        """Whether a name means something in a view already, so that another column of it would be taken for that."""
+        folded = name.casefold()
+        others = (each for each in view.read_relations if each != self._relation)
+        return any(name_value(each).casefold() == folded for each in tokens(view.text)) or any(
+            folded in map(str.casefold, self._relations.columns(each)) for each in others
+        )
 
     def _is_like(self, view: View, text: str, old: str, new: str) -> bool:
         """Whether a text gives what the view gives, on a relation whose column has the new name already."""
