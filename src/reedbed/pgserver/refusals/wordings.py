@@ -163,7 +163,7 @@ def _says(
 _SENTENCES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Wording]], ...]] = tuple(
     (re.compile(pattern, re.DOTALL), writer)
     for pattern, writer in (
-        (r"(Table|View|Index|Sequence|Type|Schema) with name (\S+) does not exist(?:!$| because)", _absent),
+        (r"(Table|View|Index|Sequence|Type|Schema) with name (\S.*?) does not exist(?:!$| because)", _absent),
         (r'(Table|View|Index|Sequence|Type|Schema) with name "(.+)" already exists!', _there),
         (
             r"(?:Scalar|Table|Aggregate|Macro) Function with name (\S+) does not exist!",

@@ -162,3 +162,18 @@ UPDATE author SET born = '1999-01-01' WHERE id = 1 RETURNING id;
 UPDATE author SET born = '1998-01-01' WHERE id = 1 RETURNING born;
 ROLLBACK;
 SELECT born FROM author ORDER BY id;
+
+-- case: a type of the schema public
+-- only: simple
+CREATE TYPE "public"."Feeling" AS ENUM ('sad', 'ok');
+CREATE TABLE "public"."felt" (id int, m "public"."Feeling" DEFAULT 'ok'::"public"."Feeling", l public."Feeling"[]);
+INSERT INTO public.felt (id) VALUES (1);
+SELECT id, m::text, 'sad'::public."Feeling"::text AS a, CAST('ok' AS public."Feeling")::text AS b FROM felt;
+SET search_path = '';
+CREATE TABLE public.felt_too (m public."Feeling" DEFAULT 'ok'::public."Feeling");
+INSERT INTO public.felt_too DEFAULT VALUES;
+RESET search_path;
+ALTER TABLE felt ADD COLUMN n public."Feeling" NOT NULL DEFAULT 'sad';
+SELECT m::text FROM felt_too;
+DROP TABLE felt, felt_too;
+DROP TYPE public."Feeling";

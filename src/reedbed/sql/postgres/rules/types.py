@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from reedbed.errors import SqlNotSupported
+from reedbed.sql import DEFAULT_SCHEMA, quote
 from reedbed.sql.postgres.rules.rendering import Renderer, rule
 from reedbed.sql.postgres.syntax.nodes import TypeName
 
@@ -70,12 +71,12 @@ def type_text(kind: TypeName, written: str) -> str:
         mapped = kind.name
     if mapped is not None:
         return mapped + dimensions
-    if kind.name == "varchar":
-        return "VARCHAR" + dimensions
-    if kind.name == "interval":
-        return "INTERVAL" + dimensions
+    if kind.name in {"varchar", "interval"}:
+        return kind.name.upper() + dimensions
     if kind.arguments and kind.name in _PRECISE:
         return ("DOUBLE" if kind.name == "float" else kind.name.upper()) + dimensions
+    if kind.parts[:-1] == ("public",):
+        return f"{DEFAULT_SCHEMA}.{quote(kind.name)}{dimensions}"
     return written
 
 
