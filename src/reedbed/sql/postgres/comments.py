@@ -1,4 +1,4 @@
-"""COMMENT ON a table, a view or a column as what it asks for."""
+"""COMMENT ON what DuckDB keeps comments of, as what it asks for."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Commenting:
 def commenting(parser: DefinitionParser) -> Commenting:
     """What stands behind COMMENT."""
     parser.expect("on")
-    kind = parser.take_any("table", "view", "column")
+    kind = parser.take_any("table", "view", "column", "index", "sequence", "type")
     if not kind:
         raise Unreadable
     name = named(parser.name())

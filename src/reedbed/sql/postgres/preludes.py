@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from reedbed.sql.postgres.syntax.nodes import Item
 
 _MAY_HAVE: Final = re.compile(
-    r"\bsetval\s*\(|^[\s(]*(?:comment\s+on\s+(?:table|view|column)|alter\s+(?:sequence|table|view)|drop\s+(?:table|view|schema|sequence|type|index)"
+    r"\bsetval\s*\(|^[\s(]*(?:comment\s+on\s+(?:table|view|column|index|sequence|type)|alter\s+(?:sequence|table|view)"
+    r"|drop\s+(?:table|view|schema|sequence|type|index)"
     r"|truncate|create\s+(?:unique\s+)?index|create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+)?view)\b",
     re.IGNORECASE | re.MULTILINE,
 )

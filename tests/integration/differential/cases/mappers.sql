@@ -177,3 +177,15 @@ ALTER TABLE felt ADD COLUMN n public."Feeling" NOT NULL DEFAULT 'sad';
 SELECT m::text FROM felt_too;
 DROP TABLE felt, felt_too;
 DROP TYPE public."Feeling";
+
+-- case: comments on what a dump names by its schema
+CREATE TABLE spoken_of (a int);
+CREATE INDEX spoken_of_a ON spoken_of (a);
+CREATE SEQUENCE spoken_numbers;
+SET search_path = '';
+COMMENT ON INDEX public.spoken_of_a IS 'an index';
+COMMENT ON SEQUENCE public.spoken_numbers IS 'numbers';
+RESET search_path;
+SELECT obj_description('spoken_of_a'::regclass);
+DROP TABLE spoken_of;
+DROP SEQUENCE spoken_numbers;

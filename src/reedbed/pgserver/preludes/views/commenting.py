@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNameError
 from reedbed.pgserver.dependents.views import Relations
@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from reedbed.pgserver.statements import PlannedStatement
     from reedbed.sql.postgres.comments import Commenting
 
+_OF_RELATIONS: Final = frozenset({"table", "view", "column"})
+
 
 def comment_on(session: Session, prelude: Commenting, planned: PlannedStatement) -> PlannedStatement:
     """Refuse a relation of another kind, and find the one that is meant, and its column."""
+    if prelude.kind not in _OF_RELATIONS:
+        return replace(planned, prelude=None)
     relations = Relations.read(session.cursor())
     is_column = prelude.kind == "column" and len(prelude.name) > 1
     found = relations.find(prelude.name[:-1] if is_column else prelude.name)
