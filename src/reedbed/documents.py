@@ -15,6 +15,8 @@ from typing import Any, Final, NoReturn
 
 _MOST_DIGITS: Final = 131_072
 """Before the point, in PostgreSQL's numeric."""
+_MOST_PLACES: Final = 16_383
+"""Behind the point."""
 _STRING_OR_SEPARATOR: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[:,](?! )')
 
 
@@ -26,8 +28,21 @@ class _Number(str):
 
 def canonical(text: str) -> str:
     """The document without blanks, in its one form. Raises `ValueError` for what is no document of jsonb."""
+    return written(parsed(text))
+
+
+def parsed(text: str) -> Any:
+    """The document as dictionaries, lists, texts and numbers that `written` spells. Raises `ValueError` for others."""
     try:
-        return _written(_DECODER.decode(text))
+        return _DECODER.decode(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def written(value: Any) -> str:
+    """What `parsed` has read, in the one form. Raises `ValueError` for characters that no text has."""
+    try:
+        return _written(value)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
@@ -77,9 +92,11 @@ def _number(text: str) -> _Number:
         value = Decimal(text)
     except InvalidOperation:
         raise ValueError("a number overflows numeric") from None
-    if value.adjusted() > _MOST_DIGITS:
+    if not value:
+        value = abs(value) if value.as_tuple().exponent <= 0 else Decimal()
+    if value.adjusted() >= _MOST_DIGITS or -int(value.as_tuple().exponent) > _MOST_PLACES:
         raise ValueError("a number overflows numeric")
-    return _Number(f"{value or abs(value):f}")
+    return _Number(f"{value:f}")
 
 
 def _refuse(word: str) -> NoReturn:

@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary
 
 from reedbed.engine.resolver import Role
 from reedbed.errors import ReedbedError
-from reedbed.pgserver import documents
+from reedbed.pgserver import document_paths, documents
 from reedbed.pgserver.activity.table import VIEW
 from reedbed.pgserver.advisory import AdvisoryLocks, Key, functions, hashing
 from reedbed.pgserver.catalog import DATABASE, install
@@ -54,6 +54,7 @@ _SET_TYPES: Final = ("VARCHAR", "VARCHAR", "BOOLEAN", "BIGINT", "BIGINT")
 CATALOG_PART: Final = (
     *(f"CREATE OR REPLACE MACRO {DATABASE}.pg.{name}{body}" for name, body in _MACROS.items()),
     *documents.STATEMENTS,
+    *document_paths.STATEMENTS,
     VIEW,
 )
 """What stands for the functions, and for `reedbed.activity`, in the catalog's database: made together with it."""
@@ -129,6 +130,7 @@ def _define(database: Database) -> None:
     database.define_function(_SET, _set_config, _SET_TYPES, "VARCHAR")
     database.define_function(functions.NAME, _advisory, functions.TYPES, "BOOLEAN")
     documents.define(database)
+    document_paths.define(database)
     database.define_function(hashing.HASH, hashing.hash_text, ("VARCHAR",), "INTEGER")
     database.define_function(hashing.EXTENDED, hashing.hash_text_extended, ("VARCHAR", "BIGINT"), "BIGINT")
 

@@ -23,7 +23,7 @@ from reedbed.sql import literal, quote
 from reedbed.sql.postgres.lexing import Token, TokenKind, string_value, tokens
 from reedbed.sql.postgres.rewriting import rewrite
 from reedbed.sql.postgres.rules.array_literals import array_elements, array_literal
-from reedbed.sql.postgres.rules.literals import bytes_literal
+from reedbed.sql.postgres.rules.literals import bytes_literal, failure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +43,8 @@ _SCALARS: Final = {
     "SMALLINT": "int2", "INTEGER": "int4", "BIGINT": "int8",
 }  # fmt: skip
 _SCALAR_OIDS: Final = frozenset(BY_NAME[each].oid for each in _SCALARS.values())
+_NESTED: Final = re.compile(r"""'(?:\\|\s*[{\["])""")
+"""The beginning of the text of an array, of bytes or of a document."""
 # What DuckDB reads otherwise or not at all: an offset or a half of the day right behind the minutes or a space, words,
 # dates that are not led by their year, years that are none or before Christ, digits that are to be rounded, ISO's
 # durations, and numbers with an exponent.
@@ -67,7 +69,7 @@ _MOST_INFERRED: Final = 64
 
 def may_be_typed(sql: str) -> bool:
     """Whether a text may hold a text without a cast that the type of its place has the engine read otherwise."""
-    return "'{" in sql or "'\\" in sql or "'[" in sql or _SCALAR.search(sql) is not None
+    return _NESTED.search(sql) is not None or _SCALAR.search(sql) is not None
 
 
 def casts_day_and_month(sql: str) -> bool:
@@ -136,7 +138,7 @@ def _text(words: Sequence[Token], place: int) -> str | None:
     """What may be the text of an array, of bytes, of a moment or of a number, and is not cast."""
     token = words[place]
     if token.kind is not TokenKind.STRING or not (
-        token.text.startswith(("'{", "'\\", "'[")) or _SCALAR.match(token.text) is not None
+        _NESTED.match(token.text) is not None or _SCALAR.match(token.text) is not None
     ):
         return None
     after = words[place + 1].folded if place + 1 < len(words) else ""
@@ -156,12 +158,12 @@ def _as_type(text: str, kind: str) -> str | None:
     return None if elements is None else f"CAST({array_literal(elements)} AS {kind})"
 
 
-def _document(text: str) -> str | None:
-    """A document in the one form of jsonb; None for what is none, which the engine says."""
+def _document(text: str) -> str:
+    """A document in the one form of jsonb; what is none fails, though DuckDB takes NaN and the like for some."""
     try:
         return literal(canonical(text))
     except ValueError:
-        return None
+        return failure("22P02", "invalid input syntax for type json", DOCUMENT)
 
 
 def _target(words: Sequence[Token]) -> tuple[int, int] | None:

@@ -136,3 +136,8 @@ SELECT json_build_object('a');
 SELECT b::json, ('{"a":' || 1 || '}')::json, '{"x" : 1}'::text::json, '{"b":1,"a":2}'::jsonb::json FROM (SELECT '{"b":1,"a":2}'::jsonb AS b) q;
 SELECT (SELECT json_agg(x) FROM generate_series(1, 2) x), coalesce((SELECT json_agg(x) FROM generate_series(1, 0) x), '[]'::json);
 SELECT jsonb_build_object('k', n), json_build_array(n) FROM (VALUES (1.5::numeric)) v(n);
+SELECT jsonb_set('{"o":{"p":{"q":[10,{"r":1.50}]}}}', '{o,p,q,-1,s}', '{"z":1,"y":2}'), '{"a":{"b":{"c":{"d":[1,2]}}}}'::jsonb #- '{a,b,c,d,0}';
+SELECT jsonb_set(d, ARRAY[k, 'n'], to_jsonb(k)), jsonb_insert(d, ARRAY[k, '0'], '9', true) FROM (VALUES ('{"a":[1],"b":{}}'::jsonb, 'b')) v(d, k);
+SELECT NULL::jsonb || '{"a":1}', '{"a":1}'::jsonb || '{"b":1}'::jsonb || '{"c":1}'::jsonb || '{"d":1}' || '{"e":1}' || '{"f":1}';
+SELECT d || '{"x":1}' || '{"y":2}', d || '{"x":1}' || jsonb_build_object('k', 1) || '{"z":1}', d -> 'l' -> -1, l -> -1 FROM (VALUES ('{"l":[1,2]}'::jsonb, '[1,2]'::jsonb)) v(d, l);
+SELECT '{"a":NaN}'::jsonb;

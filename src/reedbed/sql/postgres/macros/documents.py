@@ -12,7 +12,8 @@ MACROS: Final[dict[str, str]] = {
         ELSE '."' || replace(x, '"', '\\"') || '"' END), '')""",
     "json_members": """(a, names) AS list_transform(names, lambda k:
         CAST(to_json(k) AS VARCHAR) || ':' || CAST(json_extract(a, reedbed_catalog.dialect.json_key(k)) AS VARCHAR))""",
-    "json_joined": """(a, b) AS CASE WHEN json_type(a) = 'OBJECT' AND json_type(b) = 'OBJECT'
+    "json_joined_pair": """(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL
+        WHEN json_type(a) = 'OBJECT' AND json_type(b) = 'OBJECT'
         THEN CAST('{' || array_to_string(list_transform(list_sort(list_concat(
             list_transform(list_filter(json_keys(a), lambda k: NOT list_contains(json_keys(b), k)),
                 lambda k: {'size': strlen(k), 'name': k, 'last': false}),
@@ -22,6 +23,9 @@ MACROS: Final[dict[str, str]] = {
         ELSE to_json(list_concat(
             CASE WHEN json_type(a) = 'ARRAY' THEN json_extract(a, '$[*]') ELSE [CAST(a AS JSON)] END,
             CASE WHEN json_type(b) = 'ARRAY' THEN json_extract(b, '$[*]') ELSE [CAST(b AS JSON)] END)) END""",
+    # Each is named once: in a chain of these every naming would double what there is to bind.
+    "json_joined": """(a, b) AS list_transform([{'a': CAST(a AS JSON), 'b': CAST(b AS JSON)}],
+        lambda pair_: reedbed_catalog.dialect.json_joined_pair(pair_.a, pair_.b))[1]""",
     # DuckDB writes decimals as double precision, and moments without their T. What has to be spelled otherwise is so by
     # its text alone: each look at the value itself costs the binder as much as all of that.
     "document_of": """(kind, t) AS CASE WHEN kind = 'DECIMAL(38,10)' THEN CAST(rtrim(rtrim(t, '0'), '.') AS JSON)
@@ -50,38 +54,12 @@ MACROS: Final[dict[str, str]] = {
         WHEN 'VARCHAR' THEN json_extract_string(a, '$') = k ELSE CASE WHEN a IS NOT NULL THEN false END END""",
     "json_has_any": "(a, keys) AS coalesce(list_bool_or(list_transform(keys, lambda wanted: reedbed_catalog.dialect.json_has(a, wanted))), CASE WHEN a IS NOT NULL AND keys IS NOT NULL THEN false END)",
     "json_has_all": "(a, keys) AS coalesce(list_bool_and(list_transform(keys, lambda wanted: reedbed_catalog.dialect.json_has(a, wanted))), CASE WHEN a IS NOT NULL AND keys IS NOT NULL THEN true END)",
-    # -- changes of one step of a path
-    "json_place": """(a, k) AS CASE WHEN NOT regexp_full_match(k, '-?\\d+')
-            THEN error('22P02: path element is not an integer: "' || k || '"')
-        WHEN CAST(k AS BIGINT) < 0 THEN json_array_length(a) + CAST(k AS BIGINT) ELSE CAST(k AS BIGINT) END""",
-    "json_with": """(a, k, v, creates) AS CASE json_type(a)
-        WHEN 'OBJECT' THEN CASE WHEN creates OR list_contains(json_keys(a), k)
-            THEN reedbed_catalog.dialect.json_joined(a, CAST('{' || CAST(to_json(k) AS VARCHAR) || ': ' || CAST(v AS VARCHAR) || '}' AS JSON)) ELSE a END
-        WHEN 'ARRAY' THEN CASE
-            WHEN reedbed_catalog.dialect.json_place(a, k) BETWEEN 0 AND json_array_length(a) - 1 THEN to_json(list_concat(list_concat(
-                json_extract(a, '$[*]')[:reedbed_catalog.dialect.json_place(a, k)], [CAST(v AS JSON)]),
-                json_extract(a, '$[*]')[reedbed_catalog.dialect.json_place(a, k) + 2:]))
-            WHEN NOT creates THEN a
-            WHEN reedbed_catalog.dialect.json_place(a, k) < 0 THEN to_json(list_prepend(CAST(v AS JSON), json_extract(a, '$[*]')))
-            ELSE to_json(list_append(json_extract(a, '$[*]'), CAST(v AS JSON))) END
-        ELSE a END""",
-    "json_inserted": """(a, k, v, after) AS CASE json_type(a)
-        WHEN 'OBJECT' THEN CASE WHEN list_contains(json_keys(a), k) THEN error('22023: cannot replace existing key')
-            ELSE reedbed_catalog.dialect.json_joined(a, CAST('{' || CAST(to_json(k) AS VARCHAR) || ': ' || CAST(v AS VARCHAR) || '}' AS JSON)) END
-        WHEN 'ARRAY' THEN to_json(list_concat(list_concat(
-            json_extract(a, '$[*]')[:greatest(reedbed_catalog.dialect.json_place(a, k) + CASE WHEN after THEN 1 ELSE 0 END, 0)], [CAST(v AS JSON)]),
-            json_extract(a, '$[*]')[greatest(reedbed_catalog.dialect.json_place(a, k) + CASE WHEN after THEN 2 ELSE 1 END, 1):]))
-        ELSE a END""",
-    "json_changeable": """(a) AS CASE WHEN json_type(CAST(a AS JSON)) IN ('OBJECT', 'ARRAY') THEN CAST(a AS JSON)
-        WHEN a IS NOT NULL THEN error('22023: cannot set path in scalar') END""",
     "json_without_item": """(a, k) AS to_json(list_filter(json_extract(a, '$[*]'), lambda x, i:
         i <> CASE WHEN k >= 0 THEN k + 1 ELSE json_array_length(a) + k + 1 END))""",
     "json_without_key": """(a, k) AS CASE WHEN json_type(a) = 'ARRAY'
         THEN to_json(list_filter(json_extract(a, '$[*]'), lambda x: json_type(x) <> 'VARCHAR' OR json_extract_string(x, '$') IS DISTINCT FROM k))
         ELSE CAST('{' || array_to_string(reedbed_catalog.dialect.json_members(a, list_filter(json_keys(a), lambda x: x <> k)), ',')
             || '}' AS JSON) END""",
-    "json_without": """(a, k) AS CASE json_type(a) WHEN 'OBJECT' THEN reedbed_catalog.dialect.json_without_key(a, k)
-        WHEN 'ARRAY' THEN reedbed_catalog.dialect.json_without_item(a, reedbed_catalog.dialect.json_place(a, k)) ELSE a END""",
     "json_items": "(a) AS CASE WHEN json_type(a) = 'ARRAY' THEN json_extract(a, '$[*]') WHEN json_type(a) = 'OBJECT' THEN error('22023: cannot extract elements from an object') WHEN a IS NOT NULL THEN error('22023: cannot extract elements from a scalar') END",
     "json_text_items": "(a) AS CASE WHEN json_type(a) = 'ARRAY' THEN json_extract_string(a, '$[*]') WHEN json_type(a) = 'OBJECT' THEN error('22023: cannot extract elements from an object') WHEN a IS NOT NULL THEN error('22023: cannot extract elements from a scalar') END",
     "json_type_name": """(a) AS CASE json_type(a) WHEN 'OBJECT' THEN 'object' WHEN 'ARRAY' THEN 'array'

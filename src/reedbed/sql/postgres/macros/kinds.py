@@ -96,8 +96,7 @@ MACROS: Final[dict[str, str]] = {
                     ELSE {_D}.double_text(field[1]) END
                 ELSE field[1] END)), ',') || ')'}}, {_ROW})""",
     "joined": f"""(a, b) AS struct_extract({{{_LATER},
-        'documents': list_transform([{{'a': {_document("a")}, 'b': {_document("b")}}}],
-            lambda pair: {_D}.json_joined(pair.a, pair.b))[1],
+        'documents': {_D}.json_joined({_document("a")}, {_document("b")}),
         'behind': list_append({_only("behind", "a", "[0]")}, {_only("behind", "b", "0")}),
         'before': list_prepend({_only("before", "a", "0")}, {_only("before", "b", "[0]")}),
         'others': {_only("others", "a", "''")} || {_only("others", "b", "''")}}}, {_JOINED})""",

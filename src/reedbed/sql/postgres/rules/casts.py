@@ -169,11 +169,12 @@ def _bits(value: str, kind: TypeName) -> str | None:
     return f"CAST({literal(cut)} AS BIT)"
 
 
-def _document(value: str, _: TypeName) -> str | None:
+def _document(value: str, _: TypeName) -> str:
     try:
         return f"CAST({literal(canonical(value))} AS JSON)"
     except ValueError:
-        return None
+        # DuckDB takes NaN and the like for documents.
+        return failure("22P02", "invalid input syntax for type json", "JSON")
 
 
 def _place(value: str, _: TypeName) -> str:

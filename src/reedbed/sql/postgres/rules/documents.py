@@ -10,7 +10,7 @@ from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules import document_making as making
 from reedbed.sql.postgres.rules.call_writing import arguments
 from reedbed.sql.postgres.rules.document_making import constant_document
-from reedbed.sql.postgres.rules.json_operators import changed, path_steps
+from reedbed.sql.postgres.rules.json_operators import path_steps, text_array
 from reedbed.sql.postgres.rules.types import type_text
 from reedbed.sql.postgres.syntax.nodes import Query
 
@@ -109,25 +109,25 @@ def _extract_path(name: str) -> Callable[[Renderer, Call], str | None]:
 
 
 def _set(renderer: Renderer, call: Call) -> str | None:
-    return _changed(renderer, call, "json_with", "true")
+    return _changed(renderer, call, "create", "replace", otherwise="true")
 
 
 def _insert(renderer: Renderer, call: Call) -> str | None:
-    return _changed(renderer, call, "json_inserted", "false")
+    return _changed(renderer, call, "after", "before", otherwise="false")
 
 
-def _changed(renderer: Renderer, call: Call, macro: str, otherwise: str) -> str | None:
+def _changed(renderer: Renderer, call: Call, way: str, other_way: str, *, otherwise: str) -> str | None:
     if len(call.arguments) not in {3, 4}:
         return None
-    name = call.parts[-1]
     target, path, value, *option = (argument.value for argument in call.arguments)
-    steps = path_steps(renderer, path)
-    if not steps:
-        raise SqlNotSupported(f"{name} with a path that is not constant is not supported", construct=name)
-    given = f"CAST({constant_document(renderer, value)} AS JSON)"
     choice = renderer.text(option[0]) if option else otherwise
-    document = f"{function('json_changeable')}({constant_document(renderer, target)})"
-    return changed(document, steps, lambda part, step: f"{function(macro)}({part}, {step}, {given}, {choice})")
+    return renderer.call(
+        "jsonb_changed",
+        f"CAST({constant_document(renderer, target)} AS JSON)",
+        text_array(renderer, path),
+        f"CAST({constant_document(renderer, value)} AS JSON)",
+        f"CASE WHEN {choice} THEN '{way}' WHEN NOT {choice} THEN '{other_way}' END",
+    )
 
 
 DOCUMENTS: Final[dict[str, Callable[[Renderer, Call], str | None]]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reedbed.errors import SqlNotSupported
+from reedbed.documents import canonical
 from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules import patterns
@@ -33,13 +33,20 @@ if TYPE_CHECKING:
 _JSON: Final = frozenset({"json", "jsonb"})
 
 
-_MAKING: Final = frozenset({"to_jsonb", "jsonb_build_object", "jsonb_build_array", "jsonb_set", "jsonb_agg"})
+_MAKING: Final = frozenset(
+    """
+    to_jsonb jsonb_build_object jsonb_build_array jsonb_set jsonb_insert jsonb_agg jsonb_object_agg jsonb_strip_nulls
+    """.split()  # noqa: SIM905 - words are read as words
+)
+"""Functions that give documents of jsonb and nothing else."""
 
 
 def is_json(node: Node) -> bool:
     """Whether a node is a document by its form."""
     if isinstance(node, Group) and len(node.items) == 1:
         return is_json(node.items[0])
+    if isinstance(node, Binary) and node.operator == "||":
+        return _is_document(node.left) or _is_document(node.right)
     return (isinstance(node, (Cast, TypedLiteral)) and node.type.name in _JSON) or (
         isinstance(node, Binary) and node.operator in {"->", "#>", "#-"}
     )
@@ -56,7 +63,7 @@ def makes_jsonb(node: Node) -> bool:
 
 def joined(renderer: Renderer, node: Binary) -> str | None:
     """`||` of documents."""
-    if not (is_json(node.left) or is_json(node.right)):
+    if not is_json(node):
         return None
     left, right = (constant_document(renderer, side) for side in (node.left, node.right))
     return f"{function('json_joined')}({left}, {right})"
@@ -64,7 +71,7 @@ def joined(renderer: Renderer, node: Binary) -> str | None:
 
 def arrow(renderer: Renderer, node: Binary) -> str | None:
     """`->` and `->>`, whose keys may be paths in DuckDB; as calls they bind as in PostgreSQL."""
-    if node.operator == "->" and isinstance(node.left, Name) and not isinstance(node.right, Constant):
+    if node.operator == "->" and isinstance(node.left, Name) and not isinstance(node.right, (Constant, Unary)):
         # A lambda of DuckDB's.
         return None
     name = "json_extract" if node.operator == "->" else "json_extract_string"
@@ -89,10 +96,11 @@ def _key_path(key: str) -> str:
 def path(renderer: Renderer, node: Binary) -> str | None:
     """`#>` and `#>>`."""
     name = "json_at" if node.operator == "#>" else "json_text_at"
-    return f"{function(name)}({renderer.text(node.left)}, {_text_array(renderer, node.right)})"
+    return f"{function(name)}({renderer.text(node.left)}, {text_array(renderer, node.right)})"
 
 
-def _text_array(renderer: Renderer, node: Node) -> str:
+def text_array(renderer: Renderer, node: Node) -> str:
+    """An operand that is an array of texts, which may be written as one text."""
     if isinstance(node, Constant) and node.kind == "string":
         value = constant_value(renderer.source(node))
         elements = None if value is None else array_elements(value)
@@ -115,6 +123,27 @@ def contains(renderer: Renderer, node: Binary) -> str | None:
     return f"{function('json_holds')}({outer}, {inner})"
 
 
+def adds_document(renderer: Renderer, node: Binary) -> bool:
+    """Whether `||` of two values, neither of which is one itself, adds a constant that is an object or an array.
+
+    Longer chains take the engine seconds to bind where it has to find out what is joined.
+    """
+    sides = (node.left, node.right)
+    return node.operator == "||" and (
+        any(_is_constant_document(renderer, side) for side in sides)
+        and not any(isinstance(side, Binary) and side.operator == "||" for side in sides)
+    )
+
+
+def _is_constant_document(renderer: Renderer, node: Node) -> bool:
+    if not isinstance(node, Constant) or node.kind != "string":
+        return False
+    try:
+        return canonical(constant_value(renderer.source(node)) or "").startswith(("{", "["))
+    except ValueError:
+        return False
+
+
 def same(renderer: Renderer, node: Binary) -> str | None:
     """`=` and `<>` of documents, which do not mind the order of keys."""
     if not (is_json(node.left) or is_json(node.right)):
@@ -125,25 +154,8 @@ def same(renderer: Renderer, node: Binary) -> str | None:
 
 def without(renderer: Renderer, node: Binary) -> str | None:
     """`#-`: a document without what is at a path."""
-    steps = path_steps(renderer, node.right)
-    if not steps:
-        raise SqlNotSupported("operator #- with a path that is not constant is not supported", construct="#-")
-    return changed(function("json_changeable") + f"({renderer.text(node.left)})", steps, _leaves_out)
-
-
-def _leaves_out(document: str, step: str) -> str:
-    return f"{function('json_without')}({document}, {step})"
-
-
-def changed(document: str, steps: list[str], change: Callable[[str, str], str]) -> str:
-    """A document whose part at a path is changed; unless all but the last step are there, the document itself."""
-    first, *rest = steps
-    if not rest:
-        return change(document, first)
-    part = f"json_extract({document}, {function('json_steps')}([{first}]))"
-    inner = changed(part, rest, change)
-    written = f"{function('json_with')}({document}, {first}, {inner}, false)"
-    return f"CASE WHEN {part} IS NULL THEN {document} ELSE {written} END"
+    left = constant_document(renderer, node.left)
+    return renderer.call("jsonb_changed", left, text_array(renderer, node.right), "'null'", "'delete'")
 
 
 def path_steps(renderer: Renderer, node: Node) -> list[str] | None:
@@ -180,7 +192,7 @@ def calling(name: str) -> Callable[[Renderer, Binary], str | None]:
     """An operator that is a call here."""
 
     def write(renderer: Renderer, node: Binary) -> str | None:
-        right = renderer.text(node.right) if name == "json_has" else _text_array(renderer, node.right)
+        right = renderer.text(node.right) if name == "json_has" else text_array(renderer, node.right)
         return f"{function(name)}({renderer.text(node.left)}, {right})"
 
     return write

@@ -118,7 +118,9 @@ def _may_nest(renderer: Renderer, node: Node) -> bool:
     if isinstance(node, Call):
         return node.parts[-1] not in _PLAIN_TEXT
     if isinstance(node, Binary):
-        return node.operator in {"+", "-", "*"}
+        return node.operator in {"+", "-", "*"} or (
+            node.operator == "||" and json_operators.adds_document(renderer, node)
+        )
     if isinstance(node, Group) and len(node.items) == 1:
         return _may_nest(renderer, node.items[0])
     return isinstance(node, (Name, Field, Subscript))
