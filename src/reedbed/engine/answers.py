@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import duckdb
 import pyarrow as pa
 
+from reedbed.engine.indexes import makes_index
 from reedbed.engine.reader import read_type
 from reedbed.engine.streams import next_batch
 
@@ -140,6 +141,8 @@ class EngineAnswer:
         asked = self._asked
         text, kind = (asked.sql, asked.kind) if asked else (todo[-1].query, todo[-1].type.name)
         values = _named(given, todo[-1]) if given else ()
+        if kind == "CREATE" and makes_index(text):
+            self._cursor.makes_index = True
         for each in todo[:-1]:
             raw.execute(each)
         # Parsed statements run in 0.2 ms less than texts when values are bound.

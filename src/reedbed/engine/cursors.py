@@ -16,6 +16,7 @@ import duckdb
 
 from reedbed.engine.exactness import exact_select
 from reedbed.engine.failures import loses_the_engine, translate, translation
+from reedbed.engine.indexes import makes_index
 from reedbed.engine.repetition import Repetitions
 from reedbed.errors import ReedbedError
 
@@ -136,6 +137,7 @@ class Cursor:
         """Whether `interrupt` was called since that answer began."""
         self.in_transaction = False
         """Whether a transaction may be open here, so that a statement sees another moment than this one."""
+        self.makes_index = False  # The transaction that is open.
         self.changed: set[object] = set()
         """Of which federated relations the transaction has changed or removed rows that were there."""
 
@@ -172,17 +174,17 @@ class Cursor:
         self, sql: str | duckdb.Statement, params: Parameters, run: Callable[[str | duckdb.Statement, Parameters], T]
     ) -> T:
         """Run a statement by `run`, as what it means where it names federated relations."""
-        relations = self.federated
-        if relations is None:
-            return run(sql, params)
         text = sql if isinstance(sql, str) else sql.query
-        if not relations.concerns(text):
+        self.makes_index |= makes_index(text)
+        relations = self.federated
+        if relations is None or not relations.concerns(text):
             return run(sql, params)
         return relations.run(self, text, params, run)
 
     def _execute(self, sql: str | duckdb.Statement, params: Parameters) -> int:
         if isinstance(sql, str) and sql[:5] == "BEGIN":
             self.in_transaction = True
+            self.makes_index = False
             self.changed.clear()
         elif sql in ("COMMIT", "ROLLBACK"):
             self.in_transaction = False

@@ -5,6 +5,9 @@ its own first, and its old one in a transaction of its own; at every moment ther
 
 Undoing a COMMENT ON INDEX takes the index out of its table, and leaves it in the catalog: it is kept up no more, a
 unique one admits everything, and after the next checkpoint DuckDB cannot open the file, ever.
+
+A log in which an index is made on a table that has another in the file, and rows are written before it and behind it,
+ends the process that replays it. So nothing may follow the making of an index in a log: a checkpoint comes in between.
 """
 
 from __future__ import annotations
@@ -31,6 +34,10 @@ MOVED: Final = ":moved"
 
 _NAME: Final = r'(?:"(?:[^"]|"")*"|\w+)'
 _INDEX: Final = re.compile(rf"CREATE (UNIQUE )?INDEX ({_NAME}) ON (?:{_NAME}\.){{0,2}}{_NAME}\s*(.*)", re.DOTALL)
+_MAKING: Final = re.compile(r"\bCREATE\s+(?:UNIQUE\s+)?INDEX\b", re.IGNORECASE)
+_LOOKED_AT: Final = 400
+"""Characters of a statement that are searched for what it does: the rest of it may be megabytes of values."""
+
 _KIND: Final = b"ART"
 """What every record of a log that makes an index says of its kind."""
 _READ_BYTES: Final = 1 << 20
@@ -78,6 +85,11 @@ def index_of(sql: str, comment: str | None = None) -> Index:
     return Index(bool(match[1]), plain, match[3], comment)
 
 
+def makes_index(sql: str) -> bool:
+    """Whether a statement makes an index, as far as its beginning says."""
+    return _MAKING.search(sql, 0, _LOOKED_AT) is not None
+
+
 def makes_indexes(log: Path) -> bool:
     """Whether a log may hold the making of an index: never false where it does."""
     before = b""
@@ -117,6 +129,7 @@ def are_given_back(raw: duckdb.DuckDBPyConnection) -> bool:
         return True
     make_anew(raw, lacking)
     if not without_theirs(raw):
+        raw.execute("CHECKPOINT")
         return True
     refuse_checkpoints(raw)
     return False

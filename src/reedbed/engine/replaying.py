@@ -80,6 +80,8 @@ def mend_indexes(root: duckdb.DuckDBPyConnection, *, spoiled: bool) -> None:
     """
     if spoiled:
         make_anew(root)
+        for (database,) in root.execute("SELECT DISTINCT database_name FROM duckdb_indexes()").fetchall():
+            root.execute(f"CHECKPOINT {quote(database)}")
         return
     tables = root.execute("SELECT DISTINCT database_name, schema_name, table_name FROM duckdb_indexes()").fetchall()
     for names in tables:

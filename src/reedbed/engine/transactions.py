@@ -137,6 +137,9 @@ class Transaction:
         for action in self._before_commit:
             action()
         self.cursor.execute("COMMIT")
+        self._writers.owes_checkpoint |= self.cursor.makes_index
+        if self.writes and self._writers.owes_checkpoint:
+            self._end_log()
         for action in self._on_commit:
             action()
 
@@ -152,6 +155,15 @@ class Transaction:
                 self._mend_indexes()
             for action in reversed(self._on_rollback):
                 action()
+
+    def _end_log(self) -> None:
+        """Let nothing follow an index in the log (see `indexes`): nobody else has the turn yet.
+
+        Readers of what was deleted since keep that from being done; the next who writes tries again.
+        """
+        with suppress(ReedbedError):
+            self.cursor.execute("CHECKPOINT")
+            self._writers.owes_checkpoint = False
 
     def _mend_indexes(self) -> None:
         """Let no checkpoint come before indexes are back in their tables: nobody else has the turn yet."""

@@ -29,6 +29,8 @@ class WriterQueue:
         self._depth = 0
         self.turns = 0
         """How many have written and are done: while it stays the same, nothing was committed."""
+        self.owes_checkpoint = False
+        """Whether a checkpoint has to come before more is written to the log; the writer's to change."""
         self._waiting: deque[_Waiter] = deque()
 
     def acquire(self, timeout_seconds: float) -> None:

@@ -33,6 +33,16 @@ store.database.begin().require_writer()
 store.execute_sql("COMMENT ON INDEX by_id IS 'other'")
 """
 
+KILLED = """
+import os, sys
+from reedbed import DuckDBStorageManager
+
+store = DuckDBStorageManager(sys.argv[1], door=False)
+for sql in ("INSERT INTO t (id) VALUES (-1)", "CREATE INDEX by_id ON t (id)", "INSERT INTO t (id) VALUES (-2)"):
+    store.execute_sql(sql)
+os._exit(0)
+"""
+
 
 class _UndoneError(Exception):
     pass
@@ -114,6 +124,17 @@ def test_a_process_that_ends_amid_a_comment_on_an_index_costs_nothing(tmp_path: 
     with DuckDBStorageManager(tmp_path / "s.db", door=False) as store:
         assert _comments(store) == {"by_id": None}
         assert store.query("SELECT count(*) AS n FROM t").to_pylist() == [{"n": 2999}]
+
+
+def test_a_second_index_between_writes_and_a_kill_cost_nothing(tmp_path: Path) -> None:
+    texts = ("ALTER TABLE t ADD COLUMN b VARCHAR", "UPDATE t SET b = n")
+    _made(tmp_path / "s.db", *texts, "CREATE INDEX by_b ON t (b)")
+    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "s.db")], check=True, timeout=60)
+    opened = "import sys, reedbed; reedbed.DuckDBStorageManager(sys.argv[1], door=False).close()"
+    # DuckDB would end the process that opens it.
+    subprocess.run([sys.executable, "-c", opened, str(tmp_path / "s.db")], check=True, timeout=60)
+    with DuckDBStorageManager(tmp_path / "s.db", door=False) as store:
+        assert store.query("SELECT n FROM t WHERE id IN (-1, -2)").to_pylist() == [{"n": None}, {"n": None}]
 
 
 def test_an_undone_comment_on_an_index_in_memory_leaves_it_unique() -> None:
