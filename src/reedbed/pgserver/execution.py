@@ -128,7 +128,7 @@ def _may_lock(session: Session) -> bool:
 
 def refuse_values(session: Session, planned: PlannedStatement) -> None:
     """Raise `SqlNameError` for a client's statement that gives a value to a column which is GENERATED ALWAYS."""
-    if planned.kind in {"INSERT", "UPDATE"} and session.settings.speaks_postgres:
+    if planned.kind in {"INSERT", "UPDATE", "MERGE_INTO"} and session.settings.speaks_postgres:
         session.declarations.refuse_values(planned.text)
 
 

@@ -10,7 +10,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNameError, SqlNotSupported
-from reedbed.pgserver.amendments.statement_parts import InsertParts, assignments, insert_parts, is_default, rows_of
+from reedbed.pgserver.amendments.statement_parts import (
+    InsertParts,
+    assignments,
+    insert_parts,
+    is_default,
+    merged_inserts,
+    rows_of,
+)
 from reedbed.sql import quote
 from reedbed.sql.postgres.brackets import depths, parted
 from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
@@ -33,8 +40,11 @@ def refuse_values(sql: str, always: Mapping[str, bool], columns: Callable[[], Se
         return
     words = list(tokens(sql))
     deep = depths(words)
-    insert = insert_parts(words, deep)
-    if insert is not None and not insert.overriding:
+    merges = bool(words) and words[0].folded == "merge"
+    found = insert_parts(words, deep)
+    for insert in merged_inserts(words, deep) if merges else [found] if found is not None else []:
+        if insert.overriding:
+            continue
         names = insert.columns if insert.columns is not None else list(columns())
         for place, name in enumerate(names):
             if name.casefold() in barred and _gives(words, deep, insert, place):
@@ -43,7 +53,7 @@ def refuse_values(sql: str, always: Mapping[str, bool], columns: Callable[[], Se
                     f'Column "{name}" is an identity column defined as GENERATED ALWAYS.',
                     hint="Use OVERRIDING SYSTEM VALUE to override.",
                 )
-    for name, has_default in assignments(words, deep):
+    for name, has_default in () if merges else assignments(words, deep):
         if name.casefold() in barred and not has_default:
             raise SqlNameError(
                 f'428C9: column "{name}" can only be updated to DEFAULT\n'

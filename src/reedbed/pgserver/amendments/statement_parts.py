@@ -40,6 +40,16 @@ def insert_parts(words: Sequence[Token], deep: Sequence[int]) -> InsertParts | N
         place += 2
     if place < len(words) and words[place].folded == "as":
         place += 2
+    columns, listed, overriding, overrides_at, place = _before_source(words, deep, place)
+    if place >= len(words):
+        return None
+    return InsertParts(columns, listed, overriding, overrides_at, place, _end_of_source(words, deep, place))
+
+
+def _before_source(
+    words: Sequence[Token], deep: Sequence[int], place: int
+) -> tuple[list[str] | None, int, str, int, int]:
+    """The columns of an INSERT and where they are listed, what it overrides and where it says so, and its source."""
     columns, listed = None, 0
     if place + 1 < len(words) and words[place].text == "(" and words[place + 1].folded not in _QUERIES:
         end, listed = closing(deep, place), place
@@ -49,9 +59,17 @@ def insert_parts(words: Sequence[Token], deep: Sequence[int]) -> InsertParts | N
     if place + 2 < len(words) and words[place].folded == "overriding":
         overriding = words[place + 1].folded
         place += 3
-    if place >= len(words):
-        return None
-    return InsertParts(columns, listed, overriding, overrides_at, place, _end_of_source(words, deep, place))
+    return columns, listed, overriding, overrides_at, place
+
+
+def merged_inserts(words: Sequence[Token], deep: Sequence[int]) -> Iterator[InsertParts]:
+    """The parts of each INSERT of a MERGE."""
+    for at, word in enumerate(words[:-1]):
+        if word.folded != "insert" or deep[at] != 0 or words[at - 1].folded != "then":
+            continue
+        columns, listed, overriding, overrides_at, place = _before_source(words, deep, at + 1)
+        if place + 1 < len(words) and words[place + 1].text == "(":
+            yield InsertParts(columns, listed, overriding, overrides_at, place, closing(deep, place + 1) + 1)
 
 
 def _end_of_source(words: Sequence[Token], deep: Sequence[int], place: int) -> int:

@@ -175,3 +175,10 @@ ALTER TABLE later ADD CONSTRAINT not_so UNIQUE (a);
 ALTER TABLE later ADD CONSTRAINT later UNIQUE (b);
 ALTER TABLE later DROP CONSTRAINT later_a_b_key;
 SELECT contype, conname FROM pg_constraint WHERE conrelid = 'later'::regclass AND contype <> 'n' ORDER BY 1, 2;
+
+-- case: a MERGE gives no value to what is generated always
+CREATE TABLE merged_into (id int GENERATED ALWAYS AS IDENTITY, b text);
+MERGE INTO merged_into t USING (SELECT 3 AS id) s ON t.id = s.id WHEN NOT MATCHED THEN INSERT (id, b) VALUES (s.id, 'x');
+MERGE INTO merged_into t USING (SELECT 3 AS id) s ON t.id = s.id WHEN NOT MATCHED THEN INSERT (b) VALUES ('x');
+MERGE INTO merged_into t USING (SELECT 1 AS id) s ON t.id = s.id WHEN MATCHED THEN UPDATE SET b = 'y' WHEN NOT MATCHED THEN INSERT (b) VALUES ('z');
+SELECT * FROM merged_into;
