@@ -92,9 +92,10 @@ def _number(text: str) -> _Number:
         value = Decimal(text)
     except InvalidOperation:
         raise ValueError("a number overflows numeric") from None
+    exponent = int(value.as_tuple().exponent)
     if not value:
-        value = abs(value) if value.as_tuple().exponent <= 0 else Decimal()
-    if value.adjusted() >= _MOST_DIGITS or -int(value.as_tuple().exponent) > _MOST_PLACES:
+        value = abs(value) if exponent <= 0 else Decimal()
+    if value.adjusted() >= _MOST_DIGITS or -exponent > _MOST_PLACES:
         raise ValueError("a number overflows numeric")
     return _Number(f"{value:f}")
 
