@@ -47,7 +47,7 @@ QUERIES = (
     "SELECT count(*) AS n FROM (SELECT DISTINCT * FROM t) q",
     "SELECT list_transform([a], lambda a: a + 1) AS l FROM t",
     "SELECT 'ü' AS u, t.a FROM t",
-    "SELECT row_number() OVER (PARTITION BY b ORDER BY a DESC) AS n FROM t",
+    "SELECT row_number() OVER (PARTITION BY b ORDER BY a DESC) AS n FROM t ORDER BY 1",
     "SELECT t FROM t",
 )
 
