@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from reedbed.engine.indexes import makes_index
+from reedbed.engine.logs import ends_log
 from reedbed.engine.reader import read_type
 from reedbed.engine.streams import next_batch
 
@@ -34,6 +34,7 @@ _VECTOR_ROWS: Final = 2048
 """Rows that DuckDB computes at a time, and of the first batch: nothing waits there for more."""
 
 _COUNTED: Final = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE_INTO", "COPY"})
+_DEFINING: Final = ("CREATE", "ALTER")
 _SILENT: Final = frozenset(
     {
         "CREATE",
@@ -141,8 +142,8 @@ class EngineAnswer:
         asked = self._asked
         text, kind = (asked.sql, asked.kind) if asked else (todo[-1].query, todo[-1].type.name)
         values = _named(given, todo[-1]) if given else ()
-        if kind == "CREATE" and makes_index(text):
-            self._cursor.makes_index = True
+        if kind in _DEFINING and ends_log(text):
+            self._cursor.ends_log = True
         for each in todo[:-1]:
             raw.execute(each)
         # Parsed statements run in 0.2 ms less than texts when values are bound.

@@ -16,7 +16,7 @@ import duckdb
 
 from reedbed.engine.exactness import exact_select
 from reedbed.engine.failures import loses_the_engine, translate, translation
-from reedbed.engine.indexes import makes_index
+from reedbed.engine.logs import ends_log
 from reedbed.engine.repetition import Repetitions
 from reedbed.errors import ReedbedError
 
@@ -137,7 +137,7 @@ class Cursor:
         """Whether `interrupt` was called since that answer began."""
         self.in_transaction = False
         """Whether a transaction may be open here, so that a statement sees another moment than this one."""
-        self.makes_index = False  # The transaction that is open.
+        self.ends_log = False  # The transaction that is open.
         self.changed: set[object] = set()
         """Of which federated relations the transaction has changed or removed rows that were there."""
 
@@ -175,7 +175,7 @@ class Cursor:
     ) -> T:
         """Run a statement by `run`, as what it means where it names federated relations."""
         text = sql if isinstance(sql, str) else sql.query
-        self.makes_index |= makes_index(text)
+        self.ends_log |= ends_log(text)
         relations = self.federated
         if relations is None or not relations.concerns(text):
             return run(sql, params)
@@ -184,7 +184,7 @@ class Cursor:
     def _execute(self, sql: str | duckdb.Statement, params: Parameters) -> int:
         if isinstance(sql, str) and sql[:5] == "BEGIN":
             self.in_transaction = True
-            self.makes_index = False
+            self.ends_log = False
             self.changed.clear()
         elif sql in ("COMMIT", "ROLLBACK"):
             self.in_transaction = False

@@ -5,9 +5,6 @@ its own first, and its old one in a transaction of its own; at every moment ther
 
 Undoing a COMMENT ON INDEX takes the index out of its table, and leaves it in the catalog: it is kept up no more, a
 unique one admits everything, and after the next checkpoint DuckDB cannot open the file, ever.
-
-A log in which an index is made on a table that has another in the file, and rows are written before it and behind it,
-ends the process that replays it. So nothing may follow the making of an index in a log: a checkpoint comes in between.
 """
 
 from __future__ import annotations
@@ -34,10 +31,6 @@ MOVED: Final = ":moved"
 
 _NAME: Final = r'(?:"(?:[^"]|"")*"|\w+)'
 _INDEX: Final = re.compile(rf"CREATE (UNIQUE )?INDEX ({_NAME}) ON (?:{_NAME}\.){{0,2}}{_NAME}\s*(.*)", re.DOTALL)
-_MAKING: Final = re.compile(r"\bCREATE\s+(?:UNIQUE\s+)?INDEX\b", re.IGNORECASE)
-_LOOKED_AT: Final = 400
-"""Characters of a statement that are searched for what it does: the rest of it may be megabytes of values."""
-
 _KIND: Final = b"ART"
 """What every record of a log that makes an index says of its kind."""
 _READ_BYTES: Final = 1 << 20
@@ -83,11 +76,6 @@ def index_of(sql: str, comment: str | None = None) -> Index:
     name = match[2]
     plain = name[1:-1].replace('""', '"') if name.startswith('"') else name
     return Index(bool(match[1]), plain, match[3], comment)
-
-
-def makes_index(sql: str) -> bool:
-    """Whether a statement makes an index, as far as its beginning says."""
-    return _MAKING.search(sql, 0, _LOOKED_AT) is not None
 
 
 def makes_indexes(log: Path) -> bool:

@@ -137,7 +137,7 @@ class Transaction:
         for action in self._before_commit:
             action()
         self.cursor.execute("COMMIT")
-        self._writers.owes_checkpoint |= self.cursor.makes_index
+        self._writers.owes_checkpoint |= self.cursor.ends_log
         if self.writes and self._writers.owes_checkpoint:
             self._end_log()
         for action in self._on_commit:
@@ -157,7 +157,7 @@ class Transaction:
                 action()
 
     def _end_log(self) -> None:
-        """Let nothing follow an index in the log (see `indexes`): nobody else has the turn yet.
+        """Let nothing follow in the log (see `logs`): nobody else has the turn yet.
 
         Readers of what was deleted since keep that from being done; the next who writes tries again.
         """
