@@ -9,7 +9,7 @@ import pytest
 from tests.integration.postgres_server import PostgresServer
 
 from reedbed.engine import Database
-from reedbed.pgserver import documents
+from reedbed.pgserver import document_paths, documents
 from reedbed.pgserver.catalog.installation import install
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ def postgres() -> Iterator[psycopg.Connection]:
 @pytest.fixture
 def duckdb_cursor() -> Iterator[Cursor]:
     database = Database.open(None)
-    documents.define(database)
-    install(database, documents.STATEMENTS)
+    for functions in (documents, document_paths):
+        functions.define(database)
+    install(database, [*documents.STATEMENTS, *document_paths.STATEMENTS])
     cursor = database.cursor()
     for setting in SETTINGS:
         cursor.execute(setting)

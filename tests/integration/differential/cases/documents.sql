@@ -85,7 +85,7 @@ SELECT to_jsonb(1.50), to_jsonb(true), to_jsonb(1.0::float8), to_json('NaN'::flo
 SELECT '{"bb":1, "z":2}'::jsonb || '{"a":{"z":1,"b":2}}', jsonb_set('{"a":1,"bb":2}', '{c}', '{"z":1,"y":2}'), '{"a":{"z":1,"b":2}}'::jsonb -> 'a';
 SELECT json_agg(x ORDER BY x), jsonb_agg(x ORDER BY x DESC), json_agg(x) FILTER (WHERE x > 5) FROM generate_series(1, 2) x;
 SELECT x, json_agg(x) OVER (ORDER BY x) FROM generate_series(1, 3) x;
-SELECT json_agg(t), jsonb_agg(t) FROM (SELECT 1 AS bb, 'x' AS a UNION ALL SELECT 2, 'y') t;
+SELECT json_agg(t ORDER BY t.bb), jsonb_agg(t ORDER BY t.bb) FROM (SELECT 1 AS bb, 'x' AS a UNION ALL SELECT 2, 'y') t;
 SELECT jsonb_object_agg(k, v), json_object_agg(k, v ORDER BY v) FROM (VALUES ('bb', 2), ('a', 1)) t(k, v);
 SELECT json_agg(json_build_object('id', x, 's', (SELECT json_agg(y) FROM generate_series(1, x) y))) FROM generate_series(1, 2) x;
 SELECT json_object('{a,1,b,2}'), jsonb_object('{b,1,a,2}'), json_object('{a,b}', '{1,2}');
