@@ -57,6 +57,7 @@ class Image:
         try:
             folder = Path(cache_from_source(__file__)).parent
         except NotImplementedError:
+            # An interpreter without a tag for its byte code, which keeps none.
             return None
         stem = f"catalog-{version}-"
         return cls(path=folder / f"{stem}{digest.hexdigest()[:16]}.image", key=digest.digest(), stem=stem)
