@@ -21,14 +21,14 @@ MARK: Final = "\ufdd0"
 """A character that Unicode promises never to assign; the four digits of the half stand behind it."""
 _ESCAPE_BEGINS: Final = r"\u"
 _ESCAPE: Final = re.compile(
-    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u([dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u([dD][89a-fA-F][0-9a-fA-F]{2})|.?)", re.DOTALL
 )
 _LONGEST: Final = len(rb"\ud83d\ude00")
 _MARKED: Final = re.compile(f"{MARK}([0-9a-fA-F]{{4}})")
-STEP_BYTES: Final = 1 << 20
+_STEP_BYTES: Final = 1 << 20
 
 
-def mark_halves(content: pa.NativeFile, file: Path, *, step_bytes: int = STEP_BYTES) -> int | None:
+def mark_halves(content: pa.NativeFile, file: Path, *, step_bytes: int = _STEP_BYTES) -> int | None:
     """Write a page of JSON into `file`, packed, with marks; returns its size unpacked, None when it has no halves.
 
     It is read `step_bytes` at a time. Raises `OSError`.
@@ -56,16 +56,9 @@ def _pieces(content: pa.NativeFile, step_bytes: int) -> Iterator[tuple[bytes, bo
             if escape[1] is not None:
                 pieces += [text[at : escape.start()], MARK.encode(), escape[1]]
                 at, has_halves = escape.end(), True
-        if chunk and not waiting and text.endswith(b"\\") and not _is_escaped(text):
-            waiting = b"\\"
         yield b"".join([*pieces, text[at : len(text) - len(waiting)]]), has_halves
         if not chunk:
             return
-
-
-def _is_escaped(text: bytes) -> bool:
-    """Whether the backslash at the end of a text belongs to the one before it."""
-    return (len(text) - len(text.rstrip(b"\\"))) % 2 == 0
 
 
 def half_problem(text: str, name: str) -> str:
@@ -77,9 +70,6 @@ def half_problem(text: str, name: str) -> str:
 def as_written(text: str) -> str:
     """The SQL of a text with what stood in the place of its marks."""
     return f"replace({text}, {literal(MARK)}, {literal(_ESCAPE_BEGINS)})"
-
-
-_BACKSLASH_U: Final = "\\u"
 
 
 def with_halves(text: str) -> str:

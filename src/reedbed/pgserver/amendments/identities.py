@@ -21,6 +21,7 @@ from reedbed.pgserver.amendments.statement_parts import (
 from reedbed.sql import quote
 from reedbed.sql.postgres.brackets import depths, parted
 from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+from reedbed.sql.postgres.schemas import stored_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -100,7 +101,7 @@ def _target(words: Sequence[Token]) -> tuple[str, ...]:
     while words[place + 1].text == ".":
         place += 2
         name.append(name_value(words[place]))
-    return tuple("main" if each == "public" and at < len(name) - 1 else each for at, each in enumerate(name))
+    return stored_name(name)
 
 
 def _gives(words: Sequence[Token], deep: Sequence[int], insert: InsertParts, place: int) -> bool:

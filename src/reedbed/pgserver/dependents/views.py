@@ -12,6 +12,7 @@ from reedbed.pgserver.dependents.queries import StoredQuery
 from reedbed.sql import DEFAULT_SCHEMA, quote
 from reedbed.sql.postgres.brackets import depths
 from reedbed.sql.postgres.lexing import tokens
+from reedbed.sql.postgres.schemas import shown_schema, stored_schema
 from reedbed.store.schema import LIVE_SUFFIX
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Relations:
 
     def find_schema(self, name: str) -> str | None:
         """The schema of this name."""
-        folded = "main" if name == "public" else name.casefold()
+        folded = stored_schema(name).casefold()
         return next((each for each in self.schemas if each.casefold() == folded), None)
 
     def find(self, name: Sequence[str]) -> Relation | None:
@@ -105,7 +106,7 @@ class Relations:
         schema = name[-2].casefold()
         if schema in {TEMPORARY, "pg_temp"}:
             return self._first(name[-1], [(TEMPORARY, DEFAULT_SCHEMA)])
-        return self._first(name[-1], [(self.database, "main" if schema == "public" else schema)])
+        return self._first(name[-1], [(self.database, stored_schema(schema))])
 
     def find_at(self, relation: Relation) -> Relation | None:
         """The relation of this whole name, in whatever case."""
@@ -186,7 +187,7 @@ class Relations:
         name = _written(relation.name)
         if self.find((relation.name,)) == relation:
             return name
-        return f"{_written('public' if relation.schema == DEFAULT_SCHEMA else relation.schema)}.{name}"
+        return f"{_written(shown_schema(relation.schema))}.{name}"
 
 
 def _live(relation: Relation) -> Relation:

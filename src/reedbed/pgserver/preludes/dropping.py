@@ -17,6 +17,7 @@ from reedbed.pgserver.preludes.tables.referrers import cut_links, links_to, orde
 from reedbed.pgserver.preludes.views.depending import depending, described, drop_views, refuse, tell_cascade
 from reedbed.pgserver.refusals.responses import notice
 from reedbed.sql import literal, quote
+from reedbed.sql.postgres.schemas import stored_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -237,7 +238,7 @@ class _Dropping:
 
 
 def _schema(name: Name) -> str:
-    return "main" if name[-2] == "public" else name[-2]
+    return stored_schema(name[-2])
 
 
 def _quoted(name: Name) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from reedbed.errors import SqlNameError
 from reedbed.pgserver.refusals.responses import notice
 from reedbed.sql import DEFAULT_SCHEMA, literal
+from reedbed.sql.postgres.schemas import stored_schema
 from reedbed.sql.postgres.syntax.definitions import DefinitionParser
 from reedbed.sql.postgres.syntax.walking import Unreadable
 
@@ -74,7 +75,7 @@ def _is_there(session: Session, made: _Made) -> bool:
     name = made.name
     called = literal(name[-1].casefold())
     if made.kind == "schema":
-        sought = literal(DEFAULT_SCHEMA) if name[-1] == "public" else called
+        sought = literal(stored_schema(name[-1]).casefold())
         sql = (
             f"SELECT 1 FROM duckdb_schemas() WHERE database_name = current_database() AND lower(schema_name) = {sought}"
         )
@@ -83,7 +84,7 @@ def _is_there(session: Session, made: _Made) -> bool:
         if made.is_temporary:
             schema = literal(DEFAULT_SCHEMA)
         elif len(name) > 1:
-            schema = literal(DEFAULT_SCHEMA if name[-2] == "public" else name[-2].casefold())
+            schema = literal(stored_schema(name[-2]).casefold())
         database = "'temp'" if made.is_temporary else "current_database()"
         sql = _THERE.format(name=called, database=database, schema=schema)
     return bool(session.cursor().plain_rows(sql))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reedbed.errors import SqlNameError
 from reedbed.pgserver.preludes.steps import left_over
 from reedbed.sql import literal, quote
+from reedbed.sql.postgres.schemas import stored_schema
 from reedbed.store.schema import stored_names
 
 if TYPE_CHECKING:
@@ -80,9 +81,7 @@ def _is_wanted(kind: str, expression: str, likeness: Likeness) -> bool:
 
 def _found(cursor: Cursor, table: tuple[str, ...]) -> int:
     name, schema = table[-1].lower(), table[-2].lower() if len(table) > 1 else ""
-    condition = (
-        f"AND lower(schema) = {literal('main' if schema == 'public' else schema)} AND NOT temporary" if schema else ""
-    )
+    condition = f"AND lower(schema) = {literal(stored_schema(schema))} AND NOT temporary" if schema else ""
     if schema == "pg_temp":
         condition = "AND temporary"
     rows = cursor.rows(

@@ -14,6 +14,7 @@ from reedbed.errors import SqlNameError, WireValueOutOfRange
 from reedbed.pgserver.preludes.steps import done, left_over, run
 from reedbed.sql import TableName, literal, quote
 from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+from reedbed.sql.postgres.schemas import stored_schema
 from reedbed.store.schema import LIVE_SUFFIX
 
 if TYPE_CHECKING:
@@ -249,8 +250,7 @@ def _sequences(session: Session, name: tuple[str, ...]) -> list[Sequence]:
 
 
 def _schema(name: tuple[str, ...]) -> str:
-    schema = name[-2].lower()
-    return "main" if schema == "public" else schema
+    return stored_schema(name[-2].lower())
 
 
 def _all_columns(session: Session) -> list[Column]:

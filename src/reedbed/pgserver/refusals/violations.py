@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reedbed.pgserver.refusals.violated import Candidates
 from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+from reedbed.sql.postgres.schemas import stored_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,5 +164,5 @@ def written_name(sql: str) -> tuple[str, ...]:
             if any(each.kind not in {TokenKind.WORD, TokenKind.QUOTED} for each in named):
                 return ()
             names = [name_value(each) for each in named]
-            return tuple("main" if each == "public" and at < len(names) - 1 else each for at, each in enumerate(names))
+            return stored_name(names)
     return ()

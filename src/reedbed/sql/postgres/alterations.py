@@ -17,6 +17,7 @@ from reedbed.sql.postgres.rules.rendering import Renderer
 from reedbed.sql.postgres.rules.sequences import sequence_options
 from reedbed.sql.postgres.rules.tables import sequence_statements
 from reedbed.sql.postgres.rules.types import type_text
+from reedbed.sql.postgres.schemas import stored_name
 from reedbed.sql.postgres.syntax.definitions import DefinitionParser
 from reedbed.sql.postgres.syntax.walking import Unreadable
 
@@ -100,9 +101,7 @@ def table_change(sql: str) -> TableChange | None:
 
 def named(name: Name) -> tuple[str, ...]:
     """The parts of a name as the catalog has them."""
-    return tuple(
-        "main" if each == "public" and at < len(name.parts) - 1 else each for at, each in enumerate(name.parts)
-    )
+    return stored_name(name.parts)
 
 
 def _change(table: TableDefinition) -> Change:

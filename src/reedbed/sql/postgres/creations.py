@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed.sql.postgres.rules.columns import TableDefinition
 from reedbed.sql.postgres.rules.rendering import Renderer
 from reedbed.sql.postgres.rules.tables import elements
+from reedbed.sql.postgres.schemas import stored_name
 from reedbed.sql.postgres.syntax.definitions import DefinitionParser
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def table_creation(parser: DefinitionParser) -> TableCreation | None:
     declared = tuple(each for each in definition.declared if each.name or each.kind != "NOT NULL")
     if not (likenesses or declared or definition.identities):
         return None
-    table = tuple("main" if each == "public" and at < len(name) - 1 else each for at, each in enumerate(name))
+    table = stored_name(name)
     actions = tuple(sql[start:end] for start, end in definition.actions)
     for start, end in reversed(definition.actions):
         sql = sql[:start] + sql[end:]

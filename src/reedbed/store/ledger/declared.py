@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from reedbed.errors import SqlNameError
-from reedbed.sql import DEFAULT_SCHEMA, LEDGER_SCHEMA, TableName, literal
+from reedbed.sql import LEDGER_SCHEMA, TableName, literal
 from reedbed.sql.postgres.constraint_names import plain_name
+from reedbed.sql.postgres.schemas import shown_schema
 from reedbed.store.schema import LIVE_SUFFIX
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class NamedConstraint:
         """The schema as PostgreSQL calls it."""
         if self.temporary:
             return "pg_temp_1"
-        return "public" if self.table.schema == DEFAULT_SCHEMA else self.table.schema
+        return shown_schema(self.table.schema)
 
     @property
     def key(self) -> tuple[str, int]:

@@ -15,6 +15,7 @@ from reedbed.pgserver.preludes.views.following import Followers, comments
 from reedbed.pgserver.refusals.responses import notice
 from reedbed.pgwire.values.types import BY_NAME, column_type
 from reedbed.sql import DEFAULT_SCHEMA, quote
+from reedbed.sql.postgres.schemas import stored_schema
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +81,7 @@ def _place(relations: Relations, prelude: ViewCreation) -> Relation:
         wanted = Relation(TEMPORARY, DEFAULT_SCHEMA, name[-1])
     else:
         schema = name[-2] if len(name) > 1 else relations.path[0]
-        wanted = Relation(relations.database, DEFAULT_SCHEMA if schema == "public" else schema, name[-1])
+        wanted = Relation(relations.database, stored_schema(schema), name[-1])
     return relations.find_at(wanted) or wanted
 
 

@@ -13,6 +13,7 @@ from reedbed.sql.postgres.rules.qualifiers import unqualified
 from reedbed.sql.postgres.rules.rendering import Renderer
 from reedbed.sql.postgres.rules.sequences import sequence_options
 from reedbed.sql.postgres.rules.types import type_text
+from reedbed.sql.postgres.schemas import stored_name
 from reedbed.sql.postgres.syntax import precedence
 from reedbed.sql.postgres.syntax.nodes import Constant
 from reedbed.sql.postgres.syntax.walking import Unreadable
@@ -102,9 +103,7 @@ class TableDefinition:
 
     def sequence(self, column: str) -> Sequence:
         """The sequence of a column, in the schema of its table."""
-        *schema, table = self.name.parts
-        if schema and schema[-1] == "public":
-            schema[-1] = "main"
+        *schema, table = stored_name(self.name.parts)
         name = ".".join(quote(part) for part in (*schema, f"{table}_{column.strip(chr(34))}_seq"))
         made = Sequence(name)
         self.sequences.append(made)

@@ -8,6 +8,7 @@ from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal
 from reedbed.sql.postgres.lexing import name_value
 from reedbed.sql.postgres.macros import DATABASE
+from reedbed.sql.postgres.schemas import stored_schema
 from reedbed.sql.postgres.syntax.walking import Unreadable
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def owned(parser: DefinitionParser, kind: str) -> list[str]:
             raise SqlNotSupported("this form of ALTER TYPE is not supported", construct="ALTER TYPE")
         raise Unreadable
     owner = parser.next()
-    place = f"{OWNED[kind]} = {literal('main' if kind == 'schema' and name == 'public' else name)}"
+    place = f"{OWNED[kind]} = {literal(stored_schema(name) if kind == 'schema' else name)}"
     state, word = (_MISSING_CODES[kind], kind) if kind in _MISSING_CODES else ("42P01", "relation")
     refusal = literal(f'{state}: {word} "{name}" does not exist')
     there = [] if exists else [f"{GUARD}count(*) = 0 THEN error({refusal}) END FROM {place}"]
