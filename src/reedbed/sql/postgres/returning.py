@@ -32,18 +32,22 @@ def returning_update(sql: str) -> ReturningUpdate | None:
     places = {
         word.folded: place
         for place, word in reversed(list(enumerate(words)))
-        if deep[place] == 0 and word.kind is TokenKind.WORD and word.folded in _CLAUSES
+        if deep[place] == 0
+        and word.kind is TokenKind.WORD
+        and word.folded in _CLAUSES
+        # `IS DISTINCT FROM` compares.
+        and words[place - 1].folded != "distinct"
     }
     if "from" in places or not {"set", "returning"} <= places.keys():
         return None
     first = 2 if words[1].folded == "only" else 1
     target = [word for word in words[first : places["set"]] if word.text != "*"]
+    if not target or any(word.kind not in _NAMES for word in target[::2]):
+        return None
     table, last = [name_value(target[0])], 0
     while last + 2 < len(target) and target[last + 1].text == ".":
         last += 2
         table.append(name_value(target[last]))
-    if any(word.kind not in _NAMES for word in target[::2]):
-        return None
     end = places.get("where", places["returning"])
     called = target[-1] if len(target) > last + 1 else target[last]
     return ReturningUpdate(

@@ -23,11 +23,19 @@ def test_a_table_without_an_alias_is_called_as_it_is_written() -> None:
     assert (found.table, found.name, found.condition) == (("T",), '"T"', "")
 
 
+def test_a_comparison_with_from_reads_no_other_table() -> None:
+    found = returning_update("UPDATE t SET a = b IS NOT DISTINCT FROM 1 WHERE c IS DISTINCT FROM 2 RETURNING a")
+    assert found is not None
+    assert found.condition.strip() == "c IS DISTINCT FROM 2"
+    assert returning_update("UPDATE t SET a = 1 FROM u WHERE u.c IS DISTINCT FROM 2 RETURNING a") is None
+
+
 @pytest.mark.parametrize(
     "sql",
     [
         "UPDATE t SET a = 1 FROM u WHERE u.b = t.b RETURNING a",
         "UPDATE t SET a = 1",
+        "UPDATE SET a = 1 RETURNING a",
         "INSERT INTO t VALUES (1) RETURNING a",
         "WITH x AS (SELECT 1) UPDATE t SET a = 1 RETURNING a",
     ],
