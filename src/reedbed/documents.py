@@ -86,7 +86,7 @@ def rank(name: str) -> tuple[int, bytes]:
 
 
 def _number(text: str) -> _Number:
-    if text.isdigit():
+    if text.isdigit() and len(text) <= _MOST_DIGITS:
         return _Number(text)
     try:
         value = Decimal(text)

@@ -40,7 +40,19 @@ def test_a_document_has_one_form(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "NaN", "[1,]", '"\\ud83d"', '"\\u0000"', "1e200000", "1e-999999999", "[" * 20_000, '{"a" 1}']
+    "text",
+    [
+        "",
+        "NaN",
+        "[1,]",
+        '"\\ud83d"',
+        '"\\u0000"',
+        "1e200000",
+        "1e-999999999",
+        "9" * 131_073,
+        "[" * 20_000,
+        '{"a" 1}',
+    ],
 )
 def test_what_is_no_document_of_jsonb_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
