@@ -22,8 +22,8 @@ _MACRO: Final = (
 )
 STATEMENTS: Final = (_MACRO,)
 """What makes the function that the dialect calls; a way is one of `create`, `replace`, `before`, `after`, `delete`."""
-_INTEGER: Final = re.compile(r"\s*[+-]?\d+")
-_MOST: Final = 2**31 - 1
+_INTEGER: Final = re.compile(r"\s*([+-]?)0*(\d{1,10})", re.ASCII)
+_LEAST, _MOST = -(2**31), 2**31 - 1
 
 
 def define(database: Database) -> None:
@@ -78,9 +78,10 @@ def _change_member(members: dict[str, Any], name: str, value: Any, way: str) -> 
 
 def _place(items: list[Any], step: str, level: int) -> int:
     """The place of an item; -1 for one before the first, and the number of items for one behind the last."""
-    if _INTEGER.fullmatch(step) is None or abs(int(step[:20])) > _MOST:
+    found = _INTEGER.fullmatch(step)
+    place = int(found[1] + found[2]) if found is not None else None
+    if place is None or not _LEAST <= place <= _MOST:
         raise ValueError(f'22P02: path element at position {level + 1} is not an integer: "{step}"')
-    place = int(step)
     return min(place, len(items)) if place >= 0 else max(place + len(items), -1)
 
 

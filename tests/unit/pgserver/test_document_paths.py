@@ -20,6 +20,8 @@ from reedbed.pgserver.document_paths import changed
         ("[1,2]", ["-1"], "before", "[1,9,2]"),
         ("[1,2]", ["-1"], "after", "[1,2,9]"),
         ("[1,2]", ["-7"], "after", "[9,1,2]"),
+        ("[1,2]", [f"{' ' * 30}+{'0' * 5000}1"], "create", "[1,9]"),
+        ("[1,2]", [str(-(2**31))], "create", "[9,1,2]"),
         ("[]", ["0"], "create", "[9]"),
         ("[]", ["0"], "replace", "[]"),
     ],
@@ -35,6 +37,8 @@ def test_a_part_is_changed_where_postgresql_changes_it(document: str, path: list
         ("1", ["a"], "delete", "22023: cannot delete path in scalar"),
         ('{"a":1}', ["a"], "before", "22023: cannot replace existing key"),
         ("[1]", ["a"], "create", '22P02: path element at position 1 is not an integer: "a"'),
+        ("[1]", [str(2**31)], "create", "22P02: path element at position 1 is not an integer"),
+        ("[1]", ["٣"], "create", "22P02: path element at position 1 is not an integer"),
         ('{"a":1}', [None], "create", "22004: path element at position 1 is null"),
     ],
 )
