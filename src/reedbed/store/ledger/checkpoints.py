@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reedbed.sql import LEDGER_SCHEMA, TableName, literal
-from reedbed.store.ledger.tables import is_of
+from reedbed.store.ledger.declared import is_of
 
 if TYPE_CHECKING:
     from datetime import datetime

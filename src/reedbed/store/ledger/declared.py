@@ -132,7 +132,7 @@ class Declared:
 
     def keep_names(self, transaction: Transaction, table: TableName, names: Names) -> None:
         """Let these be all names that are kept of a table's constraints."""
-        transaction.execute(f"DELETE FROM {self._names} WHERE {_is(table)}")
+        transaction.execute(f"DELETE FROM {self._names} WHERE {is_of(table)}")
         if names:
             values = ", ".join(
                 f"({literal(table.schema)}, {literal(table.name)}, {literal(definition)}, {place}, {literal(name)})"
@@ -153,16 +153,18 @@ class Declared:
 
     def keep_identities(self, transaction: Transaction, table: TableName, columns: Mapping[str, bool]) -> None:
         """Let these be all IDENTITY columns of a table, each with whether it is GENERATED ALWAYS."""
-        transaction.execute(f"DELETE FROM {self._identities} WHERE {_is(table)}")
-        for column, always in columns.items():
-            transaction.execute(
-                f"INSERT INTO {self._identities} VALUES (?, ?, ?, ?)", [table.schema, table.name, column, always]
+        transaction.execute(f"DELETE FROM {self._identities} WHERE {is_of(table)}")
+        if columns:
+            values = ", ".join(
+                f"({literal(table.schema)}, {literal(table.name)}, {literal(column)}, {always})"
+                for column, always in columns.items()
             )
+            transaction.execute(f"INSERT INTO {self._identities} VALUES {values}")
 
     def forget(self, transaction: Transaction, table: TableName) -> None:
         """Keep nothing of a table, which is dropped."""
         for kept in (self._names, self._identities):
-            transaction.execute(f"DELETE FROM {kept} WHERE {_is(table)}")
+            transaction.execute(f"DELETE FROM {kept} WHERE {is_of(table)}")
 
 
 def unplain(constraints: Sequence[NamedConstraint]) -> Names:
@@ -177,5 +179,6 @@ def unplain(constraints: Sequence[NamedConstraint]) -> Names:
     return kept
 
 
-def _is(table: TableName) -> str:
+def is_of(table: TableName) -> str:
+    """The condition by which a row of the ledger is about a table; written out, since binding imports pandas."""
     return f"schema_name = {literal(table.schema)} AND table_name = {literal(table.name)}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reedbed.sql import LEDGER_SCHEMA, TableName, literal
-from reedbed.store.ledger.declared import Declared
+from reedbed.store.ledger.declared import Declared, is_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,8 +131,3 @@ class TableRecords:
         """Drop the record with its table, and what was declared of it."""
         transaction.execute(f"DELETE FROM {self._table} WHERE {is_of(name)}")
         self._declared.forget(transaction, name)
-
-
-def is_of(name: TableName) -> str:
-    """The condition by which a row of the ledger is about a table; written out, since binding imports pandas."""
-    return f"schema_name = {literal(name.schema)} AND table_name = {literal(name.name)}"
