@@ -61,6 +61,9 @@ def _failure(cursor: Cursor, error: Exception) -> ReedbedError:
         return failure
     again = None if cursor.has_frames or cursor.in_transaction else cursor.stream_again
     found = _failure_of_another_run(again) if again is not None else None
+    if cursor.asked_to_stop:
+        # In the meantime.
+        return failure
     if found is None or isinstance(found, QueryCancelled | TransactionFailed):
         return EngineError("The query failed behind its first rows, and DuckDB did not say why.", hint=_RUN_AGAIN)
     return found

@@ -54,6 +54,15 @@ def test_who_asked_to_stop_hears_of_it_and_nothing_runs_again(cursor: Cursor) ->
     assert isinstance(failure(cursor), QueryCancelled)
 
 
+def test_who_asks_to_stop_while_the_reason_is_looked_for_hears_of_that(cursor: Cursor) -> None:
+    def again() -> pa.RecordBatchReader:
+        cursor.interrupt()
+        return interrupted()
+
+    cursor.streams(again)
+    assert isinstance(failure(cursor), QueryCancelled)
+
+
 def test_a_stop_of_an_earlier_stream_is_not_one_of_this(cursor: Cursor) -> None:
     cursor.interrupt()
     cursor.reader(FAILING)
