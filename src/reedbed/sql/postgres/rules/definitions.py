@@ -96,7 +96,11 @@ def _index(parser: DefinitionParser, renderer: Renderer, *, unique: bool) -> str
     if parser.take("using"):
         method = parser.word()
         if method not in {"btree", "hash", "art"}:
-            raise SqlNotSupported(f"index method {method} is not supported", construct=f"USING {method}")
+            raise SqlNotSupported(
+                f"index method {method} is not supported",
+                construct=f"USING {method}",
+                hint="Leave the index out: queries answer the same without it.",
+            )
     keys, words = _index_keys(parser, renderer)
     while not parser.at_end():
         if parser.take("include") or parser.take("with"):
