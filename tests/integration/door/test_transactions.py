@@ -207,13 +207,20 @@ def test_a_beginning_is_answered_as_it_was_written(connection: Connection, words
 
 
 @pytest.mark.parametrize(
-    "refused", ["DROP TABLE held", "ALTER TABLE held DROP COLUMN a", "REFRESH MATERIALIZED VIEW x"]
+    "refused",
+    [
+        "DROP TABLE held",
+        "ALTER TABLE held DROP COLUMN a",
+        "REFRESH MATERIALIZED VIEW x",
+        "TRUNCATE linked RESTART IDENTITY",
+    ],
 )
 def test_a_savepoint_is_gone_back_to_after_what_the_door_refused_by_itself(
     connection: Connection, refused: str
 ) -> None:
     connection.execute("CREATE TABLE held (a INT)")
     connection.execute("CREATE VIEW holds AS SELECT a FROM held")
+    connection.execute("CREATE TABLE linked (id serial PRIMARY KEY); CREATE TABLE links (id int REFERENCES linked)")
     for sql in ("BEGIN", "INSERT INTO held VALUES (1)", "SAVEPOINT before"):
         connection.execute(sql.encode())
     with pytest.raises((psycopg.errors.DependentObjectsStillExist, psycopg.errors.FeatureNotSupported)):
@@ -221,4 +228,4 @@ def test_a_savepoint_is_gone_back_to_after_what_the_door_refused_by_itself(
     connection.execute("ROLLBACK TO before")
     connection.execute("COMMIT")
     assert connection.execute("SELECT a FROM holds").fetchall() == [(1,)]
-    connection.execute("DROP TABLE held CASCADE")
+    connection.execute("DROP TABLE held, links, linked CASCADE")

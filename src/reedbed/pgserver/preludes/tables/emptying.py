@@ -29,8 +29,6 @@ def empty_tables(session: Session, prelude: Truncation, planned: PlannedStatemen
     views = [each for each in meant if each is not None and relations.kinds[each] == "view"]
     if views:
         raise SqlNameError(f'42809: "{views[0].name}" is not a table')
-    if prelude.restarts:
-        restart_identities(session, [each for each in meant if each is not None])
     found = [table for each in meant if (table := table_of(session, relations, each)) is not None]
     linked: dict[str, Table] = {}
     for table in found:
@@ -41,6 +39,8 @@ def empty_tables(session: Session, prelude: Truncation, planned: PlannedStatemen
     besides = [each for quoted, each in linked.items() if quoted not in named]
     if besides and not prelude.cascades and len(found) == len(prelude.tables):
         raise _refusal(found, besides)
+    if prelude.restarts:
+        restart_identities(session, [each for each in meant if each is not None])
     if not linked or len(found) < len(prelude.tables):
         return planned
     for each in besides:
