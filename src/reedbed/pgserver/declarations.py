@@ -130,8 +130,7 @@ class Declarations:
 
     def columns_of(self, name: Sequence[str]) -> list[str]:
         """The columns of the table that a name means, in order."""
-        quoted = ".".join(map(quote, name))
-        return [str(row[0]) for row in self._cursor().rows(f"DESCRIBE {quoted}")]
+        return _columns(self._cursor(), name)
 
     def refuse_values(self, sql: str) -> None:
         """Raise `SqlNameError` for a statement that gives a value to a column which is GENERATED ALWAYS AS IDENTITY."""
@@ -164,7 +163,11 @@ class Declarations:
         if committed:
             self.forget_gone()
         else:
+            undone = self._temporary != self._lasting[0]
             self._temporary, self._temporary_constraints, self._temporary_identities = self._lasting
+            if undone:
+                with suppress(ReedbedError):
+                    self._tell_temporary()
         self._lasting = self._own()
 
     def forget_gone(self) -> None:
@@ -202,12 +205,10 @@ class Declarations:
             own=[each for each in known if _means(name, each.table)],
             links=[each for each in known if each.referenced.removesuffix(LIVE_SUFFIX).casefold() == target],
             holds=self._holds,
-            given=lambda: given_values(sql, parameters, rows, lambda: self._committed_columns(name)),
+            given=lambda: given_values(
+                sql, parameters, rows, lambda: self._committed(lambda cursor: _columns(cursor, name))
+            ),
         )
-
-    def _committed_columns(self, name: Sequence[str]) -> list[str]:
-        quoted = ".".join(map(quote, name))
-        return [str(row[0]) for row in self._committed(lambda cursor: cursor.rows(f"DESCRIBE {quoted}"))]
 
     def _tell_temporary(self) -> None:
         """Let the catalog know of the names of the session's own tables."""
@@ -238,6 +239,10 @@ class Declarations:
             return []
         finally:
             cursor.close()
+
+
+def _columns(cursor: Cursor, name: Sequence[str]) -> list[str]:
+    return [str(row[0]) for row in cursor.rows(f"DESCRIBE {'.'.join(map(quote, name))}")]
 
 
 def _means(name: Sequence[str], table: TableName) -> bool:

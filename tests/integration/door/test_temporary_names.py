@@ -80,3 +80,10 @@ def test_a_rollback_gives_a_temporary_table_its_identity_back(connection: Connec
     connection.execute("BEGIN; ALTER TABLE counted ALTER COLUMN id DROP IDENTITY; ROLLBACK")
     with pytest.raises(psycopg.errors.GeneratedAlways):
         connection.execute("INSERT INTO counted VALUES (1, 1)")
+
+
+def test_a_rollback_gives_a_constraint_of_a_temporary_table_its_name_back(connection: Connection) -> None:
+    connection.execute("CREATE TEMP TABLE named (a int CONSTRAINT first_name CHECK (a > 0))")
+    connection.execute("BEGIN; ALTER TABLE named RENAME CONSTRAINT first_name TO other_name; ROLLBACK")
+    names = connection.execute("SELECT conname FROM pg_constraint WHERE conname IN ('first_name', 'other_name')")
+    assert names.fetchall() == [("first_name",)]
