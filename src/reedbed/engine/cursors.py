@@ -137,7 +137,7 @@ class Cursor:
         """Whether `interrupt` was called since that answer began."""
         self.in_transaction = False
         """Whether a transaction may be open here, so that a statement sees another moment than this one."""
-        self.ends_log = False  # The transaction that is open.
+        self.ends_log = False  # Of the open transaction: whether nothing may follow it in the log (see `logs`).
         self.changed: set[object] = set()
         """Of which federated relations the transaction has changed or removed rows that were there."""
 

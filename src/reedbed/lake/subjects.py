@@ -177,8 +177,8 @@ def _refuse_doubles(asked: Cursor | Database, name: TableName, key: Sequence[str
         f"(SELECT DISTINCT {columns} FROM {rows})) FROM {rows}"
     )
     if nulls or doubles:
-        rows = count_of(nulls or doubles, "row")
-        what = f"it has a NULL in {rows}" if nulls else f"it repeats in {rows}"
+        counted = count_of(nulls or doubles, "row")
+        what = f"it has a NULL in {counted}" if nulls else f"it repeats in {counted}"
         raise KeyInvalid(
             f"({', '.join(key)}) is no key of {str(name)!r}: {what}.",
             hint=hint,

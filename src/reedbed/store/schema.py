@@ -187,10 +187,10 @@ def find_relation(database: Database, name: TableName) -> Relation | None:
         "UNION ALL SELECT schema_name, view_name, 'view' "
         f"FROM duckdb_views() WHERE {here} AND lower(view_name) = lower({relation})"
     )
-    for stored_in, stored_as, kind in rows:
+    for found_in, found_as, kind in rows:
         if kind != "live":
-            stands_for_rows = (stored_in, f"{stored_as}{LIVE_SUFFIX}", "live") in rows
-            return Relation(TableName(schema=stored_in, name=stored_as), "table" if stands_for_rows else kind)
+            stands_for_rows = (found_in, f"{found_as}{LIVE_SUFFIX}", "live") in rows
+            return Relation(TableName(schema=found_in, name=found_as), "table" if stands_for_rows else kind)
     return None
 
 

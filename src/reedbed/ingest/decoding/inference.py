@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import PageInvalid
 from reedbed.ingest.declaration import Column
+from reedbed.ingest.decoding.complaints import page_invalid
 from reedbed.ingest.decoding.fitting import normal_type, problem
 from reedbed.ingest.decoding.kinds import ANYTHING, text_kind, wider
 from reedbed.ingest.decoding.page_reader import PageReader
@@ -97,7 +98,7 @@ class _Group:
         if source.format == "csv" and source.decoder is None:
             found = self._described(csv_relation(self._pages, self._level))
             if what := undivided(found):
-                raise PageReader(source, self._database, self._made, ()).invalid(self._pages[0], what)
+                raise page_invalid(source.name, self._pages[0], what)
             return dict.fromkeys(found)
         with self._reader(source) as (reader, readable):
             if source.decoder is not None or source.format == "parquet":

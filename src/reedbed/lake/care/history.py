@@ -50,9 +50,13 @@ def snapshot_at(table: LakeTable, snapshots: Sequence[Snapshot], as_of: AsOf) ->
         found = [each for each in snapshots if each.made_at <= wanted]
     if found:
         return found[-1]
-    numbers = [each.number for each in snapshots]
-    there = f"there are {numbers[0]} to {numbers[-1]}" if numbers else "there are none"
-    there = f"there is {numbers[0]}" if len(numbers) == 1 else there
+    match [each.number for each in snapshots]:
+        case []:
+            there = "there are none"
+        case [only]:
+            there = f"there is {only}"
+        case [first, *_, last]:
+            there = f"there are {first} to {last}"
     raise SnapshotNotFound(
         f"The archive of {str(table.name)!r} has no snapshot as of {as_of}; {there}.",
         hint=f"reedbed lake snapshots {table.name.argument}",
