@@ -172,7 +172,11 @@ def _drop(table: TableDefinition) -> Change:
 
 
 def _rename(table: TableDefinition) -> Change:
-    parser = table.parser
+    return renaming(table.parser)
+
+
+def renaming(parser: DefinitionParser) -> Change:
+    """What stands behind RENAME."""
     if parser.take("to"):
         return Change(kind="rename table", new_name=parser.name().parts[-1])
     kind: Kind = "rename constraint" if parser.take("constraint") else "rename column"
@@ -218,24 +222,15 @@ def _identity(table: TableDefinition, column: Name) -> Change | None:
     if parser.take_all("add", "generated"):
         return _add_identity(table, column)
     if parser.take_all("set", "generated"):
-        return Change(kind="set identity", name=name, identity=_always(parser))
+        return Change(kind="set identity", name=name, identity=parser.generated_always())
     if parser.take_all("drop", "identity"):
         return Change(kind="drop identity", name=name, if_exists=parser.take_all("if", "exists"))
     return None
 
 
-def _always(parser: DefinitionParser) -> bool:
-    """Whether ALWAYS comes, or BY DEFAULT."""
-    if parser.take("always"):
-        return True
-    parser.expect("by")
-    parser.expect("default")
-    return False
-
-
 def _add_identity(table: TableDefinition, column: Name) -> Change:
     parser, renderer = table.parser, table.renderer
-    always = _always(parser)
+    always = parser.generated_always()
     parser.expect("as")
     parser.expect("identity")
     sequence = table.sequence(column.parts[-1])

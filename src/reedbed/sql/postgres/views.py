@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reedbed.sql import quote
-from reedbed.sql.postgres.alterations import Change, named
+from reedbed.sql.postgres.alterations import named, renaming
 from reedbed.sql.postgres.syntax.walking import Unreadable
 
 if TYPE_CHECKING:
+    from reedbed.sql.postgres.alterations import Change
     from reedbed.sql.postgres.syntax.definitions import DefinitionParser
 
 _BEFORE_VIEW: Final = frozenset({"or", "replace", "temp", "temporary"})
@@ -58,15 +59,9 @@ def view_change(parser: DefinitionParser) -> ViewChange:
     """What stands behind ALTER VIEW."""
     if_exists = parser.take_all("if", "exists")
     name = parser.name()
-    if not parser.take("rename"):
+    if not parser.take("rename") or parser.at("constraint"):
         raise Unreadable
-    if parser.take("to"):
-        change = Change(kind="rename table", new_name=parser.name().parts[-1])
-    else:
-        parser.take("column")
-        column = parser.name().parts[-1]
-        parser.expect("to")
-        change = Change(kind="rename column", name=column, new_name=parser.name().parts[-1])
+    change = renaming(parser)
     parser.finish()
     shown = ".".join(map(quote, named(name)))
     remaining = f"ALTER VIEW {'IF EXISTS ' if if_exists else ''}{shown} RENAME TO {quote(change.new_name)}"

@@ -15,11 +15,11 @@ from reedbed.sql.postgres.rules.sequences import sequence_options
 from reedbed.sql.postgres.rules.types import type_text
 from reedbed.sql.postgres.schemas import stored_name
 from reedbed.sql.postgres.syntax import precedence
+from reedbed.sql.postgres.syntax.definitions import DefinitionParser
 from reedbed.sql.postgres.syntax.nodes import Constant
 from reedbed.sql.postgres.syntax.walking import Unreadable
 
 if TYPE_CHECKING:
-    from reedbed.sql.postgres.syntax.definitions import DefinitionParser
     from reedbed.sql.postgres.syntax.nodes import Name
 
 _SERIALS: Final = frozenset({"serial", "serial2", "serial4", "serial8", "smallserial", "bigserial"})
@@ -34,10 +34,10 @@ _REFUSING: Final = frozenset({"no action", "restrict"})
 
 def _within(kind: str, options: str) -> str:
     """The options of a sequence that counts no further than its column's type; one that counts down is left."""
-    words = options.upper().replace("-", " -").split()
-    if kind.casefold() not in _HIGHEST or "MAXVALUE" in words or "-" in options:
+    highest = _HIGHEST.get(kind.casefold())
+    if highest is None or "-" in options or "maxvalue" in options.casefold().split():
         return options
-    return f"{options} MAXVALUE {_HIGHEST[kind.casefold()]}".strip()
+    return f"{options} MAXVALUE {highest}".strip()
 
 
 def without_lengths(column: Column) -> None:
@@ -190,17 +190,16 @@ class TableDefinition:
         return f"({value})" if " " in value and not value.startswith(("'", "CAST")) else value
 
     def _check(self) -> str:
-        group = self.parser.group()
-        written = self.renderer.source(group)
+        renderer, group = self.renderer, self.parser.group()
+        written = renderer.source(group)
         bare = unqualified(written, self.name.parts)
-        text = self.renderer.text(group) if bare == written else self._rendered(bare)
+        if bare != written:
+            # It is not in the statement as it is written.
+            renderer, group = Renderer(bare, stored=renderer.stored), DefinitionParser(bare).group()
+        text = renderer.text(group)
         self.parser.take_all("no", "inherit")
         self.parser.take_all("not", "valid")
         return text
-
-    def _rendered(self, group: str) -> str:
-        """A group that is not in the statement as it is written."""
-        return Renderer(group, stored=self.renderer.stored).text(type(self.parser)(group).group())
 
     def reference(self) -> str:
         """REFERENCES with its actions; when DuckDB knows none but refusing, it says so itself."""
@@ -237,10 +236,7 @@ class TableDefinition:
 
     def _generated(self, column: Column) -> None:
         parser = self.parser
-        always = parser.take("always")
-        if not always:
-            parser.expect("by")
-            parser.expect("default")
+        always = parser.generated_always()
         parser.expect("as")
         if parser.take("identity"):
             column.not_null = True

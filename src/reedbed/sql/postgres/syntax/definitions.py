@@ -30,6 +30,14 @@ class DefinitionParser(StatementParser):
         """Step over any word and return it."""
         return self.next().folded
 
+    def generated_always(self) -> bool:
+        """Step over what stands behind GENERATED, and say whether it is ALWAYS, and not BY DEFAULT."""
+        if self.take("always"):
+            return True
+        self.expect("by")
+        self.expect("default")
+        return False
+
     def mentions(self, *words: str) -> bool:
         """Whether one of these words comes later."""
         return not set(words).isdisjoint(self.folded[self.place :])
