@@ -79,11 +79,11 @@ UNION ALL
 SELECT 2604, src.numbered(relation, number), 0, 1259, relation, number, 'a' FROM src.columns WHERE default_text IS NOT NULL
 UNION ALL
 SELECT 2604, src.numbered(c.relation, c.number), 0, 1259, s.oid, 0, 'n' FROM src.columns c JOIN src.sequences s
-  ON s.name = regexp_extract(c.default_text, '^nextval\(''(?:[^''.]*\.)?"?([^''"]+)"?''\)$', 1)
+  ON s.name = src.sequence_of(c.default_text)
 UNION ALL
 -- A sequence that is called after the column which counts with it is that column's own, as serial and IDENTITY make it.
 SELECT 1259, s.oid, 0, 1259, c.relation, c.number, CASE c.identity WHEN '' THEN 'a' ELSE 'i' END FROM src.columns c JOIN src.sequences s
-  ON s.name = regexp_extract(c.counting_text, '^nextval\(''(?:[^''.]*\.)?"?([^''"]+)"?''\)$', 1) AND s.schema_name = c.schema_name
+  ON s.name = src.sequence_of(c.counting_text) AND s.schema_name = c.schema_name
   AND (c.identity <> '' OR ends_with(lower(s.name), '_' || lower(c.name) || '_seq'))
 UNION ALL
 SELECT 2615, oid, 0, 3079, 16000, 0, 'e' FROM src.namespaces WHERE name = 'reedbed'
@@ -125,7 +125,7 @@ SELECT CAST(sequence_oid AS UINTEGER) AS k_, sql AS v_, increment_by AS s_ FROM 
 
 -- @ src.lookup_serial
 SELECT c.relation AS k_, c.name AS c_, any_value(src.quoted(s.schema_name) || '.' || src.quoted(s.name)) AS v_
-FROM src.columns c JOIN src.sequences s ON s.name = regexp_extract(c.counting_text, '^nextval\(''(?:[^''.]*\.)?"?([^''"]+)"?''\)$', 1)
+FROM src.columns c JOIN src.sequences s ON s.name = src.sequence_of(c.counting_text)
 GROUP BY ALL
 
 -- @ function

@@ -15,6 +15,8 @@ CREATE MACRO src.plain_name(table_, kind_, columns_) AS table_ || CASE kind_ WHE
 -- What the lake keeps beside it.
 CREATE MACRO src.is_inner(schema, name) AS name IN ('reedbed_inserted', 'reedbed_matched', 'reedbed_archived', 'reedbed_changed', 'reedbed_joined', 'reedbed_shadows')
   OR (schema = 'reedbed' AND regexp_matches(name, '^lake_[0-9]+_(g[0-9]|ranges_g[0-9]|deleted$)'));
+-- The name of the sequence that a default counts with.
+CREATE MACRO src.sequence_of(default_) AS regexp_extract(default_, '^nextval\(''(?:[^''.]*\.)?"?([^''"]+)"?''\)$', 1);
 CREATE MACRO src.numbered(owner, place) AS CAST(1073741824 + (owner * 1024 + place) % 1073741824 AS UINTEGER);
 CREATE MACRO src.is_ours(catalog_name) AS catalog_name = system.main.current_database() OR catalog_name = 'temp';
 -- What a client means by `public`: the schema `main`, unless there is one of that name. As the name, or as psql's pattern.

@@ -40,7 +40,7 @@ SELECT system.main.current_database() AS table_catalog, c.schema_name AS table_s
   CASE WHEN c.computed THEN src.default_shown(c.default_text) END AS generation_expression, 'YES' AS is_updatable
 FROM src.columns c JOIN src.standard_types t ON t.relation = c.relation AND t.name = c.name
 LEFT JOIN src.sequences s ON c.identity <> '' AND s.schema_name = c.schema_name
-  AND s.name = regexp_extract(c.counting_text, '^nextval\(''(?:[^''.]*\.)?"?([^''"]+)"?''\)$', 1)
+  AND s.name = src.sequence_of(c.counting_text)
 UNION ALL BY NAME
 SELECT system.main.current_database() AS table_catalog, r.schema AS table_schema, r.name AS table_name, c.name AS column_name, c.number AS ordinal_position,
   'YES' AS is_nullable, n.spelled AS data_type, system.main.current_database() AS udt_catalog, 'pg_catalog' AS udt_schema, n.typname AS udt_name,
