@@ -113,3 +113,13 @@ def test_a_table_is_made_anew_once(door: OpenDoor) -> None:
         earlier = client.execute("SELECT 'once'::regclass::oid").fetchone()
         client.execute("ALTER TABLE once ADD COLUMN c int")
         assert client.execute("SELECT 'once'::regclass::oid").fetchone() == earlier
+
+
+def test_indexes_without_names_get_postgresqls_whatever_their_columns_are_called(door: OpenDoor) -> None:
+    with psycopg.connect(door.url, autocommit=True) as client:
+        client.execute('CREATE TABLE spelled ("a ""b" int)')
+        client.execute('CREATE INDEX ON spelled ("a ""b")')
+        client.execute('CREATE INDEX ON spelled ("a ""b")')
+        names = client.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'spelled' ORDER BY 1").fetchall()
+        client.execute("DROP TABLE spelled")
+    assert names == [('spelled_a "b_idx',), ('spelled_a "b_idx1',)]

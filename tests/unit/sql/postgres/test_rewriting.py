@@ -145,7 +145,8 @@ def test_the_spelling_of_postgresql_becomes_that_of_duckdb(sql: str, written: st
         ),
         ("DROP TABLE IF EXISTS a, b CASCADE", "DROP TABLE IF EXISTS a CASCADE;\nDROP TABLE IF EXISTS b CASCADE"),
         ("TRUNCATE TABLE ONLY a, b CONTINUE IDENTITY CASCADE", "TRUNCATE a;\nTRUNCATE b"),
-        ("CREATE INDEX ON t USING btree (lower(a) DESC, b)", "CREATE INDEX t_lower_b_idx ON t (lower(a), b)"),
+        ("CREATE INDEX ON t USING btree (lower(a) DESC, b)", 'CREATE INDEX "t_lower_b_idx" ON t (lower(a), b)'),
+        ('CREATE INDEX ON "T" ("a ""b")', 'CREATE INDEX "T_a ""b_idx" ON "T" ("a ""b")'),
         (
             "ALTER TABLE ONLY t ADD COLUMN a int NOT NULL DEFAULT 5, DROP COLUMN b",
             (

@@ -14,6 +14,7 @@ from reedbed.pgserver.preludes.tables.altering import table_of
 from reedbed.pgserver.preludes.tables.making import make_anew
 from reedbed.pgserver.preludes.tables.shapes import referring
 from reedbed.sql import quote
+from reedbed.sql.postgres.lexing import name_value, tokens
 
 if TYPE_CHECKING:
     from reedbed.pgserver.session import Session
@@ -46,7 +47,7 @@ def _named_anew(session: Session, planned: PlannedStatement) -> PlannedStatement
     found = _INDEX_NAME.search(planned.sql)
     if found is None:
         return replace(planned, prelude=None)
-    name = found[2].strip('"').replace('""', '"')
+    name = name_value(next(tokens(found[2])))
     taken = {str(row[0]).casefold() for row in session.cursor().plain_rows(_NAMES_OF_RELATIONS)}
     free = next(each for n in itertools.count() if (each := f"{name}{n or ''}").casefold() not in taken)
     sql = f"{planned.sql[: found.start(2)]}{quote(free)}{planned.sql[found.end(2) :]}"

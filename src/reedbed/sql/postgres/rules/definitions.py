@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNameError, SqlNotSupported
+from reedbed.sql import quote
 from reedbed.sql.postgres.macros import DATABASE
 from reedbed.sql.postgres.rules.owners import GUARD, OWNED, owned, with_owner
 from reedbed.sql.postgres.rules.rendering import Renderer
@@ -118,7 +119,7 @@ def _index(parser: DefinitionParser, renderer: Renderer, *, unique: bool) -> str
                 raise SqlNotSupported(
                     "a unique index on a part of a table is not supported", construct="CREATE UNIQUE INDEX … WHERE"
                 )
-    name = name or "_".join([table.parts[-1], *words, "idx"])
+    name = name or quote("_".join([table.parts[-1], *words, "idx"]))
     return f"CREATE {'UNIQUE ' if unique else ''}INDEX {exists}{name} ON {renderer.text(table)} ({', '.join(keys)})"
 
 
