@@ -11,7 +11,7 @@ from reedbed.errors import EngineError
 from reedbed.pgserver.dependents.queries import StoredQuery
 from reedbed.sql import DEFAULT_SCHEMA, quote
 from reedbed.sql.postgres.brackets import depths
-from reedbed.sql.postgres.lexing import tokens
+from reedbed.sql.postgres.lexing import name_value, tokens
 from reedbed.sql.postgres.schemas import shown_schema, stored_schema
 from reedbed.store.schema import LIVE_SUFFIX
 
@@ -135,7 +135,7 @@ class Relations:
 
     def views_on(self, relation: Relation) -> list[View]:
         """The views that read a relation themselves, in the order in which they were made."""
-        word = relation.name.casefold()
+        word = relation.name.casefold().replace('"', '""')
         candidates = [self.view(each) for each, sql in self._definitions.items() if word in sql.casefold()]
         return [each for each in candidates if each.relation != relation and each.reads(relation)]
 
@@ -240,7 +240,7 @@ class View:
     def reads(self, relation: Relation) -> bool:
         """Whether the view's query names a relation. One without a tree reads all that it may mean by its words."""
         if self.query is None:
-            return any(each.text.strip('"').casefold() == relation.name.casefold() for each in tokens(self.text))
+            return any(name_value(each).casefold() == relation.name.casefold() for each in tokens(self.text))
         return relation in self.read_relations
 
     def uses(self, relation: Relation, column: str) -> bool:

@@ -199,3 +199,11 @@ def test_views_come_after_those_that_they_read_through_others(cursor: Cursor) ->
     relations = Relations.read(cursor)
     first, last = V._replace(name="z_first"), V._replace(name="a_last")
     assert relations.in_order([last, first]) == [first, last]
+
+
+def test_a_view_is_found_by_a_relation_whose_name_has_quotes(cursor: Cursor) -> None:
+    cursor.execute('CREATE TABLE "q""t" (a INTEGER)')
+    cursor.execute('CREATE VIEW quoting AS SELECT a FROM "q""t"')
+    relations = Relations.read(cursor)
+    found = relations.views_on(V._replace(name='q"t'))
+    assert [each.relation.name for each in found] == ["quoting"]
