@@ -2,8 +2,8 @@
 
 `SELECT 1` and a point lookup by primary key in a million rows, on one connection and on eight. The servers are driven
 by pgbench, PostgreSQL's own client, so that no Python is measured but ours; in process, Python threads call `execute`
-and `fetchall` on a cursor each. A server that does nothing but run texts shows what one interpreter comes to at most,
-for the record. Targets: 0.5 of DuckDB in process on one connection, 0.9 of eight threads on eight,
+and `fetchall` on a cursor each. A server that does nothing but run texts shows what threads of Python come to, for the
+record. Targets: 0.5 of DuckDB in process on one connection, 0.9 of eight threads on eight,
 three times Buena Vista.
 """
 

@@ -1,7 +1,7 @@
 """The least that a server in Python can do, run as `python serve_texts.py DATABASE SOCKET`.
 
 A thread for each connection runs the text of each Query with DuckDB and answers with the values as text. It knows no
-user, no state, no error, no limit and no other message, so it bounds what a door in one interpreter can come to.
+user, no state, no error, no limit and no other message.
 """
 
 from __future__ import annotations
