@@ -53,8 +53,7 @@ def _call(renderer: Renderer, call: Call) -> str | None:
     if call.distinct and not call.ordered and name in _SORTED and call.arguments:
         order = renderer.text(call.arguments[0].value)
         call.children.append(Insertion(call.close, call.close, [], f" ORDER BY {order}"))
-    if name.startswith("jsonb_") and call.arguments:
-        with_document(renderer, call)
+    with_document(renderer, call)
     if name in _PATTERNED and len(call.arguments) > 1:
         _with_pattern(renderer, call)
     writer = SPECIAL.get(name)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed.documents import canonical, rank
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal
+from reedbed.sql.postgres.rules.call_writing import with_name
 from reedbed.sql.postgres.rules.literals import constant_value, failure
 from reedbed.sql.postgres.rules.rendering import Insertion
 from reedbed.sql.postgres.rules.result_types import result_type
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 _PLAIN: Final = frozenset(
     {"text", "varchar", "int", "int2", "int4", "int8", "integer", "smallint", "bigint", "bool", "boolean"}
 )
-
-
 _WORDS: Final = frozenset({"null", "true", "false"})
 _DECIMAL: Final = re.compile(r"\d+\.\d+")
 _NO_KEY: Final = "error('22004: null value not allowed for object key')"
@@ -160,14 +159,14 @@ def _with_values(renderer: Renderer, call: Call, name: str, values: Sequence[str
     old = {id(argument.value) for argument in call.arguments}
     call.children[:] = [child for child in call.children if id(child) not in old]
     call.children.append(Insertion(first.start, last.end, [], ", ".join(values)))
-    return name + renderer.around(call.name_end, call.end, call.children)
+    return with_name(renderer, call, name)
 
 
 def aggregate_array(renderer: Renderer, call: Call) -> str | None:
     """`json_agg(value)`: DuckDB's own takes neither an order nor a filter."""
     if not call.arguments:
         return None
-    listed = f"list{renderer.around(call.name_end, call.end, call.children)}"
+    listed = with_name(renderer, call, "list")
     is_text = result_type(call.arguments[0].value) == "json"
     return renderer.call("json_texts" if is_text else "json_listed", listed)
 
@@ -176,8 +175,7 @@ def aggregate_binary_array(renderer: Renderer, call: Call) -> str | None:
     """`jsonb_agg(value)`."""
     if not call.arguments:
         return None
-    listed = renderer.around(call.name_end, call.end, call.children)
-    return renderer.call("jsonb_listed", f"list{listed}")
+    return renderer.call("jsonb_listed", with_name(renderer, call, "list"))
 
 
 def aggregate_object(renderer: Renderer, call: Call) -> str | None:
@@ -202,7 +200,7 @@ def aggregate_binary_object(renderer: Renderer, call: Call) -> str | None:
 
 def with_document(renderer: Renderer, call: Call) -> None:
     """Put the first argument of a function of jsonb in its form, where it is a constant without a type."""
-    if call.name in _OF_VALUES:
+    if not call.name.startswith("jsonb_") or call.name in _OF_VALUES or not call.arguments:
         return
     old = call.arguments[0]
     written = constant_document(renderer, old.value)

@@ -16,6 +16,7 @@ _LIMITS: Final = {
 }
 """Constraints that hold the length of texts, which DuckDB's types do not. The catalog and the words of violations know
 them by their form."""
+_BEGINNINGS: Final = tuple(each.partition("{0}")[0] for each in (_VARYING, _PADDED))
 DOCUMENT_LENGTH: Final = 2**30 - 1
 """The length that no document has in PostgreSQL: by this limit a column of `json` is told from one of `jsonb`, which is
 the same to DuckDB."""
@@ -38,4 +39,4 @@ def length_of(kind: TypeName, column: str) -> str:
 
 def is_length(constraint: str) -> bool:
     """Whether a constraint, as it is written here, holds the length of a column's type."""
-    return constraint.startswith(("CHECK (length(CAST(", "CHECK (length(rtrim(CAST("))
+    return constraint.startswith(_BEGINNINGS)

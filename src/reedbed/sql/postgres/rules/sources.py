@@ -92,8 +92,7 @@ def _lateral(renderer: Renderer, source: Source) -> str:
 
 def _rows(renderer: Renderer, source: Source, call: Call) -> str | None:
     name = call.parts[-1]
-    if name.startswith("jsonb_") and call.arguments:
-        with_document(renderer, call)
+    with_document(renderer, call)
     if source.typed and name in RECORDS and len(call.arguments) == 1:
         return f"{_lateral(renderer, source)}{record_rows(renderer, source, call)}"
     if source.typed or call.parts[:-1] not in {(), ("pg_catalog",)} or len(call.arguments) < FEWEST.get(name, 0):
