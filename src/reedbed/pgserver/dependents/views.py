@@ -200,6 +200,13 @@ def _written(name: str) -> str:
     return name if _PLAIN.fullmatch(name) else quote(name)
 
 
+def creation(view: Relation, naming: str, text: str, *, replaces: bool = True) -> str:
+    """The statement that makes a view of a query, with the names in brackets that it gives to its columns."""
+    verb = "CREATE OR REPLACE" if replaces else "CREATE"
+    kind = "TEMPORARY VIEW" if view.database == TEMPORARY else "VIEW"
+    return f"{verb} {kind} {view.quoted} {naming} AS {text}"
+
+
 def parted(sql: str) -> tuple[str, str]:
     """The names in brackets that the definition of a view gives to its columns, empty for none, and its query."""
     words = list(tokens(sql))
@@ -276,6 +283,4 @@ class View:
 
     def creation(self, text: str, naming: str | None = None) -> str:
         """The statement that puts another query in the place of the view's."""
-        kind = "TEMPORARY VIEW" if self.relation.database == TEMPORARY else "VIEW"
-        names = self.naming if naming is None else naming
-        return f"CREATE OR REPLACE {kind} {self.relation.quoted} {names} AS {text}"
+        return creation(self.relation, self.naming if naming is None else naming, text)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 from reedbed.errors import SqlNameError
 from reedbed.pgserver.dependents.freezing import column_names, frozen
 from reedbed.pgserver.dependents.queries import StoredQuery
-from reedbed.pgserver.dependents.views import TEMPORARY, Relation, Relations, parted
+from reedbed.pgserver.dependents.views import TEMPORARY, Relation, Relations, creation, parted
 from reedbed.pgserver.preludes.steps import done, left_over, run
 from reedbed.pgserver.preludes.views.following import Followers, comments
 from reedbed.pgserver.refusals.responses import notice
+from reedbed.pgserver.refusals.wordings import type_name
 from reedbed.pgwire.values.types import BY_NAME, column_type
 from reedbed.sql import DEFAULT_SCHEMA, quote
 from reedbed.sql.postgres.schemas import stored_schema
@@ -54,7 +55,7 @@ def create_view(session: Session, prelude: ViewCreation, planned: PlannedStateme
     if kind == "view" and prelude.replaces:
         _refuse_other_columns(relations, view, _names(naming, relations.shape(text) or []))
         remarks = list(comments(relations.view(view)))
-    sql = _creation(view, naming, text, replaces=prelude.replaces)
+    sql = creation(view, naming, text, replaces=prelude.replaces)
     if not remarks:
         return left_over(planned, session.planner.engine_sql(sql))
     for each in (sql, *remarks):
@@ -66,12 +67,6 @@ def _reads_temporary(relations: Relations, query: StoredQuery) -> bool:
     """Whether a query reads what is the session's own, so that no other session could read it."""
     found = (relations.find((each.schema, each.name) if each.schema else (each.name,)) for each in query.references)
     return any(each is not None and each.database == TEMPORARY for each in found)
-
-
-def _creation(view: Relation, naming: str, text: str, *, replaces: bool) -> str:
-    verb = "CREATE OR REPLACE" if replaces else "CREATE"
-    kind = "TEMPORARY VIEW" if view.database == TEMPORARY else "VIEW"
-    return f"{verb} {kind} {view.quoted} {naming} AS {text}"
 
 
 def _place(relations: Relations, prelude: ViewCreation) -> Relation:
@@ -115,12 +110,8 @@ def _refuse_other_columns(relations: Relations, view: Relation, after: Sequence[
         oids = {column_type(kind).oid, column_type(other).oid}
         if len(oids) > 1 and not oids <= _SUMS:
             raise SqlNameError(
-                f'42P16: cannot change data type of view column "{old}" from {_shown(kind)} to {_shown(other)}'
+                f'42P16: cannot change data type of view column "{old}" from {type_name(kind)} to {type_name(other)}'
             )
-
-
-def _shown(kind: str) -> str:
-    return "text" if kind == "VARCHAR" else kind.lower()
 
 
 def alter_view(session: Session, prelude: ViewChange, planned: PlannedStatement) -> PlannedStatement:
