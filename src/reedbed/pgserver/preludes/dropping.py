@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed.errors import SqlNameError, SqlNotSupported
 from reedbed.pgserver.dependents.views import TEMPORARY, Relation, Relations
 from reedbed.pgserver.preludes.sequences import counting_with, owned_by
-from reedbed.pgserver.preludes.steps import done, run
+from reedbed.pgserver.preludes.steps import done, run_engine_sql
 from reedbed.pgserver.preludes.tables.referrers import cut_links, links_to, order_of
 from reedbed.pgserver.preludes.views.depending import depending, described, drop_views, refuse, tell_cascade
 from reedbed.pgserver.refusals.responses import notice
@@ -234,7 +234,7 @@ class _Dropping:
         return self._relations.shown(relation)
 
     def _run(self, sql: str) -> None:
-        run(self._session, self._session.planner.engine_sql(sql))
+        run_engine_sql(self._session, sql)
 
 
 def _schema(name: Name) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from reedbed.errors import SqlNameError, WireValueOutOfRange
-from reedbed.pgserver.preludes.steps import done, left_over, run
+from reedbed.pgserver.preludes.steps import done, left_over, run, run_engine_sql
 from reedbed.sql import TableName, literal, quote
 from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
 from reedbed.sql.postgres.schemas import stored_schema
@@ -141,19 +141,17 @@ def _make(session: Session, wanted: Sequence) -> None:
     """Make a sequence anew, under the columns that count with it."""
     columns = _columns(session, [wanted])
     for each in columns:
-        _run(session, f"ALTER TABLE {_table(each)} ALTER COLUMN {quote(each.name)} DROP DEFAULT")
-    _run(session, wanted.definition)
+        run_engine_sql(session, f"ALTER TABLE {_table(each)} ALTER COLUMN {quote(each.name)} DROP DEFAULT")
+    run_engine_sql(session, wanted.definition)
     for each in columns:
-        _run(session, f"ALTER TABLE {_table(each)} ALTER COLUMN {quote(each.name)} SET DEFAULT {each.default}")
+        run_engine_sql(
+            session, f"ALTER TABLE {_table(each)} ALTER COLUMN {quote(each.name)} SET DEFAULT {each.default}"
+        )
 
 
 def _take(session: Session, sequence: Sequence, steps: int) -> None:
     if steps:
-        _run(session, f"SELECT count(nextval({literal(sequence.quoted)})) FROM range({steps})")
-
-
-def _run(session: Session, sql: str) -> None:
-    run(session, session.planner.engine_sql(sql))
+        run_engine_sql(session, f"SELECT count(nextval({literal(sequence.quoted)})) FROM range({steps})")
 
 
 def change_sequence(session: Session, prelude: SequenceChange, planned: PlannedStatement) -> PlannedStatement:

@@ -27,6 +27,11 @@ def done(session: Session, planned: PlannedStatement) -> PlannedStatement:
     return left_over(planned, session.planner.engine_sql(_NOTHING))
 
 
+def run_engine_sql(session: Session, sql: str) -> None:
+    """Run a statement of the engine's own."""
+    run(session, session.planner.engine_sql(sql))
+
+
 def run(session: Session, planned: PlannedStatement, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
     """The rows of a statement as values of Python."""
     if planned.refusal is not None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed.errors import SqlNameError
 from reedbed.pgserver.dependents.views import Relation, Relations
 from reedbed.pgserver.preludes.sequences import owned_by
-from reedbed.pgserver.preludes.steps import done, left_over, run
+from reedbed.pgserver.preludes.steps import done, left_over, run_engine_sql
 from reedbed.pgserver.preludes.tables.carrying import carry
 from reedbed.pgserver.preludes.tables.changing import changed, find_constraint, leads_to, referring_after
 from reedbed.pgserver.preludes.tables.identities import changed_identity
@@ -76,10 +76,10 @@ def alter_table(session: Session, prelude: TableChange, planned: PlannedStatemen
     elif not followers.follow and not owned:
         return left_over(planned, session.planner.engine_sql(rewrite(prelude.written)))
     else:
-        run(session, session.planner.engine_sql(rewrite(prelude.written)))
+        run_engine_sql(session, rewrite(prelude.written))
     followers.after()
     for sequence in owned:
-        run(session, session.planner.engine_sql(f"DROP SEQUENCE {sequence.quoted}"))
+        run_engine_sql(session, f"DROP SEQUENCE {sequence.quoted}")
     return done(session, planned)
 
 
@@ -240,7 +240,7 @@ class _Alteration:
         """Let the engine change the table, as it is after everything before, to what is told of it then."""
         self._make()
         table = self._table
-        run(self._session, self._session.planner.engine_sql(sql))
+        run_engine_sql(self._session, sql)
         after = after or table
         carry(self._session, table, after)
         self._start(read_table(self._session, table.database, table.schema, after.name))

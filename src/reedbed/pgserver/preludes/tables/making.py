@@ -10,7 +10,7 @@ import itertools
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import ConstraintViolated, SqlNotSupported
-from reedbed.pgserver.preludes.steps import run
+from reedbed.pgserver.preludes.steps import run_engine_sql
 from reedbed.pgserver.preludes.tables.changing import unlinked
 from reedbed.sql import quote
 
@@ -38,15 +38,15 @@ def make_anew(session: Session, before: Sequence[Table], after: Sequence[Table],
         for at, (old, new) in enumerate(zip(before, after, strict=True))
     }
     for old in reversed(list(unlinked(list(before)))):
-        _run(session, f"DROP TABLE {old.quoted}")
+        run_engine_sql(session, f"DROP TABLE {old.quoted}")
     for new in order:
-        _run(session, new.creation)
+        run_engine_sql(session, new.creation)
         copy = copies[new.quoted]
         if copy:
             _fill(session, new, copy)
-            _run(session, f"DROP TABLE {copy}")
+            run_engine_sql(session, f"DROP TABLE {copy}")
         for sql in new.finishing:
-            _run(session, sql)
+            run_engine_sql(session, sql)
 
 
 def _copied(session: Session, table: Table, at: int) -> str:
@@ -55,7 +55,7 @@ def _copied(session: Session, table: Table, at: int) -> str:
         return ""
     name = quote(_COPY.format(at))
     listed = ", ".join(quote(each.name) for each in table.stored)
-    _run(
+    run_engine_sql(
         session,
         f"CREATE TEMPORARY TABLE {name} AS SELECT {listed}, CAST(NULL AS INTEGER) AS {_GENERATION} FROM {table.quoted}",
     )
@@ -69,7 +69,7 @@ def _fill(session: Session, table: Table, copy: str) -> None:
     if table.references_itself:
         _fill_by_generations(session, table, copy, insert)
     else:
-        _run(session, insert)
+        run_engine_sql(session, insert)
 
 
 def _fill_by_generations(session: Session, table: Table, copy: str, insert: str) -> None:
@@ -82,13 +82,15 @@ def _fill_by_generations(session: Session, table: Table, copy: str, insert: str)
         for values in [[sources[name.casefold()] for name in key.columns]]
     )
     for generation in itertools.count(1):
-        _run(session, f"UPDATE {copy} SET {_GENERATION} = {generation} WHERE {_GENERATION} IS NULL AND {ready}")
+        run_engine_sql(
+            session, f"UPDATE {copy} SET {_GENERATION} = {generation} WHERE {_GENERATION} IS NULL AND {ready}"
+        )
         found, left = _counted(session, copy, generation)
         if not found and left:
             raise ConstraintViolated(
                 f'insert or update on table "{table.name}" violates a foreign key constraint', table=table.name
             )
-        _run(session, f"{insert} WHERE {_GENERATION} = {generation}")
+        run_engine_sql(session, f"{insert} WHERE {_GENERATION} = {generation}")
         if not left:
             return
 
@@ -100,7 +102,3 @@ def _counted(session: Session, copy: str, generation: int) -> tuple[int, int]:
         f"FROM {copy}"
     )
     return int(found), int(left)
-
-
-def _run(session: Session, sql: str) -> None:
-    run(session, session.planner.engine_sql(sql))

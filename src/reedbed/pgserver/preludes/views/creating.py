@@ -10,7 +10,7 @@ from reedbed.errors import SqlNameError
 from reedbed.pgserver.dependents.freezing import column_names, frozen
 from reedbed.pgserver.dependents.queries import StoredQuery
 from reedbed.pgserver.dependents.views import TEMPORARY, Relation, Relations, creation, parted
-from reedbed.pgserver.preludes.steps import done, left_over, run
+from reedbed.pgserver.preludes.steps import done, left_over, run_engine_sql
 from reedbed.pgserver.preludes.views.following import Followers, comments
 from reedbed.pgserver.refusals.responses import notice
 from reedbed.pgserver.refusals.wordings import type_name
@@ -59,7 +59,7 @@ def create_view(session: Session, prelude: ViewCreation, planned: PlannedStateme
     if not remarks:
         return left_over(planned, session.planner.engine_sql(sql))
     for each in (sql, *remarks):
-        run(session, session.planner.engine_sql(each))
+        run_engine_sql(session, each)
     return done(session, planned)
 
 
@@ -137,7 +137,7 @@ def rename_in_view(session: Session, relations: Relations, view: Relation, chang
         if relations.find_at(view._replace(name=change.new_name)) is not None:
             raise SqlNameError(f'42P07: relation "{change.new_name}" already exists')
         followers.before(change)
-        _run(session, f"ALTER VIEW {view.quoted} RENAME TO {quote(change.new_name)}")
+        run_engine_sql(session, f"ALTER VIEW {view.quoted} RENAME TO {quote(change.new_name)}")
     else:
         _rename_column(session, relations, view, change, followers)
     followers.after()
@@ -158,8 +158,4 @@ def _rename_column(
     remarks = list(comments(found))
     columns[place] = change.new_name
     for sql in (found.creation(found.text, f"({', '.join(map(quote, columns))})"), *remarks):
-        _run(session, sql)
-
-
-def _run(session: Session, sql: str) -> None:
-    run(session, session.planner.engine_sql(sql))
+        run_engine_sql(session, sql)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import DependencyExists
-from reedbed.pgserver.preludes.steps import run
+from reedbed.pgserver.preludes.steps import run_engine_sql
 from reedbed.pgserver.refusals.responses import notice
 
 if TYPE_CHECKING:
@@ -60,4 +60,4 @@ def tell_cascade(session: Session, dropped: Sequence[str]) -> None:
 def drop_views(session: Session, views: Iterable[Relation]) -> None:
     """Drop them, those first that read others."""
     for each in reversed(list(views)):
-        run(session, session.planner.engine_sql(f"DROP VIEW {each.quoted}"))
+        run_engine_sql(session, f"DROP VIEW {each.quoted}")

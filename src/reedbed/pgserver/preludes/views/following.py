@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reedbed.errors import SqlNotSupported
 from reedbed.pgserver.dependents.queries import StoredQuery
 from reedbed.pgserver.dependents.renaming import renamed
-from reedbed.pgserver.preludes.steps import run
+from reedbed.pgserver.preludes.steps import run_engine_sql
 from reedbed.pgserver.preludes.views.depending import depending, described, drop_views, refuse, tell_cascade
 from reedbed.sql import literal, quote
 from reedbed.sql.postgres.lexing import name_value, tokens
@@ -73,7 +73,7 @@ class Followers:
     def after(self) -> None:
         """Make the views what they are to be, once the relation has changed."""
         for sql in self._statements:
-            run(self._session, self._session.planner.engine_sql(sql))
+            run_engine_sql(self._session, sql)
         for each in self._unaware.values():
             self._blind(each)
         self._statements = []
@@ -102,7 +102,7 @@ class Followers:
         if now == blind:
             return
         for sql in (view.creation(unaware.query), *unaware.comments):
-            run(self._session, self._session.planner.engine_sql(sql))
+            run_engine_sql(self._session, sql)
 
     def _column(self, name: str) -> str | None:
         return next(
