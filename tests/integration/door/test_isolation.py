@@ -38,14 +38,14 @@ def test_each_statement_sees_what_was_committed_before_it(block: Connection, con
     assert block.execute("SELECT * FROM new_here").fetchall() == [(7,)]
 
 
+@pytest.mark.usefixtures("block")
 @pytest.mark.parametrize(
     "statement",
     ["SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", "SET reedbed.dialect = 'duckdb'"],
 )
 def test_one_snapshot_lasts_where_the_session_asks_for_it(
-    door: OpenDoor, block: Connection, connection: Connection, statement: str
+    door: OpenDoor, connection: Connection, statement: str
 ) -> None:
-    del block
     with psycopg.connect(door.url) as reader:
         reader.execute(statement)
         assert numbers(reader) == [0]
@@ -128,7 +128,7 @@ def test_rows_that_were_locked_stay_until_the_block_ends(
     connection.execute("UPDATE kept SET n = 5")
     with psycopg.connect(door.url, autocommit=True) as other:
         other.execute("SET lock_timeout = '200ms'")
-        # DuckDB's own SQL may say it in a string.
+        # The words alone lock nothing.
         block.execute("SELECT 'for update'")
         other.execute("UPDATE kept SET n = 6")
         assert block.execute(f"SELECT n FROM kept {clause}").fetchall() == [(6,)]

@@ -151,6 +151,11 @@ UPDATE author SET active = false RETURNING id;
 UPDATE author SET active = true WHERE false RETURNING *;
 UPDATE author SET name = NULL WHERE id = 1 RETURNING id;
 
+-- case: rows that others refer to are met by ON CONFLICT
+INSERT INTO author (name, born) VALUES ('ada', '1817-01-01') ON CONFLICT (name) DO UPDATE SET born = EXCLUDED.born;
+INSERT INTO author (id, name) VALUES (1, 'x'), (2, 'y') ON CONFLICT (id) DO UPDATE SET active = false;
+SELECT id, name, born, active FROM author ORDER BY id;
+
 -- case: such an update takes parameters
 -- bind: ["1817-02-03", "1", "x"]
 UPDATE author SET born = $1 WHERE id = $2 RETURNING born, $3::text AS given;
