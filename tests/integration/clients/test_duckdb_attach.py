@@ -33,6 +33,19 @@ for sql in json.load(sys.stdin):
 print(json.dumps(answers, default=str))
 """
 
+UNDONE = """
+import sys
+import duckdb
+from reedbed.engine.extensions import load_extension
+from reedbed.engine.indexes import are_given_back
+
+connection = duckdb.connect()
+load_extension(connection, "postgres_scanner", user_directory=None)
+connection.execute(f"ATTACH '{sys.argv[1]}' AS shop (TYPE postgres)")
+listed = connection.execute("SELECT index_name FROM duckdb_indexes() WHERE table_name = 'kinds'").fetchall()
+print(listed, are_given_back(connection))
+"""
+
 
 @pytest.fixture(scope="module")
 def door() -> Iterator[OpenDoor]:
@@ -154,3 +167,14 @@ def test_it_sees_tables_of_the_catalog_and_sends_queries_of_its_own(door: OpenDo
     )
     assert found[:2] == [[["kinds"], ["many"]], [[3]]]
     assert door.store.table_exists("sent")
+
+
+def test_who_undoes_a_transaction_beside_it_takes_its_indexes_as_they_are(door: OpenDoor) -> None:
+    indexes = "SELECT index_name, index_oid FROM duckdb_indexes()"
+    door.store.execute_sql("CREATE UNIQUE INDEX by_n ON kinds (n)")
+    before = door.store.database.rows(indexes)
+    done = subprocess.run(
+        [sys.executable, "-c", UNDONE, door.tcp_url], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("[('by_n',)] True\n", "")
+    assert door.store.database.rows(indexes) == before
