@@ -13,7 +13,7 @@ from reedbed.documents import canonical, rank
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import literal
 from reedbed.sql.postgres.rules.call_writing import with_name
-from reedbed.sql.postgres.rules.literals import constant_value, failure
+from reedbed.sql.postgres.rules.literals import failure, string_constant
 from reedbed.sql.postgres.rules.rendering import Insertion
 from reedbed.sql.postgres.rules.result_types import result_type
 from reedbed.sql.postgres.rules.row_values import named_row, row_fields
@@ -64,7 +64,7 @@ def _is_plain(renderer: Renderer, node: Node) -> bool:
 def constant_document(renderer: Renderer, node: Node) -> str:
     """An operand that is a document of jsonb, in its form where it is a constant without a type."""
     text = renderer.text(node)
-    value = _constant(renderer, node)
+    value = string_constant(renderer, node)
     try:
         return text if value is None else f"CAST({literal(canonical(value))} AS JSON)"
     except ValueError:
@@ -80,12 +80,8 @@ def _text(document_: str) -> str:
     return f"coalesce(CAST({document_} AS VARCHAR), 'null')"
 
 
-def _constant(renderer: Renderer, node: Node) -> str | None:
-    return constant_value(renderer.source(node)) if isinstance(node, Constant) and node.kind == "string" else None
-
-
 def _key(renderer: Renderer, node: Node) -> str:
-    value = _constant(renderer, node)
+    value = string_constant(renderer, node)
     if value is not None:
         return f"to_json({literal(value)})"
     return f"to_json(coalesce({renderer.call('text', renderer.text(node))}, {_NO_KEY}))"
@@ -128,7 +124,7 @@ def build_binary_object(renderer: Renderer, call: Call) -> str | None:
     if pairs is None:
         return _odd()
     members = {
-        _key(renderer, key): (_constant(renderer, key), _text(document(renderer, value, binary=True)))
+        _key(renderer, key): (string_constant(renderer, key), _text(document(renderer, value, binary=True)))
         for key, value in pairs
     }
     names = {key: name for key, (name, _) in members.items() if name is not None}

@@ -10,7 +10,7 @@ from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules import patterns
 from reedbed.sql.postgres.rules.array_literals import array_elements, array_literal
 from reedbed.sql.postgres.rules.document_making import constant_document
-from reedbed.sql.postgres.rules.literals import constant_value
+from reedbed.sql.postgres.rules.literals import string_constant
 from reedbed.sql.postgres.syntax.nodes import (
     Binary,
     Brackets,
@@ -58,7 +58,7 @@ def makes_jsonb(node: Node) -> bool:
         return makes_jsonb(node.items[0])
     if isinstance(node, (Cast, TypedLiteral)):
         return node.type.name == "jsonb" and not node.type.dimensions
-    return _is_parameter(node) or (isinstance(node, Call) and node.name.startswith(("jsonb_", "to_jsonb")))
+    return is_parameter(node) or (isinstance(node, Call) and node.name.startswith(("jsonb_", "to_jsonb")))
 
 
 def joined(renderer: Renderer, node: Binary) -> str | None:
@@ -76,16 +76,16 @@ def arrow(renderer: Renderer, node: Binary) -> str | None:
         return None
     name = "json_extract" if node.operator == "->" else "json_extract_string"
     left, right = renderer.text(node.left), renderer.text(node.right)
-    if isinstance(node.right, Constant) and node.right.kind == "string":
-        key = constant_value(renderer.source(node.right))
-        if key is not None:
-            return f"{name}({left}, {literal(_key_path(key))})"
-    if isinstance(node.right, (Constant, Unary)) and not _is_parameter(node.right):
+    key = string_constant(renderer, node.right)
+    if key is not None:
+        return f"{name}({left}, {literal(_key_path(key))})"
+    if isinstance(node.right, (Constant, Unary)) and not is_parameter(node.right):
         return f"{name}({left}, CAST({right} AS INTEGER))"
     return f"{name}({left}, {right})"
 
 
-def _is_parameter(node: Node) -> bool:
+def is_parameter(node: Node) -> bool:
+    """Whether a node is a value that the client binds."""
     return isinstance(node, Constant) and node.kind == "parameter"
 
 
@@ -101,12 +101,11 @@ def path(renderer: Renderer, node: Binary) -> str | None:
 
 def text_array(renderer: Renderer, node: Node) -> str:
     """An operand that is an array of texts, which may be written as one text."""
-    if isinstance(node, Constant) and node.kind == "string":
-        value = constant_value(renderer.source(node))
-        elements = None if value is None else array_elements(value)
-        if elements is not None:
-            return f"CAST({array_literal(elements)} AS VARCHAR[])"
-    if _is_parameter(node):
+    value = string_constant(renderer, node)
+    elements = None if value is None else array_elements(value)
+    if elements is not None:
+        return f"CAST({array_literal(elements)} AS VARCHAR[])"
+    if is_parameter(node):
         return f"CAST({renderer.text(node)} AS VARCHAR[])"
     return renderer.text(node)
 
@@ -136,10 +135,8 @@ def adds_document(renderer: Renderer, node: Binary) -> bool:
 
 
 def _is_constant_document(renderer: Renderer, node: Node) -> bool:
-    if not isinstance(node, Constant) or node.kind != "string":
-        return False
     try:
-        return canonical(constant_value(renderer.source(node)) or "").startswith(("{", "["))
+        return canonical(string_constant(renderer, node) or "").startswith(("{", "["))
     except ValueError:
         return False
 
@@ -164,9 +161,7 @@ def path_steps(renderer: Renderer, node: Node) -> list[str] | None:
         node = node.operand
     if isinstance(node, Brackets):
         return [f"CAST({renderer.text(item)} AS VARCHAR)" for item in node.items]
-    if not isinstance(node, Constant) or node.kind != "string":
-        return None
-    value = constant_value(renderer.source(node))
+    value = string_constant(renderer, node)
     elements = None if value is None else array_elements(value)
     return None if elements is None else [literal(str(each)) for each in elements]
 
@@ -182,9 +177,7 @@ def tested(renderer: Renderer, node: Test) -> str:
 def _looks_json(renderer: Renderer, node: Node) -> bool:
     if is_json(node):
         return True
-    if not isinstance(node, Constant) or node.kind != "string":
-        return False
-    value = constant_value(renderer.source(node)) or ""
+    value = string_constant(renderer, node) or ""
     return value.lstrip()[:1] == "[" or '"' in value or ":" in value
 
 

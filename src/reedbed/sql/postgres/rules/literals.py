@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from reedbed.sql import literal
 from reedbed.sql.postgres.lexing import string_value
+from reedbed.sql.postgres.syntax.nodes import Constant
+
+if TYPE_CHECKING:
+    from reedbed.sql.postgres.rules.rendering import Renderer
+    from reedbed.sql.postgres.syntax.nodes import Node
 
 _NOT_HEXADECIMAL: Final = re.compile(r"[^0-9a-fA-F]")
 _OCTAL: Final = re.compile(r"\\[0-3][0-7]{2}")
@@ -20,6 +25,11 @@ def constant_value(written: str) -> str | None:
     if "\n" in written and re.search(r"'\s*\n\s*'", written):
         return None
     return string_value(written)
+
+
+def string_constant(renderer: Renderer, node: Node | None) -> str | None:
+    """What a node that is a string constant stands for; `None` for all others."""
+    return constant_value(renderer.source(node)) if isinstance(node, Constant) and node.kind == "string" else None
 
 
 def failure(sqlstate: str, message: str, kind: str) -> str:

@@ -96,7 +96,10 @@ def _of_unknown(renderer: Renderer, node: Binary) -> str | None:
     """`||` of operands that may be documents or arrays, which only the engine knows."""
     left, right = (_may_nest(renderer, side) for side in (node.left, node.right))
     # A parameter is what the other operand is.
-    left, right = left or (right and _is_parameter(node.left)), right or (left and _is_parameter(node.right))
+    left, right = (
+        left or (right and json_operators.is_parameter(node.left)),
+        right or (left and json_operators.is_parameter(node.right)),
+    )
     if renderer.stored or not (left and right):
         return None
     return renderer.call("joined", renderer.text(node.left), renderer.text(node.right))
@@ -124,10 +127,6 @@ def _may_nest(renderer: Renderer, node: Node) -> bool:
     if isinstance(node, Group) and len(node.items) == 1:
         return _may_nest(renderer, node.items[0])
     return isinstance(node, (Name, Field, Subscript))
-
-
-def _is_parameter(node: Node) -> bool:
-    return isinstance(node, Constant) and node.kind == "parameter"
 
 
 def _is_string(node: Node) -> bool:

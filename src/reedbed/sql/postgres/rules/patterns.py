@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules.array_literals import array_elements, array_literal
-from reedbed.sql.postgres.rules.literals import constant_value
+from reedbed.sql.postgres.rules.literals import constant_value, string_constant
 from reedbed.sql.postgres.syntax.nodes import Brackets, Cast, Constant, Group, Quantified, Query
 
 if TYPE_CHECKING:
@@ -58,11 +58,8 @@ def regular(renderer: Renderer, operator: str, left: str, pattern: Node) -> str:
 
 def regular_text(renderer: Renderer, pattern: Node) -> str:
     """A pattern with PostgreSQL's word edges as DuckDB's engine writes them."""
-    if isinstance(pattern, Constant) and pattern.kind == "string":
-        value = constant_value(renderer.source(pattern))
-        if value is not None:
-            return literal(engine_pattern(value.removeprefix("***:")))
-    return renderer.text(pattern)
+    value = string_constant(renderer, pattern)
+    return renderer.text(pattern) if value is None else literal(engine_pattern(value.removeprefix("***:")))
 
 
 def engine_pattern(pattern: str) -> str:
@@ -82,9 +79,7 @@ def similar(renderer: Renderer, node: Binary) -> str:
     left = renderer.text(node.left)
     pattern = node.right
     escape = "\\" if node.escape is None else (constant_value(renderer.source(node.escape)) or "")
-    value = (
-        constant_value(renderer.source(pattern)) if isinstance(pattern, Constant) and pattern.kind == "string" else None
-    )
+    value = string_constant(renderer, pattern)
     right = (
         f"{function('similar')}({renderer.text(pattern)})" if value is None else literal(similar_pattern(value, escape))
     )

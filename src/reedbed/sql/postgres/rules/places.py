@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from reedbed.sql.postgres.rules.literals import constant_value, failure
-from reedbed.sql.postgres.syntax.nodes import Binary, Constant, Group, Name, Node
+from reedbed.sql.postgres.rules.literals import failure, string_constant
+from reedbed.sql.postgres.syntax.nodes import Binary, Group, Name, Node
 
 if TYPE_CHECKING:
     from reedbed.sql.postgres.rules.rendering import Renderer
@@ -47,7 +47,5 @@ def _side(renderer: Renderer, node: Node) -> str | None:
     if isinstance(node, Group):
         items = [_side(renderer, item) or renderer.text(item) for item in node.items]
         return f"({', '.join(items)})"
-    if isinstance(node, Constant) and node.kind == "string":
-        text = constant_value(renderer.source(node))
-        return None if text is None else place_literal(text)
-    return None
+    text = string_constant(renderer, node)
+    return None if text is None else place_literal(text)

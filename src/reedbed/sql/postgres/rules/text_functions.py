@@ -9,7 +9,7 @@ from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules import formats, patterns
 from reedbed.sql.postgres.rules.call_writing import arguments
-from reedbed.sql.postgres.rules.literals import constant_value
+from reedbed.sql.postgres.rules.literals import constant_value, string_constant
 from reedbed.sql.postgres.syntax.nodes import Argument, Call, Cast, Constant, Node, TypedLiteral
 
 if TYPE_CHECKING:
@@ -126,21 +126,14 @@ def regexp_matches_list(renderer: Renderer, call: Call) -> str | None:
 
 
 def _group_count(renderer: Renderer, pattern: Node) -> int | None:
-    value = (
-        constant_value(renderer.source(pattern)) if isinstance(pattern, Constant) and pattern.kind == "string" else None
-    )
+    value = string_constant(renderer, pattern)
     return None if value is None else len(re.findall(r"(?<!\\)\((?!\?)", value))
 
 
 def _format(renderer: Renderer, call: Call) -> str | None:
     if not call.arguments:
         return None
-    template = call.arguments[0].value
-    value = (
-        constant_value(renderer.source(template))
-        if isinstance(template, Constant) and template.kind == "string"
-        else None
-    )
+    value = string_constant(renderer, call.arguments[0].value)
     if value is None or "{" in value:
         return None
     return formats.format_call(value, arguments(renderer, call)[1:])

@@ -9,8 +9,8 @@ from reedbed.sql import literal
 from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules import formats
 from reedbed.sql.postgres.rules.call_writing import arguments, with_name
-from reedbed.sql.postgres.rules.literals import constant_value, failure
-from reedbed.sql.postgres.syntax.nodes import Argument, Call, Cast, Constant, Name, Node, TypedLiteral
+from reedbed.sql.postgres.rules.literals import failure, string_constant
+from reedbed.sql.postgres.syntax.nodes import Argument, Call, Cast, Name, Node, TypedLiteral
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,10 +39,8 @@ def field_of(renderer: Renderer, node: Node) -> str | None:
     """The field that EXTRACT or date_part is asked for; `None` when only the running statement knows."""
     if isinstance(node, Name):
         return node.parts[-1].lower()
-    if isinstance(node, Constant) and node.kind == "string":
-        value = constant_value(renderer.source(node))
-        return None if value is None else value.lower()
-    return None
+    value = string_constant(renderer, node)
+    return None if value is None else value.lower()
 
 
 def _extract(renderer: Renderer, call: Call) -> str | None:
@@ -139,12 +137,7 @@ def _age(renderer: Renderer, call: Call) -> str | None:
 def _to_char(renderer: Renderer, call: Call) -> str | None:
     if len(call.arguments) != 2:  # noqa: PLR2004 - a value and a template
         return None
-    template = call.arguments[1].value
-    pattern = (
-        constant_value(renderer.source(template))
-        if isinstance(template, Constant) and template.kind == "string"
-        else None
-    )
+    pattern = string_constant(renderer, call.arguments[1].value)
     if pattern is None:
         raise SqlNotSupported("to_char with a template that is not a constant is not supported", construct="to_char")
     value = call.arguments[0].value
@@ -164,11 +157,7 @@ def _to_date(renderer: Renderer, call: Call) -> str | None:
 
 def _parsed(renderer: Renderer, call: Call, name: str) -> str:
     template = call.arguments[1].value if len(call.arguments) == 2 else None  # noqa: PLR2004 - a text and a template
-    pattern = (
-        constant_value(renderer.source(template))
-        if isinstance(template, Constant) and template.kind == "string"
-        else None
-    )
+    pattern = string_constant(renderer, template)
     if pattern is None:
         raise SqlNotSupported(f"{name} with a template that is not a constant is not supported", construct=name)
     return f"strptime({renderer.text(call.arguments[0].value)}, {literal(formats.strptime_format(pattern, name))})"
