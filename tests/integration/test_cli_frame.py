@@ -217,7 +217,7 @@ def test_what_looks_at_tables_and_writes_them_loads_no_pandas(workspace: Path) -
         "import sys\n"
         "from reedbed.cli import main\n"
         "for command in ('load few few.csv', 'tables', 'show few', 'checkpoint verify', 'checkpoint restore few'):\n"
-        "    main(command.split())\n"
+        "    assert main(command.split()) == 0, command\n"
         "print(sorted(set(sys.modules) & {'ibis', 'pandas'}), file=sys.stderr)\n"
     )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=workspace)
