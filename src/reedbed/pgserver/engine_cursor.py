@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SettingRefused
-from reedbed.pgserver.catalog import DATABASE, tell_settings
+from reedbed.pgserver.catalog import DATABASE, is_installed, tell_settings
 from reedbed.sql import literal, quote
 from reedbed.sql.identifiers import DEFAULT_SCHEMA
 
@@ -35,7 +35,6 @@ DIALECTS: Final[Mapping[bool, Mapping[str, str]]] = {
 """What gives a text PostgreSQL's meaning (True) or DuckDB's (False) where both engines accept it."""
 
 
-_HAS_CATALOG: Final = f"SELECT 1 FROM duckdb_databases() WHERE database_name = {literal(DATABASE)}"
 _NAMES_CATALOG: Final = (
     f"SELECT 1 FROM duckdb_views() WHERE contains(sql, {literal(DATABASE)}) AND database_name <> {literal(DATABASE)} "
     "AND NOT internal LIMIT 1"
@@ -77,7 +76,7 @@ class SessionCursor:
                 cursor.execute(f"SET VARIABLE {quote(name)} = {shown}")
             self._cursor, self._generation = cursor, -1
             # To look through the views writes out the text of each, the catalog's too, which takes 5 ms of a session.
-            if not cursor.rows(_HAS_CATALOG) and cursor.rows(_NAMES_CATALOG):
+            if not is_installed(cursor) and cursor.rows(_NAMES_CATALOG):
                 self.need_catalog()
         if self._generation != self._settings.generation:
             self._apply(cursor)

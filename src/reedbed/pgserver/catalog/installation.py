@@ -39,6 +39,11 @@ _WORD = re.compile(r"\w+")
 _PLACED = re.compile(r'\b(pg|src|info)\.(?=[a-z_"])')
 
 
+def is_installed(cursor: Cursor) -> bool:
+    """Whether the database has the catalog; not while one is being made, which may be its own."""
+    return _is_attached(cursor) and not _installing.locked()
+
+
 def install(database: Database, more: Sequence[str] = ()) -> bool:
     """Make the catalog unless this database has it; whether it was made. Safe to call from any thread, at any time.
 
@@ -47,7 +52,7 @@ def install(database: Database, more: Sequence[str] = ()) -> bool:
     with _installing:
         cursor = database.cursor()
         try:
-            missing = not cursor.rows(f"SELECT 1 FROM duckdb_databases() WHERE database_name = {literal(DATABASE)}")
+            missing = not _is_attached(cursor)
             if missing:
                 _make(cursor)
                 for statement in (*declaration_views(cursor, database, DATABASE), *more):
@@ -59,6 +64,10 @@ def install(database: Database, more: Sequence[str] = ()) -> bool:
             return missing
         finally:
             cursor.close()
+
+
+def _is_attached(cursor: Cursor) -> bool:
+    return bool(cursor.rows(f"SELECT 1 FROM duckdb_databases() WHERE database_name = {literal(DATABASE)}"))
 
 
 def _make(cursor: Cursor) -> None:

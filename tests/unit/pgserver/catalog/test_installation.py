@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 from reedbed.engine import Database
 from reedbed.pgserver.advisory import functions
-from reedbed.pgserver.catalog import DATABASE, install
+from reedbed.pgserver.catalog import DATABASE, install, is_installed
 from reedbed.pgserver.catalog.types import stored
 from reedbed.pgwire.values.types import BY_NAME, column_type
 from reedbed.sql.postgres.catalog.columns import SCHEMAS, columns_of
 from reedbed.sql.postgres.catalog.functions import OWN, SETS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 ACTING = {"pg_cancel_backend", "pg_terminate_backend", "set_config", "hashtext", "hashtextextended"} | set(
@@ -32,6 +33,20 @@ def test_a_second_installation_leaves_the_first_one(database: Database) -> None:
     before = database.rows("SELECT max(view_oid) FROM duckdb_views()")
     install(database)
     assert database.rows("SELECT max(view_oid) FROM duckdb_views()") == before
+
+
+def test_a_catalog_counts_once_it_is_whole() -> None:
+    with Database.open(None) as opened:
+        cursor, seen = opened.cursor(), list[bool]()
+
+        class Last(list[str]):
+            def __iter__(self) -> Iterator[str]:
+                assert cursor.rows("SELECT 1 FROM duckdb_databases() WHERE database_name = ?", (DATABASE,))
+                seen.append(is_installed(cursor))
+                return iter(())
+
+        install(opened, Last())
+        assert (seen, is_installed(cursor)) == ([False], True)
 
 
 def test_every_function_that_the_pass_leads_there_is_there(database: Database) -> None:
