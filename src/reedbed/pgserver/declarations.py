@@ -16,6 +16,7 @@ from reedbed.pgserver.names import in_schema
 from reedbed.pgserver.refusals.violated import Candidates
 from reedbed.pgserver.refusals.violations import written_name
 from reedbed.sql import TableName, literal, quote
+from reedbed.sql.postgres.constraint_names import KEYS
 from reedbed.store.ledger import Declared
 from reedbed.store.ledger.declared import unplain
 from reedbed.store.schema import LIVE_SUFFIX, stored_names
@@ -34,8 +35,6 @@ T = TypeVar("T")
 TEMPORARY_NAMES: Final = "reedbed_temporary_names"
 """The variable that tells the catalog the names of constraints of temporary tables."""
 SEPARATOR: Final = "\x1f"
-INDEXED: Final = frozenset({"PRIMARY KEY", "UNIQUE"})
-"""Kinds of constraints whose names are those of relations too."""
 
 
 class Declarations:
@@ -87,7 +86,7 @@ class Declarations:
             f"SELECT index_name FROM duckdb_indexes() WHERE {place} UNION ALL "
             f"SELECT sequence_name FROM duckdb_sequences() WHERE {place}"
         )
-        indexed = {each.name for each in others if each.kind in INDEXED}
+        indexed = {each.name for each in others if each.kind in KEYS}
         return {each.name for each in others}, indexed | {str(row[0]).removesuffix(LIVE_SUFFIX) for row in relations}
 
     def keep(self, database: str, table: TableName, named: Sequence[NamedConstraint]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed.errors import SqlNameError
 from reedbed.pgserver.refusals.violations import written_name
 from reedbed.sql import quote
+from reedbed.sql.postgres.constraint_names import KEYS
 from reedbed.sql.postgres.lexing import name_value, tokens
 
 if TYPE_CHECKING:
@@ -43,6 +44,6 @@ def _columns(there: Sequence[NamedConstraint], name: str, table: str) -> tuple[s
     found = next((each for each in there if each.name == name), None)
     if found is None:
         raise SqlNameError(f'42704: constraint "{name}" for table "{table}" does not exist')
-    if found.kind not in {"PRIMARY KEY", "UNIQUE"}:
+    if found.kind not in KEYS:
         raise SqlNameError("42809: constraint in ON CONFLICT clause has no associated index")
     return found.columns

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from reedbed.pgserver.dependents.queries import NOWHERE, Edit, StoredQuery, nodes
+from reedbed.pgserver.dependents.queries import NOWHERE, Edit, StoredQuery, lists_both, nodes
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _SIDED: Final = frozenset({"INNER", "LEFT", "RIGHT", "FULL", "OUTER"})
 """Joins that give the columns of both sides."""
-_LISTED: Final = frozenset({"REGULAR", "CROSS"})
 
 
 class _Source(NamedTuple):
@@ -88,7 +87,7 @@ class _Freezing:
             alias = node["alias"] or node["table_name"]
             return [_Source(alias, self._columns_of(reference, node["column_name_alias"]) if reference else None)]
         if node["type"] == "JOIN":
-            if node["join_type"] not in _SIDED or node["ref_type"] not in _LISTED or node["using_columns"]:
+            if node["join_type"] not in _SIDED or not lists_both(node):
                 return None
             left, right = self._sources(node["left"]), self._sources(node["right"])
             return None if left is None or right is None else left + right

@@ -24,7 +24,9 @@ _NAME: Final = re.compile(rf"{_PART}(?:\s*\.\s*{_PART})*")
 _STAR: Final = re.compile(rf"(?:{_PART}\s*\.\s*)*\*")
 _LAST_PART: Final = re.compile(rf"{_PART}$")
 _FIRST_PART: Final = re.compile(rf"{_PART}\s*\.\s*")
-_WITH_TABLE: Final = 2
+_LISTED: Final = frozenset({"REGULAR", "CROSS"})
+WITH_TABLE: Final = 2
+"""How many parts the name of a column has with its table's."""
 NOWHERE: Final = 1 << 63
 """Places from here on say that a node stands nowhere in the text."""
 
@@ -146,13 +148,18 @@ class StoredQuery:
     def _unqualified(self, node: Node, names: set[str]) -> Edit | None:
         """What takes the schema from the name of a column, since what is read in a relation's place has none."""
         parts: list[str] = node.get("column_names", [])
-        if node.get("class") != "COLUMN_REF" or len(parts) <= _WITH_TABLE or parts[1].casefold() not in names:
+        if node.get("class") != "COLUMN_REF" or len(parts) <= WITH_TABLE or parts[1].casefold() not in names:
             return None
         if parts[0].casefold() not in self._schemas:
             return None
         place = node["query_location"]
         found = _FIRST_PART.match(self.name_at(place))
         return Edit(place, place + len(found[0].encode()), "") if found else None
+
+
+def lists_both(join: Node) -> bool:
+    """Whether a JOIN gives the columns of its sides one after the other."""
+    return join["ref_type"] in _LISTED and not join["using_columns"]
 
 
 def nodes(tree: object) -> Iterator[Node]:

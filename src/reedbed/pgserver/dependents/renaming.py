@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reedbed.pgserver.dependents.queries import NOWHERE, Edit, nodes
+from reedbed.pgserver.dependents.queries import NOWHERE, WITH_TABLE, Edit, lists_both, nodes
 from reedbed.sql import quote
 
 if TYPE_CHECKING:
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from reedbed.pgserver.dependents.queries import Node, Reference, StoredQuery
 
 _SCOPES: Final = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
-_LISTED: Final = frozenset({"REGULAR", "CROSS"})
-_WITH_TABLE: Final = 2
 
 
 def renamed(query: StoredQuery, places: Sequence[Reference], old: str, new: str) -> str | None:
@@ -41,7 +39,7 @@ def _sources(node: Node) -> list[Node] | None:
     """The relations of a FROM that is nothing but relations, joined so that each column keeps its name."""
     if node["type"] == "BASE_TABLE":
         return [node]
-    if node["type"] != "JOIN" or node["ref_type"] not in _LISTED or node["using_columns"]:
+    if node["type"] != "JOIN" or not lists_both(node):
         return None
     left, right = _sources(node["left"]), _sources(node["right"])
     return None if left is None or right is None else left + right
@@ -88,9 +86,9 @@ class _Renaming:
         parts = [each.casefold() for each in node.get("column_names") or ()]
         if node.get("class") != "COLUMN_REF" or not parts:
             return None
-        if len(parts) >= _WITH_TABLE and parts[0] in self._aliases:
+        if len(parts) >= WITH_TABLE and parts[0] in self._aliases:
             return 1 if parts[1] == self._old.casefold() else None
-        if len(parts) > _WITH_TABLE and parts[1] in self._aliases:
+        if len(parts) > WITH_TABLE and parts[1] in self._aliases:
             return 2 if parts[2] == self._old.casefold() else None
         return 0 if parts[0] == self._old.casefold() else None
 

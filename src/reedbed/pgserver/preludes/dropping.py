@@ -164,7 +164,7 @@ class _Dropping:
     def _drop_tables(self, tables: Sequence[Relation]) -> None:
         # What each name means is said with its catalog: a temporary table comes before all others.
         for each in order_of(self._session, tables):
-            self._run(f"DROP TABLE {quote(each.database)}.{quote(each.schema)}.{quote(each.name)}")
+            self._run(f"DROP TABLE {'.'.join(map(quote, each))}")
 
     # Schemas
 
@@ -176,10 +176,7 @@ class _Dropping:
         first = [(f"{self._relations.kinds[each]} {self._shown(each)}", f"schema {each.schema}") for each in shown]
         first += list(self._others_in(schemas))
         self._free(shown, what, first)
-        archived = self._relations.archived
-        for each in shown:
-            if each in archived:
-                self._run(f"DROP TABLE {quote(each.database)}.{quote(each.schema)}.{quote(each.name)}")
+        self._drop_tables([each for each in shown if each in self._relations.archived])
         for schema in schemas:
             self._run(f"DROP SCHEMA {quote(schema)}{' CASCADE' if self._prelude.cascades else ''}")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reedbed.errors import SqlNameError
 from reedbed.pgserver.preludes.steps import left_over
 from reedbed.sql import literal, quote
+from reedbed.sql.postgres.constraint_names import KEYS
 from reedbed.sql.postgres.schemas import stored_schema
 from reedbed.store.schema import stored_names
 
@@ -73,7 +74,7 @@ def _unique(keys: str) -> str:
 
 
 def _is_wanted(kind: str, expression: str, likeness: Likeness) -> bool:
-    if kind in {"PRIMARY KEY", "UNIQUE"}:
+    if kind in KEYS:
         return "indexes" in likeness.includes
     # What holds the length of a varchar(n) is a part of its type.
     return kind == "CHECK" and ("constraints" in likeness.includes or expression.startswith("(length("))

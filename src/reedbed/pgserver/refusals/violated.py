@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reedbed.sql import TableName
+from reedbed.sql.postgres.constraint_names import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from reedbed.store.ledger import NamedConstraint
-
-_KEYS = frozenset({"PRIMARY KEY", "UNIQUE"})
 
 
 def _nothing(_: TableName, __: Sequence[str], ___: Sequence[str]) -> bool:
@@ -52,7 +51,7 @@ class Candidates:
     def key_of(self, values: str) -> NamedConstraint | None:
         """The key that has these values, with commas between them; None when several may be meant."""
         parts = values.split(", ")
-        found = [each for each in self.own if each.kind in _KEYS and len(each.columns) == len(parts)]
+        found = [each for each in self.own if each.kind in KEYS and len(each.columns) == len(parts)]
         given = self.given() if len(found) > 1 else None
         if given is not None:
             found = [each for each in found if _gives(given, each.columns, parts)]

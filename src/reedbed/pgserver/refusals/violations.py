@@ -104,9 +104,7 @@ def _link(message: str, sql: str, known: Candidates) -> Violation | None:
         return Violation(f"{deed} violates a foreign key constraint", detail, {"t": table} if table else {})
     on = "" if missing else f' on table "{link.table.name}"'
     told = (
-        f"not present in table {_quoted(link.referenced)}"
-        if missing
-        else f"still referenced from table {_quoted(link.table.name)}"
+        f'not present in table "{link.referenced}"' if missing else f'still referenced from table "{link.table.name}"'
     )
     key = link.columns if missing else link.referenced_columns
     return Violation(
@@ -114,10 +112,6 @@ def _link(message: str, sql: str, known: Candidates) -> Violation | None:
         f"Key ({', '.join(key)})=({', '.join(values)}) is {told}.",
         {"s": link.shown_schema, "t": link.table.name, "n": link.name},
     )
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'
 
 
 def _pairs(pairs: str) -> tuple[list[str], list[str]]:

@@ -15,6 +15,8 @@ LABELS: Final = {
     "NOT NULL": "not_null",
 }
 """The last word of such a name, by the kind of the constraint."""
+KEYS: Final = frozenset({"PRIMARY KEY", "UNIQUE"})
+"""Kinds whose constraints have an index, which is called like no other relation."""
 LONGEST: Final = 63
 """Bytes of a name."""
 

@@ -184,9 +184,7 @@ class _Alteration:
             others = [referring_after(each, self._table, changed_table, change) for each in self._after[1:]]
             self._after = [changed_table, *others]
         else:
-            if change.kind not in _NAMING:
-                self._make(anew=self._has_changed_rows)
-            self._make()
+            self._make(anew=self._has_changed_rows and change.kind not in _NAMING)
             after = changed(self._table, change) if change.kind in _CARRIED else self._table
             self._run(rewrite(f"ALTER TABLE {self._table.quoted} {change.text}"), after)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reedbed.pgserver.preludes.tables.naming import name_all
-from reedbed.sql import TableName, literal
+from reedbed.pgserver.preludes.tables.shapes import in_catalog
+from reedbed.sql import TableName
 from reedbed.sql.postgres.rules.columns import DeclaredConstraint
 
 if TYPE_CHECKING:
@@ -28,10 +29,7 @@ def carry(session: Session, before: Table, after: Table) -> None:
     identities = _identities(known, after)
     if table != old:
         declarations.forget(before.database, old)
-    made = declarations.constraints(
-        f"database_name = {literal(after.database)} AND schema_name = {literal(table.schema)} "
-        f"AND table_name = {literal(table.name)}",
-    )
+    made = declarations.constraints(in_catalog(after.database, after.schema, after.name))
     in_use = (set[str](), set[str]())
     if not after.is_temporary and any(not each.name for each in after.constraints):
         in_use = declarations.names_in_use(table.schema, table)

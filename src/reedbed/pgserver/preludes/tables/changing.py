@@ -9,6 +9,7 @@ from reedbed.errors import DependencyExists, SqlNameError
 from reedbed.pgserver.preludes.tables.constraints import constraint_of
 from reedbed.pgserver.preludes.tables.shapes import Column, Constraint, Table, names_column, with_column_renamed
 from reedbed.sql import quote
+from reedbed.sql.postgres.constraint_names import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,7 +46,7 @@ def leads_to(key: Constraint, table: Table, change: Change) -> bool:
     dropped = find_constraint(table, change.name)
     return (
         dropped is not None
-        and dropped.kind in {"PRIMARY KEY", "UNIQUE"}
+        and dropped.kind in KEYS
         and ", ".join(map(quote, dropped.columns)).casefold() == key.body.casefold()
     )
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNameError
-from reedbed.pgserver.declarations import INDEXED
 from reedbed.pgserver.execution import prepare_to_run, run_sql
 from reedbed.pgserver.preludes.likenesses import copied_names, with_columns_of
 from reedbed.pgserver.preludes.tables.links import refuse_actions, without_links
 from reedbed.pgserver.preludes.tables.naming import name_all
+from reedbed.pgserver.preludes.tables.shapes import in_catalog
 from reedbed.sql import TableName, literal
+from reedbed.sql.postgres.constraint_names import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +47,7 @@ def create_table(session: Session, prelude: TableCreation, planned: PlannedState
     reply = run_sql(session, left)
     table = _made(session, prelude, database, schema)
     declarations = session.declarations
-    made = declarations.constraints(_here(database, table))
+    made = declarations.constraints(in_catalog(database, table.schema, table.name))
     declarations.keep(database, table, name_all(made, prelude.declared, copied, in_use))
     declarations.keep_identities(database, table, prelude.identities)
     return reply
@@ -83,18 +84,11 @@ def _made(session: Session, prelude: TableCreation, database: str, schema: str) 
     return TableName(schema=found, name=name)
 
 
-def _here(database: str, table: TableName) -> str:
-    return (
-        f"database_name = {literal(database)} AND schema_name = {literal(table.schema)} "
-        f"AND table_name = {literal(table.name)}"
-    )
-
-
 def _refuse_given(table: str, declared: Iterable[DeclaredConstraint], relations: set[str]) -> None:
     given = [each for each in declared if each.name]
     for name, count in Counter(each.name for each in given).items():
         if count > 1:
             raise SqlNameError(f'42710: constraint "{name}" for relation "{table}" already exists')
     for each in given:
-        if each.kind in INDEXED and each.name in {*relations, table}:
+        if each.kind in KEYS and each.name in {*relations, table}:
             raise SqlNameError(f'42P07: relation "{each.name}" already exists')

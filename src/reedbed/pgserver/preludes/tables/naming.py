@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reedbed.pgserver.declarations import INDEXED
-from reedbed.sql.postgres.constraint_names import chosen_name
+from reedbed.sql.postgres.constraint_names import KEYS, chosen_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +36,7 @@ def name_all(
     for each in made:
         if each.key in named:
             continue
-        barred = taken | relations if each.kind in INDEXED else taken
+        barred = taken | relations if each.kind in KEYS else taken
         named[each.key] = chosen_name(each.table.name, each.kind, each.columns, barred)
         taken.add(named[each.key])
     return [replace(each, name=named[each.key]) for each in made]

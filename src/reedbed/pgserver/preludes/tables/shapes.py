@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from reedbed.pgserver.session import Session
     from reedbed.sql.postgres.lexing import Token
 
-_HERE: Final = "database_name = {database} AND schema_name = {schema} AND table_name = {name}"
 _LENGTH: Final = re.compile(r"\(length\((?:rtrim\()?CAST\(")
 _NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 
@@ -150,10 +149,15 @@ class Table:
                 yield f"COMMENT ON COLUMN {self.quoted}.{quote(column.name)} IS {literal(column.comment)}"
 
 
+def in_catalog(database: str, schema: str, name: str) -> str:
+    """The condition on what `duckdb_…()` lists for the table of this name."""
+    return f"database_name = {literal(database)} AND schema_name = {literal(schema)} AND table_name = {literal(name)}"
+
+
 def read_table(session: Session, database: str, schema: str, name: str) -> Table:
     """The table of this name, which is there."""
     cursor = session.cursor()
-    here = _HERE.format(database=literal(database), schema=literal(schema), name=literal(name))
+    here = in_catalog(database, schema, name)
     (sql, comment), *_ = cursor.rows(f"SELECT sql, comment FROM duckdb_tables() WHERE {here}")
     generated, collations = _told_by_text(sql)
     known = session.declarations.constraints(here)
