@@ -14,6 +14,11 @@ _WORDS: Final = (TokenKind.WORD, TokenKind.QUOTED)
 _DEPTHS: Final = {"(": 1, "[": 1, ")": -1, "]": -1}
 
 
+def deepening(token: Token) -> int:
+    """How much deeper in brackets what comes behind a token lies."""
+    return _DEPTHS.get(token.text, 0) if token.kind is TokenKind.SYMBOL else 0
+
+
 class Reader:
     """The tokens of one statement and how far they have been read."""
 
@@ -109,7 +114,7 @@ class Reader:
         while depth:
             token = self.next()
             if token.kind is TokenKind.SYMBOL:
-                depth += _DEPTHS.get(token.text, 0)
+                depth += deepening(token)
                 if not depth or (token.text == "," and depth == 1):
                     pieces.append(self.sql[start : token.start].strip())
                     start = token.end

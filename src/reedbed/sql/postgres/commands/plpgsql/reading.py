@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, NoReturn, cast
 
 from reedbed.errors import SqlNotSupported, SqlSyntaxError
 from reedbed.sql.postgres.commands.plpgsql.blocks import (
@@ -16,14 +16,13 @@ from reedbed.sql.postgres.commands.plpgsql.blocks import (
     Statement,
 )
 from reedbed.sql.postgres.commands.plpgsql.conditions import OTHERS, SQLSTATES
-from reedbed.sql.postgres.commands.reader import Reader
+from reedbed.sql.postgres.commands.reader import Reader, deepening
 from reedbed.sql.postgres.lexing import TokenKind, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reedbed.sql.postgres.commands.plpgsql.blocks import Level, Step
-    from reedbed.sql.postgres.lexing import Token
 
 _REFUSED: Final = frozenset(
     {
@@ -32,7 +31,6 @@ _REFUSED: Final = frozenset(
     }
 )  # fmt: skip
 _LEVELS: Final = ("debug", "log", "info", "notice", "warning", "exception")
-_DEPTHS: Final = {"(": 1, "[": 1, ")": -1, "]": -1}
 _SQLSTATE_LENGTH: Final = 5
 _HINT: Final = "Send the statements one by one, and decide in the application."
 
@@ -55,7 +53,7 @@ def read_body(text: str) -> Block:
     return block
 
 
-def _refuse(construct: str) -> None:
+def _refuse(construct: str) -> NoReturn:
     raise SqlNotSupported(f"DO with {construct} is not supported", hint=_HINT, construct=construct)
 
 
@@ -132,16 +130,12 @@ def _until(reader: Reader, end: str) -> str:
     if reader.at(end):
         reader.fail()
     first = last = reader.next()
-    depth = _depth(first)
+    depth = deepening(first)
     while depth or not reader.at(end):
         last = reader.next()
-        depth += _depth(last)
+        depth += deepening(last)
     reader.next()
     return reader.sql[first.start : last.end]
-
-
-def _depth(token: Token) -> int:
-    return _DEPTHS.get(token.text, 0) if token.kind is TokenKind.SYMBOL else 0
 
 
 def _perform(reader: Reader, line: int) -> Step:
@@ -196,7 +190,7 @@ def _arguments(reader: Reader) -> list[str]:
         if not depth and reader.at("using"):
             _refuse("RAISE … USING")
         token = reader.next()
-        depth += _depth(token)
+        depth += deepening(token)
         if not depth and token.text in {",", ";"}:
             found.append(reader.sql[start : token.start].strip())
             start = token.end
