@@ -186,8 +186,7 @@ def _number(parser: DefinitionParser) -> int:
 def _names(parser: DefinitionParser) -> tuple[tuple[str, ...], ...]:
     names: list[tuple[str, ...]] = []
     while True:
-        if parser.at("only"):
-            parser.take("only")
+        parser.take("only")
         names.append(parser.name().parts)
         parser.take("*")
         if not parser.take(","):

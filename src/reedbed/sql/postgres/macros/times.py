@@ -8,7 +8,7 @@ from typing import Final
 MACROS: Final[dict[str, str]] = {
     "interval_clock": "(a) AS datepart('hour', a) * 3600000000 + datepart('minute', a) * 60000000 + datepart('microsecond', a)",
     "interval_size": """(a) AS (datepart('year', a) * 360 + datepart('month', a) * 30 + datepart('day', a)) * 86400000000
-        + datepart('hour', a) * 3600000000 + datepart('minute', a) * 60000000 + datepart('microsecond', a)""",
+        + reedbed_catalog.dialect.interval_clock(a)""",
     "interval_limited": """(a, months, days, step) AS
         to_months(CAST(trunc((datepart('year', CAST(a AS INTERVAL)) * 12 + datepart('month', CAST(a AS INTERVAL))) / months) * months AS INTEGER))
         + to_days(CAST(datepart('day', CAST(a AS INTERVAL)) * days AS INTEGER))
@@ -27,7 +27,7 @@ MACROS: Final[dict[str, str]] = {
         + to_microseconds((datepart('hour', a) % 24) * 3600000000 + datepart('minute', a) * 60000000 + datepart('microsecond', a))""",
     "justify_days": """(a) AS to_months(CAST(datepart('year', a) * 12 + datepart('month', a) + datepart('day', a) // 30 AS INTEGER))
         + to_days(CAST(datepart('day', a) % 30 AS INTEGER))
-        + to_microseconds(datepart('hour', a) * 3600000000 + datepart('minute', a) * 60000000 + datepart('microsecond', a))""",
+        + to_microseconds(reedbed_catalog.dialect.interval_clock(a))""",
     "justify_interval": """(a) AS to_months(CAST(trunc(reedbed_catalog.dialect.interval_size(a) / 2592000000000.0) AS INTEGER))
         + to_days(CAST(trunc(reedbed_catalog.dialect.interval_size(a) % 2592000000000 / 86400000000.0) AS INTEGER))
         + to_microseconds(reedbed_catalog.dialect.interval_size(a) % 86400000000)""",

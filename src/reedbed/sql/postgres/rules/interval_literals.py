@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from reedbed.sql.postgres.rules.time_literals import MOST_DIGITS
+
 _UNITS: Final = {
     "microsecond": (0, 0, 1), "us": (0, 0, 1), "usec": (0, 0, 1), "millisecond": (0, 0, 1000), "msec": (0, 0, 1000),
     "ms": (0, 0, 1000), "second": (0, 0, 1_000_000), "sec": (0, 0, 1_000_000), "s": (0, 0, 1_000_000),
@@ -26,12 +28,11 @@ _ISO: Final = re.compile(
 _ISO_UNITS: Final = ("year", "month", "week", "day", "hour", "minute", "second")
 _DAYS_IN_MONTH: Final = 30
 _MICROSECONDS_IN_DAY: Final = 86_400_000_000
-
-
-_STEPS: Final = {"year": (12, 0, 0), "month": (1, 0, 0), "day": (1, 1, 0), "hour": (1, 1, 3_600_000_000),
-    "minute": (1, 1, 60_000_000)}  # fmt: skip
+_STEPS: Final = {
+    "year": (12, 0, 0), "month": (1, 0, 0), "day": (1, 1, 0), "hour": (1, 1, 3_600_000_000),
+    "minute": (1, 1, 60_000_000),
+}  # fmt: skip
 """Of how many months, days and microseconds the least field of an interval is; zero for what is cut off."""
-MOST_DIGITS: Final = 6
 
 
 def interval_steps(fields: str, digits: str) -> tuple[int, int, int] | None:
@@ -44,7 +45,7 @@ def interval_steps(fields: str, digits: str) -> tuple[int, int, int] | None:
     return 1, 1, 10 ** (MOST_DIGITS - int(digits))
 
 
-def limited(parts: tuple[int, int, int], steps: tuple[int, int, int]) -> tuple[int, int, int]:
+def _limited(parts: tuple[int, int, int], steps: tuple[int, int, int]) -> tuple[int, int, int]:
     """An interval cut to the least of its fields; a fraction of a second is rounded."""
     months, days, microseconds = (_cut(part, step) for part, step in zip(parts, steps, strict=True))
     if 0 < steps[2] <= 10**MOST_DIGITS:
@@ -69,7 +70,7 @@ def interval_text(text: str, fields: str = "", digits: str = "") -> str | None:
     if parts is None:
         return None
     steps = interval_steps(fields, digits)
-    months, days, microseconds = parts if steps is None else limited(parts, steps)
+    months, days, microseconds = parts if steps is None else _limited(parts, steps)
     sign = -1 if ago else 1
     return f"{sign * months} months {sign * days} days {sign * microseconds} microseconds"
 

@@ -83,14 +83,16 @@ def type_text(kind: TypeName, written: str) -> str:
 def _decimal(arguments: str) -> str:
     """PostgreSQL's numerics have up to 1,000 digits and DuckDB's 38: what has more is refused when it comes."""
     width, _, scale = arguments.partition(",")
-    if width.strip().isdigit() and not 0 <= _number(scale) <= int(width):
+    if not width.strip().isdigit():
+        return f"DECIMAL({arguments})"
+    places = _number(scale)
+    if not 0 <= places <= int(width):
         raise SqlNotSupported(
             f"numeric({arguments}) with a scale below zero or beyond its precision is not supported",
             construct=f"numeric({arguments})",
         )
-    if not width.strip().isdigit() or int(width) <= MOST_DIGITS:
+    if int(width) <= MOST_DIGITS:
         return f"DECIMAL({arguments})"
-    places = int(scale) if scale.strip().isdigit() else 0
     return f"DECIMAL({MOST_DIGITS}, {min(places, MOST_DIGITS)})"
 
 
