@@ -28,6 +28,10 @@ class TokenKind(Enum):
     SYMBOL = "symbol"
 
 
+NAMES: Final = (TokenKind.WORD, TokenKind.QUOTED)
+"""Tokens by which something may be called."""
+
+
 class Token(NamedTuple):
     """One token: its kind, its text as written, and its place in the source as character offsets.
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reedbed.sql.postgres.brackets import depths
-from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+from reedbed.sql.postgres.lexing import NAMES, TokenKind, name_value, tokens
 
-_NAMES = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 _CLAUSES = ("set", "from", "where", "returning")
 
 
@@ -42,7 +41,7 @@ def returning_update(sql: str) -> ReturningUpdate | None:
         return None
     first = 2 if words[1].folded == "only" else 1
     target = [word for word in words[first : places["set"]] if word.text != "*"]
-    if not target or any(word.kind not in _NAMES for word in target[::2]):
+    if not target or any(word.kind not in NAMES for word in target[::2]):
         return None
     table, last = [name_value(target[0])], 0
     while last + 2 < len(target) and target[last + 1].text == ".":

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from reedbed.sql.postgres.brackets import OPENING, depths, parted
-from reedbed.sql.postgres.lexing import Token, TokenKind, name_value, tokens
+from reedbed.sql.postgres.lexing import NAMES, Token, TokenKind, name_value, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 _SETS: Final = frozenset({"union", "intersect", "except", "into"})
 _ENDS: Final = frozenset(
     "where group having window order limit offset fetch for qualify tablesample using sample returning set".split()  # noqa: SIM905 - words are read as words
@@ -111,22 +110,22 @@ def _item(words: Sequence[Token]) -> Item:
     texts = [word.text for word in words]
     if texts == ["*"]:
         return Item(column="*")
-    if len(words) == 3 and texts[1:] == [".", "*"] and words[0].kind in _NAMES:  # noqa: PLR2004 - a name, a point, a star
+    if len(words) == 3 and texts[1:] == [".", "*"] and words[0].kind in NAMES:  # noqa: PLR2004 - a name, a point, a star
         return Item(name_value(words[0]), "*")
     bare = _unaliased(words)
-    if len(bare) == 1 and bare[0].kind in _NAMES:
+    if len(bare) == 1 and bare[0].kind in NAMES:
         return Item("", name_value(bare[0]))
-    if len(bare) == 3 and bare[1].text == "." and bare[0].kind in _NAMES and bare[2].kind in _NAMES:  # noqa: PLR2004 - two names and a point
+    if len(bare) == 3 and bare[1].text == "." and bare[0].kind in NAMES and bare[2].kind in NAMES:  # noqa: PLR2004 - two names and a point
         return Item(name_value(bare[0]), name_value(bare[2]))
     return Item()
 
 
 def _unaliased(words: Sequence[Token]) -> Sequence[Token]:
     """An item without the name that it is given."""
-    if len(words) > 1 and words[-1].kind in _NAMES:
+    if len(words) > 1 and words[-1].kind in NAMES:
         if words[-2].folded == "as":
             return words[:-2]
-        if words[-2].kind in _NAMES:
+        if words[-2].kind in NAMES:
             return words[:-1]
     return words
 
@@ -164,16 +163,16 @@ def _source(words: Sequence[Token]) -> Source | None:
     if not words:
         return None
     if words[0].text == "(" or (len(words) > 1 and words[1].text == "("):
-        return Source((), name_value(words[-1]) if words[-1].kind in _NAMES else "")
+        return Source((), name_value(words[-1]) if words[-1].kind in NAMES else "")
     name = [words[0]]
     place = 1
     while place + 1 < len(words) and words[place].text == ".":
         name.append(words[place + 1])
         place += 2
-    if any(word.kind not in _NAMES for word in name):
+    if any(word.kind not in NAMES for word in name):
         return None
     rest = words[place + 1 :] if place < len(words) and words[place].folded == "as" else words[place:]
-    if len(rest) > 1 or (rest and rest[0].kind not in _NAMES):
+    if len(rest) > 1 or (rest and rest[0].kind not in NAMES):
         return None
     parts = tuple([name_value(word) for word in name])
     return Source(parts, name_value(rest[0]) if rest else parts[-1])

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlSyntaxError
-from reedbed.sql.postgres.lexing import Token, TokenKind, name_value, string_value, tokens
+from reedbed.sql.postgres.lexing import NAMES, Token, TokenKind, name_value, string_value, tokens
 
 if TYPE_CHECKING:
     from typing import NoReturn
 
-_WORDS: Final = (TokenKind.WORD, TokenKind.QUOTED)
 _DEPTHS: Final = {"(": 1, "[": 1, ")": -1, "]": -1}
 
 
@@ -73,7 +72,7 @@ class Reader:
 
     def name(self) -> str:
         """Read one identifier."""
-        if self.token is None or self.token.kind not in _WORDS:
+        if self.token is None or self.token.kind not in NAMES:
             self.fail()
         return name_value(self.next())
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+from reedbed.sql.postgres.lexing import NAMES, name_value, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reedbed.sql.postgres.lexing import Token
-
-_NAMES = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 
 
 def unqualified(sql: str, table: tuple[str, ...]) -> str:
@@ -36,7 +34,7 @@ def _length(words: Sequence[Token], place: int, table: tuple[str, ...]) -> int:
         names = words[place : place + 2 * count : 2]
         dots = words[place + 1 : place + 2 * count : 2]
         after = words[place + 2 * count :][:2]
-        if not after or after[-1].text in {".", "("} or any(each.kind not in _NAMES for each in (*names, after[0])):
+        if not after or after[-1].text in {".", "("} or any(each.kind not in NAMES for each in (*names, after[0])):
             continue
         called = tuple(map(name_value, names))
         # A schema that the statement does not name may be any.

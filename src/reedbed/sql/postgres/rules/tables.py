@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNotSupported
 from reedbed.sql import quote
-from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+from reedbed.sql.postgres.lexing import NAMES, name_value, tokens
 from reedbed.sql.postgres.rules.columns import TableDefinition, without_lengths
 from reedbed.sql.postgres.rules.types import type_text
 
@@ -169,7 +169,7 @@ def _add_constraint(table: TableDefinition, head: str) -> str:
     if not is_unique:
         return f"{head} ADD {text}"
     columns = text.removeprefix("UNIQUE ")
-    named = [name_value(each) for each in tokens(columns) if each.kind in {TokenKind.WORD, TokenKind.QUOTED}]
+    named = [name_value(each) for each in tokens(columns) if each.kind in NAMES]
     return _unique_index(table, name or "_".join([table.name.parts[-1], *named, "key"]), columns)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from reedbed.sql.postgres.lexing import Token, TokenKind, name_value
+from reedbed.sql.postgres.lexing import NAMES, Token, TokenKind, name_value
 from reedbed.sql.postgres.syntax.nodes import (
     Argument,
     Brackets,
@@ -199,7 +199,7 @@ class OperandParser(TypeParser):
     def name(self) -> Name:
         """A name with its qualifiers, ended by `*` for all columns of a table."""
         token = self.next()
-        if token.kind not in {TokenKind.WORD, TokenKind.QUOTED}:
+        if token.kind not in NAMES:
             raise Unreadable
         parts = [name_value(token)]
         quoted = token.kind is TokenKind.QUOTED
@@ -210,7 +210,7 @@ class OperandParser(TypeParser):
                 parts.append("*")
                 break
             following = self.next()
-            if following.kind not in {TokenKind.WORD, TokenKind.QUOTED}:
+            if following.kind not in NAMES:
                 raise Unreadable
             quoted = quoted or following.kind is TokenKind.QUOTED
             parts.append(name_value(following))

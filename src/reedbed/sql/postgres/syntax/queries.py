@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from reedbed.sql.postgres.lexing import TokenKind, name_value
+from reedbed.sql.postgres.lexing import NAMES, name_value
 from reedbed.sql.postgres.syntax.nodes import Clause, CommonTable, Group, Query, Values
 from reedbed.sql.postgres.syntax.sources import SourceParser
 from reedbed.sql.postgres.syntax.walking import Unreadable
@@ -155,7 +155,7 @@ class QueryParser(SourceParser):
         places = [place for place, token in enumerate(words) if token.folded == "of"]
         if not places:
             return ()
-        names = [token for token in words[places[0] + 1 :] if token.kind in {TokenKind.WORD, TokenKind.QUOTED}]
+        names = [token for token in words[places[0] + 1 :] if token.kind in NAMES]
         return tuple(name_value(token) for token in names if token.folded not in {"nowait", "skip", "locked"})
 
     def limit_clause(self, query: Query) -> None:

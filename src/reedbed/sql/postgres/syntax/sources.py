@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Final
 
-from reedbed.sql.postgres.lexing import TokenKind
+from reedbed.sql.postgres.lexing import NAMES, TokenKind
 from reedbed.sql.postgres.syntax.expressions import ExpressionParser
 from reedbed.sql.postgres.syntax.nodes import Clause, Item, Name, Node, Query, Source, TypeName
 from reedbed.sql.postgres.syntax.walking import Unreadable
@@ -119,7 +119,7 @@ class SourceParser(ExpressionParser):
 
     def _alias_name(self) -> Name:
         token = self.next()
-        if token.kind not in {TokenKind.WORD, TokenKind.QUOTED}:
+        if token.kind not in NAMES:
             raise Unreadable
         quoted = token.kind is TokenKind.QUOTED
         self.place -= 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Final
 
-from reedbed.sql.postgres.lexing import TokenKind, name_value
+from reedbed.sql.postgres.lexing import NAMES, TokenKind, name_value
 from reedbed.sql.postgres.syntax.nodes import (
     Constant,
     Node,
@@ -44,7 +44,7 @@ class TypeParser(TokenWalk, ABC):
     def type_name(self) -> TypeName:
         """A type with its arguments and dimensions."""
         token = self.next()
-        if token.kind not in {TokenKind.WORD, TokenKind.QUOTED}:
+        if token.kind not in NAMES:
             raise Unreadable
         parts = [f'"{name_value(token)}"' if token.text == '"char"' else name_value(token)]
         while self.at("."):
