@@ -17,14 +17,13 @@ from reedbed.errors import WireValueError
 from reedbed.pgserver.columnar_inserts import Column
 from reedbed.pgwire.values.copy.texts import direct_type, text_values
 from reedbed.pgwire.values.decoding import engine_type
-from reedbed.pgwire.values.types import BY_ARRAY_OID, BY_NAME, ColumnType, Kind, column_type, renamed_type
+from reedbed.pgwire.values.types import BY_ARRAY_OID, JSON_OID, ColumnType, Kind, column_type, renamed_type
 from reedbed.sql.postgres.lexing import string_value
 from reedbed.sql.postgres.literal_rows import literal_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_JSON: Final = BY_NAME["json"].oid
 _ENDLESS: Final = r"^'(NaN|-?Infinity)'::float8?$"
 """What drivers write for a number that has no digits."""
 _DIGITS: Final = r"^-?\d+(\.\d+)?$"
@@ -142,7 +141,7 @@ def column_of(found: Constants, name: str, oid: int, zone: str) -> Column | None
         return Column(name=name, array=None, expression="NULL")
     if found.cast.lstrip(": ").lower() in _OF_ANY_SCALE:
         return None
-    kind = renamed_type(column_type(engine_type(oid)), "json") if oid == _JSON else column_type(engine_type(oid))
+    kind = renamed_type(column_type(engine_type(oid)), "json") if oid == JSON_OID else column_type(engine_type(oid))
     try:
         array = _of_texts(found.texts, kind, zone) if found.form is Form.STRING else _of_words(found, kind)
     except (WireValueError, pa.ArrowException, OverflowError):

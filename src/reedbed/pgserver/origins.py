@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reedbed.errors import ReedbedError
+from reedbed.pgwire.values.types import JSON_OID
 from reedbed.sql import literal, quote
 from reedbed.sql.identifiers import DEFAULT_SCHEMA
 from reedbed.sql.postgres.lexing import name_value, tokens
@@ -37,7 +38,6 @@ _ANSWERING: Final = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 NOWHERE: Final = (0, 0, 0, -1)
 VARCHAR: Final = 1043
 BPCHAR: Final = 1042
-JSON: Final = 114
 _LENGTH: Final = re.compile(r"^\(length\((rtrim\()?CAST\(.* AS VARCHAR\).* <= (\d+)\)$")
 """What holds the length of a varchar(n) or char(n), as the dialect writes it."""
 
@@ -173,7 +173,7 @@ def _origins(oid: int, columns: Sequence[str], lengths: Mapping[str, re.Match[st
         if length is None:
             yield oid, number, 0, -1
         elif int(length[2]) == DOCUMENT_LENGTH:
-            yield oid, number, JSON, -1
+            yield oid, number, JSON_OID, -1
         else:
             yield oid, number, BPCHAR if length[1] else VARCHAR, int(length[2]) + 4
 

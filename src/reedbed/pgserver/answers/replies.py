@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from reedbed.pgwire import messages as m
 from reedbed.pgwire.values.encoding import RowEncoder
 from reedbed.pgwire.values.styles import DEFAULT_STYLE
-from reedbed.pgwire.values.types import BY_NAME, Kind, column_type, renamed_type
+from reedbed.pgwire.values.types import JSON_OID, Kind, column_type, renamed_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     the OID of its type and its modifier, where the catalog knows them better than the engine, as of varchar(n)."""
 
 TEXT_COLUMN: Final = column_type("VARCHAR")
-_JSON: Final = BY_NAME["json"].oid
 
 
 class Rows(Protocol):
@@ -118,10 +117,10 @@ def as_declared(
     columns: Sequence[tuple[str, ColumnType]], origins: Sequence[Origin]
 ) -> Sequence[tuple[str, ColumnType]]:
     """The columns, those that were declared as `json` as such: the engine knows one type of documents."""
-    if all(origin[2] != _JSON for origin in origins) or len(origins) != len(columns):
+    if all(origin[2] != JSON_OID for origin in origins) or len(origins) != len(columns):
         return columns
     return [
-        (name, renamed_type(kind, "json") if origin[2] == _JSON and kind.kind is Kind.JSONB else kind)
+        (name, renamed_type(kind, "json") if origin[2] == JSON_OID and kind.kind is Kind.JSONB else kind)
         for (name, kind), origin in zip(columns, origins, strict=True)
     ]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reedbed.pgwire.values.types import BY_NAME, column_type
+from reedbed.pgwire.values.types import JSON_OID, column_type
 from reedbed.sql import literal
 from reedbed.sql.postgres.lexing import name_value, tokens
 from reedbed.sql.postgres.rules.lengths import DOCUMENT_LENGTH
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from reedbed.engine import Cursor
 
 DOCUMENT = "JSON"
-_JSON = BY_NAME["json"].oid
 
 
 def text_documents(table: str, cursor: Cursor) -> frozenset[str]:
@@ -39,4 +38,4 @@ def text_documents(table: str, cursor: Cursor) -> frozenset[str]:
 def oids_of_columns(columns: Sequence[tuple[str, str]], table: str, cursor: Cursor) -> list[int]:
     """The OID of each column of a table, of which names and DuckDB's types are known."""
     named = text_documents(table, cursor) if any(kind == DOCUMENT for _, kind in columns) else frozenset()
-    return [_JSON if kind == DOCUMENT and name.lower() in named else column_type(kind).oid for name, kind in columns]
+    return [JSON_OID if kind == DOCUMENT and name.lower() in named else column_type(kind).oid for name, kind in columns]

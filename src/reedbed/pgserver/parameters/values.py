@@ -11,7 +11,7 @@ from reedbed.pgserver.parameters.casts import cast_types
 from reedbed.pgserver.parameters.inference import infer_parameter_types
 from reedbed.pgwire.values.decoding import TypedParameter, decode_parameter, text_reader
 from reedbed.pgwire.values.encoding import spread_formats
-from reedbed.pgwire.values.types import BY_NAME
+from reedbed.pgwire.values.types import BY_NAME, JSON_OID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from reedbed.engine import Cursor
     from reedbed.pgserver.prepared import Prepared
 
-_JSON: Final = BY_NAME["json"].oid
 _JSONB: Final = BY_NAME["jsonb"].oid
 _TEXTS: Final = frozenset({BY_NAME["text"].oid, BY_NAME["varchar"].oid})
 
@@ -45,12 +44,12 @@ def _document(value: object) -> object:
 
 def documents(sql: str, declared: Sequence[int], cursor: Cursor, *, written: str) -> frozenset[int]:
     """The numbers of the parameters that are declared otherwise and become documents of jsonb."""
-    texts = {place for place, oid in enumerate(declared, 1) if oid == _JSON or oid in _TEXTS}
+    texts = {place for place, oid in enumerate(declared, 1) if oid == JSON_OID or oid in _TEXTS}
     if not texts:
         return frozenset()
     casts = cast_types(written)
     found = {place for place in texts if casts.get(place) == _JSONB}
-    open_ = [place for place in texts if declared[place - 1] == _JSON and place not in casts]
+    open_ = [place for place in texts if declared[place - 1] == JSON_OID and place not in casts]
     if open_:
         asked = [0 if place in open_ else oid for place, oid in enumerate(declared, 1)]
         inferred = infer_parameter_types(sql, asked, cursor, written=written)

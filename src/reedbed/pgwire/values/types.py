@@ -98,6 +98,7 @@ BY_NAME: Final = {each.name: each for each in BY_OID.values()}
 BY_ARRAY_OID: Final = {each.array_oid: each for each in BY_OID.values() if each.array_oid}
 
 TEXT_OID: Final = 25
+JSON_OID: Final = 114
 UNKNOWN_OID: Final = 705
 
 _SCALARS: Final = {
@@ -162,7 +163,7 @@ def column_type(duckdb_type: str) -> ColumnType:
         fields = tuple((name, column_type(each)) for name, each in nested_parts(text))
         if word == "STRUCT" and [name for name, _ in fields] == [f"f{place}" for place in range(1, len(fields) + 1)]:
             return ColumnType(oid=BY_NAME["record"].oid, size=-1, kind=Kind.RECORD, duckdb=text, fields=fields)
-        return ColumnType(oid=BY_NAME["json"].oid, size=-1, kind=_NESTED[word], duckdb=text, fields=fields)
+        return ColumnType(oid=JSON_OID, size=-1, kind=_NESTED[word], duckdb=text, fields=fields)
     # ENUM, and what later engines bring: their text.
     return ColumnType(oid=TEXT_OID, size=-1, kind=Kind.TEXT, duckdb=text)
 
@@ -171,7 +172,7 @@ def _list_type(text: str) -> ColumnType:
     element = column_type(text[: text.rindex("[")])
     leaf = element.leaf
     if leaf.kind in _NESTED.values():
-        return ColumnType(oid=BY_NAME["json"].oid, size=-1, kind=Kind.LIST, duckdb=text, element=element)
+        return ColumnType(oid=JSON_OID, size=-1, kind=Kind.LIST, duckdb=text, element=element)
     oid = BY_OID[leaf.oid].array_oid
     return ColumnType(oid=oid, size=-1, modifier=leaf.modifier, kind=Kind.ARRAY, duckdb=text, element=element)
 
