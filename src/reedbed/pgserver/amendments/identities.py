@@ -54,7 +54,7 @@ def refuse_values(sql: str, always: Mapping[str, bool], columns: Callable[[], Se
                     f'Column "{name}" is an identity column defined as GENERATED ALWAYS.',
                     hint="Use OVERRIDING SYSTEM VALUE to override.",
                 )
-    for name, has_default in () if merges else assignments(words, deep):
+    for name, has_default in assignments(words, deep, merges=merges):
         if name.casefold() in barred and not has_default:
             raise SqlNameError(
                 f'428C9: column "{name}" can only be updated to DEFAULT\n'

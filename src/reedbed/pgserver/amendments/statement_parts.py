@@ -95,13 +95,22 @@ def is_default(cell: Sequence[Token]) -> bool:
     return len(cell) == 1 and cell[0].folded == "default"
 
 
-def assignments(words: Sequence[Token], deep: Sequence[int]) -> Iterator[tuple[str, bool]]:
-    """The columns that UPDATE SET gives something, each with whether that is DEFAULT."""
+def assignments(words: Sequence[Token], deep: Sequence[int], *, merges: bool = False) -> Iterator[tuple[str, bool]]:
+    """The columns that UPDATE SET gives something, also that of a MERGE, each with whether that is DEFAULT."""
+    ends = [at for at, word in enumerate(words) if deep[at] == 0 and word.folded in _AFTER_SET]
+    if merges:
+        ends = sorted(ends + [at for at in range(len(words)) if deep[at] == 0 and _begins_case(words, at)])
     for at, word in enumerate(words):
         if word.folded == "set" and deep[at] == 0:
-            end = next((p for p in range(at, len(words)) if deep[p] == 0 and words[p].folded in _AFTER_SET), len(words))
+            end = next((place for place in ends if place > at), len(words))
             for part in parted(words[at + 1 : end]):
                 yield from _assigned(part)
+
+
+def _begins_case(words: Sequence[Token], at: int) -> bool:
+    """Whether WHEN [NOT] MATCHED of a MERGE is here."""
+    found = [each.folded for each in words[at : at + 3]]
+    return found[:2] == ["when", "matched"] or found == ["when", "not", "matched"]
 
 
 def _assigned(part: Sequence[Token]) -> Iterator[tuple[str, bool]]:

@@ -182,5 +182,6 @@ MERGE INTO merged_into t USING (SELECT 3 AS id) s ON t.id = s.id WHEN NOT MATCHE
 MERGE INTO merged_into t USING (SELECT 3 AS id) s ON t.id = s.id WHEN NOT MATCHED THEN INSERT (b) VALUES ('x');
 MERGE INTO merged_into t USING (SELECT 1 AS id) s ON t.id = s.id WHEN MATCHED THEN UPDATE SET b = 'y' WHEN NOT MATCHED THEN INSERT (b) VALUES ('z');
 SELECT * FROM merged_into;
--- gap: the door says MERGE 1, PostgreSQL 428C9
 MERGE INTO merged_into t USING (SELECT 1 AS id) s ON t.id = s.id WHEN MATCHED THEN UPDATE SET id = 5;
+MERGE INTO merged_into t USING (SELECT 1 AS id) s ON t.id = s.id WHEN MATCHED AND t.id = 1 THEN UPDATE SET b = 'w' WHEN NOT MATCHED THEN INSERT (b) VALUES ('z');
+SELECT * FROM merged_into;

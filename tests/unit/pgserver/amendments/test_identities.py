@@ -26,6 +26,11 @@ ALWAYS = {"id": True, "n": False}
         "INSERT INTO t (c) VALUES ('x') ON CONFLICT (c) DO UPDATE SET id = 1",
         "UPDATE t SET c = 'x', id = 1 WHERE c = 'y'",
         "UPDATE t SET (c, id) = ('x', 1)",
+        "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET c = 'x', id = 1",
+        (
+            "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED AND s.n > 1 THEN UPDATE SET c = 'x' "
+            "WHEN MATCHED THEN UPDATE SET (n, id) = (1, 2) WHEN NOT MATCHED THEN DO NOTHING"
+        ),
     ],
 )
 def test_a_value_for_a_column_that_is_generated_always_is_refused(sql: str) -> None:
@@ -45,6 +50,10 @@ def test_a_value_for_a_column_that_is_generated_always_is_refused(sql: str) -> N
         "INSERT INTO t (c) VALUES ('x') ON CONFLICT (id) DO UPDATE SET c = excluded.c, id = DEFAULT",
         "UPDATE t SET c = (SELECT 1 WHERE id = 1), n = id WHERE id = 1",
         "UPDATE t SET id = DEFAULT",
+        (
+            "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED AND s.n > 1 THEN UPDATE SET c = 'x', id = DEFAULT "
+            "WHEN MATCHED THEN UPDATE SET n = s.id WHEN NOT MATCHED THEN INSERT (n, c) VALUES (s.id, 'x')"
+        ),
         "DELETE FROM t WHERE id = 1",
     ],
 )
