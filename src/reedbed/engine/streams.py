@@ -56,8 +56,8 @@ def _failure(cursor: Cursor, error: Exception) -> ReedbedError:
     DuckDB 1.5.5 tells a failure as an interruption when another of its threads met it between two batches: the thread
     that reads sees that all are to stop before it sees why. The query is then run once more to hear the reason.
     """
-    failure = translate_text(str(error))
-    if not isinstance(failure, QueryCancelled) or cursor.asked_to_stop:
+    failure, was_stopped = translate_text(str(error)), cursor.asked_to_stop
+    if not isinstance(failure, QueryCancelled) or was_stopped:
         return failure
     again = None if cursor.has_frames or cursor.in_transaction else cursor.stream_again
     found = _failure_of_another_run(again) if again is not None else None
