@@ -210,3 +210,22 @@ def reflected(connection: Connection) -> list[object]:
         ]
     finally:
         engine.dispose()
+
+
+def test_a_check_of_a_length_is_the_clients_own_beside_that_of_the_type(door: OpenDoor) -> None:
+    with psycopg.connect(door.url, autocommit=True) as client:
+        client.execute(
+            "CREATE TABLE lengths (a text CONSTRAINT at_least CHECK (length(a::varchar) >= 2), b varchar(5), "
+            "n int CONSTRAINT positive CHECK (n > 0))"
+        )
+        client.execute("ALTER TABLE lengths ALTER COLUMN a TYPE varchar(10)")
+        named = "SELECT array_agg(conname::text ORDER BY conname) FROM pg_constraint WHERE conrelid = %s::regclass"
+        assert client.execute(named, ("lengths",)).fetchone() == (["at_least", "positive"],)
+        with pytest.raises(psycopg.errors.CheckViolation):
+            client.execute("INSERT INTO lengths VALUES ('x')")
+        client.execute("CREATE TABLE like_lengths (LIKE lengths)")
+        assert client.execute(named, ("like_lengths",)).fetchone() == (None,)
+        client.execute("INSERT INTO like_lengths VALUES ('x', 'y', 0)")
+        with pytest.raises(psycopg.errors.StringDataRightTruncation):
+            client.execute("INSERT INTO like_lengths VALUES ('x', 'longer')")
+        client.execute("DROP TABLE lengths, like_lengths")

@@ -8,6 +8,7 @@ from reedbed.errors import SqlNameError
 from reedbed.pgserver.preludes.steps import left_over
 from reedbed.sql import literal, quote
 from reedbed.sql.postgres.constraint_names import KEYS
+from reedbed.sql.postgres.rules.lengths import holds_length
 from reedbed.sql.postgres.schemas import stored_schema
 from reedbed.store.schema import stored_names
 
@@ -77,7 +78,7 @@ def _is_wanted(kind: str, expression: str, likeness: Likeness) -> bool:
     if kind in KEYS:
         return "indexes" in likeness.includes
     # What holds the length of a varchar(n) is a part of its type.
-    return kind == "CHECK" and ("constraints" in likeness.includes or expression.startswith("(length("))
+    return kind == "CHECK" and ("constraints" in likeness.includes or holds_length(expression))
 
 
 def _found(cursor: Cursor, table: tuple[str, ...]) -> int:

@@ -5,14 +5,14 @@ Only what differs from the rule is kept: a constraint without a row has the name
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from reedbed.errors import SqlNameError
 from reedbed.sql import LEDGER_SCHEMA, TableName, literal
 from reedbed.sql.postgres.constraint_names import plain_name
+from reedbed.sql.postgres.rules.lengths import holds_length
 from reedbed.sql.postgres.schemas import shown_schema
 from reedbed.store.schema import LIVE_SUFFIX
 
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 
 Names = dict[tuple[str, int], str]
 """Names of a table's constraints, by definition and by place among those of the same definition."""
-
-_OF_TYPE: Final = re.compile(
-    r"\((?:length\(CAST\(.* AS VARCHAR\)\)|length\(rtrim\(CAST\(.* AS VARCHAR\), ' '\)\)) <= \d+\)", re.DOTALL
-)
-"""The constraint that holds the length of a varchar(n) or a char(n), which is a part of the type."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,7 +79,8 @@ class Declared:
         named: list[NamedConstraint] = []
         seen: Counter[object] = Counter()
         for database, schema, written, kind, columns, text, referenced, referenced_columns, expression in found:
-            if kind == "CHECK" and _OF_TYPE.fullmatch(expression or ""):
+            if kind == "CHECK" and holds_length(expression or ""):
+                # It is a part of the column's type.
                 continue
             table = TableName(schema=schema, name=written.removesuffix(LIVE_SUFFIX))
             definition = f"{text} {columns[0]}" if kind == "NOT NULL" else text

@@ -174,7 +174,9 @@ def _type(table: Table, change: Change) -> Table:
     made = _with_column(table, column, replace(column, type=change.definition, source=source))
     constraints = [each for each in made.constraints if not _is_length(each, column)]
     if change.length:
-        constraints.append(constraint_of(change.length, table))
+        held = constraint_of(change.length, table)
+        # In the brackets with which the engine tells it, by which it is known.
+        constraints.append(replace(held, body=f"({held.body})"))
     return replace(made, constraints=tuple(constraints))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed.sql import literal, quote
 from reedbed.sql.postgres.brackets import depths
 from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+from reedbed.sql.postgres.rules.lengths import holds_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from reedbed.pgserver.session import Session
     from reedbed.sql.postgres.lexing import Token
 
-_LENGTH: Final = re.compile(r"\(length\((?:rtrim\()?CAST\(")
 _NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 
 
@@ -65,7 +64,7 @@ class Constraint:
     @property
     def is_length(self) -> bool:
         """Whether it holds the length of a column's type."""
-        return self.kind == "CHECK" and _LENGTH.match(self.body) is not None
+        return self.kind == "CHECK" and holds_length(self.body)
 
     @property
     def definition(self) -> str:

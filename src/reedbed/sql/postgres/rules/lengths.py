@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ _LIMITS: Final = {
 }
 """Constraints that hold the length of texts, which DuckDB's types do not. The catalog and the words of violations know
 them by their form."""
+_TOLD: Final = re.compile(
+    r"\((?:length\(CAST\(.* AS VARCHAR\)\)|length\(rtrim\(CAST\(.* AS VARCHAR\), ' '\)\)) <= \d+\)", re.DOTALL
+)
+"""Their expressions as the engine tells them."""
 _BEGINNINGS: Final = tuple(each.partition("{0}")[0] for each in (_VARYING, _PADDED))
 DOCUMENT_LENGTH: Final = 2**30 - 1
 """The length that no document has in PostgreSQL: by this limit a column of `json` is told from one of `jsonb`, which is
@@ -40,3 +45,8 @@ def length_of(kind: TypeName, column: str) -> str:
 def is_length(constraint: str) -> bool:
     """Whether a constraint, as it is written here, holds the length of a column's type."""
     return constraint.startswith(_BEGINNINGS)
+
+
+def holds_length(expression: str) -> bool:
+    """Whether the expression of a CHECK, as the engine tells it, holds the length of a column's type."""
+    return _TOLD.fullmatch(expression) is not None
