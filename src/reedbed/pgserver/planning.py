@@ -100,11 +100,9 @@ class Planner:
         if not may_be_hidden(planned.sql):
             return planned
         sql = permanent(planned.sql, self._cursor())
-        return (
-            planned
-            if sql == planned.sql
-            else replace(planned, sql=sql, statements=tuple(self._parsed(sql)), shape=None)
-        )
+        if sql == planned.sql:
+            return planned
+        return replace(planned, sql=sql, statements=tuple(self._parsed(sql)), shape=None)
 
     def _told(self, sql: str) -> str:
         """A text with columns in place of what its tables only tell by names that the engine has not."""
