@@ -14,7 +14,6 @@ from reedbed.sql.postgres.macros import function
 from reedbed.sql.postgres.rules.columns import TableDefinition
 from reedbed.sql.postgres.rules.lengths import is_length, length_of
 from reedbed.sql.postgres.rules.rendering import Renderer
-from reedbed.sql.postgres.rules.sequences import sequence_options
 from reedbed.sql.postgres.rules.tables import sequence_statements
 from reedbed.sql.postgres.rules.types import type_text
 from reedbed.sql.postgres.schemas import stored_name
@@ -232,13 +231,7 @@ def _add_identity(table: TableDefinition, column: Name) -> Change:
     parser, renderer = table.parser, table.renderer
     always = parser.generated_always()
     parser.expect("as")
-    parser.expect("identity")
-    sequence = table.sequence(column.parts[-1])
-    if parser.take("("):
-        if parser.take_all("sequence", "name"):
-            sequence.name = ".".join(map(quote, named(parser.name())))
-        sequence.options = sequence_options(parser)
-        parser.expect(")")
+    sequence = table.identity(column.parts[-1])
     made = sequence_statements(table, exists=False, temporary=False)
     table.sequences.clear()
     head = f"ALTER TABLE {renderer.text(table.name)} ALTER COLUMN {renderer.text(column)}"

@@ -56,3 +56,12 @@ def test_each_action_is_one_change() -> None:
     assert (found.changes[0].name, found.changes[0].new_name) == ("a", "b")
     assert (found.changes[1].definition, found.changes[1].using) == ("DECIMAL(6,2)", "c * 2")
     assert found.changes[2].cascades
+
+
+def test_the_sequence_of_an_identity_is_called_as_the_statement_says() -> None:
+    change = _only("ALTER TABLE s.t ALTER a ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME s.q START WITH 5)")
+    assert change.identity is True
+    assert change.plain == (
+        'CREATE OR REPLACE SEQUENCE "s"."q" START WITH 5',
+        'ALTER TABLE s.t ALTER COLUMN a SET DEFAULT nextval(\'"s"."q"\')',
+    )

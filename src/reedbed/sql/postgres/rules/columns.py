@@ -238,13 +238,10 @@ class TableDefinition:
         parser = self.parser
         always = parser.generated_always()
         parser.expect("as")
-        if parser.take("identity"):
+        if parser.at("identity"):
             column.not_null = True
             self.identities[column.called] = always
-            sequence = self.sequence(column.called)
-            if parser.take("("):
-                sequence.options = sequence_options(parser)
-                parser.expect(")")
+            sequence = self.identity(column.called)
             sequence.options = _within(column.type, sequence.options)
             self._count(column, sequence)
             return
@@ -252,6 +249,17 @@ class TableDefinition:
         # DuckDB computes such a column when it is read; its values are the same.
         parser.take_any("stored", "virtual")
         column.constraints.append(f"GENERATED ALWAYS AS {expression} VIRTUAL")
+
+    def identity(self, column: str) -> Sequence:
+        """The sequence of a column that is IDENTITY, by what stands there."""
+        self.parser.expect("identity")
+        sequence = self.sequence(column)
+        if self.parser.take("("):
+            if self.parser.take_all("sequence", "name"):
+                sequence.name = ".".join(map(quote, stored_name(self.parser.name().parts)))
+            sequence.options = sequence_options(self.parser)
+            self.parser.expect(")")
+        return sequence
 
     def constraint(self) -> str:
         """One constraint of the table, without its name, which DuckDB forgets."""
