@@ -12,7 +12,6 @@ from reedbed.errors import SqlNameError, SqlNotSupported, SqlSyntaxError
 from reedbed.sql.postgres.commands import Do, parse_command
 from reedbed.sql.postgres.commands.plpgsql.blocks import Block, Branch, Execute, Perform, Raise, Return, Statement
 from reedbed.sql.postgres.commands.plpgsql.conditions import OTHERS, SQLSTATES, is_met
-from reedbed.sql.postgres.commands.plpgsql.reading import read_body
 
 
 def body(text: str) -> Block:
@@ -28,6 +27,7 @@ def test_a_body_has_statements_as_they_are_written_and_the_lines_they_are_on() -
         Statement(sql="INSERT INTO t\n  VALUES ('a;b', (1))", line=2),
         Statement(sql="DROP TABLE t", line=5),
     )
+    assert body("BEGIN END").steps == ()
 
 
 def test_conditions_are_codes_and_several_may_share_a_handler() -> None:
@@ -107,4 +107,3 @@ def test_every_condition_has_the_codes_that_postgresql_gives_it() -> None:
     for code, name in re.findall(r"^(\w{5})\s+E\s+ERRCODE_\w+\s+(\w+)\s*$", listed, re.MULTILINE):
         known.setdefault(name, set()).add(code)
     assert known == SQLSTATES
-    assert read_body("BEGIN END").steps == ()
