@@ -9,9 +9,11 @@ import pytest
 from tests.integration.doors import open_door
 
 from reedbed import Lake
+from reedbed.engine import Database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -43,7 +45,13 @@ def test_each_of_several_tables_is_truncated(connection: Connection, tables: str
 
 
 @pytest.mark.parametrize("tables", ["t, other", "other, t"])
-def test_each_of_several_tables_is_dropped(connection: Connection, tables: str) -> None:
+def test_each_of_several_tables_is_dropped_beside_one_of_another_database(
+    connection: Connection, tables: str, tmp_path: Path
+) -> None:
+    with Database.open(tmp_path / "elsewhere.db") as database:
+        database.cursor().execute("CREATE TABLE t (a INTEGER)")
+    connection.execute(f"SET reedbed.dialect = 'duckdb'; ATTACH '{tmp_path}/elsewhere.db' AS elsewhere".encode())
+    connection.execute("SET reedbed.dialect = 'postgres'")
     connection.execute(f"DROP TABLE {tables}")
     assert connection.execute("SELECT count(*) FROM pg_class WHERE relname IN ('t', 'other')").fetchone() == (0,)
 

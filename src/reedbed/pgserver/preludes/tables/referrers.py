@@ -64,12 +64,10 @@ def order_of(session: Session, tables: Sequence[Relation]) -> list[Relation]:
     """The tables so that each goes before those that its foreign keys lead to."""
     if len(tables) == 1:
         return list(tables)
-    cursor = session.cursor()
-    known = {
-        each[1:]: each
-        for each in cursor.plain_rows("SELECT database_name, schema_name, table_name FROM duckdb_tables()")
-    }
-    stored = [each for each in tables if each[1:] in known and each.database != TEMPORARY]
+    rows = session.cursor().plain_rows("SELECT database_name, schema_name, table_name FROM duckdb_tables()")
+    known = {Relation(*row) for row in rows}
+    # An archived table is a view to the engine.
+    stored = [each for each in tables if each in known and each.database != TEMPORARY]
     made = {_quoted(each): each for each in stored}
     ordered = [made[each.quoted] for each in unlinked([read_table(session, *each) for each in stored])]
     return [*reversed(ordered), *(each for each in tables if each not in ordered)]
