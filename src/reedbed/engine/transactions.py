@@ -137,8 +137,7 @@ class Transaction:
         for action in self._before_commit:
             action()
         self.cursor.execute("COMMIT")
-        self._writers.owes_checkpoint |= self.cursor.ends_log
-        if self.writes and self._writers.owes_checkpoint:
+        if self.writes:
             self._end_log()
         for action in self._on_commit:
             action()
@@ -157,13 +156,15 @@ class Transaction:
                 action()
 
     def _end_log(self) -> None:
-        """Let nothing follow in the log (see `logs`): nobody else has the turn yet.
+        """Let nothing follow in the log that may not (see `logs`): nobody else has the turn yet.
 
         Readers of what was deleted since keep that from being done; the next who writes tries again.
         """
-        with suppress(ReedbedError):
-            self.cursor.execute("CHECKPOINT")
-            self._writers.owes_checkpoint = False
+        self._writers.owes_checkpoint |= self.cursor.ends_log
+        if self._writers.owes_checkpoint:
+            with suppress(ReedbedError):
+                self.cursor.execute("CHECKPOINT")
+                self._writers.owes_checkpoint = False
 
     def _mend_indexes(self) -> None:
         """Let no checkpoint come before indexes are back in their tables: nobody else has the turn yet."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reedbed import DuckDBStorageManager
+from reedbed.engine import Database
 from reedbed.engine.logs import ends_log
 
 if TYPE_CHECKING:
@@ -34,6 +35,17 @@ def test_a_default_a_rename_and_a_change_before_a_kill_cost_nothing(tmp_path: Pa
     with DuckDBStorageManager(path, door=False) as store:
         rows = store.query("SELECT count(*) AS n, sum(z) AS z, min(id) AS id FROM u").to_pylist()
     assert [{name: int(value) for name, value in row.items()} for row in rows] == [{"n": 101, "z": 202, "id": -1}]
+
+
+def test_a_reader_makes_no_writer_end_the_log(tmp_path: Path) -> None:
+    with Database.open(tmp_path / "s.db") as database:
+        with database.transaction() as transaction:
+            transaction.execute("CREATE TABLE t (i INTEGER)")
+        database.begin().rows("SELECT 'create index'")
+        database.commit()
+        with database.transaction() as transaction:
+            transaction.execute("INSERT INTO t VALUES (1)")
+        assert (tmp_path / "s.db.wal").stat().st_size > 0
 
 
 @pytest.mark.parametrize(
