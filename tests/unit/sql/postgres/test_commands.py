@@ -223,6 +223,7 @@ def test_a_word_that_does_not_fit_is_named_with_its_place(sql: str, message: str
         ("GRANT SELECT ON t TO u", "GRANT"),
         ("DO $$ DECLARE n int; BEGIN END $$", "DECLARE"),
         ("REFRESH MATERIALIZED VIEW v", "REFRESH MATERIALIZED"),
+        ("IMPORT FOREIGN SCHEMA a FROM SERVER b INTO c", "IMPORT FOREIGN"),
         ("PREPARE TRANSACTION 'x'", "PREPARE TRANSACTION"),
         ("COMMIT PREPARED 'x'", "COMMIT PREPARED"),
         ("COPY t FROM PROGRAM 'cat'", "COPY … PROGRAM"),

@@ -43,6 +43,12 @@ def _refuse(reader: Reader) -> None:
     raise SqlNotSupported(f"{construct} is not supported", construct=construct)
 
 
+def _refuse_foreign(reader: Reader) -> None:
+    """Refuse IMPORT FOREIGN SCHEMA; IMPORT DATABASE is the engine's own."""
+    if reader.peek() == "foreign":
+        _refuse(reader)
+
+
 _REFUSED_WITH_OBJECT: Final = frozenset({"SECURITY", "IMPORT", "REASSIGN", "REFRESH"})
 
 _COMMANDS: Final[dict[str, Callable[[Reader], Command | None]]] = {
@@ -81,6 +87,7 @@ _COMMANDS: Final[dict[str, Callable[[Reader], Command | None]]] = {
     "revoke": _refuse,
     "do": bodies.do,
     "security": _refuse,
+    "import": _refuse_foreign,
     "reassign": _refuse,
     "refresh": _refuse,
 }
