@@ -239,6 +239,7 @@ SKIPPED = {
     "CREATE INDEX IF NOT EXISTS i ON t (a)": 'relation "i" already exists, skipping',
     "ALTER TABLE IF EXISTS nothing ADD COLUMN b int": 'relation "nothing" does not exist, skipping',
     "ALTER TABLE t ADD COLUMN IF NOT EXISTS a int": 'column "a" of relation "t" already exists, skipping',
+    "ALTER TABLE t ALTER a DROP IDENTITY IF EXISTS": 'column "a" of relation "t" is not an identity column, skipping',
     "ALTER TABLE t DROP COLUMN IF EXISTS z": 'column "z" of relation "t" does not exist, skipping',
 }
 

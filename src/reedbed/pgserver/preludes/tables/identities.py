@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNameError
 from reedbed.pgserver.preludes.tables.changing import find_column
+from reedbed.pgserver.refusals.responses import notice
 from reedbed.sql import TableName, quote
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def changed_identity(session: Session, table: Table, change: Change) -> tuple[Se
     elif not is_identity:
         if not change.if_exists:
             raise SqlNameError(f"55000: {told} is not an identity column")
+        session.say(notice("00000", f"{told} is not an identity column, skipping", severity="NOTICE"))
         return (), table
     elif change.kind == "set identity":
         made, statements = replace(column, identity=change.identity), ()
