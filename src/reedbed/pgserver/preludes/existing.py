@@ -1,4 +1,4 @@
-"""What PostgreSQL remarks where a statement says IF NOT EXISTS and there is something of that name."""
+"""What PostgreSQL says where there is something already of the name that a CREATE gives."""
 
 from __future__ import annotations
 
@@ -39,10 +39,11 @@ class _Made(NamedTuple):
 def tell_if_there(session: Session, planned: PlannedStatement) -> None:
     """Say that a CREATE … IF NOT EXISTS makes nothing, where it makes nothing.
 
-    Raises `SqlNameError` for a sequence with the name of a table, since DuckDB keeps their names apart.
+    Raises `SqlNameError` for a sequence with the name of a table, since DuckDB keeps their names apart, and for a
+    schema `public`, which DuckDB would make beside `main`.
     """
     lower = planned.text.casefold()
-    if "exists" not in lower and "sequence" not in lower:
+    if not any(word in lower for word in ("exists", "sequence", "schema")):
         return
     try:
         found = _named(DefinitionParser(planned.text))
@@ -50,12 +51,12 @@ def tell_if_there(session: Session, planned: PlannedStatement) -> None:
         return
     if found is None or not _is_there(session, found):
         return
-    word = "schema" if found.kind == "schema" else "relation"
+    word, state = ("schema", "42P06") if found.kind == "schema" else ("relation", "42P07")
     told = f'{word} "{found.name[-1]}" already exists'
     if found.may_exist:
-        session.say(notice("42P06" if word == "schema" else "42P07", f"{told}, skipping", severity="NOTICE"))
-    elif found.kind == "sequence":
-        raise SqlNameError(f"42P07: {told}")
+        session.say(notice(state, f"{told}, skipping", severity="NOTICE"))
+    elif found.kind in {"sequence", "schema"}:
+        raise SqlNameError(f"{state}: {told}")
 
 
 def _named(parser: DefinitionParser) -> _Made | None:

@@ -65,6 +65,7 @@ DROP TABLE only_seen;
 CREATE SCHEMA attic;
 CREATE SCHEMA IF NOT EXISTS attic;
 CREATE SCHEMA attic;
+CREATE SCHEMA public;
 CREATE TABLE attic.box (id int);
 INSERT INTO attic.box VALUES (1);
 SELECT * FROM attic.box;
