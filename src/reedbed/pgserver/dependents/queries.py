@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from reedbed.sql import DEFAULT_SCHEMA, quote
-from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+from reedbed.sql.postgres.lexing import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -77,11 +77,6 @@ class StoredQuery:
         query.references.extend(_references(query.tree, frozenset()))
         query._schemas = frozenset({DEFAULT_SCHEMA, *(each.schema.casefold() for each in query.references)})
         return query
-
-    @staticmethod
-    def names_in(group: str) -> list[str]:
-        """The names in a list in brackets."""
-        return [name_value(each) for each in tokens(group) if each.kind in {TokenKind.WORD, TokenKind.QUOTED}]
 
     def name_at(self, place: int) -> str:
         """The name that begins at a place, as it is written; empty where none does."""
