@@ -145,10 +145,11 @@ INSERT INTO checked VALUES (1, 'x');
 SELECT meta #> $1, meta #>> $1 FROM profile;
 
 -- case: rows that others refer to are changed and returned
+UPDATE author SET active = false RETURNING id;
 UPDATE author SET born = '1816-01-01' WHERE id = 1 RETURNING id, name::text, born;
 UPDATE ONLY "author" AS a SET active = NOT active, created = NULL WHERE a.name = 'ada' RETURNING a.active, a.created, a.id + 1;
-UPDATE author SET active = false RETURNING id;
 UPDATE author SET active = true WHERE false RETURNING *;
+UPDATE author SET born = '1815-12-10' WHERE id = 1 AND born IS DISTINCT FROM '1815-12-10' RETURNING id, born;
 UPDATE author SET name = NULL WHERE id = 1 RETURNING id;
 
 -- case: rows that others refer to are met by ON CONFLICT
