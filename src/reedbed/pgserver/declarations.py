@@ -111,10 +111,10 @@ class Declarations:
         return self._ledger.identities(self._cursor().rows).get(table, {})
 
     def identities_of(self, name: Sequence[str]) -> dict[str, bool]:
-        """Those of the table that a name means."""
-        known = self.all_identities()
-        # A temporary table hides one of the same name.
-        return next((known[each] for each in reversed(known) if _means(name, each)), {}) if known else {}
+        """Those of the table that a name means: a temporary one hides another, unless a schema is said."""
+        own = {} if len(name) > 1 else self._temporary_identities
+        sought = (own, self._identities_of_ledger())
+        return next((known[each] for known in sought for each in known if _means(name, each)), {})
 
     def all_identities(self) -> dict[TableName, dict[str, bool]]:
         """Those of every table that the session sees."""

@@ -87,3 +87,12 @@ def test_a_rollback_gives_a_constraint_of_a_temporary_table_its_name_back(connec
     connection.execute("BEGIN; ALTER TABLE named RENAME CONSTRAINT first_name TO other_name; ROLLBACK")
     names = connection.execute("SELECT conname FROM pg_constraint WHERE conname IN ('first_name', 'other_name')")
     assert names.fetchall() == [("first_name",)]
+
+
+def test_an_identity_is_that_of_the_table_which_is_meant(connection: Connection) -> None:
+    connection.execute("CREATE TEMP TABLE twin_of (id int GENERATED ALWAYS AS IDENTITY, a int)")
+    connection.execute("CREATE TABLE public.twin_of (id int, a int)")
+    connection.execute("INSERT INTO public.twin_of VALUES (1, 1)")
+    with pytest.raises(psycopg.errors.GeneratedAlways):
+        connection.execute("INSERT INTO twin_of VALUES (1, 1)")
+    connection.execute("DROP TABLE public.twin_of")
