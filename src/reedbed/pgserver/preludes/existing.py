@@ -39,11 +39,10 @@ class _Made(NamedTuple):
 def tell_if_there(session: Session, planned: PlannedStatement) -> None:
     """Say that a CREATE … IF NOT EXISTS makes nothing, where it makes nothing.
 
-    Raises `SqlNameError` for a sequence with the name of a table, since DuckDB keeps their names apart, and for a
-    schema `public`, which DuckDB would make beside `main`.
+    Raises `SqlNameError` for a sequence with the name of a table, since DuckDB keeps their names apart.
     """
     lower = planned.text.casefold()
-    if not any(word in lower for word in ("exists", "sequence", "schema")):
+    if "exists" not in lower and "sequence" not in lower:
         return
     try:
         found = _named(DefinitionParser(planned.text))
@@ -55,7 +54,7 @@ def tell_if_there(session: Session, planned: PlannedStatement) -> None:
     told = f'{word} "{found.name[-1]}" already exists'
     if found.may_exist:
         session.say(notice(state, f"{told}, skipping", severity="NOTICE"))
-    elif found.kind in {"sequence", "schema"}:
+    elif found.kind == "sequence":
         raise SqlNameError(f"{state}: {told}")
 
 

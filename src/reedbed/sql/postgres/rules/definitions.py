@@ -10,12 +10,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from reedbed.errors import SqlNameError, SqlNotSupported
-from reedbed.sql import quote
+from reedbed.sql import DEFAULT_SCHEMA, quote
 from reedbed.sql.postgres.macros import DATABASE
 from reedbed.sql.postgres.rules.owners import GUARD, OWNED, owned, with_owner
 from reedbed.sql.postgres.rules.rendering import Renderer
 from reedbed.sql.postgres.rules.sequences import sequence_options
 from reedbed.sql.postgres.rules.tables import alter_table, create_table
+from reedbed.sql.postgres.schemas import PUBLIC
 from reedbed.sql.postgres.syntax.definitions import DefinitionParser
 from reedbed.sql.postgres.syntax.walking import Unreadable
 
@@ -161,7 +162,10 @@ def _schema(parser: DefinitionParser, renderer: Renderer) -> str:
         if called.parts[-1].startswith("pg_"):
             told = f'unacceptable schema name "{called.parts[-1]}"'
             raise SqlNameError(f'42939: {told}\nThe prefix "pg_" is reserved for system schemas.')
-        name = renderer.text(called)
+        if called.parts[-1] == PUBLIC and not exists:
+            raise SqlNameError('42P06: schema "public" already exists')
+        # One that DuckDB made would hide `main` from whoever asks for `public`.
+        name = DEFAULT_SCHEMA if called.parts[-1] == PUBLIC else renderer.text(called)
     if parser.take("authorization"):
         owner = renderer.text(parser.name())
         name = name or owner
