@@ -62,22 +62,15 @@ RENAMED: Final = {
     "casefold": "lower",
     "clock_timestamp": "now",
     "every": "bool_and",
-    "json_agg": "json_group_array",
-    "json_build_array": "json_array",
-    "json_object_agg": "json_group_object",
-    "jsonb_agg": "json_group_array",
     "json_array_length": function("json_length"),
     "jsonb_array_length": function("json_length"),
     "chr": function("chr"),
     "trim_scale": function("trim_scale"),
     "regexp_instr": function("match_place"),
     "array_shuffle": function("array_shuffled"),
-    "jsonb_build_array": "json_array",
-    "jsonb_object_agg": "json_group_object",
     "jsonb_pretty": "json_pretty",
     "row_to_json": "to_json",
     "statement_timestamp": "now",
-    "to_jsonb": "to_json",
 }
 """Functions that are called by another name, with the same arguments."""
 
