@@ -117,7 +117,7 @@ class SnapshotNotFound(LakeError, LookupError):
 
 
 class ArchivedRowsFixed(LakeError):
-    """A statement would change or delete archived rows of a table without a key, by which they could be told apart.
+    """A statement would change archived rows without a key to tell them by, or give them keys that nobody knows before.
 
     Mend: `reedbed lake restore TABLE` brings them back into the live table, where any statement may change them.
     """

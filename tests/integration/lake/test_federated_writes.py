@@ -204,11 +204,14 @@ def test_archived_rows_without_a_key_are_not_changed(tmp_path: Path) -> None:
 )
 def test_no_row_is_given_the_key_of_an_archived_one(tmp_path: Path, sql: str) -> None:
     with DuckDBStorageManager(tmp_path / "store.db", door=False) as store:
-        store.execute_sql("CREATE TABLE moved (id INTEGER PRIMARY KEY, ts TIMESTAMP)")
+        store.execute_sql("CREATE SEQUENCE numbers; CREATE TABLE moved (id INTEGER PRIMARY KEY, ts TIMESTAMP)")
         store.execute_sql("INSERT INTO moved SELECT i, TIMESTAMP '2020-01-01' + INTERVAL (i) DAY FROM range(20) r(i)")
         Lake(store, target=tmp_path / "lake").archive("moved", "ts", older_than="2020-01-11")
         with pytest.raises(ConstraintViolated, match="Duplicate key"):
             store.execute_sql(sql)
+        for drawn in ("nextval('numbers')", "(random() * 5)::INTEGER", "DEFAULT"):
+            with pytest.raises(ArchivedRowsFixed, match="drawn"):
+                store.execute_sql(f"UPDATE moved SET id = {drawn} WHERE id = 2")
         store.execute_sql("UPDATE moved SET id = id + 100 WHERE id < 5")
         ids = store.execute_sql("SELECT id FROM moved ORDER BY id")["id"].to_pylist()
         assert ids == [*range(5, 20), *range(100, 105)]

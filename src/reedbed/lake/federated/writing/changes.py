@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.engine.resolver.mentions import word_at
 from reedbed.engine.resolver.tokens import Kind, tokens_of
-from reedbed.errors import ConstraintViolated
+from reedbed.errors import ArchivedRowsFixed, ConstraintViolated
 from reedbed.lake.federated.conditions import restricted
 from reedbed.lake.federated.words import end_of_name
 from reedbed.lake.federated.writing.concerned import Concerned
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _MATCHED: Final = "reedbed_matched"
 _ARCHIVED: Final = "reedbed_archived"
 _CHANGED: Final = "reedbed_changed"
+_DRAWN: Final = frozenset({"nextval", "random"})
+"""Functions that give something else each time, which may be what another row has."""
 _PLACE: Final = "reedbed_place"
 _SOURCE: Final = "reedbed_source"
 
@@ -51,14 +53,30 @@ def _refuse_keys_of_others(work: Work, concerned: Concerned, parts: Parts) -> No
 
     Found by carrying it out on a copy of the rows. The key of a live one is the live table's own to refuse.
     """
+    tokens = tokens_of(parts.clause("set"))
+    calls = {word_at(tokens, at) for at in range(len(tokens)) if word_at(tokens, at + 1) == "("}
+    if not _DRAWN.isdisjoint(calls):
+        raise _unknown_keys(work)
     rows = work.temporary(_CHANGED, concerned.select(work.stored(), f"SELECT * FROM {work.live}"))
     work.execute(parts.led_to(f"{rows} AS {concerned.name}"))
+    missing = " OR ".join(f"{quote(key)} IS NULL" for key in work.table.key)
+    if work.execute(f"SELECT 1 FROM {rows} WHERE {missing} LIMIT 1"):
+        # DEFAULT, which the copy knows nothing of.
+        raise _unknown_keys(work)
     files = work.files_of_keys(rows, work.table.key)
     taken = f"SELECT {work.keys} FROM ({work.archived(files)}) SEMI JOIN {rows} USING ({work.keys}) LIMIT 1"
     for key in work.execute(taken) if files.count else ():
         told = ", ".join(f"{name}: {value}" for name, value in zip(work.table.key, key, strict=True))
         raise ConstraintViolated(f'Duplicate key "{told}" violates primary key constraint.')
     work.forget(_CHANGED)
+
+
+def _unknown_keys(work: Work) -> ArchivedRowsFixed:
+    return ArchivedRowsFixed(
+        f"Rows of {str(work.table.name)!r} cannot be given keys that are drawn: an archived row may have the same.",
+        hint=f"reedbed lake restore {work.table.name.argument}",
+        table=str(work.table.name),
+    )
 
 
 def deleted(work: Work, parts: Parts) -> str:
