@@ -32,6 +32,13 @@ _ACTIONS: Final = ("no", "restrict", "cascade", "set")
 _REFUSING: Final = frozenset({"no action", "restrict"})
 
 
+def says_nulls_distinct(parser: DefinitionParser) -> bool:
+    """Whether NULLS DISTINCT comes, which is what DuckDB does. Raises `SqlNotSupported` for NULLS NOT DISTINCT."""
+    if parser.take_all("nulls", "not", "distinct"):
+        raise SqlNotSupported("NULLS NOT DISTINCT is not supported", construct="NULLS NOT DISTINCT")
+    return parser.take_all("nulls", "distinct")
+
+
 def _within(kind: str, options: str) -> str:
     """The options of a sequence that counts no further than its column's type; one that counts down is left."""
     highest = _HIGHEST.get(kind.casefold())
@@ -168,7 +175,7 @@ class TableDefinition:
             column.constraints.append("PRIMARY KEY")
             self._declare("PRIMARY KEY", name)
         elif parser.take("unique"):
-            parser.take_all("nulls", "distinct")
+            says_nulls_distinct(parser)
             column.constraints.append("UNIQUE")
             self._declare("UNIQUE", name)
         elif parser.take("check"):
@@ -270,7 +277,7 @@ class TableDefinition:
         elif parser.take_all("primary", "key"):
             kind, text = "PRIMARY KEY", f"PRIMARY KEY {parser.group_text()}"
         elif parser.take("unique"):
-            parser.take_all("nulls", "distinct")
+            says_nulls_distinct(parser)
             kind, text = "UNIQUE", f"UNIQUE {parser.group_text()}"
         elif parser.take_all("foreign", "key"):
             columns = parser.group_text()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from reedbed.errors import SqlNameError, SqlNotSupported
 from reedbed.sql import DEFAULT_SCHEMA, quote
 from reedbed.sql.postgres.macros import DATABASE
+from reedbed.sql.postgres.rules.columns import says_nulls_distinct
 from reedbed.sql.postgres.rules.owners import GUARD, OWNED, owned, with_owner
 from reedbed.sql.postgres.rules.rendering import Renderer
 from reedbed.sql.postgres.rules.sequences import sequence_options
@@ -109,9 +110,7 @@ def _index(parser: DefinitionParser, renderer: Renderer, *, unique: bool) -> str
             parser.skip_group()
         elif parser.take("tablespace"):
             parser.name()
-        elif parser.take_all("nulls", "not", "distinct"):
-            raise SqlNotSupported("NULLS NOT DISTINCT is not supported", construct="NULLS NOT DISTINCT")
-        elif parser.take_all("nulls", "distinct"):
+        elif says_nulls_distinct(parser):
             continue
         else:
             parser.expect("where")
