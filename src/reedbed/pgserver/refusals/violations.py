@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reedbed.pgserver.refusals.violated import Candidates
-from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+from reedbed.sql.postgres.lexing import NAMES, TokenKind, name_value, tokens
 from reedbed.sql.postgres.schemas import stored_name
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _MISSING: Final = re.compile(r'^Violates foreign key constraint because key "(.*
 _REFERENCED: Final = re.compile(r'^Violates foreign key constraint because key "(.*?)" is still referenced', re.DOTALL)
 _STRING: Final = re.compile(r"'[^']*'")
 _PAIR: Final = re.compile(r"(?:^|, )(\w+): ")
+_SPELLED_PAIR: Final = re.compile(r"(?:^|, )([^:,]+): ")
 _BEFORE_TABLE: Final = frozenset({"into", "update", "copy"})
 _UNNAMED: Final = "duplicate key value violates a unique constraint"
 _LONGEST_LOOK: Final = 4096
@@ -93,9 +94,11 @@ def _link(message: str, sql: str, known: Candidates) -> Violation | None:
     found = missing or referenced
     if found is None:
         return None
+    columns, values = _pairs(found[1])
+    if not columns:
+        return None
     table = written_table(sql)
     deed = f'{"insert or update" if missing else "update or delete"} on table "{table}"'
-    columns, values = _pairs(found[1])
     # DuckDB names the columns that are referred to where a row is missing, and those that refer where it is needed.
     link = known.missing(columns, values) if missing else known.referenced(columns, values)
     if link is None:
@@ -117,6 +120,9 @@ def _link(message: str, sql: str, known: Candidates) -> Violation | None:
 def _pairs(pairs: str) -> tuple[list[str], list[str]]:
     """Columns and values out of `a: 1, b: 2`."""
     found = list(_PAIR.finditer(pairs))
+    if not found or found[0].start():
+        # The first column's name is no plain word.
+        found = list(_SPELLED_PAIR.finditer(pairs))
     ends = [*(each.start() for each in found[1:]), len(pairs)]
     return [each[1] for each in found], [pairs[each.end() : end] for each, end in zip(found, ends, strict=False)]
 
@@ -126,8 +132,9 @@ def _duplicate(pairs: str, sql: str, known: Candidates, place: Mapping[str, str]
     columns, values = _pairs(pairs)
     bare = _STRING.sub("", sql)
     name = known.key(columns, primary=primary)
-    if not name and len(columns) > 1 and not all(re.search(rf"\b{each}\b", bare, re.IGNORECASE) for each in columns):
-        # A value may hold what looks like the next column.
+    said = all(re.search(rf"\b{re.escape(each)}\b", bare, re.IGNORECASE) for each in columns)
+    if not columns or (not name and len(columns) > 1 and not said):
+        # A name may have a colon, and a value what looks like the next column.
         return Violation(_UNNAMED, f"The key is {pairs}.", {})
     name = name or "_".join([table, *([] if primary else columns), "pkey" if primary else "key"])
     return Violation(
@@ -155,7 +162,7 @@ def written_name(sql: str) -> tuple[str, ...]:
             while end + 2 < len(words) and words[end + 1].text == ".":
                 end += 2
             named = [each for each in words[place + 1 : end + 1] if each.text != "."]
-            if any(each.kind not in {TokenKind.WORD, TokenKind.QUOTED} for each in named):
+            if any(each.kind not in NAMES for each in named):
                 return ()
             names = [name_value(each) for each in named]
             return stored_name(names)

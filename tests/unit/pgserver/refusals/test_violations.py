@@ -104,3 +104,28 @@ def test_what_is_no_violation_of_these_is_left_as_it_is() -> None:
 )
 def test_the_table_that_a_statement_writes_is_found_in_its_text(sql: str, table: str) -> None:
     assert written_table(sql) == table
+
+
+def test_a_key_of_columns_with_spaces_in_their_names_is_told() -> None:
+    with Database.open(None) as database:
+        cursor = database.cursor()
+        cursor.execute('CREATE TABLE p ("my id" INT PRIMARY KEY)')
+        cursor.execute('CREATE TABLE c (a INT REFERENCES p ("my id"))')
+        cursor.execute("INSERT INTO p VALUES (1)")
+        told = []
+        for sql in ("INSERT INTO p VALUES (1)", "INSERT INTO c VALUES (7)"):
+            with pytest.raises(errors.ConstraintViolated) as caught:
+                cursor.execute(sql)
+            told.append(error_response(caught.value, sql).fields["D"])
+    assert told == ["Key (my id)=(1) already exists.", "Key (my id)=(7) is not present in the referenced table."]
+
+
+def test_a_key_whose_columns_cannot_be_told_is_not_guessed() -> None:
+    with Database.open(None) as database:
+        cursor = database.cursor()
+        cursor.execute('CREATE TABLE p ("a:b" INT PRIMARY KEY)')
+        cursor.execute("INSERT INTO p VALUES (1)")
+        with pytest.raises(errors.ConstraintViolated) as caught:
+            cursor.execute("INSERT INTO p VALUES (1)")
+    fields = error_response(caught.value, "INSERT INTO p VALUES (1)").fields
+    assert (fields["M"], "n" in fields) == ("duplicate key value violates a unique constraint", False)
