@@ -20,7 +20,7 @@ from reedbed.pgserver.parameters.samples import described
 from reedbed.pgwire.values.decoding import engine_type
 from reedbed.pgwire.values.types import BY_ARRAY_OID, BY_NAME
 from reedbed.sql import literal, quote
-from reedbed.sql.postgres.lexing import Token, TokenKind, string_value, tokens
+from reedbed.sql.postgres.lexing import NAMES, Token, TokenKind, string_value, tokens
 from reedbed.sql.postgres.rewriting import rewrite
 from reedbed.sql.postgres.rules.array_literals import array_elements, array_literal
 from reedbed.sql.postgres.rules.literals import bytes_literal, failure
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _TOO_FEW: Final = re.compile(r"table \S+ has (\d+) columns but (\d+) values were supplied")
 _A_VIEW: Final = "Can only modify view with ALTER VIEW statement"
-_NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 _BEGINS: Final = frozenset({"select", "with", "from", "(", "values"})
 BYTEA: Final = 17
 JSONB: Final = 3802
@@ -179,7 +178,7 @@ def _target(words: Sequence[Token]) -> tuple[int, int] | None:
 
 def _end_of_name(words: Sequence[Token], start: int) -> int:
     end = start + 1
-    while end + 1 < len(words) and words[end].text == "." and words[end + 1].kind in _NAMES:
+    while end + 1 < len(words) and words[end].text == "." and words[end + 1].kind in NAMES:
         end += 2
     return end
 

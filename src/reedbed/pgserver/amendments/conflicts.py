@@ -18,7 +18,7 @@ from reedbed.pgserver.parameters.samples import described
 from reedbed.sql import literal, quote
 from reedbed.sql.postgres.brackets import closing
 from reedbed.sql.postgres.brackets import depths as depths_of
-from reedbed.sql.postgres.lexing import Token, TokenKind, name_value, tokens
+from reedbed.sql.postgres.lexing import NAMES, Token, name_value, tokens
 from reedbed.store.schema import stored_names
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from reedbed.engine import Cursor
 
 _CONFLICT: Final = re.compile(r"\bconflict\b", re.IGNORECASE)
-_NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 _COUNT: Final = "rows of this key"
 _FAILURE: Final = "21000: ON CONFLICT DO UPDATE command cannot affect row a second time"
 _NULLS: Final = "0A000: ON CONFLICT of several rows that have NULL in their key is not supported"
@@ -173,14 +172,14 @@ def _read(words: Sequence[Token]) -> _Upsert | None:
     if act is None or act + 1 >= len(words) or words[act + 1].folded not in {"update", "nothing"}:
         return None
     place = into + 2
-    while words[place].text == "." and words[place + 1].kind in _NAMES:
+    while words[place].text == "." and words[place + 1].kind in NAMES:
         place += 2
     name = tuple(name_value(word) for word in words[into + 1 : place] if word.text != ".")
     table = ".".join(map(quote, name))
     if words[place].folded == "as":
         place += 2
     list_start, columns = place, None
-    if words[place].text == "(" and words[place + 1].kind in _NAMES and words[place + 2].text in {",", ")"}:
+    if words[place].text == "(" and words[place + 1].kind in NAMES and words[place + 2].text in {",", ")"}:
         close = closing(depths, place)
         columns = [name_value(word) for word in words[place + 1 : close] if word.text != ","]
         place = close + 1
@@ -188,7 +187,7 @@ def _read(words: Sequence[Token]) -> _Upsert | None:
     if words[end + 2].text == "(":
         inside = words[end + 3 : closing(depths, end + 2)]
         keys = [name_value(word) for word in inside if word.text != ","]
-        if any(word.kind not in _NAMES and word.text != "," for word in inside):
+        if any(word.kind not in NAMES and word.text != "," for word in inside):
             raise _unknowable("an expression")
     return _Upsert(insert, name, table, list_start, columns, place, end, keys, words[act + 1].folded == "update")
 

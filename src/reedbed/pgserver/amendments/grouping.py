@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from reedbed.pgserver.names import in_schema
 from reedbed.sql import literal, quote
 from reedbed.sql.postgres.brackets import depths as depths_of
-from reedbed.sql.postgres.lexing import Token, TokenKind, name_value, tokens
+from reedbed.sql.postgres.lexing import NAMES, Token, TokenKind, name_value, tokens
 from reedbed.store.schema import stored_names
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ _ENDS_GROUPS: Final = frozenset(
         ";",
     }
 )
-_NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 _NO_ALIAS: Final = frozenset(
     """
     on using join inner left right full outer cross natural where group having order limit offset window union except
@@ -64,7 +63,7 @@ def with_dependents(sql: str, failure: str, cursor: Cursor) -> str | None:
         return None
     words = list(tokens(sql))
     depths = depths_of(words)
-    mentioned = {name_value(word).casefold() for word in words if word.kind in _NAMES}
+    mentioned = {name_value(word).casefold() for word in words if word.kind in NAMES}
     pieces: list[str] = []
     place = 0
     for start, end in _groups(words, depths):
@@ -142,12 +141,12 @@ def _split(words: Sequence[Token], depths: Sequence[int], start: int, end: int) 
 
 def _column(words: Sequence[Token], start: int, end: int) -> tuple[str, ...] | None:
     """The name of a column, with its table's when it is written; an alias may follow."""
-    if start >= end or words[start].kind not in _NAMES:
+    if start >= end or words[start].kind not in NAMES:
         return None
     place = start + 1
-    while place + 1 < end and words[place].text == "." and words[place + 1].kind in _NAMES:
+    while place + 1 < end and words[place].text == "." and words[place + 1].kind in NAMES:
         place += 2
-    if place < end and words[place].folded != "as" and words[place].kind not in _NAMES:
+    if place < end and words[place].folded != "as" and words[place].kind not in NAMES:
         return None
     parts = tuple(name_value(word).casefold() for word in words[start:place] if word.text != ".")
     return parts[-2:]
@@ -158,15 +157,15 @@ def _tables(words: Sequence[Token], depths: Sequence[int], source: int, end: int
     for place in range(source, end):
         if depths[place] != depth or words[place].folded not in {"from", "join", ","}:
             continue
-        if place + 1 >= end or words[place + 1].kind not in _NAMES or words[place + 1].folded == "lateral":
+        if place + 1 >= end or words[place + 1].kind not in NAMES or words[place + 1].folded == "lateral":
             continue
         after = place + 2
-        while after + 1 < end and words[after].text == "." and words[after + 1].kind in _NAMES:
+        while after + 1 < end and words[after].text == "." and words[after + 1].kind in NAMES:
             after += 2
         name = tuple(name_value(word) for word in words[place + 1 : after] if word.text != ".")
         if after < end and words[after].folded == "as":
             after += 1
-        has_alias = after < end and words[after].kind in _NAMES and words[after].folded not in _NO_ALIAS
+        has_alias = after < end and words[after].kind in NAMES and words[after].folded not in _NO_ALIAS
         yield _Table(name, name_value(words[after]) if has_alias else name[-1])
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from reedbed.pgserver.dependents.views import TEMPORARY, Relations
 from reedbed.sql import DEFAULT_SCHEMA, quote
-from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+from reedbed.sql.postgres.lexing import NAMES, name_value, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
@@ -29,7 +29,6 @@ _TWICE: Final = """
         UNION ALL SELECT lower(view_name), temporary FROM duckdb_views()
         WHERE database_name IN (current_database(), 'temp') AND NOT internal)
     SELECT DISTINCT name FROM named WHERE temporary AND name IN (SELECT name FROM named WHERE NOT temporary)"""
-_NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 
 
 def may_be_hidden(sql: str) -> bool:
@@ -54,7 +53,7 @@ def misled_views(cursor: Cursor) -> frozenset[str]:
 
 def named_among(sql: str, names: Container[str]) -> str | None:
     """The first of these names that a statement names."""
-    words = (name_value(each).casefold() for each in tokens(sql) if each.kind in _NAMES)
+    words = (name_value(each).casefold() for each in tokens(sql) if each.kind in NAMES)
     return next((each for each in words if each in names), None)
 
 
@@ -69,7 +68,7 @@ def _with_catalog(sql: str, hidden: Mapping[str, str]) -> str:
     pieces: list[str] = []
     end = 0
     for place, word in enumerate(words[:-2]):
-        begins = word.kind in _NAMES and name_value(word).casefold() == DEFAULT_SCHEMA and words[place + 1].text == "."
+        begins = word.kind in NAMES and name_value(word).casefold() == DEFAULT_SCHEMA and words[place + 1].text == "."
         behind = place > 0 and words[place - 1].text == "."
         catalog = hidden.get(name_value(words[place + 2]).casefold()) if begins and not behind else None
         if catalog is not None:

@@ -10,13 +10,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from reedbed.sql import quote
-from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+from reedbed.sql.postgres.lexing import NAMES, name_value, tokens
 
 if TYPE_CHECKING:
     from reedbed.engine import Cursor
 
 _ABSENT: Final = re.compile(r"(?:Table|View) with name .* does not exist|Referenced table .* not found", re.DOTALL)
-_NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 _ONLY_THERE: Final = """
     WITH known AS (SELECT schema_name, lower(table_name) AS name FROM duckdb_tables()
         WHERE database_name = current_database()
@@ -33,7 +32,7 @@ def with_real_public(sql: str, failure: str, cursor: Cursor) -> str | None:
     places = [
         place
         for place in range(len(words) - 2)
-        if words[place].folded == "main" and words[place + 1].text == "." and words[place + 2].kind in _NAMES
+        if words[place].folded == "main" and words[place + 1].text == "." and words[place + 2].kind in NAMES
     ]
     there = {str(name) for (name,) in cursor.rows(_ONLY_THERE)} if places else set()
     found = [words[place] for place in places if name_value(words[place + 2]).lower() in there]

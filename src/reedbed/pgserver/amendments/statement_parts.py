@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from reedbed.sql.postgres.brackets import closing, depths, parted
-from reedbed.sql.postgres.lexing import TokenKind, name_value
+from reedbed.sql.postgres.lexing import NAMES, name_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reedbed.sql.postgres.lexing import Token
 
-_NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 _QUERIES: Final = frozenset({"select", "with", "values"})
 _AFTER_SET: Final = frozenset({"where", "from", "returning", ";"})
 
@@ -53,7 +52,7 @@ def _before_source(
     columns, listed = None, 0
     if place + 1 < len(words) and words[place].text == "(" and words[place + 1].folded not in _QUERIES:
         end, listed = closing(deep, place), place
-        columns = [name_value(each) for each in words[place + 1 : end] if each.kind in _NAMES]
+        columns = [name_value(each) for each in words[place + 1 : end] if each.kind in NAMES]
         place = end + 1
     overriding, overrides_at = "", place
     if place + 2 < len(words) and words[place].folded == "overriding":
@@ -116,6 +115,6 @@ def _begins_case(words: Sequence[Token], at: int) -> bool:
 def _assigned(part: Sequence[Token]) -> Iterator[tuple[str, bool]]:
     if part and part[0].text == "(":
         end = closing(depths(part), 0)
-        yield from ((name_value(each), False) for each in part[1:end] if each.kind in _NAMES)
-    elif part and part[0].kind in _NAMES:
+        yield from ((name_value(each), False) for each in part[1:end] if each.kind in NAMES)
+    elif part and part[0].kind in NAMES:
         yield name_value(part[0]), is_default(part[2:])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from reedbed.errors import SqlNameError, WireValueOutOfRange
 from reedbed.pgserver.preludes.steps import done, left_over, run, run_engine_sql
 from reedbed.sql import TableName, literal, quote
-from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+from reedbed.sql.postgres.lexing import NAMES, name_value, tokens
 from reedbed.sql.postgres.schemas import stored_schema
 from reedbed.store.schema import LIVE_SUFFIX
 
@@ -226,7 +226,7 @@ def _found(session: Session, written: str, *, missing_ok: bool = False) -> Any:
 
 
 def _parts(written: str) -> tuple[str, ...]:
-    return tuple(name_value(each) for each in tokens(written) if each.kind in {TokenKind.WORD, TokenKind.QUOTED})
+    return tuple(name_value(each) for each in tokens(written) if each.kind in NAMES)
 
 
 def _sequences(session: Session, name: tuple[str, ...]) -> list[Sequence]:

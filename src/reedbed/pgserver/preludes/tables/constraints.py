@@ -9,7 +9,7 @@ from reedbed.errors import SqlNameError
 from reedbed.pgserver.preludes.tables.shapes import Constraint
 from reedbed.sql import quote
 from reedbed.sql.postgres.brackets import closing, depths
-from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+from reedbed.sql.postgres.lexing import NAMES, name_value, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from reedbed.pgserver.preludes.tables.shapes import Table
     from reedbed.sql.postgres.lexing import Token
 
-_NAMES = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 # What the engine does without being told.
 _NO_ACTIONS: Final = re.compile(r"\s*\bON\s+(DELETE|UPDATE)\s+(NO\s+ACTION|RESTRICT)\b", re.IGNORECASE)
 
@@ -34,7 +33,7 @@ def constraint_of(text: str, table: Table) -> Constraint:
     if kind == "check":
         known = {each.name.casefold(): each.name for each in table.columns}
         used = dict.fromkeys(
-            known[name] for word in words if word.kind in _NAMES and (name := name_value(word).casefold()) in known
+            known[name] for word in words if word.kind in NAMES and (name := name_value(word).casefold()) in known
         )
         return Constraint(kind="CHECK", columns=tuple(used), body=inner)
     columns = tuple(name_value(each) for each in words[open_ + 1 : close] if each.text != ",")

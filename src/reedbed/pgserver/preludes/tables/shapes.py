@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from reedbed.sql import literal, quote
 from reedbed.sql.postgres.brackets import depths
-from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+from reedbed.sql.postgres.lexing import NAMES, TokenKind, name_value, tokens
 from reedbed.sql.postgres.rules.lengths import holds_length
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from reedbed.pgserver.session import Session
     from reedbed.sql.postgres.lexing import Token
-
-_NAMES: Final = frozenset({TokenKind.WORD, TokenKind.QUOTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +236,7 @@ def _told_by_text(sql: str) -> tuple[set[str], dict[str, str]]:
     begins = True
     name = ""
     for place, (word, depth) in enumerate(zip(words, deep, strict=True)):
-        if depth == 1 and begins and word.kind in _NAMES:
+        if depth == 1 and begins and word.kind in NAMES:
             name, begins = name_value(word).casefold(), False
         elif depth == 1 and word.kind is TokenKind.WORD and word.folded == "generated":
             generated.add(name)
@@ -278,5 +276,5 @@ def _mentions(text: str, name: str) -> Iterator[Token]:
     words = list(tokens(text))
     for place, word in enumerate(words):
         is_call = place + 1 < len(words) and words[place + 1].text == "("
-        if word.kind in _NAMES and not is_call and name_value(word).casefold() == name.casefold():
+        if word.kind in NAMES and not is_call and name_value(word).casefold() == name.casefold():
             yield word

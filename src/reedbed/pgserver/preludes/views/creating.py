@@ -16,7 +16,7 @@ from reedbed.pgserver.refusals.responses import notice
 from reedbed.pgserver.refusals.wordings import type_name
 from reedbed.pgwire.values.types import BY_NAME, column_type
 from reedbed.sql import DEFAULT_SCHEMA, quote
-from reedbed.sql.postgres.lexing import TokenKind, name_value, tokens
+from reedbed.sql.postgres.lexing import NAMES, name_value, tokens
 from reedbed.sql.postgres.schemas import stored_schema
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _refuse_twice(query: StoredQuery | None) -> None:
 
 def _names(naming: str, shape: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Names and types of the columns of a view."""
-    given = [name_value(each) for each in tokens(naming) if each.kind in {TokenKind.WORD, TokenKind.QUOTED}]
+    given = [name_value(each) for each in tokens(naming) if each.kind in NAMES]
     return [(given[place] if place < len(given) else name, kind) for place, (name, kind) in enumerate(shape)]
 
 
